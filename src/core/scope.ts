@@ -1,0 +1,68 @@
+/** The live picture of a learner, plain data that can cross a thread. Drawn by src/tui/scopes. */
+export type Scope = GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope;
+
+/** A grid world: what each cell is, what the agent thinks of it. Row-major, `width * height` cells. */
+export interface GridScope {
+  readonly kind: 'grid';
+  readonly width: number;
+  readonly height: number;
+  /** One character a cell: `#` wall, `S` start, `G` goal, `X` pit or cliff, `~` wind or ice, `.` free. */
+  readonly cells: string;
+  /** V(s) as learned; NaN where there is none (walls, ends). */
+  readonly values: readonly number[];
+  /** Greedy action: 0 left, 1 down, 2 right, 3 up; -1 where there is none. */
+  readonly policy: readonly number[];
+  readonly visits: readonly number[];
+  /** Cell of the agent now. */
+  readonly agent: number;
+  /** max |Q - Q*| and regret to the optimum, where Q* is known. */
+  readonly qError: number | null;
+  readonly regret: number | null;
+}
+
+/** A body in motion: cart and pole, car on a hill, acrobot. */
+export interface BodyScope {
+  readonly kind: 'body';
+  readonly env: 'cartpole' | 'mountain-car' | 'acrobot' | 'catch';
+  /** The env's state vector as its file documents it. */
+  readonly state: readonly number[];
+  readonly step: number;
+  readonly episode: number;
+  readonly episodeReturn: number;
+  /** Probability or Q-value of each action in this state. */
+  readonly actions: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** A binary classifier on held-out data. */
+export interface CurveScope {
+  readonly kind: 'precision-recall';
+  /** Points of the precision-recall curve, recall rising, at most 200. */
+  readonly recall: readonly number[];
+  readonly precision: readonly number[];
+  readonly baseRate: number;
+  readonly averagePrecision: number;
+  /** At the threshold of probability 0.5. */
+  readonly confusion: { readonly tp: number; readonly fp: number; readonly fn: number; readonly tn: number };
+  /** Histogram of scores by class over [0, 1] in equal bins. */
+  readonly histogram: { readonly positives: readonly number[]; readonly negatives: readonly number[] };
+}
+
+/** Embeddings projected to two dimensions by PCA. */
+export interface EmbeddingScope {
+  readonly kind: 'embedding';
+  /** At most 400 points, coordinates in [-1, 1]; `group` tells what belongs together. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly group: number }[];
+  /** A query with its nearest neighbours, best first. */
+  readonly query: string | null;
+  readonly neighbours: readonly { readonly text: string; readonly score: number; readonly correct: boolean }[];
+}
+
+/** A one-dimensional regression: data, outliers and the fitted curve. */
+export interface FitScope {
+  readonly kind: 'fit';
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly outlier: readonly boolean[];
+  readonly curveX: readonly number[];
+  readonly curveY: readonly number[];
+}

@@ -1,0 +1,22 @@
+// Scalar functions in f64 for code outside the tensor kernels (environments, statistics):
+// V8's own Math.sin, Math.exp ... differ between Node versions, these do not.
+
+export function sin(x: f64): f64 {
+  return NativeMath.sin(x);
+}
+export function cos(x: f64): f64 {
+  return NativeMath.cos(x);
+}
+export function exp(x: f64): f64 {
+  return NativeMath.exp(x);
+}
+export function log(x: f64): f64 {
+  return NativeMath.log(x);
+}
+export function pow(x: f64, y: f64): f64 {
+  return NativeMath.pow(x, y);
+}
+/// First byte of memory that the module's own constants do not use.
+export function heapBase(): i32 {
+  return __heap_base as i32;
+}

@@ -1,0 +1,37 @@
+/**
+ * Loads the WebAssembly kernels. One compiled module serves every engine of a thread; each engine has its own memory.
+ */
+import { type Kernels, kernelNames, type ScalarMaths, scalarNames, wasmBase64 } from './generated/kernels.js';
+
+export type { Kernels, ScalarMaths } from './generated/kernels.js';
+
+/** Precision of an engine: f32 for training, f64 for golden checks and gradient checks. */
+export type Precision = 'f32' | 'f64';
+
+let compiled: WebAssembly.Module | undefined;
+
+function wasmModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'));
+  return compiled;
+}
+
+type Exports = Record<string, (...args: number[]) => number>;
+
+function instantiate(memory: WebAssembly.Memory): Exports {
+  const { exports } = new WebAssembly.Instance(wasmModule(), { env: { memory } });
+  (exports.start as () => void)();
+  return exports as Exports;
+}
+
+/** Instantiates the kernels of one precision on `memory`. `heapBase` is the first byte that the caller may use. */
+export function loadKernels(memory: WebAssembly.Memory, precision: Precision): { kernels: Kernels; heapBase: number } {
+  const exports = instantiate(memory);
+  const kernels = Object.fromEntries(kernelNames.map((name) => [name, exports[`${name}_${precision}`]]));
+  return { kernels: kernels as unknown as Kernels, heapBase: exports.heapBase!() };
+}
+
+/** sin, cos, exp, log, pow in f64 with the same bits on every machine and Node version. Use these, never Math's. */
+export const maths: ScalarMaths = (() => {
+  const exports = instantiate(new WebAssembly.Memory({ initial: 1 }));
+  return Object.fromEntries(scalarNames.map((name) => [name, exports[name]])) as unknown as ScalarMaths;
+})();

@@ -1,0 +1,80 @@
+import type { MetricSpec } from '../core/learner.js';
+import type { Scope } from '../core/scope.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+export type RunStatus = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'diverged' | 'stopped';
+
+/** Number of display buckets of a curve over the run's whole budget. */
+export const BUCKETS = 1024;
+
+/** A curve folded for display: per bucket of steps the count, sum, minimum and maximum, so that no spike is lost. */
+export interface SeriesView {
+  readonly spec: MetricSpec;
+  /** Per bucket; 0 where no point fell. The mean is sum / count. */
+  readonly count: Uint32Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Points folded so far, non-finite ones included. */
+  readonly points: number;
+  readonly last: number;
+  readonly lastStep: number;
+  readonly lowest: number;
+  readonly highest: number;
+  /** Step of the first NaN or Infinity, or null. */
+  readonly firstNonFinite: number | null;
+}
+
+/** One run as the dashboard and the plain printer see it; mutated in place by the session. */
+export interface RunView {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly status: RunStatus;
+  /** Why it failed, diverged or stopped. */
+  readonly reason: string | null;
+  readonly step: number;
+  readonly steps: number;
+  readonly stepsPerSecond: number;
+  readonly etaSeconds: number | null;
+  /** Seconds of training so far (pauses excluded). */
+  readonly seconds: number;
+  readonly digest: string | null;
+  readonly series: ReadonlyMap<string, SeriesView>;
+  /** The last picture; null until the session was asked to watch this run. */
+  readonly scope: Scope | null;
+  /** Display points that a full ring dropped. */
+  readonly dropped: number;
+}
+
+/** What happened, for the log. */
+export interface SessionEvent {
+  readonly seconds: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly run: string | null;
+  readonly text: string;
+}
+
+/** All runs of one start of the program. The dashboard reads it and controls it; the plain printer too. */
+export interface Session {
+  /** Grouped by scenario variant, in the order given. */
+  readonly runs: readonly RunView[];
+  readonly events: readonly SessionEvent[];
+  readonly workers: number;
+  /** Folds what the rings hold into the views; call it at 10 to 30 Hz. True when anything changed. */
+  drain(): boolean;
+  /** null means all runs. */
+  pause(run: string | null): void;
+  resume(run: string | null): void;
+  /** Pauses and lets the run do that many more steps. */
+  step(run: string | null, steps: number): void;
+  /** Fraction of full speed: 1 is unthrottled, 0.5 sleeps half of the time. */
+  setSpeed(run: string | null, speed: number): void;
+  stop(run: string | null): void;
+  /** Asks for pictures of this run a few times a second; null asks for none. */
+  watch(run: string | null): void;
+  /** Resolves when every run has ended. */
+  readonly done: Promise<void>;
+  /** Ends all threads; nothing is left behind. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { Learner, Recorder } from '../core/learner.js';
+import type { ParamSpecs, ParamValues } from '../core/params.js';
+import type { Purpose, Stream } from '../core/random.js';
+import type { LossDefinition } from '../losses/define.js';
+import type { Engine } from '../tensor/engine.js';
+
+/** What a task is built from; the training loop makes it from a resolved scenario and a seed. */
+export interface TaskContext<P> {
+  readonly params: P;
+  readonly loss: LossDefinition;
+  readonly lossParams: Readonly<Record<string, unknown>>;
+  readonly engine: Engine;
+  readonly stream: (purpose: Purpose, index?: number) => Stream;
+  readonly recorder: Recorder;
+  /** The budget in gradient updates, for schedules. */
+  readonly steps: number;
+}
+
+/** A supervised or metric-learning problem as registered: one file, one registry line. */
+export interface TaskDefinition<S extends ParamSpecs = ParamSpecs> {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Losses that fit; the first is the default. */
+  readonly losses: readonly string[];
+  readonly params: S;
+  /** Reads and checks the user's data before any thread starts; throws a UserError naming file and row. */
+  check(params: ParamValues<S>): void;
+  create(context: TaskContext<ParamValues<S>>): Learner;
+}
+
+export function defineTask<const S extends ParamSpecs>(definition: TaskDefinition<S>): TaskDefinition {
+  return definition as unknown as TaskDefinition;
+}

@@ -1,0 +1,176 @@
+import { type Kernels, loadKernels, type Precision } from '../kernels/kernels.js';
+import { Tensor } from './tensor.js';
+
+const PAGE = 65_536;
+const ALIGNMENT = 64;
+
+/** Class indices, actions, row numbers: 32-bit integers in the step region. */
+export interface Indices {
+  readonly ptr: number;
+  readonly size: number;
+}
+
+/**
+ * Memory, kernels and tape of one precision. Memory has two regions: the permanent one (parameters, their gradients,
+ * optimiser state) and above it the step region (everything one step computes), which `reset` empties at no cost.
+ * Nothing is freed by hand and nothing is garbage but small objects.
+ */
+export class Engine {
+  readonly precision: Precision;
+  /** Bytes of one element. */
+  readonly bytes: 4 | 8;
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Kernels;
+  /** Whether operations are recorded for the backward pass. */
+  recording = true;
+
+  #stepBase: number;
+  #top: number;
+  #floats!: Float32Array | Float64Array;
+  #ints!: Int32Array;
+  #tape: (() => void)[] = [];
+  #taped = 0;
+
+  constructor(precision: Precision, initialBytes = 1 << 20) {
+    this.precision = precision;
+    this.bytes = precision === 'f32' ? 4 : 8;
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE) + 1, maximum: 65_536 });
+    const { kernels, heapBase } = loadKernels(this.memory, precision);
+    this.kernels = kernels;
+    this.#stepBase = align(heapBase);
+    this.#top = this.#stepBase;
+    this.#takeViews();
+  }
+
+  /** The whole memory as elements of this precision: element i stands at byte i * bytes. Do not keep it over an allocation. */
+  get floats(): Float32Array | Float64Array {
+    return this.#floats;
+  }
+
+  /** The whole memory as 32-bit integers. Do not keep it over an allocation. */
+  get ints(): Int32Array {
+    return this.#ints;
+  }
+
+  /** Bytes in use now. */
+  get used(): number {
+    return this.#top;
+  }
+
+  /** Reserves bytes (uninitialised) in the step region; they are gone after {@link reset}. */
+  allocate(bytes: number): number {
+    const ptr = this.#top;
+    this.#top = align(ptr + bytes);
+    if (this.#top > this.#floats.byteLength) this.#grow(this.#top);
+    return ptr;
+  }
+
+  /** Reserves zeroed bytes that stay. Only between steps: the step region must be empty. */
+  allocatePermanent(bytes: number): number {
+    if (this.#top !== this.#stepBase)
+      throw new Error('permanent memory is allocated between steps only: call reset first');
+    const ptr = this.allocate(bytes);
+    this.#stepBase = this.#top;
+    this.#ints.fill(0, ptr >> 2, this.#top >> 2);
+    return ptr;
+  }
+
+  /** Ends a step: forgets the tape and everything in the step region. */
+  reset(): void {
+    this.#top = this.#stepBase;
+    this.#tape.length = 0;
+    this.#taped = 0;
+  }
+
+  /** Runs `body` without recording and gives its step memory back afterwards; its result must be plain numbers. */
+  untracked<R>(body: () => R): R {
+    const top = this.#top;
+    const was = this.recording;
+    this.recording = false;
+    try {
+      return body();
+    } finally {
+      this.recording = was;
+      this.#top = top;
+    }
+  }
+
+  /** Runs `body` without recording; its tensors stay until the step ends (targets, returns, baselines). */
+  constant<R>(body: () => R): R {
+    const was = this.recording;
+    this.recording = false;
+    try {
+      return body();
+    } finally {
+      this.recording = was;
+    }
+  }
+
+  /** A constant tensor in the step region with the values of `data` (row-major), or uninitialised without. */
+  tensor(shape: readonly number[], data?: ArrayLike<number>): Tensor {
+    const result = new Tensor(this, this.allocate(sizeOf(shape) * this.bytes), shape, false);
+    if (data !== undefined) result.write(data);
+    return result;
+  }
+
+  /** A tensor in the step region that gathers a gradient. */
+  leaf(shape: readonly number[], data: ArrayLike<number>): Tensor {
+    const result = new Tensor(this, this.allocate(sizeOf(shape) * this.bytes), shape, true);
+    result.write(data);
+    return result;
+  }
+
+  /** A constant tensor of one value. */
+  filled(shape: readonly number[], value: number): Tensor {
+    const result = this.tensor(shape);
+    this.#floats.fill(value, result.ptr / this.bytes, result.ptr / this.bytes + result.size);
+    return result;
+  }
+
+  /** Integers in the step region. */
+  indices(data: ArrayLike<number>): Indices {
+    const ptr = this.allocate(data.length * 4);
+    this.#ints.set(data, ptr >> 2);
+    return { ptr, size: data.length };
+  }
+
+  /** Adds one step of the backward pass; called by operations, in the order of the forward pass. */
+  record(backward: () => void): void {
+    this.#tape[this.#taped++] = backward;
+  }
+
+  /** Fills the gradients of everything that `root` (one element, or the sum of its elements) depends on. */
+  backward(root: Tensor): void {
+    if (!root.requiresGrad) return;
+    const ptr = root.grad();
+    this.#floats.fill(1, ptr / this.bytes, ptr / this.bytes + root.size);
+    for (let i = this.#taped - 1; i >= 0; i--) this.#tape[i]!();
+    this.#taped = 0;
+    this.#tape.length = 0;
+  }
+
+  #grow(bytes: number): void {
+    const missing = bytes - this.memory.buffer.byteLength;
+    // Growing by half of what is there keeps the number of growths small.
+    const extra = Math.max(missing, this.memory.buffer.byteLength >> 1);
+    this.memory.grow(Math.ceil(extra / PAGE));
+    this.#takeViews();
+  }
+
+  #takeViews(): void {
+    const { buffer } = this.memory;
+    this.#floats = this.precision === 'f32' ? new Float32Array(buffer) : new Float64Array(buffer);
+    this.#ints = new Int32Array(buffer);
+  }
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Number of elements of a shape; 1 for a scalar's empty shape. */
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const n of shape) size *= n;
+  return size;
+}

@@ -1,0 +1,56 @@
+import { type Engine, sizeOf } from './engine.js';
+
+/** A dense row-major array in an engine's memory. Immutable by convention: operations write new tensors. */
+export class Tensor {
+  readonly engine: Engine;
+  /** Byte offset of the first element. */
+  readonly ptr: number;
+  /** `[]` is a scalar. */
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly requiresGrad: boolean;
+  /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. */
+  gradPtr = 0;
+
+  constructor(engine: Engine, ptr: number, shape: readonly number[], requiresGrad: boolean) {
+    this.engine = engine;
+    this.ptr = ptr;
+    this.shape = shape;
+    this.size = sizeOf(shape);
+    this.requiresGrad = requiresGrad;
+  }
+
+  /** The gradient's place, made and zeroed at the first call. */
+  grad(): number {
+    if (this.gradPtr === 0) {
+      const { engine } = this;
+      this.gradPtr = engine.allocate(this.size * engine.bytes);
+      const start = this.gradPtr / engine.bytes;
+      engine.floats.fill(0, start, start + this.size);
+    }
+    return this.gradPtr;
+  }
+
+  /** The single value of a tensor with one element. */
+  item(): number {
+    if (this.size !== 1) throw new Error(`item() needs one element, this tensor is [${this.shape}]`);
+    return this.engine.floats[this.ptr / this.engine.bytes]!;
+  }
+
+  /** The values, row-major; a view into live memory that the next allocation may detach. */
+  view(): Float32Array | Float64Array {
+    const start = this.ptr / this.engine.bytes;
+    return this.engine.floats.subarray(start, start + this.size);
+  }
+
+  /** The gradient's values; zeros when the backward pass did not reach this tensor. */
+  gradView(): Float32Array | Float64Array {
+    const start = this.grad() / this.engine.bytes;
+    return this.engine.floats.subarray(start, start + this.size);
+  }
+
+  write(data: ArrayLike<number>): void {
+    if (data.length !== this.size) throw new Error(`${data.length} values for a tensor of shape [${this.shape}]`);
+    this.engine.floats.set(data, this.ptr / this.engine.bytes);
+  }
+}

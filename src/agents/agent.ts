@@ -30,6 +30,8 @@ export interface AgentDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly deviations: readonly string[];
   /** Losses that it can train with; the first is the default. Empty for tabular agents. */
   readonly losses: readonly string[];
+  /** Settings of the loss that the agent itself gives (its own `gamma`), so a scenario may not set them on the loss. */
+  readonly suppliesLossParams: readonly string[];
   readonly params: S;
   create(context: AgentContext<ParamValues<S>>): Learner;
 }

@@ -2,7 +2,7 @@ import type { ParamSpecs, ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
 
-/** What an observation is. `discrete` envs also fill `observation` with a one-hot (or coordinates) for networks. */
+/** What an observation is. Finite envs too fill `observation`, with a one-hot or coordinates, for networks. */
 export type ObservationSpace = {
   readonly size: number;
   /** Bounds per component; +-Infinity where there are none. */
@@ -43,14 +43,24 @@ export interface Env {
   /** Steps since the last reset. */
   readonly elapsed: number;
 
-  /** Starts an episode. `state` sets the start by hand (full state vector, or [state number] in a finite env). */
-  reset(random: Stream, state?: readonly number[]): void;
+  /**
+   * Starts an episode; every draw until the next reset comes from `random`.
+   *
+   * @param state the start set by hand: what {@link snapshot} gave (the state vector, or [state number] in a finite env).
+   *   A wrong length, NaN, a value out of range or a state in which the episode is over is a {@link UserError}.
+   * @param elapsed steps already done in this episode, when a checkpoint is taken up again. Default 0.
+   */
+  reset(random: Stream, state?: readonly number[], elapsed?: number): void;
   /** One action, an index into `actionNames`. After an end, or with an index outside, a {@link UserError}. */
   step(action: number): void;
   /** The full state as numbers (for checkpoints, renders and `reset`'s `state`). */
   snapshot(): number[];
-  /** Exact dynamics where the env is finite. */
+  /** Exact dynamics where the env is finite; rewards are expectations. */
   transitions?(): Transitions;
+  /** Writes the observation of any state of a finite env at `offset`; there wherever `transitions` is. */
+  observe?(state: number, into: Float64Array | Float32Array, offset: number): void;
+  /** What Gymnasium's `info` holds after a reset or step, such as the probability of the last transition. */
+  info?(): Readonly<Record<string, number>>;
   /** A text picture, one line a row. */
   render(): string[];
   /** The picture without what an agent adds (values and policy of a grid are filled by the agent). */

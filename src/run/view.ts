@@ -19,6 +19,7 @@ export interface SeriesView {
   readonly points: number;
   readonly last: number;
   readonly lastStep: number;
+  /** Over the finite points; Infinity and -Infinity when there are none. */
   readonly lowest: number;
   readonly highest: number;
   /** Step of the first NaN or Infinity, or null. */
@@ -47,6 +48,22 @@ export interface RunView {
   readonly dropped: number;
 }
 
+/** How a run stands or ended, for tables, baselines and `result.json`. */
+export interface RunResult {
+  readonly id: string;
+  readonly scenario: string;
+  readonly variant: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  /** Steps done. */
+  readonly steps: number;
+  readonly seconds: number;
+  readonly digest: string | null;
+  /** The last value of each metric; empty when the run's thread broke off. */
+  readonly final: Readonly<Record<string, number>>;
+}
+
 /** What happened, for the log. */
 export interface SessionEvent {
   readonly seconds: number;
@@ -73,6 +90,8 @@ export interface Session {
   stop(run: string | null): void;
   /** Asks for pictures of this run a few times a second; null asks for none. */
   watch(run: string | null): void;
+  /** Every run in the order of `runs`, those that have not ended too. */
+  results(): readonly RunResult[];
   /** Resolves when every run has ended. */
   readonly done: Promise<void>;
   /** Ends all threads; nothing is left behind. */

@@ -43,7 +43,8 @@ export type Statistic = 'iqm' | 'mean' | 'median' | 'min' | 'max';
 
 /**
  * A claim about final metrics over seeds. With `hold` it is judged seed by seed and must hold in at least that many;
- * with `stat` it is judged on one statistic over all seeds. `than` compares with another metric of the same run.
+ * with `stat` it is judged on one statistic over all seeds. `than` compares with another metric of the same run. When more
+ * than `seeds` have run, the share that must hold stays the same (9 of 10 asks for 18 of 20).
  */
 export interface Expectation {
   readonly text: string;

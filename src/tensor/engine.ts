@@ -3,6 +3,10 @@ import { Tensor } from './tensor.js';
 
 const PAGE = 65_536;
 const ALIGNMENT = 64;
+/** Kernels read whole vectors, up to this far beyond the last element. */
+const SLACK = 64;
+/** 2 GB: every byte offset is a positive 32-bit integer. */
+const MAXIMUM_PAGES = 32_768;
 
 /** Class indices, actions, row numbers: 32-bit integers in the step region. */
 export interface Indices {
@@ -28,18 +32,20 @@ export class Engine {
   #top: number;
   #floats!: Float32Array | Float64Array;
   #ints!: Int32Array;
-  #tape: (() => void)[] = [];
+  // Entries past #taped are left over from an earlier step; overwriting them is cheaper than shrinking the array.
+  readonly #tape: Tensor[] = [];
   #taped = 0;
 
   constructor(precision: Precision, initialBytes = 1 << 20) {
     this.precision = precision;
     this.bytes = precision === 'f32' ? 4 : 8;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE) + 1, maximum: 65_536 });
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE), maximum: MAXIMUM_PAGES });
     const { kernels, heapBase } = loadKernels(this.memory, precision);
     this.kernels = kernels;
     this.#stepBase = align(heapBase);
     this.#top = this.#stepBase;
     this.#takeViews();
+    if (this.#top + SLACK > this.memory.buffer.byteLength) this.#grow(this.#top + SLACK);
   }
 
   /** The whole memory as elements of this precision: element i stands at byte i * bytes. Do not keep it over an allocation. */
@@ -61,7 +67,14 @@ export class Engine {
   allocate(bytes: number): number {
     const ptr = this.#top;
     this.#top = align(ptr + bytes);
-    if (this.#top > this.#floats.byteLength) this.#grow(this.#top);
+    if (this.#top + SLACK > this.#floats.byteLength) this.#grow(this.#top + SLACK);
+    return ptr;
+  }
+
+  /** Reserves zeroed bytes in the step region. */
+  allocateZeroed(bytes: number): number {
+    const ptr = this.allocate(bytes);
+    this.#ints.fill(0, ptr >> 2, this.#top >> 2);
     return ptr;
   }
 
@@ -69,16 +82,14 @@ export class Engine {
   allocatePermanent(bytes: number): number {
     if (this.#top !== this.#stepBase)
       throw new Error('permanent memory is allocated between steps only: call reset first');
-    const ptr = this.allocate(bytes);
+    const ptr = this.allocateZeroed(bytes);
     this.#stepBase = this.#top;
-    this.#ints.fill(0, ptr >> 2, this.#top >> 2);
     return ptr;
   }
 
   /** Ends a step: forgets the tape and everything in the step region. */
   reset(): void {
     this.#top = this.#stepBase;
-    this.#tape.length = 0;
     this.#taped = 0;
   }
 
@@ -134,26 +145,39 @@ export class Engine {
     return { ptr, size: data.length };
   }
 
-  /** Adds one step of the backward pass; called by operations, in the order of the forward pass. */
-  record(backward: () => void): void {
-    this.#tape[this.#taped++] = backward;
+  /**
+   * Called by an operation that made `output` from inputs with a gradient: `pullBack` adds output's gradient to theirs.
+   * It does not run when nothing that the root depends on uses `output`.
+   */
+  record(output: Tensor, pullBack: () => void): void {
+    output.pullBack = pullBack;
+    this.#tape[this.#taped++] = output;
   }
 
-  /** Fills the gradients of everything that `root` (one element, or the sum of its elements) depends on. */
+  /**
+   * Adds to the gradients of everything that `root` (one element, or the sum of its elements) depends on, and forgets the
+   * tape: one backward pass a step. Throws when the root belongs to a pass that has run.
+   */
   backward(root: Tensor): void {
     if (!root.requiresGrad) return;
+    if (root.pullBack === spent) throw new Error('backward ran over this graph before; add the losses and run it once');
     const ptr = root.grad();
     this.#floats.fill(1, ptr / this.bytes, ptr / this.bytes + root.size);
-    for (let i = this.#taped - 1; i >= 0; i--) this.#tape[i]!();
+    for (let i = this.#taped - 1; i >= 0; i--) {
+      const output = this.#tape[i]!;
+      if (output.gradPtr !== 0) output.pullBack!();
+      output.pullBack = spent;
+    }
     this.#taped = 0;
-    this.#tape.length = 0;
   }
 
   #grow(bytes: number): void {
+    if (bytes > MAXIMUM_PAGES * PAGE) throw new Error('a step needs more than 2 GB of memory');
     const missing = bytes - this.memory.buffer.byteLength;
     // Growing by half of what is there keeps the number of growths small.
-    const extra = Math.max(missing, this.memory.buffer.byteLength >> 1);
-    this.memory.grow(Math.ceil(extra / PAGE));
+    const extra = Math.max(missing, this.memory.buffer.byteLength / 2);
+    const pages = Math.min(Math.ceil(extra / PAGE), MAXIMUM_PAGES - this.memory.buffer.byteLength / PAGE);
+    this.memory.grow(pages);
     this.#takeViews();
   }
 
@@ -163,6 +187,8 @@ export class Engine {
     this.#ints = new Int32Array(buffer);
   }
 }
+
+function spent(): void {}
 
 function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

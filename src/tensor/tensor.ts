@@ -9,8 +9,10 @@ export class Tensor {
   readonly shape: readonly number[];
   readonly size: number;
   readonly requiresGrad: boolean;
-  /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. */
+  /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. A parameter's stays for good. */
   gradPtr = 0;
+  /** Adds this tensor's gradient to those of the operation's inputs; set by {@link Engine.record}. */
+  pullBack: (() => void) | null = null;
 
   constructor(engine: Engine, ptr: number, shape: readonly number[], requiresGrad: boolean) {
     this.engine = engine;
@@ -22,12 +24,7 @@ export class Tensor {
 
   /** The gradient's place, made and zeroed at the first call. */
   grad(): number {
-    if (this.gradPtr === 0) {
-      const { engine } = this;
-      this.gradPtr = engine.allocate(this.size * engine.bytes);
-      const start = this.gradPtr / engine.bytes;
-      engine.floats.fill(0, start, start + this.size);
-    }
+    if (this.gradPtr === 0) this.gradPtr = this.engine.allocateZeroed(this.size * this.engine.bytes);
     return this.gradPtr;
   }
 

@@ -1,0 +1,150 @@
+// The same work as bench/peers/pytorch_baseline.py, task by task, through the product's own agents and tasks.
+// Each task: (steps, seed) => rates of the timed part.
+import { performance } from 'node:perf_hooks';
+import { agents } from '../dist/agents/registry.js';
+import { resolveParams } from '../dist/core/params.js';
+import { Stream } from '../dist/core/random.js';
+import { envs } from '../dist/env/registry.js';
+import { losses } from '../dist/losses/registry.js';
+import { tasks as problems } from '../dist/tasks/registry.js';
+import { Engine } from '../dist/tensor/engine.js';
+
+class Clock {
+  constructor() {
+    this.start();
+  }
+  start() {
+    this.wall = performance.now();
+    this.cpu = process.cpuUsage();
+  }
+  rates(counts) {
+    const wall = (performance.now() - this.wall) / 1e3;
+    const { user, system } = process.cpuUsage(this.cpu);
+    const cpu = (user + system) / 1e6;
+    return Object.fromEntries(
+      Object.entries(counts).flatMap(([name, n]) => [
+        [`${name}_per_s`, n / wall],
+        [`${name}_per_cpu_s`, n / cpu],
+      ]),
+    );
+  }
+}
+
+/** A recorder that keeps the last value of each metric and counts the losses, that is, the updates. */
+function recorder() {
+  const last = {};
+  const counts = {};
+  return {
+    last,
+    counts,
+    define({ name }) {
+      counts[name] = 0;
+      return (value) => {
+        last[name] = value;
+        counts[name]++;
+      };
+    },
+  };
+}
+
+function context(definition, params, lossName, lossParams, seed, steps, record) {
+  const loss = losses.get(lossName);
+  return {
+    params: resolveParams(definition.params, params),
+    loss,
+    lossParams: resolveParams(loss.params, lossParams),
+    engine: new Engine('f32'),
+    stream: (purpose, index = 0) => Stream.from(seed, purpose, index),
+    recorder: record,
+    steps,
+  };
+}
+
+function agentOnCartPole(name, params, lossName, lossParams, warm) {
+  const definition = agents.get(name);
+  const env = envs.get('cartpole');
+  return (steps, seed) => {
+    const record = recorder();
+    const learner = definition.create({
+      ...context(definition, params, lossName, lossParams, seed, steps + warm, record),
+      makeEnv: () => env.create(resolveParams(env.params, {})),
+    });
+    for (let i = 0; i < warm; i++) learner.advance();
+    const before = record.counts.loss;
+    const clock = new Clock();
+    for (let i = 0; i < steps; i++) learner.advance();
+    const rates = clock.rates({ env_steps: steps, updates: record.counts.loss - before });
+    return { ...rates, last_loss: record.last.loss };
+  };
+}
+
+function problem(name, params, lossName, lossParams, warm, batch, unit) {
+  const definition = problems.get(name);
+  return (steps, seed) => {
+    const record = recorder();
+    const learner = definition.create(context(definition, params, lossName, lossParams, seed, steps + warm, record));
+    for (let i = 0; i < warm; i++) learner.advance();
+    const clock = new Clock();
+    for (let i = 0; i < steps; i++) learner.advance();
+    return { ...clock.rates({ updates: steps, [unit]: steps * batch }), last_loss: record.last.loss };
+  };
+}
+
+function cartPoleAlone(steps, seed) {
+  const definition = envs.get('cartpole');
+  const env = definition.create(resolveParams(definition.params, {}));
+  const starts = Stream.from(seed, 'env');
+  const explore = Stream.from(seed, 'explore');
+  env.reset(starts);
+  const clock = new Clock();
+  for (let i = 0; i < steps; i++) {
+    env.step(explore.below(2));
+    if (env.terminated || env.truncated) env.reset(starts);
+  }
+  return clock.rates({ env_steps: steps });
+}
+
+const exploring = { epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 };
+
+export const tasks = {
+  env: { steps: 3_000_000, run: cartPoleAlone },
+  'dqn-heavy': {
+    steps: 10_000,
+    run: agentOnCartPole(
+      'dqn',
+      { ...exploring, hidden: [64, 64], lr: 1e-3, buffer: 50_000, batch: 64, trainEvery: 1, targetEvery: 500, clip: 0 },
+      'q-td',
+      { kind: 'mse' },
+      1000,
+    ),
+  },
+  'dqn-cleanrl': {
+    steps: 20_000,
+    run: agentOnCartPole(
+      'dqn',
+      {
+        ...exploring,
+        hidden: [120, 84],
+        lr: 2.5e-4,
+        buffer: 10_000,
+        batch: 128,
+        trainEvery: 10,
+        targetEvery: 500,
+        clip: 0,
+      },
+      'q-td',
+      { kind: 'mse' },
+      1000,
+    ),
+  },
+  reinforce: {
+    steps: 200_000,
+    run: agentOnCartPole(
+      'reinforce',
+      { hidden: [128], lr: 5e-3, episodes: 1, baseline: 'none', clip: 0 },
+      'policy-gradient',
+      { normalizeAdvantages: true },
+      0,
+    ),
+  },
+};

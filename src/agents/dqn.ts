@@ -1,0 +1,307 @@
+import type { Learner, NamedArrays } from '../core/learner.js';
+import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
+import type { Scope } from '../core/scope.js';
+import { maths } from '../kernels/kernels.js';
+import type { qTd } from '../losses/q-td.js';
+import { mulColumn } from '../tensor/ops/index.js';
+import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { type AgentContext, defineAgent } from './agent.js';
+import { greedyReturns, meanOf, RunningMean } from './evaluation.js';
+import { NStepWindow } from './n-step.js';
+import { createQNetwork } from './q-network.js';
+import { Priorities, ReplayBuffer } from './replay.js';
+import { rlMetrics } from './rl-metrics.js';
+import { epsilonAt, epsilonParams } from './schedule.js';
+import { createYardstick } from './yardstick.js';
+
+const params = {
+  ...optimizerParams,
+  ...epsilonParams,
+  hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
+  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
+  batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
+  buffer: integer(50_000, 'transitions that the replay buffer holds', { min: 1, max: 10_000_000 }),
+  learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
+  trainEvery: integer(1, 'env steps between two updates', { min: 1, max: 1e6 }),
+  target: choice(
+    'hard',
+    ['hard', 'soft'],
+    'how the target network follows: copied now and then, or a little each update',
+  ),
+  targetEvery: integer(500, 'hard target: env steps between two copies', { min: 1, max: 1e9 }),
+  tau: number(0.01, 'soft target: share of the online weights taken over at each update', { above: 0, max: 1 }),
+  double: boolean(false, 'the online network chooses the next action, the target network values it'),
+  dueling: boolean(false, 'separate heads for the value of the state and the advantages of the actions'),
+  nStep: integer(1, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
+  prioritized: boolean(false, 'replay surprising transitions more often, with importance weights'),
+  priorityAlpha: number(0.6, 'prioritised: 0 is uniform, 1 fully proportional to the TD error', { min: 0, max: 1 }),
+  priorityBeta: number(0.4, 'prioritised: importance correction at the start, rising to 1', { min: 0, max: 1 }),
+  observationScale: list([], 'factor per observation component; empty leaves them as they are', number(1, 'factor'), {
+    maxLength: 4096,
+  }),
+  rewardScale: number(1, 'factor on rewards before they are stored', { above: 0 }),
+  evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
+  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
+} as const;
+
+type Context = AgentContext<ParamValues<typeof params>>;
+
+/** Acts epsilon-greedily and learns from replayed transitions against a slowly moving target network. */
+class DqnLearner implements Learner {
+  readonly #c: Context;
+  readonly #env;
+  readonly #online;
+  readonly #target;
+  readonly #optimizer;
+  readonly #explore;
+  readonly #draw;
+  readonly #starts;
+  readonly #buffer: ReplayBuffer;
+  readonly #priorities: Priorities | null;
+  readonly #window: NStepWindow;
+  readonly #loss: typeof qTd;
+  readonly #lossParams;
+  readonly #yardstick;
+  readonly #observation: Float32Array;
+  readonly #slots: Int32Array;
+  readonly #factors: Float64Array;
+  readonly #online100 = new RunningMean(100);
+  readonly #record;
+  readonly #visits: Float64Array;
+  #step = 0;
+  #updates = 0;
+  #episodes = 0;
+  #episodeReturn = 0;
+  #evaluations = 0;
+  #lastError: { qError: number; regret: number } | null = null;
+
+  constructor(context: Context) {
+    this.#c = context;
+    const { engine, params: p, recorder, stream } = context;
+    this.#env = context.makeEnv();
+    const observation = this.#env.observationSpace.size;
+    const sizes = { observation, hidden: p.hidden, actions: this.#env.actionNames.length };
+    this.#online = createQNetwork(engine, sizes, p.dueling, stream('init'));
+    this.#target = createQNetwork(engine, sizes, p.dueling, stream('init', 1));
+    this.#target.parameters.copyFrom(this.#online.parameters);
+    this.#optimizer = createOptimizer(this.#online.parameters, p);
+    this.#explore = stream('explore');
+    this.#draw = stream('data');
+    this.#starts = stream('env');
+    this.#buffer = new ReplayBuffer(engine, Math.min(p.buffer, context.steps), observation);
+    this.#priorities = p.prioritized ? new Priorities(this.#buffer.capacity) : null;
+    this.#window = new NStepWindow(p.nStep, p.gamma, observation);
+    this.#loss = context.loss as unknown as typeof qTd;
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<typeof qTd.params>;
+    this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
+    this.#observation = new Float32Array(observation);
+    this.#slots = new Int32Array(p.batch);
+    this.#factors = Float64Array.from({ length: observation }, (_, i) => p.observationScale[i] ?? 1);
+    this.#visits = new Float64Array(this.#env.observationSpace.states ?? 0);
+    const finite = this.#yardstick !== null;
+    this.#record = {
+      loss: rlMetrics.loss(recorder, 'Q-value TD loss of one update'),
+      episodeReturn: rlMetrics.episodeReturn(recorder),
+      onlineReturn: rlMetrics.onlineReturn(recorder),
+      greedyReturn: rlMetrics.greedyReturn(recorder, finite),
+      regret: finite ? rlMetrics.regret(recorder) : null,
+      qError: finite ? rlMetrics.qError(recorder) : null,
+      qMean: rlMetrics.qMean(recorder),
+      gradNorm: rlMetrics.gradNorm(recorder),
+      epsilon: rlMetrics.epsilon(recorder),
+    };
+    this.#begin();
+  }
+
+  advance(): void {
+    const { params: p } = this.#c;
+    const env = this.#env;
+    const random = this.#explore.uniform() < epsilonAt(p, this.#step);
+    const action = random ? this.#explore.below(env.actionNames.length) : this.#greedy();
+    if (env.state >= 0) this.#visits[env.state]!++;
+    env.step(action);
+    this.#episodeReturn += env.reward;
+    this.#window.push(this.#observation, action, env.reward * p.rewardScale);
+    this.#observe();
+    if (this.#window.full) this.#remember();
+    if (env.terminated || env.truncated) {
+      while (this.#window.length > 0) this.#remember();
+      this.#record.episodeReturn(this.#episodeReturn);
+      this.#record.onlineReturn(this.#online100.push(this.#episodeReturn));
+      this.#episodes++;
+      this.#begin();
+    }
+    this.#step++;
+    if (this.#step > p.learningStarts && this.#buffer.size > 0 && this.#step % p.trainEvery === 0) this.#update();
+    if (p.target === 'hard' && this.#step % p.targetEvery === 0) {
+      this.#target.parameters.copyFrom(this.#online.parameters);
+    }
+  }
+
+  evaluate(final: boolean): void {
+    const { params: p, stream, makeEnv } = this.#c;
+    this.#record.epsilon(epsilonAt(p, this.#step));
+    if (this.#yardstick !== null) {
+      const figures = this.#yardstick.judge(this.#qTable());
+      this.#lastError = figures;
+      this.#record.greedyReturn(figures.greedyReturn);
+      this.#record.regret?.(figures.regret);
+      this.#record.qError?.(figures.qError);
+      return;
+    }
+    const episodes = final ? p.finalEpisodes : p.evalEpisodes;
+    const random = stream('eval', this.#evaluations++);
+    this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#policy)));
+  }
+
+  scope(): Scope | null {
+    const picture = this.#env.scope();
+    if (picture?.kind === 'grid') {
+      return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };
+    }
+    if (picture?.kind === 'body') {
+      const q = this.#values(this.#observation, 1);
+      const actions = this.#env.actionNames.map((name, i) => ({ name, value: q[i]! }));
+      return { ...picture, step: this.#step, episode: this.#episodes, episodeReturn: this.#episodeReturn, actions };
+    }
+    return picture;
+  }
+
+  weights(): NamedArrays {
+    return this.#online.parameters.byName();
+  }
+
+  #begin(): void {
+    this.#env.reset(this.#starts);
+    this.#episodeReturn = 0;
+    this.#observe();
+  }
+
+  #observe(): void {
+    const { observation } = this.#env;
+    for (let i = 0; i < observation.length; i++) this.#observation[i] = observation[i]! * this.#factors[i]!;
+  }
+
+  /** Stores the window's oldest step; the state after the window is the one just observed. */
+  #remember(): void {
+    const { observation, action, reward, discount } = this.#window.oldest();
+    const slot = this.#buffer.add(observation, action, reward, discount, this.#observation, this.#env.terminated);
+    this.#priorities?.set(slot, this.#priorities.highest);
+    this.#window.drop();
+  }
+
+  /** Q-values of `count` scaled observations that stand row after row; a copy. */
+  #values(observations: Float32Array, count: number): Float32Array {
+    const { engine } = this.#c;
+    const width = this.#observation.length;
+    return engine.untracked(() => {
+      const x = engine.tensor([count, width], observations.subarray(0, count * width));
+      return Float32Array.from(this.#online.forward(x).view());
+    });
+  }
+
+  #greedy(): number {
+    const { engine } = this.#c;
+    return engine.untracked(() => {
+      const q = this.#online.forward(engine.tensor([1, this.#observation.length], this.#observation)).view();
+      let best = 0;
+      for (let a = 1; a < q.length; a++) if (q[a]! > q[best]!) best = a;
+      return best;
+    });
+  }
+
+  readonly #policy = (observations: Float32Array, count: number, actions: Int32Array): void => {
+    const width = this.#observation.length;
+    const scaled = observations.map((value, i) => value * this.#factors[i % width]!);
+    const q = this.#values(scaled, count);
+    const wide = q.length / count;
+    for (let row = 0; row < count; row++) {
+      let best = 0;
+      for (let a = 1; a < wide; a++) if (q[row * wide + a]! > q[row * wide + best]!) best = a;
+      actions[row] = best;
+    }
+  };
+
+  /** Q of every state of a finite env, row by row, in the env's own reward units. */
+  #qTable(): Float64Array {
+    const { observations, states } = this.#yardstick!;
+    const scaled = observations.map((value, i) => value * this.#factors[i % this.#observation.length]!);
+    return Float64Array.from(this.#values(scaled, states), (q) => q / this.#c.params.rewardScale);
+  }
+
+  #update(): void {
+    const { engine, params: p } = this.#c;
+    engine.reset();
+    if (this.#priorities === null) this.#buffer.sample(this.#slots, this.#draw);
+    else this.#priorities.sample(this.#slots, this.#draw);
+    const replayed = this.#buffer.gather(this.#slots);
+    const bootstrap = (q: Tensor) => (p.nStep === 1 ? q : mulColumn(q, replayed.discounts));
+    const nextQ = engine.constant(() => bootstrap(this.#target.forward(replayed.nextObservations)));
+    const nextQOnline = p.double
+      ? engine.constant(() => bootstrap(this.#online.forward(replayed.nextObservations)))
+      : undefined;
+    const qValues = this.#online.forward(replayed.observations);
+    const { value, extra } = this.#loss.compute(
+      {
+        qValues,
+        actions: replayed.actions,
+        rewards: replayed.rewards,
+        nextQ,
+        dones: replayed.terminated,
+        nextQOnline,
+        weights: this.#priorities === null ? undefined : this.#importance(this.#priorities),
+      },
+      this.#lossParams,
+    );
+    const norm = this.#optimizer.descend(value, this.#step / this.#c.steps);
+    if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
+    this.#record.loss(value.item());
+    if (this.#updates % 16 === 0) {
+      this.#record.gradNorm(norm);
+      this.#record.qMean(meanOf((extra!.targets as Tensor).view()) - meanOf((extra!.tdErrors as Tensor).view()));
+    }
+    if (this.#priorities !== null) this.#reprioritise(this.#priorities, (extra!.tdErrors as Tensor).view());
+    this.#updates++;
+    engine.reset();
+  }
+
+  /** Weights (size * P)^-beta over their maximum (Schaul et al. 2016, section 3.4). */
+  #importance(priorities: Priorities): Tensor {
+    const { params: p, steps, engine } = this.#c;
+    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#step / steps);
+    const weights = Float64Array.from(this.#slots, (slot) =>
+      maths.pow((this.#buffer.size * priorities.get(slot)) / priorities.total, -beta),
+    );
+    const largest = weights.reduce((a, b) => Math.max(a, b), 0);
+    return engine.tensor(
+      [weights.length],
+      weights.map((w) => w / largest),
+    );
+  }
+
+  #reprioritise(priorities: Priorities, tdErrors: ArrayLike<number>): void {
+    for (let i = 0; i < this.#slots.length; i++) {
+      priorities.set(this.#slots[i]!, maths.pow(Math.abs(tdErrors[i]!) + 1e-6, this.#c.params.priorityAlpha));
+    }
+  }
+}
+
+export const dqn = defineAgent({
+  name: 'dqn',
+  title: 'DQN',
+  summary:
+    'Q-learning with a network, a replay buffer and a target network; double, dueling, n-step, prioritised on request.',
+  source:
+    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised)',
+  deviations: [
+    'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
+    'Adam by default; the paper has RMSProp.',
+    'A time limit bootstraps from the next state; the paper does not tell the two ends apart.',
+    'The importance weights are normalised by the largest of the batch, not of the buffer.',
+  ],
+  losses: ['q-td'],
+  suppliesLossParams: ['gamma', 'double'],
+  params,
+  create: (context) => new DqnLearner(context),
+});

@@ -1,0 +1,158 @@
+import type { Learner, NamedArrays } from '../core/learner.js';
+import { choice, integer, number, type ParamValues } from '../core/params.js';
+import type { Scope } from '../core/scope.js';
+import type { policyGradient } from '../losses/policy-gradient.js';
+import { mean, reshape, square, sub } from '../tensor/ops/index.js';
+import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { type AgentContext, defineAgent } from './agent.js';
+import { discountedReturns, EpisodeBatch, timeStepMeans } from './episodes.js';
+import { meanOf } from './evaluation.js';
+import { Network } from './policy-network.js';
+import { PolicyPlayer, policyParams } from './policy-player.js';
+import { rlMetrics } from './rl-metrics.js';
+
+const params = {
+  ...optimizerParams,
+  ...policyParams,
+  episodes: integer(1, 'episodes per update', { min: 1, max: 10_000 }),
+  baseline: choice(
+    'time-step',
+    ['none', 'running-mean', 'time-step', 'value'],
+    'what is subtracted from the return: nothing, the mean of past returns, the batch mean at the same step number, or a learned state value',
+  ),
+  valueLr: number(1e-3, 'learning rate of the value network (baseline: value)', { above: 0, max: 10 }),
+} as const;
+
+/** Plays whole episodes with the current policy, then climbs the policy gradient once. */
+class ReinforceLearner implements Learner {
+  readonly #c: AgentContext<ParamValues<typeof params>>;
+  readonly #player: PolicyPlayer;
+  readonly #policy: Network;
+  readonly #value: Network | null;
+  readonly #optimizer;
+  readonly #valueOptimizer;
+  readonly #batch: EpisodeBatch;
+  readonly #loss: typeof policyGradient;
+  readonly #lossParams: ParamValues<typeof policyGradient.params>;
+  readonly #record;
+  /** Mean of all returns seen, for the running-mean baseline. */
+  #runningMean = 0;
+  #runningCount = 0;
+
+  constructor(context: AgentContext<ParamValues<typeof params>>) {
+    this.#c = context;
+    const { engine, params: p, recorder, stream } = context;
+    const env = context.makeEnv();
+    const width = env.observationSpace.size;
+    const sizes = (outputs: number) => [width, ...p.hidden, outputs];
+    this.#policy = new Network(engine, 'policy', sizes(env.actionNames.length), p.activation, stream('init'));
+    this.#optimizer = createOptimizer(this.#policy.parameters, p);
+    this.#value =
+      p.baseline === 'value' ? new Network(engine, 'value', sizes(1), p.activation, stream('init', 1)) : null;
+    this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
+    this.#batch = new EpisodeBatch(width);
+    this.#loss = context.loss as unknown as typeof policyGradient;
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
+    this.#record = {
+      loss: rlMetrics.loss(recorder, 'policy-gradient loss of one update; no measure of progress, watch the return'),
+      entropy: rlMetrics.entropy(recorder),
+      gradNorm: rlMetrics.gradNorm(recorder),
+    };
+    this.#player = new PolicyPlayer(context, env, this.#policy);
+  }
+
+  advance(): void {
+    const player = this.#player;
+    player.play();
+    this.#batch.push(player.observation, player.action, player.env.reward);
+    if (player.ended) {
+      this.#batch.endEpisode();
+      if (this.#batch.ends.length === this.#c.params.episodes) {
+        this.#update();
+        this.#batch.clear();
+      }
+    }
+    player.follow();
+  }
+
+  evaluate(final: boolean): void {
+    this.#player.evaluate(final);
+  }
+
+  scope(): Scope | null {
+    return this.#player.scope();
+  }
+
+  weights(): NamedArrays {
+    return new Map([...this.#policy.parameters.byName(), ...(this.#value?.parameters.byName() ?? [])]);
+  }
+
+  #update(): void {
+    const { engine, params: p, steps } = this.#c;
+    const batch = this.#batch;
+    const progress = this.#player.steps / steps;
+    engine.reset();
+    const observations = engine.tensor([batch.length, batch.width], batch.flatObservations());
+    const returns = discountedReturns(batch, p.gamma);
+    const returnsTensor = engine.tensor([batch.length], returns);
+    const { value, extra } = this.#loss.compute(
+      {
+        logits: this.#policy.forward(observations),
+        actions: engine.indices(batch.actions.subarray(0, batch.length)),
+        returns: returnsTensor,
+        baseline: this.#baseline(returns, observations),
+        advantages: undefined,
+        rewards: undefined,
+        dones: undefined,
+      },
+      this.#lossParams,
+    );
+    const norm = this.#optimizer.descend(value, progress);
+    this.#record.loss(value.item());
+    this.#record.gradNorm(norm);
+    this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
+    if (this.#value !== null) {
+      const error = sub(reshape(this.#value.forward(observations), [batch.length]), returnsTensor);
+      this.#valueOptimizer!.descend(mean(square(error)), progress);
+    }
+    engine.reset();
+  }
+
+  /** What the returns are compared with; undefined for none. Constant: no gradient flows to it. */
+  #baseline(returns: Float64Array, observations: Tensor): Tensor | undefined {
+    const { engine, params: p } = this.#c;
+    switch (p.baseline) {
+      case 'none':
+        return undefined;
+      case 'running-mean': {
+        const before = this.#runningMean;
+        for (const g of returns) this.#runningMean += (g - this.#runningMean) / ++this.#runningCount;
+        return engine.filled([returns.length], before);
+      }
+      case 'time-step':
+        return engine.tensor([returns.length], timeStepMeans(this.#batch, returns));
+      case 'value':
+        return engine.constant(() => reshape(this.#value!.forward(observations), [returns.length]));
+      default:
+        return p.baseline satisfies never;
+    }
+  }
+}
+
+export const reinforce = defineAgent({
+  name: 'reinforce',
+  title: 'REINFORCE',
+  summary: 'Monte-Carlo policy gradient over whole episodes, with a choice of baselines.',
+  source: 'Williams 1992; baselines: Sutton et al. 2000',
+  deviations: [
+    'Reward-to-go instead of the whole return of the episode: the same gradient in expectation, less variance.',
+    'The discount is in the returns only, not in the weight of later steps, as in all common implementations.',
+    'Adam by default; the paper has plain stochastic gradient ascent.',
+    'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
+  ],
+  losses: ['policy-gradient'],
+  suppliesLossParams: ['gamma'],
+  params,
+  create: (context) => new ReinforceLearner(context),
+});

@@ -1,0 +1,149 @@
+import type { Stream } from '../core/random.js';
+import type { Engine, Indices } from '../tensor/engine.js';
+import { gatherRows, take } from '../tensor/ops/index.js';
+import { Tensor } from '../tensor/tensor.js';
+
+/** What a batch of replayed transitions consists of. */
+export interface Replayed {
+  readonly observations: Tensor;
+  readonly nextObservations: Tensor;
+  readonly actions: Indices;
+  readonly rewards: Tensor;
+  /** Factor on the bootstrap value besides one gamma: gamma^(n-1) for n steps. */
+  readonly discounts: Tensor;
+  readonly terminated: Tensor;
+}
+
+/**
+ * A ring of transitions in the engine's permanent memory, oldest overwritten first (Lin 1992; Mnih et al. 2015). A transition
+ * may span several steps: `reward` is then the discounted sum and `discount` the factor gamma^(n-1) that the bootstrap value
+ * needs besides the loss's own gamma. `terminated` is the task's end only; a time limit bootstraps.
+ */
+export class ReplayBuffer {
+  readonly capacity: number;
+  readonly width: number;
+  size = 0;
+  readonly #engine: Engine;
+  readonly #observations: Tensor;
+  readonly #nextObservations: Tensor;
+  readonly #rewards: Tensor;
+  readonly #discounts: Tensor;
+  readonly #terminated: Tensor;
+  readonly #actions: Int32Array;
+  /** Where the next transition goes. */
+  #cursor = 0;
+
+  /** Takes permanent memory: build it between steps. */
+  constructor(engine: Engine, capacity: number, width: number) {
+    this.capacity = capacity;
+    this.width = width;
+    this.#engine = engine;
+    const permanent = (shape: readonly number[]) => {
+      const elements = shape.reduce((product, n) => product * n, 1);
+      return new Tensor(engine, engine.allocatePermanent(elements * engine.bytes), shape, false);
+    };
+    this.#observations = permanent([capacity, width]);
+    this.#nextObservations = permanent([capacity, width]);
+    this.#rewards = permanent([capacity]);
+    this.#discounts = permanent([capacity]);
+    this.#terminated = permanent([capacity]);
+    this.#actions = new Int32Array(capacity);
+  }
+
+  /** Stores one transition and returns its slot. */
+  add(
+    observation: ArrayLike<number>,
+    action: number,
+    reward: number,
+    discount: number,
+    next: ArrayLike<number>,
+    terminated: boolean,
+  ): number {
+    const { floats, bytes } = this.#engine;
+    const slot = this.#cursor;
+    floats.set(observation, this.#observations.ptr / bytes + slot * this.width);
+    floats.set(next, this.#nextObservations.ptr / bytes + slot * this.width);
+    floats[this.#rewards.ptr / bytes + slot] = reward;
+    floats[this.#discounts.ptr / bytes + slot] = discount;
+    floats[this.#terminated.ptr / bytes + slot] = terminated ? 1 : 0;
+    this.#actions[slot] = action;
+    this.#cursor = slot + 1 === this.capacity ? 0 : slot + 1;
+    if (this.size < this.capacity) this.size++;
+    return slot;
+  }
+
+  /** Fills `slots` with uniformly drawn slots, with replacement. */
+  sample(slots: Int32Array, random: Stream): void {
+    for (let i = 0; i < slots.length; i++) slots[i] = random.below(this.size);
+  }
+
+  /** The transitions of some slots, copied into the step region. */
+  gather(slots: Int32Array): Replayed {
+    const engine = this.#engine;
+    const rows = engine.indices(slots);
+    const actions = engine.indices(slots);
+    const { ints } = engine;
+    const from = actions.ptr >> 2;
+    for (let i = 0; i < slots.length; i++) ints[from + i] = this.#actions[slots[i]!]!;
+    return {
+      observations: gatherRows(this.#observations, rows),
+      nextObservations: gatherRows(this.#nextObservations, rows),
+      actions,
+      rewards: take(this.#rewards, rows),
+      discounts: take(this.#discounts, rows),
+      terminated: take(this.#terminated, rows),
+    };
+  }
+}
+
+/**
+ * Priorities of a replay buffer's slots in a sum tree: proportional prioritisation (Schaul et al. 2016). Drawing and
+ * updating cost log2(capacity).
+ */
+export class Priorities {
+  readonly #leaves: number;
+  /** Node i has children 2i and 2i+1; the leaves begin at #leaves. */
+  readonly tree: Float64Array;
+  highest = 1;
+
+  constructor(capacity: number) {
+    let leaves = 1;
+    while (leaves < capacity) leaves *= 2;
+    this.#leaves = leaves;
+    this.tree = new Float64Array(2 * leaves);
+  }
+
+  get total(): number {
+    return this.tree[1]!;
+  }
+
+  get(slot: number): number {
+    return this.tree[this.#leaves + slot]!;
+  }
+
+  set(slot: number, priority: number): void {
+    if (priority > this.highest) this.highest = priority;
+    let node = this.#leaves + slot;
+    this.tree[node] = priority;
+    for (node >>= 1; node >= 1; node >>= 1) this.tree[node] = this.tree[2 * node]! + this.tree[2 * node + 1]!;
+  }
+
+  /** One slot per equal share of the total priority (stratified, as in the paper). */
+  sample(slots: Int32Array, random: Stream): void {
+    const share = this.total / slots.length;
+    for (let i = 0; i < slots.length; i++) {
+      let mass = share * (i + random.uniform());
+      let node = 1;
+      while (node < this.#leaves) {
+        node *= 2;
+        const left = this.tree[node]!;
+        // A right branch of no mass is never entered, whatever rounding did to `mass`.
+        if (mass >= left && this.tree[node + 1]! > 0) {
+          mass -= left;
+          node++;
+        }
+      }
+      slots[i] = node - this.#leaves;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { defineAgent } from './agent.js';
+import { Table, tabularParams } from './tabular.js';
+
+export const sarsa = defineAgent({
+  name: 'sarsa',
+  title: 'Sarsa',
+  summary: 'Learns the value of its own epsilon-greedy behaviour: the target takes the next action that it will do.',
+  source: 'Rummery and Niranjan 1994; Sutton and Barto 2018, section 6.4',
+  deviations: [
+    'Equal values are broken at random while acting.',
+    'The step size may decay with the visits of a state and action, as 1 / n^p.',
+    'A truncated episode is bootstrapped, by an action chosen for this alone.',
+  ],
+  losses: [],
+  suppliesLossParams: [],
+  params: tabularParams,
+  create(context) {
+    const table = new Table(context);
+    const { env } = table;
+    const { gamma } = context.params;
+    let action = table.act(env.state);
+    return table.learner(() => {
+      const state = env.state;
+      env.step(action);
+      const next = env.terminated ? 0 : table.act(env.state);
+      const future = env.terminated ? 0 : table.value(env.state, next);
+      table.update(state, action, env.reward + gamma * future);
+      action = table.endStep() ? table.act(env.state) : next;
+    });
+  },
+});

@@ -1,0 +1,232 @@
+import { UserError } from '../core/errors.js';
+import type { Learner, NamedArrays } from '../core/learner.js';
+import { number, type ParamValues } from '../core/params.js';
+import type { Stream } from '../core/random.js';
+import type { Scope } from '../core/scope.js';
+import type { Env } from '../env/env.js';
+import { maths } from '../kernels/kernels.js';
+import type { AgentContext } from './agent.js';
+import { meanOf, RunningMean } from './evaluation.js';
+import { rlMetrics } from './rl-metrics.js';
+import { epsilonAt } from './schedule.js';
+import { createYardstick, type Judgement, type Yardstick } from './yardstick.js';
+
+/** Settings of every tabular agent. */
+export const tabularParams = {
+  alpha: number(0.5, 'step size at the first visit of a state and action', { above: 0, max: 1 }),
+  alphaDecay: number(0, 'p of alpha / n^p at the n-th visit of a state and action; 0 keeps alpha constant', {
+    min: 0,
+    max: 1,
+  }),
+  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
+  epsilonStart: number(0.1, 'probability of a random action at the start', { min: 0, max: 1 }),
+  epsilonEnd: number(0.1, 'probability of a random action after the decay', { min: 0, max: 1 }),
+  epsilonFraction: number(0.5, 'share of all steps over which epsilon goes from start to end, linearly', {
+    min: 0,
+    max: 1,
+  }),
+  initialValue: number(0, 'value of every action before it was tried; a high one makes the agent try everything'),
+} as const;
+
+export type TabularParams = ParamValues<typeof tabularParams>;
+
+const EVALUATION_EPISODES = 20;
+const FINAL_EPISODES = 100;
+
+/**
+ * What the tabular agents share: the table, epsilon-greedy behaviour, the step of learning, records and evaluation. An agent
+ * adds its own `advance` and with it its target.
+ *
+ * Behaviour breaks ties at random; evaluation takes the lowest of equal actions. After a truncation the value of the next state
+ * is still bootstrapped: only the watching stopped.
+ */
+export class Table {
+  readonly env: Env;
+  readonly actions: number;
+  /** Q(s, a), row by row. */
+  readonly q: Float64Array;
+  /** Updates of each (s, a). */
+  readonly visits: Int32Array;
+  readonly #context: AgentContext<TabularParams>;
+  readonly #yardstick: Yardstick | null;
+  readonly #starts: Stream;
+  readonly #explore: Stream;
+  readonly #record;
+  readonly #online = new RunningMean(100);
+  readonly #schedule;
+  #step = 0;
+  #episode = 0;
+  #episodeReturn = 0;
+  #errors = 0;
+  #evaluations = 0;
+  #judgement: Judgement | null = null;
+
+  constructor(context: AgentContext<TabularParams>) {
+    const { params, recorder, stream } = context;
+    this.#context = context;
+    this.env = context.makeEnv();
+    const { states } = this.env.observationSpace;
+    if (states === null) {
+      throw new UserError({
+        path: 'agent',
+        message: `a tabular agent needs an env with numbered states, and ${this.env.name} has none`,
+        allowed: 'gridworld, frozen-lake, cliff-walking, bandit, catch',
+      });
+    }
+    this.actions = this.env.actionNames.length;
+    this.q = new Float64Array(states * this.actions).fill(params.initialValue);
+    this.visits = new Int32Array(states * this.actions);
+    this.#yardstick = createYardstick(context.makeEnv(), params.gamma);
+    this.#starts = stream('env');
+    this.#explore = stream('explore');
+    this.#schedule = { ...params, epsilonSteps: Math.max(1, params.epsilonFraction * context.steps) };
+    const exact = this.#yardstick !== null;
+    this.#record = {
+      episodeReturn: rlMetrics.episodeReturn(recorder),
+      onlineReturn: rlMetrics.onlineReturn(recorder),
+      greedyReturn: rlMetrics.greedyReturn(recorder, exact),
+      regret: exact ? rlMetrics.regret(recorder) : null,
+      qError: exact ? rlMetrics.qError(recorder) : null,
+      epsilon: rlMetrics.epsilon(recorder),
+      tdError: recorder.define({
+        name: 'td_error',
+        help: 'mean |TD error| of the updates of one episode',
+        better: 'lower',
+      }),
+    };
+    this.#begin();
+  }
+
+  /** Probability of a random action now. */
+  get epsilon(): number {
+    return epsilonAt(this.#schedule, this.#step);
+  }
+
+  /** The action that the epsilon-greedy behaviour takes in a state. */
+  act(state: number): number {
+    if (this.#explore.uniform() < this.epsilon) return this.#explore.below(this.actions);
+    const best = this.max(state);
+    const ties = this.ties(state, best);
+    let skip = ties === 1 ? 0 : this.#explore.below(ties);
+    let i = state * this.actions;
+    while (this.q[i] !== best || skip-- > 0) i += 1;
+    return i - state * this.actions;
+  }
+
+  /** max_a Q(s, a). */
+  max(state: number): number {
+    const from = state * this.actions;
+    let best = this.q[from]!;
+    for (let i = from + 1; i < from + this.actions; i++) if (this.q[i]! > best) best = this.q[i]!;
+    return best;
+  }
+
+  /** Number of actions with Q(s, a) = value. */
+  ties(state: number, value: number): number {
+    let count = 0;
+    for (let i = state * this.actions; i < (state + 1) * this.actions; i++) if (this.q[i] === value) count += 1;
+    return count;
+  }
+
+  /** Q(s, a). */
+  value(state: number, action: number): number {
+    return this.q[state * this.actions + action]!;
+  }
+
+  /** Moves Q(s, a) towards `target`. */
+  update(state: number, action: number, target: number): void {
+    const i = state * this.actions + action;
+    const { alpha, alphaDecay } = this.#context.params;
+    this.visits[i]! += 1;
+    const rate = alphaDecay === 0 ? alpha : alpha * maths.pow(this.visits[i]!, -alphaDecay);
+    const error = target - this.q[i]!;
+    this.q[i]! += rate * error;
+    this.#errors += Math.abs(error);
+  }
+
+  /** Counts the step just done; at an episode's end records it and starts the next. True when a new episode began. */
+  endStep(): boolean {
+    this.#step += 1;
+    this.#episodeReturn += this.env.reward;
+    if (!this.env.terminated && !this.env.truncated) return false;
+    this.#record.episodeReturn(this.#episodeReturn);
+    this.#record.onlineReturn(this.#online.push(this.#episodeReturn));
+    this.#record.tdError(this.#errors / this.env.elapsed);
+    this.#episode += 1;
+    this.#begin();
+    return true;
+  }
+
+  /** The learner whose steps are `advance`. */
+  learner(advance: () => void): Learner {
+    return {
+      advance,
+      evaluate: (final) => this.#evaluate(final),
+      scope: () => this.#scope(),
+      weights: (): NamedArrays =>
+        new Map<string, Float64Array | Int32Array>([
+          ['q', this.q],
+          ['visits', this.visits],
+        ]),
+    };
+  }
+
+  #begin(): void {
+    this.env.reset(this.#starts);
+    this.#episodeReturn = 0;
+    this.#errors = 0;
+  }
+
+  #evaluate(final: boolean): void {
+    this.#record.epsilon(this.epsilon);
+    if (this.#yardstick === null) {
+      this.#record.greedyReturn(this.#sampledReturn(final ? FINAL_EPISODES : EVALUATION_EPISODES));
+      return;
+    }
+    this.#judgement = this.#yardstick.judge(this.q);
+    this.#record.greedyReturn(this.#judgement.greedyReturn);
+    this.#record.regret?.(this.#judgement.regret);
+    this.#record.qError?.(this.#judgement.qError);
+  }
+
+  /** Mean return of greedy episodes, where no exact figure exists. */
+  #sampledReturn(episodes: number): number {
+    const { makeEnv, stream } = this.#context;
+    const random = stream('eval', this.#evaluations++);
+    const env = makeEnv();
+    const returns = Array.from({ length: episodes }, () => {
+      let sum = 0;
+      env.reset(random);
+      while (!env.terminated && !env.truncated) {
+        let best = 0;
+        for (let a = 1; a < this.actions; a++) {
+          if (this.value(env.state, a) > this.value(env.state, best)) best = a;
+        }
+        env.step(best);
+        sum += env.reward;
+      }
+      return sum;
+    });
+    return meanOf(returns);
+  }
+
+  #scope(): Scope | null {
+    const picture = this.env.scope();
+    if (picture?.kind === 'grid' && this.#yardstick !== null) {
+      return {
+        ...picture,
+        ...this.#yardstick.picture(this.q),
+        visits: picture.visits.map((_, s) => {
+          return this.visits.subarray(s * this.actions, (s + 1) * this.actions).reduce((a, b) => a + b, 0);
+        }),
+        qError: this.#judgement?.qError ?? null,
+        regret: this.#judgement?.regret ?? null,
+      };
+    }
+    if (picture?.kind === 'body') {
+      const actions = this.env.actionNames.map((name, a) => ({ name, value: this.value(this.env.state, a) }));
+      return { ...picture, episode: this.#episode, episodeReturn: this.#episodeReturn, actions };
+    }
+    return picture;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Env, Transitions } from '../env/env.js';
+import { directions } from '../env/grid.js';
+import { greedyPolicy, horizonValue, type Policy } from '../env/policy-evaluation.js';
+import { horizonOptimum, type Optimum, valueIteration } from '../env/value-iteration.js';
+
+/** Exact figures of a Q table. */
+export interface Judgement {
+  /** Expected undiscounted return of one episode of the greedy policy under the time limit; of equal values the lowest action. */
+  readonly greedyReturn: number;
+  /** `optimalReturn` minus `greedyReturn`; 0 at the optimum, never negative but for rounding. */
+  readonly regret: number;
+  /** max |Q - Q*| over all actions of all states that an episode can be in. */
+  readonly qError: number;
+}
+
+/**
+ * The exact optimum of a finite env, to measure learners against. Two figures, not to be mixed up:
+ *
+ * - Returns (`greedyReturn`, `optimalReturn`, `regret`) are expectations of the undiscounted sum of rewards of one episode,
+ *   from the env's own start, cut at its time limit. Nothing is sampled, and a policy that walks in circles gets the return of
+ *   its circles. The optimum is over all policies, those that look at the clock included: where the limit presses, as in
+ *   slippery frozen-lake (.7442 against .7402), no policy of the state alone has regret 0.
+ * - `Q*` (`optimum`, `qError`) is the optimum at the agent's gamma without a limit, since an agent that bootstraps on truncation
+ *   learns that.
+ */
+export interface Yardstick {
+  readonly states: number;
+  readonly actions: number;
+  /** Observations of all states, row after row; 0 where an episode cannot be. */
+  readonly observations: Float32Array;
+  /** Whether an episode can be in a state and go on from there. */
+  readonly reachable: readonly boolean[];
+  /** V* and Q* at the agent's gamma. */
+  readonly optimum: Optimum;
+  readonly optimalReturn: number;
+  /** Judges a Q table (`states * actions`, row by row, in the env's own reward units). */
+  judge(Q: ArrayLike<number>): Judgement;
+  /** Expected return and regret of any policy of the state, as probabilities (`states * actions`). */
+  judgePolicy(policy: Policy): { readonly expectedReturn: number; readonly regret: number };
+  /** V and greedy direction by cell for a GridScope: NaN and -1 where no episode can be. */
+  picture(Q: ArrayLike<number>): { readonly values: readonly number[]; readonly policy: readonly number[] };
+}
+
+/** Actions by name, in the order of a GridScope's policy. */
+const directionNames: readonly string[] = directions;
+
+/** The yardstick of an env, or null where the env has no table. Throws a UserError where Q* does not exist at this gamma. */
+export function createYardstick(env: Env, gamma: number): Yardstick | null {
+  if (env.transitions === undefined) return null;
+  const transitions = env.transitions();
+  const { states, actions } = transitions;
+  const optimum = valueIteration(transitions, gamma);
+  const optimalReturn = horizonOptimum(transitions, env.maxEpisodeSteps).start;
+  const reachable = reachableStates(transitions);
+  const observations = new Float32Array(states * env.observationSpace.size);
+  for (let s = 0; s < states; s++) if (reachable[s]) env.observe?.(s, observations, s * env.observationSpace.size);
+  const expectedReturn = (policy: Policy) => horizonValue(transitions, policy, env.maxEpisodeSteps).start;
+
+  return {
+    states,
+    actions,
+    observations,
+    reachable,
+    optimum,
+    optimalReturn,
+    judge(Q) {
+      let qError = 0;
+      for (let i = 0; i < Q.length; i++) {
+        if (!reachable[Math.floor(i / actions)]) continue;
+        // Math.max keeps a NaN, which a comparison would lose.
+        qError = Math.max(qError, Math.abs(Q[i]! - optimum.Q[i]!));
+      }
+      const greedyReturn = expectedReturn(greedyPolicy(Q, actions));
+      return { greedyReturn, regret: optimalReturn - greedyReturn, qError };
+    },
+    judgePolicy(policy) {
+      const value = expectedReturn(policy);
+      return { expectedReturn: value, regret: optimalReturn - value };
+    },
+    picture(Q) {
+      const values = Array<number>(states).fill(Number.NaN);
+      const policy = Array<number>(states).fill(-1);
+      for (let s = 0; s < states; s++) {
+        if (!reachable[s]) continue;
+        let best = 0;
+        for (let a = 1; a < actions; a++) if (Q[s * actions + a]! > Q[s * actions + best]!) best = a;
+        values[s] = Q[s * actions + best]!;
+        policy[s] = directionNames.indexOf(env.actionNames[best]!);
+      }
+      return { values, policy };
+    },
+  };
+}
+
+function reachableStates({ states, start, P, terminal }: Transitions): boolean[] {
+  const reachable = Array<boolean>(states).fill(false);
+  const open = start.map(([, state]) => state);
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    if (reachable[state] || terminal.has(state)) continue;
+    reachable[state] = true;
+    for (const row of P[state]!) {
+      for (const [probability, next, , terminated] of row) if (probability > 0 && !terminated) open.push(next);
+    }
+  }
+  return reachable;
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { reportFailure } from './failure.js';
+import { createProgram, withDefaultCommand } from './program.js';
+import { Terminal } from './terminal.js';
+
+const terminal = new Terminal();
+let exitCode = 0;
+
+async function leave(code: number): Promise<never> {
+  await terminal.flush();
+  process.exit(code);
+}
+
+process.on('uncaughtException', (error) => void leave(reportFailure(error, terminal)));
+process.on('unhandledRejection', (error) => void leave(reportFailure(error, terminal)));
+
+const context = {
+  terminal,
+  exit: (code: number) => {
+    exitCode = Math.max(exitCode, code);
+  },
+};
+
+try {
+  await createProgram(context).parseAsync(withDefaultCommand(process.argv.slice(2)), { from: 'user' });
+} catch (error) {
+  exitCode = reportFailure(error, terminal);
+}
+await leave(exitCode);

@@ -1,0 +1,142 @@
+import { availableParallelism } from 'node:os';
+import { type Issue, UserError } from '../core/errors.js';
+import type { PlanEntry } from '../run/session.js';
+import type { Session } from '../run/view.js';
+import { type AddCommand, type Context, collect, examples } from './command.js';
+import { isInteractive, type Terminal } from './terminal.js';
+
+interface Options {
+  readonly seeds?: string;
+  readonly set?: readonly string[];
+  readonly workers?: string;
+  readonly plain?: boolean;
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+const MOST_WORKERS = 256;
+/** What a shell reports for a program ended by Ctrl-C, which the dashboard reads as a key. */
+const INTERRUPTED = 130;
+
+export const addRun: AddCommand = (program, context) => {
+  program
+    .command('run')
+    .description('train scenarios: in the dashboard on a terminal, else with lines of progress and a table at the end')
+    .argument('<scenario...>', 'names (see losscope list), files such as my.yaml, or tour for the bundled four')
+    .option('--seeds <seeds>', 'seeds in place of those that the scenario names: 0-4 or 0,3,7')
+    .option('--set <path=value>', 'override a setting, such as agent.lr=3e-4 or loss=focal (repeatable)', collect)
+    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--out <folder>', 'write a run folder per run below this folder')
+    .option('--plain', 'no dashboard')
+    .option('--json', 'no dashboard; print the results as one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope run tour', 'the bundled four, side by side'],
+        ['losscope run gridworld-dqn --seeds 0-9', 'one scenario on ten seeds'],
+        ['losscope run imbalanced-focal --set loss=bce', 'the same data with another loss'],
+        ['losscope run imbalanced-focal --set task.data=my.csv', 'the same loss on your own data'],
+        ['losscope run my.yaml --json > results.json', 'for scripts'],
+      ),
+    )
+    .action(async (references: readonly string[], options: Options) => {
+      const { plan, workers } = await planOf(references, options);
+      await runPlan(plan, workers, options, context);
+    });
+};
+
+async function planOf(references: readonly string[], options: Options) {
+  const { seeds, workers, issues } = await readOptions(options);
+  const { loadScenarios } = await import('../scenario/load.js');
+  const { registries } = await import('../run/registries.js');
+  const { rehearse } = await import('./rehearse.js');
+  const loaded = withIssues(issues, () =>
+    loadScenarios(references, { catalogues: registries, set: options.set ?? [] }),
+  );
+  rehearse(loaded, registries);
+  const plan: PlanEntry[] = loaded.map(({ scenario }) => ({ scenario, seeds: seeds ?? scenario.seeds }));
+  const runs = plan.reduce((sum, entry) => sum + entry.seeds.length, 0);
+  return { plan, workers: workers ?? Math.min(availableParallelism(), runs) };
+}
+
+async function readOptions({ seeds, workers }: Options) {
+  const { parseSeeds, SEEDS_ALLOWED } = await import('../scenario/seeds.js');
+  const issues: Issue[] = [];
+  const parsed = seeds === undefined ? null : parseSeeds(seeds);
+  if (typeof parsed === 'string')
+    issues.push({ path: '--seeds', message: parsed, given: `"${seeds}"`, allowed: SEEDS_ALLOWED });
+  const number = workers === undefined ? null : Number(workers);
+  if (number !== null && !(Number.isInteger(number) && number >= 1 && number <= MOST_WORKERS)) {
+    issues.push({
+      path: '--workers',
+      message: `must be a whole number from 1 to ${MOST_WORKERS}`,
+      given: `"${workers}"`,
+    });
+  }
+  return { seeds: typeof parsed === 'string' ? null : parsed, workers: number, issues };
+}
+
+/** The result of `act`, unless it or what came before has issues: then all of them at once. */
+function withIssues<T>(before: readonly Issue[], act: () => T): T {
+  let result: T;
+  try {
+    result = act();
+  } catch (error) {
+    throw error instanceof UserError ? new UserError([...before, ...error.issues]) : error;
+  }
+  if (before.length > 0) throw new UserError(before);
+  return result;
+}
+
+async function runPlan(
+  plan: readonly PlanEntry[],
+  workers: number,
+  options: Options,
+  { terminal, exit }: Context,
+): Promise<void> {
+  const dashboard = options.plain !== true && options.json !== true && isInteractive();
+  const { createSession } = await import('../run/session.js');
+  const { watchSignals } = await import('./signals.js');
+  const session = createSession(plan, { workers, out: options.out ?? null, interleave: dashboard });
+  const signals = watchSignals(() => {
+    // Over the dashboard this would be noise on a screen that is about to go.
+    if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
+    session.stop(null);
+  });
+  let interrupted = false;
+  try {
+    if (dashboard) interrupted = await showDashboard(session, plan, signals.first);
+    else {
+      const { followPlainly } = await import('./progress.js');
+      await followPlainly(session, terminal);
+    }
+  } finally {
+    await session.close();
+    signals.end();
+  }
+  const code = await report(session, options, terminal);
+  exit(signals.code() ?? (interrupted ? INTERRUPTED : code));
+}
+
+/** The dashboard until it is left, or until a signal has stopped all runs. True when it was left by Ctrl-C. */
+async function showDashboard(session: Session, plan: readonly PlanEntry[], signalled: Promise<void>): Promise<boolean> {
+  const { openDashboard } = await import('../tui/open.js');
+  const { variantName } = await import('../report/summary.js');
+  const names = plan.map(({ scenario }) => variantName(scenario));
+  const title = names.length === 1 ? names[0]! : `${names.length} scenarios`;
+  const end = await Promise.race([openDashboard(session, { title }), signalled.then(() => session.done)]);
+  return end === 'interrupt';
+}
+
+async function report(session: Session, { json }: Options, terminal: Terminal): Promise<number> {
+  const { exitCodeOf, summarise } = await import('../report/summary.js');
+  const summaries = summarise(session);
+  if (json === true) {
+    const { resultDocument } = await import('../report/document.js');
+    terminal.out(resultDocument(summaries));
+  } else {
+    const { resultTable } = await import('../report/table.js');
+    terminal.out(...resultTable(summaries));
+  }
+  return exitCodeOf(summaries);
+}

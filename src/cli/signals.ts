@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface SignalWatch {
+  /** Resolves when the first signal has come. */
+  readonly first: Promise<void>;
+  /** Exit code of the first signal (130, 143, 129), or null while none has come. */
+  code(): number | null;
+  end(): void;
+}
+
+/** The first signal asks runs to stop and reports; a second one ends the program at once. */
+export function watchSignals(onFirst: () => void): SignalWatch {
+  let code: number | null = null;
+  let resolve: () => void = () => {};
+  const first = new Promise<void>((resolved) => {
+    resolve = resolved;
+  });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const number = 128 + constants.signals[signal];
+    if (code !== null) process.exit(number);
+    code = number;
+    onFirst();
+    resolve();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    first,
+    code: () => code,
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

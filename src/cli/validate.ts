@@ -1,0 +1,29 @@
+import { UserError } from '../core/errors.js';
+import { type AddCommand, examples } from './command.js';
+
+export const addValidate: AddCommand = (program, { terminal, exit }) => {
+  program
+    .command('validate')
+    .description('check scenario files: syntax, settings, data, metrics of expectations')
+    .argument('<file...>', 'scenario files')
+    .addHelpText(
+      'after',
+      examples(['losscope validate my.yaml', 'one file'], ['losscope validate scenarios/*.yaml', 'many, for a CI job']),
+    )
+    .action(async (files: readonly string[]) => {
+      const { loadScenarios } = await import('../scenario/load.js');
+      const { rehearse } = await import('./rehearse.js');
+      const { registries } = await import('../run/registries.js');
+      for (const file of files) {
+        try {
+          const loaded = loadScenarios([file], { catalogues: registries });
+          rehearse(loaded, registries);
+          terminal.out(`${file}: ok`);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          terminal.err(error.message);
+          exit(2);
+        }
+      }
+    });
+};

@@ -1,0 +1,165 @@
+// Matrix products by tiles. Large operands are first copied, block by block, into the order in which tiles read them:
+// columns that lie a power of two apart would else push each other out of the cache.
+import { flatRow, thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
+import { bytes } from './vector';
+
+const WIDE_ROWS: i32 = 5;
+const THIN_ROWS: i32 = 8;
+/// Bytes of a wide tile's row.
+const WIDE: usize = 32;
+/// Bytes along k of one block: what a tile reads of a (5 rows) and of b (8 KB) stays in the first-level cache.
+const BLOCK_K: i32 = 1024;
+/// Columns of one block of b: 256 KB at most, in the second-level cache.
+const BLOCK_COLUMNS: i32 = 256;
+/// Operands up to this size are read in place.
+const SMALL: usize = 24 * 1024;
+/// Bytes of scratch memory: a block of b and a strip of a.
+const B_BYTES: usize = (BLOCK_K * BLOCK_COLUMNS) as usize;
+const A_BYTES: usize = (BLOCK_K * WIDE_ROWS) as usize;
+export const SCRATCH_BYTES: usize = B_BYTES + A_BYTES + 1024;
+
+/// How an operand lies in memory.
+export const PLAIN: i32 = 0;
+export const TRANSPOSED: i32 = 1;
+
+// @ts-ignore: decorator
+@inline
+function scratch(): usize {
+  return (__heap_base + 63) & ~(63 as usize);
+}
+
+/// Copies columns of b[k, n] into panels: k rows of `WIDE` bytes each, the last panel too.
+function packPlain<T>(b: usize, bStep: usize, to: usize, k: i32, width: usize): void {
+  for (let j: usize = 0; j < width; j += WIDE) {
+    for (let p = 0, from = b + j; p < k; p++, from += bStep, to += WIDE) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+  }
+}
+
+/// The same from the transpose, b[n, k].
+function packTransposed<T>(b: usize, bStep: usize, to: usize, k: i32, n: i32): void {
+  const lanes = (WIDE / sizeof<T>()) as i32;
+  for (let j = 0; j < n; j += lanes, to += (k as usize) * WIDE) {
+    const count = min(lanes, n - j);
+    for (let i = 0; i < count; i++) {
+      let from = b + ((j + i) as usize) * bStep;
+      for (let p = 0, into = to + bytes<T>(i); p < k; p++, from += sizeof<T>(), into += WIDE) {
+        store<T>(into, load<T>(from));
+      }
+    }
+  }
+}
+
+/// Copies 5 columns of a[k, m] next to each other.
+function packStrip<T>(a: usize, aStep: usize, to: usize, k: i32): void {
+  for (let p = 0; p < k; p++, a += aStep, to += WIDE_ROWS * sizeof<T>()) {
+    v128.store(to, v128.load(a));
+    if (sizeof<T>() == 8) v128.store(to, v128.load(a, 16), 16);
+    store<T>(to, load<T>(a, 4 * sizeof<T>()), 4 * sizeof<T>());
+  }
+}
+
+/// One block: c[m, n] = start + a b, with b in panels `panelStep` apart whose rows are `bStep` apart. Row i of start
+/// begins `startStep` later than row i - 1; `startMove` is how far start moves along a row with each vector.
+function product<T>(
+  a: usize, aStep: usize, aForm: i32, b: usize, bStep: usize, panelStep: usize, c: usize, cStep: usize,
+  m: i32, n: i32, k: i32, start: usize, startStep: usize, startMove: usize, relu: i32,
+): void {
+  const rowStep = aForm == PLAIN ? aStep : sizeof<T>();
+  const width = bytes<T>(n);
+  const over = width & (WIDE - 1);
+  const thin = over != 0 && over <= 16;
+  const wideWidth = thin ? width - over : width;
+  const packA =
+    aForm == TRANSPOSED && wideWidth > WIDE && (k as usize) * aStep > SMALL && bytes<T>(k) <= (BLOCK_K as usize);
+  const strip = scratch() + B_BYTES;
+  for (let i = 0; i < m && wideWidth > 0; i += WIDE_ROWS) {
+    const rows = min(WIDE_ROWS, m - i);
+    let from = a + (i as usize) * rowStep;
+    let step = aStep;
+    if (packA) {
+      packStrip<T>(from, aStep, strip, k);
+      from = strip;
+      step = WIDE_ROWS * sizeof<T>();
+    }
+    let panel = b;
+    let to = c + (i as usize) * cStep;
+    let first = start + (i as usize) * startStep;
+    for (let columns = n; columns > 0 && bytes<T>(n - columns) < wideWidth; columns -= (WIDE / sizeof<T>()) as i32) {
+      if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
+      else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
+      panel += panelStep;
+      to += WIDE;
+      first += 2 * startMove;
+    }
+  }
+  if (!thin) return;
+  const columns = (over / sizeof<T>()) as i32;
+  const panel = b + (wideWidth / WIDE) * panelStep;
+  for (let i = 0; i < m; i += THIN_ROWS) {
+    const rows = min(THIN_ROWS, m - i);
+    const from = a + (i as usize) * rowStep;
+    const to = c + (i as usize) * cStep + wideWidth;
+    const first = start + (i as usize) * startStep + (wideWidth / 16) * startMove;
+    if (aForm == PLAIN) thinRows<T>(from, aStep, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
+    else thinColumns<T>(from, aStep, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
+  }
+}
+
+/// c[m, n] = start + a b. `start` is 0 (none) or rows `startStep` bytes apart (0 repeats one row, such as a bias).
+export function multiply<T>(
+  a: usize, aForm: i32, b: usize, bForm: i32, c: usize, m: i32, n: i32, k: i32,
+  start: usize, startStep: usize, relu: i32,
+): void {
+  let first = start;
+  let firstStep = startStep;
+  let move: usize = 16;
+  if (start == 0) {
+    first = ZEROS;
+    firstStep = 0;
+    move = 0;
+  }
+  if (m == 1 && bForm == PLAIN) {
+    // One row of a lies in memory as one column does.
+    flatRow<T>(a, b, c, k, n, first, move, relu);
+    return;
+  }
+  const cStep = bytes<T>(n);
+  const aStep = bytes<T>(aForm == PLAIN ? k : m);
+  const bStep = bytes<T>(bForm == PLAIN ? n : k);
+  const packB = bForm == TRANSPOSED || (m > WIDE_ROWS && (k as usize) * bStep > SMALL);
+  const blockK = packB ? BLOCK_K / (sizeof<T>() as i32) : k;
+  const blockN = packB ? BLOCK_COLUMNS : n;
+  let p = 0;
+  do {
+    const kc = min(blockK, k - p);
+    const last = p + kc == k ? relu : 0;
+    const aFrom = a + (aForm == PLAIN ? bytes<T>(p) : (p as usize) * aStep);
+    for (let j = 0; j < n; j += blockN) {
+      const nc = min(blockN, n - j);
+      const offset = bytes<T>(j);
+      let panels = scratch();
+      let step = WIDE;
+      let panelStep = (kc as usize) * WIDE;
+      if (!packB) {
+        panels = b;
+        step = bStep;
+        panelStep = WIDE;
+      } else if (bForm == PLAIN) {
+        packPlain<T>(b + (p as usize) * bStep + offset, bStep, panels, kc, bytes<T>(nc));
+      } else {
+        packTransposed<T>(b + (j as usize) * bStep + bytes<T>(p), bStep, panels, kc, nc);
+      }
+      const origin = first + (offset / 16) * move;
+      product<T>(
+        aFrom, aStep, aForm, panels, step, panelStep, c + offset, cStep, m, nc, kc, origin, firstStep, move, last,
+      );
+    }
+    p += kc;
+    first = c;
+    firstStep = cStep;
+    move = 16;
+  } while (p < k);
+}

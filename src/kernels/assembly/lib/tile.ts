@@ -1,0 +1,301 @@
+// The innermost loops of matrix products: one tile of c = start + a b, kept in registers while k runs.
+// Wide tiles are 5 rows by 2 vectors, thin ones 8 rows by 1 vector, flat ones 1 row by 8 vectors: larger tiles spill the 15
+// vector registers that V8 gives, smaller ones wait for additions. `Rows` tiles step along the rows of a, `Columns` tiles
+// down its columns (a is transposed). Rows beyond `rows` repeat the last one and are not written; neither are columns
+// beyond `columns`.
+import { bytes, splat, storePart } from './vector';
+
+/// What a tile of c without a start value starts from.
+export const ZEROS: usize = memory.data(128, 16);
+/// Where a tile goes that c has only part of.
+const PART: usize = memory.data(192, 16);
+
+// @ts-ignore: decorator
+@inline
+function multiplyAdd<T>(c: v128, a: v128, b: v128): v128 {
+  return v128.add<T>(c, v128.mul<T>(a, b));
+}
+
+/// Where row i of several begins; the last one's place beyond them.
+// @ts-ignore: decorator
+@inline
+function rowAt(first: usize, step: usize, i: i32, rows: i32): usize {
+  return first + step * (min(i, rows - 1) as usize);
+}
+
+// @ts-ignore: decorator
+@inline
+function finished<T>(v: v128, relu: i32): v128 {
+  return relu ? v128.pmax<T>(v, splat<T>(0)) : v;
+}
+
+/// Copies the part of a tile that c has. Tiles do not write it themselves: a call, or a branch per element, while the
+/// sums are in registers makes V8 keep them in memory throughout the loop.
+function copyPart<T>(c: usize, cStep: usize, rows: i32, columns: i32, step: usize): void {
+  const length = min<usize>(bytes<T>(columns), step);
+  for (let i = 0, from = PART; i < rows; i++, from += step, c += cStep) {
+    for (let j: usize = 0; j < length; j += sizeof<T>()) store<T>(c + j, load<T>(from + j));
+  }
+}
+
+/// 5 rows by 2 vectors; row i of a begins at a + i * aStep, its k-th element stands k elements further.
+export function wideRows<T>(
+  a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize,
+  k: i32, rows: i32, columns: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  const start1 = rowAt(start, startStep, 1, rows);
+  const start2 = rowAt(start, startStep, 2, rows);
+  const start3 = rowAt(start, startStep, 3, rows);
+  const start4 = rowAt(start, startStep, 4, rows);
+  let c00 = v128.load(start);
+  let c01 = v128.load(start, 16);
+  let c10 = v128.load(start1);
+  let c11 = v128.load(start1, 16);
+  let c20 = v128.load(start2);
+  let c21 = v128.load(start2, 16);
+  let c30 = v128.load(start3);
+  let c31 = v128.load(start3, 16);
+  let c40 = v128.load(start4);
+  let c41 = v128.load(start4, 16);
+  let a1 = rowAt(a, aStep, 1, rows);
+  let a2 = rowAt(a, aStep, 2, rows);
+  let a3 = rowAt(a, aStep, 3, rows);
+  let a4 = rowAt(a, aStep, 4, rows);
+  for (const end = a + bytes<T>(k); a < end; ) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let s = v128.load_splat<T>(a);
+    c00 = multiplyAdd<T>(c00, s, b0);
+    c01 = multiplyAdd<T>(c01, s, b1);
+    s = v128.load_splat<T>(a1);
+    c10 = multiplyAdd<T>(c10, s, b0);
+    c11 = multiplyAdd<T>(c11, s, b1);
+    s = v128.load_splat<T>(a2);
+    c20 = multiplyAdd<T>(c20, s, b0);
+    c21 = multiplyAdd<T>(c21, s, b1);
+    s = v128.load_splat<T>(a3);
+    c30 = multiplyAdd<T>(c30, s, b0);
+    c31 = multiplyAdd<T>(c31, s, b1);
+    s = v128.load_splat<T>(a4);
+    c40 = multiplyAdd<T>(c40, s, b0);
+    c41 = multiplyAdd<T>(c41, s, b1);
+    a += sizeof<T>();
+    a1 += sizeof<T>();
+    a2 += sizeof<T>();
+    a3 += sizeof<T>();
+    a4 += sizeof<T>();
+    b += bStep;
+  }
+  const part = rows < 5 || bytes<T>(columns) < 32;
+  const to = part ? PART : c;
+  const step: usize = part ? 32 : cStep;
+  v128.store(to, finished<T>(c00, relu));
+  v128.store(to, finished<T>(c01, relu), 16);
+  v128.store(to + step, finished<T>(c10, relu));
+  v128.store(to + step, finished<T>(c11, relu), 16);
+  v128.store(to + 2 * step, finished<T>(c20, relu));
+  v128.store(to + 2 * step, finished<T>(c21, relu), 16);
+  v128.store(to + 3 * step, finished<T>(c30, relu));
+  v128.store(to + 3 * step, finished<T>(c31, relu), 16);
+  v128.store(to + 4 * step, finished<T>(c40, relu));
+  v128.store(to + 4 * step, finished<T>(c41, relu), 16);
+  if (part) copyPart<T>(c, cStep, rows, columns, 32);
+}
+
+/// 5 rows by 2 vectors; row i of the product is column i of a, whose k-th element stands at k * aStep.
+export function wideColumns<T>(
+  a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize,
+  k: i32, rows: i32, columns: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  const start1 = rowAt(start, startStep, 1, rows);
+  const start2 = rowAt(start, startStep, 2, rows);
+  const start3 = rowAt(start, startStep, 3, rows);
+  const start4 = rowAt(start, startStep, 4, rows);
+  let c00 = v128.load(start);
+  let c01 = v128.load(start, 16);
+  let c10 = v128.load(start1);
+  let c11 = v128.load(start1, 16);
+  let c20 = v128.load(start2);
+  let c21 = v128.load(start2, 16);
+  let c30 = v128.load(start3);
+  let c31 = v128.load(start3, 16);
+  let c40 = v128.load(start4);
+  let c41 = v128.load(start4, 16);
+  for (let p = 0; p < k; p++) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let s = v128.load_splat<T>(a);
+    c00 = multiplyAdd<T>(c00, s, b0);
+    c01 = multiplyAdd<T>(c01, s, b1);
+    s = v128.load_splat<T>(a, sizeof<T>());
+    c10 = multiplyAdd<T>(c10, s, b0);
+    c11 = multiplyAdd<T>(c11, s, b1);
+    s = v128.load_splat<T>(a, 2 * sizeof<T>());
+    c20 = multiplyAdd<T>(c20, s, b0);
+    c21 = multiplyAdd<T>(c21, s, b1);
+    s = v128.load_splat<T>(a, 3 * sizeof<T>());
+    c30 = multiplyAdd<T>(c30, s, b0);
+    c31 = multiplyAdd<T>(c31, s, b1);
+    s = v128.load_splat<T>(a, 4 * sizeof<T>());
+    c40 = multiplyAdd<T>(c40, s, b0);
+    c41 = multiplyAdd<T>(c41, s, b1);
+    a += aStep;
+    b += bStep;
+  }
+  const part = rows < 5 || bytes<T>(columns) < 32;
+  const to = part ? PART : c;
+  const step: usize = part ? 32 : cStep;
+  v128.store(to, finished<T>(c00, relu));
+  v128.store(to, finished<T>(c01, relu), 16);
+  v128.store(to + step, finished<T>(c10, relu));
+  v128.store(to + step, finished<T>(c11, relu), 16);
+  v128.store(to + 2 * step, finished<T>(c20, relu));
+  v128.store(to + 2 * step, finished<T>(c21, relu), 16);
+  v128.store(to + 3 * step, finished<T>(c30, relu));
+  v128.store(to + 3 * step, finished<T>(c31, relu), 16);
+  v128.store(to + 4 * step, finished<T>(c40, relu));
+  v128.store(to + 4 * step, finished<T>(c41, relu), 16);
+  if (part) copyPart<T>(c, cStep, rows, columns, 32);
+}
+
+/// 8 rows by 1 vector, otherwise as wideRows.
+export function thinRows<T>(
+  a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize,
+  k: i32, rows: i32, columns: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  let c0 = v128.load(start);
+  let c1 = v128.load(rowAt(start, startStep, 1, rows));
+  let c2 = v128.load(rowAt(start, startStep, 2, rows));
+  let c3 = v128.load(rowAt(start, startStep, 3, rows));
+  let c4 = v128.load(rowAt(start, startStep, 4, rows));
+  let c5 = v128.load(rowAt(start, startStep, 5, rows));
+  let c6 = v128.load(rowAt(start, startStep, 6, rows));
+  let c7 = v128.load(rowAt(start, startStep, 7, rows));
+  let a1 = rowAt(a, aStep, 1, rows);
+  let a2 = rowAt(a, aStep, 2, rows);
+  let a3 = rowAt(a, aStep, 3, rows);
+  let a4 = rowAt(a, aStep, 4, rows);
+  let a5 = rowAt(a, aStep, 5, rows);
+  let a6 = rowAt(a, aStep, 6, rows);
+  let a7 = rowAt(a, aStep, 7, rows);
+  for (const end = a + bytes<T>(k); a < end; ) {
+    const v = v128.load(b);
+    c0 = multiplyAdd<T>(c0, v128.load_splat<T>(a), v);
+    c1 = multiplyAdd<T>(c1, v128.load_splat<T>(a1), v);
+    c2 = multiplyAdd<T>(c2, v128.load_splat<T>(a2), v);
+    c3 = multiplyAdd<T>(c3, v128.load_splat<T>(a3), v);
+    c4 = multiplyAdd<T>(c4, v128.load_splat<T>(a4), v);
+    c5 = multiplyAdd<T>(c5, v128.load_splat<T>(a5), v);
+    c6 = multiplyAdd<T>(c6, v128.load_splat<T>(a6), v);
+    c7 = multiplyAdd<T>(c7, v128.load_splat<T>(a7), v);
+    a += sizeof<T>();
+    a1 += sizeof<T>();
+    a2 += sizeof<T>();
+    a3 += sizeof<T>();
+    a4 += sizeof<T>();
+    a5 += sizeof<T>();
+    a6 += sizeof<T>();
+    a7 += sizeof<T>();
+    b += bStep;
+  }
+  const part = rows < 8 || bytes<T>(columns) < 16;
+  const to = part ? PART : c;
+  const step: usize = part ? 16 : cStep;
+  v128.store(to, finished<T>(c0, relu));
+  v128.store(to + step, finished<T>(c1, relu));
+  v128.store(to + 2 * step, finished<T>(c2, relu));
+  v128.store(to + 3 * step, finished<T>(c3, relu));
+  v128.store(to + 4 * step, finished<T>(c4, relu));
+  v128.store(to + 5 * step, finished<T>(c5, relu));
+  v128.store(to + 6 * step, finished<T>(c6, relu));
+  v128.store(to + 7 * step, finished<T>(c7, relu));
+  if (part) copyPart<T>(c, cStep, rows, columns, 16);
+}
+
+/// 8 rows by 1 vector, otherwise as wideColumns.
+export function thinColumns<T>(
+  a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize,
+  k: i32, rows: i32, columns: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  let c0 = v128.load(start);
+  let c1 = v128.load(rowAt(start, startStep, 1, rows));
+  let c2 = v128.load(rowAt(start, startStep, 2, rows));
+  let c3 = v128.load(rowAt(start, startStep, 3, rows));
+  let c4 = v128.load(rowAt(start, startStep, 4, rows));
+  let c5 = v128.load(rowAt(start, startStep, 5, rows));
+  let c6 = v128.load(rowAt(start, startStep, 6, rows));
+  let c7 = v128.load(rowAt(start, startStep, 7, rows));
+  for (let p = 0; p < k; p++) {
+    const v = v128.load(b);
+    c0 = multiplyAdd<T>(c0, v128.load_splat<T>(a), v);
+    c1 = multiplyAdd<T>(c1, v128.load_splat<T>(a, sizeof<T>()), v);
+    c2 = multiplyAdd<T>(c2, v128.load_splat<T>(a, 2 * sizeof<T>()), v);
+    c3 = multiplyAdd<T>(c3, v128.load_splat<T>(a, 3 * sizeof<T>()), v);
+    c4 = multiplyAdd<T>(c4, v128.load_splat<T>(a, 4 * sizeof<T>()), v);
+    c5 = multiplyAdd<T>(c5, v128.load_splat<T>(a, 5 * sizeof<T>()), v);
+    c6 = multiplyAdd<T>(c6, v128.load_splat<T>(a, 6 * sizeof<T>()), v);
+    c7 = multiplyAdd<T>(c7, v128.load_splat<T>(a, 7 * sizeof<T>()), v);
+    a += aStep;
+    b += bStep;
+  }
+  const part = rows < 8 || bytes<T>(columns) < 16;
+  const to = part ? PART : c;
+  const step: usize = part ? 16 : cStep;
+  v128.store(to, finished<T>(c0, relu));
+  v128.store(to + step, finished<T>(c1, relu));
+  v128.store(to + 2 * step, finished<T>(c2, relu));
+  v128.store(to + 3 * step, finished<T>(c3, relu));
+  v128.store(to + 4 * step, finished<T>(c4, relu));
+  v128.store(to + 5 * step, finished<T>(c5, relu));
+  v128.store(to + 6 * step, finished<T>(c6, relu));
+  v128.store(to + 7 * step, finished<T>(c7, relu));
+  if (part) copyPart<T>(c, cStep, rows, columns, 16);
+}
+
+/// One row: c[n] = start + a[k] b[k, n]
+export function flatRow<T>(
+  a: usize, b: usize, c: usize, k: i32, n: i32, start: usize, startMove: usize, relu: i32,
+): void {
+  const bStep = bytes<T>(n);
+  const aEnd = a + bytes<T>(k);
+  let j: usize = 0;
+  for (; j + 128 <= bStep; j += 128, start += 8 * startMove) {
+    let c0 = v128.load(start);
+    let c1 = v128.load(start + startMove);
+    let c2 = v128.load(start + 2 * startMove);
+    let c3 = v128.load(start + 3 * startMove);
+    let c4 = v128.load(start + 4 * startMove);
+    let c5 = v128.load(start + 5 * startMove);
+    let c6 = v128.load(start + 6 * startMove);
+    let c7 = v128.load(start + 7 * startMove);
+    for (let from = b + j, p = a; p < aEnd; p += sizeof<T>(), from += bStep) {
+      const s = v128.load_splat<T>(p);
+      c0 = multiplyAdd<T>(c0, s, v128.load(from));
+      c1 = multiplyAdd<T>(c1, s, v128.load(from, 16));
+      c2 = multiplyAdd<T>(c2, s, v128.load(from, 32));
+      c3 = multiplyAdd<T>(c3, s, v128.load(from, 48));
+      c4 = multiplyAdd<T>(c4, s, v128.load(from, 64));
+      c5 = multiplyAdd<T>(c5, s, v128.load(from, 80));
+      c6 = multiplyAdd<T>(c6, s, v128.load(from, 96));
+      c7 = multiplyAdd<T>(c7, s, v128.load(from, 112));
+    }
+    const to = c + j;
+    v128.store(to, finished<T>(c0, relu));
+    v128.store(to, finished<T>(c1, relu), 16);
+    v128.store(to, finished<T>(c2, relu), 32);
+    v128.store(to, finished<T>(c3, relu), 48);
+    v128.store(to, finished<T>(c4, relu), 64);
+    v128.store(to, finished<T>(c5, relu), 80);
+    v128.store(to, finished<T>(c6, relu), 96);
+    v128.store(to, finished<T>(c7, relu), 112);
+  }
+  for (; j < bStep; j += 16, start += startMove) {
+    let sum = v128.load(start);
+    for (let from = b + j, p = a; p < aEnd; p += sizeof<T>(), from += bStep) {
+      sum = multiplyAdd<T>(sum, v128.load_splat<T>(p), v128.load(from));
+    }
+    const left = bStep - j;
+    if (left >= 16) v128.store(c + j, finished<T>(sum, relu));
+    else storePart<T>(c + j, finished<T>(sum, relu), (left / sizeof<T>()) as i32);
+  }
+}

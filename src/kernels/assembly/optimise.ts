@@ -1,0 +1,79 @@
+// Updates of a whole block of parameters. Blocks are padded to whole vectors with zeros, which every update keeps.
+import { dotOf, scaleInto } from './lib/rows';
+import { bytes, rest, storePart, wholeBytes } from './lib/vector';
+
+/// length of x
+export function norm<T>(x: usize, n: i32): T {
+  return sqrt<T>(dotOf<T>(x, x, n));
+}
+
+/// x *= factor
+export function scaleInPlace<T>(x: usize, n: i32, factor: T): void {
+  scaleInto<T>(x, factor, x, n);
+}
+
+/// y += factor (x - y)
+export function lerp<T>(x: usize, y: usize, n: i32, factor: T): void {
+  const f = v128.splat<T>(factor);
+  for (const end = x + wholeBytes<T>(n); x < end; x += 16, y += 16) {
+    const v = v128.load(y);
+    v128.store(y, v128.add<T>(v, v128.mul<T>(f, v128.sub<T>(v128.load(x), v))));
+  }
+  const left = rest<T>(n);
+  if (left) {
+    const v = v128.load(y);
+    storePart<T>(y, v128.add<T>(v, v128.mul<T>(f, v128.sub<T>(v128.load(x), v))), left);
+  }
+}
+
+/// g' = g + decay w; w -= lr g'
+export function sgdStep<T>(w: usize, g: usize, n: i32, lr: T, decay: T): void {
+  for (const end = w + bytes<T>(n); w < end; w += 16, g += 16) {
+    const weight = v128.load(w);
+    const gradient = v128.add<T>(v128.load(g), v128.mul<T>(v128.splat<T>(decay), weight));
+    v128.store(w, v128.sub<T>(weight, v128.mul<T>(v128.splat<T>(lr), gradient)));
+  }
+}
+
+/// g' = g + decay w; v = momentum v + g'; w -= lr (nesterov ? g' + momentum v : v)
+export function momentumStep<T>(
+  w: usize, g: usize, v: usize, n: i32, lr: T, momentum: T, decay: T, nesterov: i32,
+): void {
+  const vMomentum = v128.splat<T>(momentum);
+  for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, v += 16) {
+    const weight = v128.load(w);
+    const gradient = v128.add<T>(v128.load(g), v128.mul<T>(v128.splat<T>(decay), weight));
+    const velocity = v128.add<T>(v128.mul<T>(vMomentum, v128.load(v)), gradient);
+    v128.store(v, velocity);
+    const move = nesterov ? v128.add<T>(gradient, v128.mul<T>(vMomentum, velocity)) : velocity;
+    v128.store(w, v128.sub<T>(weight, v128.mul<T>(v128.splat<T>(lr), move)));
+  }
+}
+
+/// w' = shrink w; g' = g + decay w; m = beta1 m + rest1 g'; v = beta2 v + rest2 g'^2;
+/// w = w' - rate m / (sqrt(v) / root2 + eps), with rest = 1 - beta, rate = lr / (1 - beta1^t), root2 = sqrt(1 - beta2^t)
+export function adamStep<T>(
+  w: usize, g: usize, m: usize, v: usize, n: i32,
+  rate: T, root2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T, decay: T, shrink: T,
+): void {
+  const vRate = v128.splat<T>(rate);
+  const vRoot2 = v128.splat<T>(root2);
+  const vBeta1 = v128.splat<T>(beta1);
+  const vBeta2 = v128.splat<T>(beta2);
+  const vRest1 = v128.splat<T>(rest1);
+  const vRest2 = v128.splat<T>(rest2);
+  const vEps = v128.splat<T>(eps);
+  const vDecay = v128.splat<T>(decay);
+  const vShrink = v128.splat<T>(shrink);
+  for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, m += 16, v += 16) {
+    const weight = v128.load(w);
+    const gradient = v128.add<T>(v128.load(g), v128.mul<T>(vDecay, weight));
+    const mean = v128.add<T>(v128.mul<T>(vBeta1, v128.load(m)), v128.mul<T>(vRest1, gradient));
+    const square = v128.mul<T>(gradient, gradient);
+    const variance = v128.add<T>(v128.mul<T>(vBeta2, v128.load(v)), v128.mul<T>(vRest2, square));
+    v128.store(m, mean);
+    v128.store(v, variance);
+    const root = v128.add<T>(v128.div<T>(v128.sqrt<T>(variance), vRoot2), vEps);
+    v128.store(w, v128.sub<T>(v128.mul<T>(vShrink, weight), v128.div<T>(v128.mul<T>(vRate, mean), root)));
+  }
+}

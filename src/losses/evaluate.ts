@@ -1,0 +1,107 @@
+import { UserError } from '../core/errors.js';
+import type { ParamSpecs, ParamValues } from '../core/params.js';
+import type { Precision } from '../kernels/kernels.js';
+import { Engine, type Indices } from '../tensor/engine.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { FlatInput, InputSpecs, InputTensors, LossDefinition, Nested } from './define.js';
+import { settle } from './resolve.js';
+import { nest, validateInputs } from './validate.js';
+
+/** Inputs of a call by name; those of other variants may be left out. */
+export type InputArrays<I extends InputSpecs> = string extends keyof I
+  ? Readonly<Record<string, Nested>>
+  : {
+      readonly [K in keyof I as I[K] extends { optional: true } ? never : K]: Nested;
+    } & {
+      readonly [K in keyof I as I[K] extends { optional: true } ? K : never]?: Nested | undefined;
+    };
+
+export interface LossCall<
+  I extends InputSpecs = InputSpecs,
+  P extends ParamSpecs = ParamSpecs,
+  V extends string = string,
+> {
+  readonly inputs: InputArrays<I>;
+  readonly params?: Partial<ParamValues<P>>;
+  /** Without one, the variant follows from the inputs and settings. */
+  readonly variant?: V;
+  readonly precision?: Precision;
+}
+
+export interface Evaluation {
+  /** A number; nested arrays when `reduction` is `none`. */
+  readonly value: Nested;
+  /** The gradient of the value (of its sum, when it is an array) for each learned input, in that input's shape. */
+  readonly grads: Readonly<Record<string, Nested>>;
+  /** Intermediate results, where the loss has any. */
+  readonly extra: Readonly<Record<string, Nested>>;
+  /** What is legal but seldom meant, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const idle = new Map<Precision, Engine>();
+
+/**
+ * A loss on plain (nested) arrays: value, gradients and intermediate results, by the same code that trains. Throws a
+ * {@link UserError} with every issue of the call at once. Not-a-number inputs are legal and give NaN.
+ *
+ * @default precision 'f64'
+ */
+export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends string, V extends string>(
+  loss: LossDefinition<I, P, N, V>,
+  call: LossCall<I, P, V>,
+): Evaluation {
+  const definition = loss as unknown as LossDefinition;
+  const { params: given, precision = 'f64' } = call;
+  const names = Object.keys(call.inputs ?? {}).filter(
+    (name) => (call.inputs as Record<string, unknown>)[name] !== undefined,
+  );
+  const { variant, params, issues } = settle(definition, { params: given, variant: call.variant, inputs: names });
+  const { flat, issues: inputIssues } = validateInputs(definition, variant, params, call.inputs);
+  if (issues.length + inputIssues.length > 0) throw new UserError([...issues, ...inputIssues]);
+
+  // A loss that evaluates another inside its compute finds no idle engine and gets one of its own.
+  const engine = idle.get(precision) ?? new Engine(precision);
+  idle.delete(precision);
+  try {
+    engine.reset();
+    return run(engine, definition, flat, params);
+  } finally {
+    engine.reset();
+    idle.set(precision, engine);
+  }
+}
+
+function run(
+  engine: Engine,
+  loss: LossDefinition,
+  flat: Readonly<Record<string, FlatInput>>,
+  params: ParamValues<ParamSpecs>,
+): Evaluation {
+  const inputs: Record<string, Tensor | Indices> = {};
+  const leaves = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of Object.entries(flat)) {
+    const { type, learned } = loss.inputs[name]!;
+    if (type === 'index') inputs[name] = engine.indices(data);
+    else if (learned) {
+      const leaf = engine.leaf(shape, data);
+      leaves.set(name, leaf);
+      inputs[name] = leaf;
+    } else inputs[name] = engine.tensor(shape, data);
+  }
+  const { value, extra } = loss.compute(inputs as InputTensors<InputSpecs>, params);
+  const details: Record<string, Nested> = {};
+  for (const name of Object.keys(extra ?? {})) {
+    const detail = engine.constant(() => extra![name]!);
+    details[name] = typeof detail === 'number' ? detail : plain(detail);
+  }
+  const result = plain(value);
+  engine.backward(value);
+  const grads: Record<string, Nested> = {};
+  for (const [name, leaf] of leaves) grads[name] = nest(leaf.shape, leaf.gradView());
+  return { value: result, grads, extra: details, warnings: loss.warn?.(flat, params) ?? [] };
+}
+
+function plain(tensor: Tensor): Nested {
+  return nest(tensor.shape, tensor.view());
+}

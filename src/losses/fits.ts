@@ -1,0 +1,76 @@
+import type { LossDefinition } from './define.js';
+
+/**
+ * Kinds of supervision. A task says which kinds it can supply, a loss says which it understands; where they meet, the
+ * loss can be trained. For every kind: the roles that a supplier fills, each with the names that losses give it, in the
+ * order in which {@link supply} looks for them.
+ */
+const roles = {
+  /** One logit a row, targets 0 or 1. */
+  'binary-logits': { prediction: ['logits'], target: ['targets'] },
+  /** One unbounded score a row, targets -1 or +1. */
+  'binary-scores': { prediction: ['scores'], target: ['targets'] },
+  /** A logit per class [N,C], targets are class indices. */
+  'class-logits': { prediction: ['logits'], target: ['targets'] },
+  /** A margin score per class [N,C], targets are class indices. */
+  'class-scores': { prediction: ['scores'], target: ['targets'] },
+  /** Log-probabilities [N,C] after a log-softmax of the supplier's, targets are class indices. */
+  'class-log-probs': { prediction: ['logProbs'], target: ['targets'] },
+  /** Logits [N,C] and rows of probabilities [N,C]. */
+  'class-distributions': { prediction: ['logits'], target: ['targetProbs'] },
+  /** Logits [N,C], targets [N,C] with any number of ones a row. */
+  'multi-label': { prediction: ['logits'], target: ['targets'] },
+  /** Logits and a mask of 0 and 1 of one shape, judged by overlap. */
+  mask: { prediction: ['logits'], target: ['targets'] },
+  /** Predictions and targets of one shape. */
+  regression: { prediction: ['pred'], target: ['target'] },
+  /** Embeddings [N,D], one learned row per class [C,D], targets are class indices. */
+  'class-prototypes': { embeddings: ['embeddings'], prototypes: ['weights', 'centers'], target: ['targets'] },
+  /** Embeddings [S,M,D] of M utterances for each of S speakers, a learned scale and shift. */
+  utterances: { embeddings: ['embeddings'], scale: ['w'], shift: ['b'] },
+  /** Embeddings [N,D] twice: row i of one belongs to row i of the other, all others are negatives. */
+  'anchor-positive': { anchors: ['anchors', 'queries'], positives: ['positives', 'keys'] },
+  /** Embeddings [N,D] three times. */
+  triplets: { anchors: ['anchors'], positives: ['positives'], negatives: ['negatives'] },
+  /** Embeddings [N,D] with a class index a row; the loss mines its own triplets. */
+  'labelled-embeddings': { embeddings: ['embeddings'], labels: ['labels'] },
+  /** Embeddings [N,D] twice, with 1 (similar) or 0 a pair. */
+  'embedding-pairs': { first: ['x1'], second: ['x2'], labels: ['labels'] },
+  /** Embeddings [N,D] twice, with +1 (similar) or -1 a pair. */
+  'signed-embedding-pairs': { first: ['x1'], second: ['x2'], labels: ['targets'] },
+  /** A distance a pair [N], with +1 (similar) or -1. */
+  'signed-distances': { prediction: ['distances'], labels: ['targets'] },
+  /** A score a document [N], a relevance grade a document. */
+  'graded-scores': { prediction: ['scores'], labels: ['labels'] },
+  /** A score a document [N], -1 or +1 a document. */
+  'signed-scores': { prediction: ['scores'], labels: ['labels'] },
+  /** The score of the better and of the worse of each pair [N]. */
+  'score-pairs': { better: ['positive', 'x1'], worse: ['negative', 'x2'] },
+  /** Q-values [N,A], actions, rewards, the next state's Q-values and which steps terminated. */
+  'temporal-difference': {
+    prediction: ['qValues'],
+    actions: ['actions'],
+    rewards: ['rewards'],
+    next: ['nextQ'],
+    dones: ['dones'],
+  },
+  /** Logits of a policy [T,A], actions, and one of advantages, returns or rewards. */
+  policy: { prediction: ['logits'], actions: ['actions'] },
+} as const;
+
+export type Fit = keyof typeof roles;
+export type Role<F extends Fit> = keyof (typeof roles)[F] & string;
+
+export const fits = Object.keys(roles) as readonly Fit[];
+
+/** The names under which `loss` takes the roles of `fit`; undefined when the loss does not fit. */
+export function supply<F extends Fit>(loss: LossDefinition, fit: F): Readonly<Record<Role<F>, string>> | undefined {
+  if (!loss.fits.includes(fit)) return undefined;
+  const names = Object.entries<readonly string[]>(roles[fit]).map(([role, candidates]) => {
+    const name = candidates.find((candidate) => Object.hasOwn(loss.inputs, candidate));
+    if (name === undefined)
+      throw new Error(`${loss.name}: fits ${fit} but has no input named ${candidates.join(' or ')}`);
+    return [role, name] as const;
+  });
+  return Object.fromEntries(names) as Record<Role<F>, string>;
+}

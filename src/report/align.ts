@@ -1,0 +1,32 @@
+import { printableLine } from '../core/printable.js';
+import { columns } from '../scenario/columns.js';
+import { type Line, type Span, textOf, tone } from './lines.js';
+
+export interface Column {
+  readonly title: string;
+  /** Numbers stand to the right. @default 'left' */
+  readonly align?: 'left' | 'right';
+}
+
+const GAP = '  ';
+
+/** Rows of cells as lines in columns, below a line of titles. Widths are terminal columns, not characters. */
+export function alignTable(heads: readonly Column[], rows: readonly (readonly Span[])[]): readonly Line[] {
+  const titles = heads.map(({ title }) => tone('dim', title));
+  const widths = heads.map((_, i) => Math.max(...[titles, ...rows].map((row) => widthOf(row[i] ?? ''))));
+  return [titles, ...rows].map((row) => lineOf(heads, row, widths));
+}
+
+function lineOf(heads: readonly Column[], row: readonly Span[], widths: readonly number[]): Line {
+  return heads.flatMap(({ align = 'left' }, i) => {
+    const cell = row[i] ?? '';
+    const space = ' '.repeat(widths[i]! - widthOf(cell));
+    const last = i === heads.length - 1;
+    if (align === 'right') return [space, cell, last ? '' : GAP];
+    return [cell, last ? '' : space + GAP];
+  });
+}
+
+function widthOf(cell: Span): number {
+  return columns(printableLine(textOf(cell)));
+}

@@ -1,0 +1,15 @@
+/** How a piece of text stands out; never the only sign of what it says. */
+export type Tone = 'good' | 'bad' | 'dim' | 'strong';
+
+/** A piece of a line: plain, or with a tone. Made safe for the terminal where it is written. */
+export type Span = string | { readonly text: string; readonly tone: Tone };
+
+export type Line = readonly Span[];
+
+export function tone(tone: Tone, text: string): Span {
+  return { text, tone };
+}
+
+export function textOf(span: Span): string {
+  return typeof span === 'string' ? span : span.text;
+}

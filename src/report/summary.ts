@@ -1,0 +1,34 @@
+import type { RunResult, Session } from '../run/view.js';
+import { type Judgement, judge } from '../scenario/judge.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** What came out of one scenario variant. */
+export interface Summary {
+  readonly scenario: Scenario;
+  readonly runs: readonly RunResult[];
+  readonly judgements: readonly Judgement[];
+}
+
+/** The results of a session by scenario variant, in the order given, with every expectation judged. */
+export function summarise(session: Pick<Session, 'runs' | 'results'>): readonly Summary[] {
+  const byScenario = new Map<Scenario, RunResult[]>();
+  const all = session.results();
+  session.runs.forEach(({ scenario }, i) => {
+    const group = byScenario.get(scenario);
+    if (group === undefined) byScenario.set(scenario, [all[i]!]);
+    else group.push(all[i]!);
+  });
+  return [...byScenario].map(([scenario, group]) => ({ scenario, runs: group, judgements: judge(scenario, group) }));
+}
+
+/** 3: a run failed or diverged; 1: an expectation is not met; 0 otherwise. */
+export function exitCodeOf(summaries: readonly Summary[]): 0 | 1 | 3 {
+  const broken = ({ status }: RunResult) => status === 'failed' || status === 'diverged';
+  if (summaries.some(({ runs }) => runs.some(broken))) return 3;
+  return summaries.some(({ judgements }) => judgements.some(({ pass }) => pass === false)) ? 1 : 0;
+}
+
+/** `name`, or `name [loss=poly]`. */
+export function variantName({ name, variant }: Pick<Scenario, 'name' | 'variant'>): string {
+  return variant === '' ? name : `${name} [${variant}]`;
+}

@@ -1,0 +1,69 @@
+import type { RunResult } from '../run/view.js';
+import { formatSeeds } from '../scenario/seeds.js';
+import { iqm, mean } from '../scenario/statistics.js';
+import { alignTable, type Column } from './align.js';
+import { type Line, type Span, tone } from './lines.js';
+import { formatDuration, formatNumber } from './numbers.js';
+import { type Summary, variantName } from './summary.js';
+
+const heads: readonly Column[] = [
+  { title: 'scenario' },
+  { title: 'seeds' },
+  { title: 'status' },
+  { title: 'metric' },
+  { title: 'mean', align: 'right' },
+  { title: 'iqm', align: 'right' },
+  { title: 'min', align: 'right' },
+  { title: 'max', align: 'right' },
+  { title: 'time', align: 'right' },
+];
+
+/** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
+export function resultTable(summaries: readonly Summary[]): readonly Line[] {
+  const table = alignTable(heads, summaries.map(rowOf));
+  const claims = summaries.flatMap(expectationRows);
+  return claims.length === 0
+    ? table
+    : [
+        ...table,
+        [],
+        ...alignTable(
+          [{ title: 'expectation' }, { title: 'scenario' }, { title: 'measured', align: 'right' }, { title: 'claim' }],
+          claims,
+        ),
+      ];
+}
+
+function rowOf({ scenario, runs }: Summary): readonly Span[] {
+  const values = runs.filter(({ status }) => status === 'done').map(({ final }) => final[scenario.focus] ?? Number.NaN);
+  const figure = (of: (values: readonly number[]) => number) => (values.length === 0 ? '-' : formatNumber(of(values)));
+  return [
+    variantName(scenario),
+    formatSeeds(runs.map(({ seed }) => seed)),
+    statusOf(runs),
+    scenario.focus,
+    figure(mean),
+    figure(iqm),
+    figure((all) => Math.min(...all)),
+    figure((all) => Math.max(...all)),
+    formatDuration(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
+  ];
+}
+
+/** `10 done`, or `8 done, 1 diverged, 1 stopped`. */
+function statusOf(runs: readonly RunResult[]): Span {
+  const counts = new Map<string, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const text = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+  if (counts.has('failed') || counts.has('diverged')) return tone('bad', text);
+  return counts.size === 1 && counts.has('done') ? tone('good', text) : text;
+}
+
+function expectationRows({ scenario, judgements }: Summary): readonly (readonly Span[])[] {
+  return judgements.map(({ text, measured, pass }) => [
+    pass === null ? tone('dim', 'not judged') : pass ? tone('good', 'pass') : tone('bad', 'FAIL'),
+    variantName(scenario),
+    measured === null ? '-' : typeof measured === 'number' ? formatNumber(measured) : measured,
+    text,
+  ]);
+}

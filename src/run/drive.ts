@@ -1,0 +1,190 @@
+import type { Learner } from '../core/learner.js';
+import type { RunFolder } from './folder.js';
+import { Control, type FromWorker, type Job, type Outcome } from './protocol.js';
+import type { Registries } from './registries.js';
+import { RingWriter } from './ring.js';
+import { type End, train } from './train.js';
+
+/** Time between two looks at the control words. */
+const TICK_MS = 10;
+const MOST_STEPS = 1 << 30;
+/** However slow a run is asked to be, it shows a sign of life now and then. */
+const MOST_REST_MS = 2000;
+/** At most 5 pictures a second. */
+const PICTURE_MS = 200;
+const FLUSH_MS = 1000;
+
+/** What the thread lends to a run. */
+export interface Host {
+  readonly registries: Registries;
+  readonly folder: RunFolder | null;
+  readonly post: (message: FromWorker) => void;
+  /** Milliseconds of a clock that never goes back. It decides when ticks come, never what a run computes. */
+  readonly now: () => number;
+}
+
+type Ended = Pick<Outcome, 'status' | 'reason'> & { readonly end: End };
+
+/** Drives one run in ticks of about 10 ms, obeying its control words in between. Blocks its thread. */
+export class Driver {
+  /** How far the run came; stays readable when the learner throws. */
+  step = 0;
+  /** Seconds of training so far. */
+  seconds = 0;
+  learner: Learner | null = null;
+  readonly #host: Host;
+  readonly #control: Control;
+  readonly #run: ReturnType<typeof train>;
+  /** Steps of the next tick, adapted so that it takes {@link TICK_MS}. */
+  #budget = 1;
+  /** At less than full speed: when the next tick may start. */
+  #restUntil = 0;
+  #flushed: number;
+  #pausedBefore = false;
+  #speedBefore = 1;
+  #pictureAt = Number.NEGATIVE_INFINITY;
+  #pictured = -1;
+
+  constructor({ scenario, seed, control, ring }: Job, host: Host) {
+    this.#host = host;
+    this.#control = new Control(control);
+    const { registries, folder, now } = host;
+    const points = new RingWriter(ring);
+    const metrics = folder?.metrics ?? null;
+    const sink =
+      metrics === null
+        ? (id: number, step: number, value: number) => points.push(id, step, value)
+        : (id: number, step: number, value: number) => {
+            points.push(id, step, value);
+            metrics.point(id, step, value);
+          };
+    this.#run = train(scenario, seed, { registries, sink });
+    this.#flushed = now();
+  }
+
+  /** Runs to the end, whichever that is. What the learner throws passes through. */
+  drive(): Outcome {
+    const { now, folder } = this.#host;
+    let ended = this.#advance(0);
+    this.#control.phase = 'running';
+    while (ended === null) {
+      const steps = this.#waitForTurn();
+      const before = now();
+      ended = this.#advance(steps);
+      const took = now() - before;
+      this.seconds += took / 1000;
+      this.#plan(steps, took);
+      this.#control.report(this.step, this.seconds);
+      if (folder !== null && (folder.metrics.full || now() - this.#flushed >= FLUSH_MS)) {
+        folder.flush();
+        this.#flushed = now();
+      }
+    }
+    this.#pictureAt = Number.NEGATIVE_INFINITY;
+    this.#offerPicture();
+    const { status, reason, end } = ended;
+    folder?.event(end.step, status, reason === null ? {} : { reason });
+    return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final };
+  }
+
+  /** Answers the tick that the run waits at and goes on to the next one, or to the end. */
+  #advance(steps: number): Ended | null {
+    const { folder, post } = this.#host;
+    for (;;) {
+      const { value: event } = this.#run.next(steps);
+      if (event === undefined) throw new Error('the training loop ended without a last event');
+      switch (event.kind) {
+        case 'start':
+          this.learner = event.learner;
+          break;
+        case 'metric':
+          folder?.metrics.define(event.id, event.spec);
+          post(event);
+          break;
+        case 'tick':
+          this.step = event.step;
+          return null;
+        case 'evaluated':
+          this.step = event.step;
+          folder?.event(event.step, 'evaluated', { final: event.final });
+          post(event);
+          this.#control.report(event.step, this.seconds);
+          break;
+        case 'diverged':
+          this.step = event.step;
+          return { status: 'diverged', reason: `${event.metric} is ${event.value} at step ${event.step}`, end: event };
+        case 'stopped':
+          return { status: 'stopped', reason: `stopped at step ${event.step}`, end: event };
+        case 'done':
+          return { status: 'done', reason: null, end: event };
+        default:
+          event satisfies never;
+      }
+    }
+  }
+
+  /** Sleeps while the run is paused, held or resting. Returns how many steps it may do now; 0 to end it. */
+  #waitForTurn(): number {
+    const { now } = this.#host;
+    const control = this.#control;
+    for (;;) {
+      const wakes = control.wakes;
+      if (control.stopped) return 0;
+      const { paused, speed } = control;
+      this.#note(paused, speed);
+      let wait = Number.POSITIVE_INFINITY;
+      if (!control.held) {
+        if (paused) {
+          const steps = control.takeAllowed(this.#budget);
+          if (steps > 0) return steps;
+        } else {
+          wait = speed === 1 ? 0 : this.#restUntil - now();
+        }
+      }
+      const picture = this.#offerPicture();
+      if (wait <= 0) return this.#budget;
+      control.sleep(wakes, Math.min(wait, picture));
+    }
+  }
+
+  /** Adapts the budget and the rest after a tick of `steps` that took so many milliseconds. */
+  #plan(steps: number, took: number): void {
+    const { speed } = this.#control;
+    if (steps === this.#budget) {
+      const factor = Math.min(2, Math.max(0.5, (TICK_MS * speed) / took));
+      this.#budget = Math.min(MOST_STEPS, Math.max(1, Math.round(steps * factor)));
+    }
+    this.#restUntil = this.#host.now() + Math.min(MOST_REST_MS, took * (1 / speed - 1));
+  }
+
+  /** What was done by hand goes to the run's events with its step. */
+  #note(paused: boolean, speed: number): void {
+    const { folder } = this.#host;
+    if (speed !== this.#speedBefore) {
+      this.#speedBefore = speed;
+      folder?.event(this.step, 'speed', { speed });
+    }
+    if (paused !== this.#pausedBefore) {
+      this.#pausedBefore = paused;
+      this.#control.phase = paused ? 'paused' : 'running';
+      folder?.event(this.step, paused ? 'paused' : 'resumed');
+    }
+  }
+
+  /** Posts a picture when one is asked for and due. Returns the milliseconds until one is due. */
+  #offerPicture(): number {
+    const { now, post } = this.#host;
+    if (!this.#control.watched) {
+      this.#pictured = -1;
+      return Number.POSITIVE_INFINITY;
+    }
+    if (this.#pictured === this.step) return Number.POSITIVE_INFINITY;
+    const due = this.#pictureAt + PICTURE_MS - now();
+    if (due > 0) return due;
+    const scope = this.learner?.scope() ?? null;
+    if (scope !== null) post({ kind: 'scope', scope });
+    this.#pictureAt = now();
+    this.#pictured = this.step;
+    return Number.POSITIVE_INFINITY;
+  }
+}

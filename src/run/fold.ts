@@ -1,0 +1,51 @@
+import type { MetricSpec } from '../core/learner.js';
+import { BUCKETS, type SeriesView } from './view.js';
+
+/** A {@link SeriesView} that grows point by point. Non-finite points count as points but stay out of the buckets. */
+export class Series implements SeriesView {
+  readonly spec: MetricSpec;
+  readonly count = new Uint32Array(BUCKETS);
+  readonly sum = new Float64Array(BUCKETS);
+  readonly min = new Float64Array(BUCKETS);
+  readonly max = new Float64Array(BUCKETS);
+  points = 0;
+  last = Number.NaN;
+  lastStep = 0;
+  lowest = Number.POSITIVE_INFINITY;
+  highest = Number.NEGATIVE_INFINITY;
+  firstNonFinite: number | null = null;
+  readonly #steps: number;
+
+  /** `steps` is the run's whole budget: bucket b holds steps from b * steps / BUCKETS on. */
+  constructor(spec: MetricSpec, steps: number) {
+    this.spec = spec;
+    this.#steps = steps;
+  }
+
+  add(step: number, value: number): void {
+    this.points++;
+    this.last = value;
+    this.lastStep = step;
+    if (!Number.isFinite(value)) {
+      this.firstNonFinite ??= step;
+      return;
+    }
+    if (value < this.lowest) this.lowest = value;
+    if (value > this.highest) this.highest = value;
+    const bucket = bucketOf(step, this.#steps);
+    if (this.count[bucket]! === 0) {
+      this.min[bucket] = value;
+      this.max[bucket] = value;
+    } else {
+      if (value < this.min[bucket]!) this.min[bucket] = value;
+      if (value > this.max[bucket]!) this.max[bucket] = value;
+    }
+    this.count[bucket]!++;
+    this.sum[bucket]! += value;
+  }
+}
+
+/** The bucket of a step in 0 .. steps; the end belongs to the last bucket. */
+export function bucketOf(step: number, steps: number): number {
+  return Math.min(BUCKETS - 1, Math.max(0, Math.floor((step * BUCKETS) / steps)));
+}

@@ -1,0 +1,141 @@
+import { type Issue, show, UserError } from '../core/errors.js';
+import { nearest } from '../core/suggest.js';
+import { formatPath, isWithin, type Path } from './finding.js';
+import { isRecord } from './record.js';
+import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
+import { parseYaml } from './yaml.js';
+
+/** One `path=value` of the command line. */
+export interface Override {
+  /** As given, for messages and for the name of the variant. */
+  readonly text: string;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** What can be overridden besides the blocks: everything that decides a run, nothing that only describes it. */
+const TOP_KEYS = ['steps', 'evaluate_every', 'focus', 'seeds'] as const;
+const OVERRIDABLE: readonly string[] = [...Object.keys(BLOCKS), ...TOP_KEYS];
+
+/** Where a problem of an override stands, in the user's words. */
+export function overridePlace(override: Pick<Override, 'text'>): Pick<Issue, 'file'> {
+  return { file: `--set ${override.text}` };
+}
+
+/**
+ * Reads `path=value` texts; values are YAML (`1e-3`, `true`, `[64, 64]`, `{name: focal, gamma: 2}`), an empty one is the
+ * empty text. Throws a {@link UserError} with every problem.
+ */
+export function parseOverrides(texts: readonly string[]): readonly Override[] {
+  const issues: Issue[] = [];
+  const overrides: Override[] = [];
+  for (const text of texts) {
+    try {
+      const override = parseOverride(text);
+      issues.push(...clashes(override, overrides));
+      overrides.push(override);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return overrides;
+}
+
+function parseOverride(text: string): Override {
+  const equals = text.indexOf('=');
+  const place = overridePlace({ text });
+  if (equals === -1) {
+    throw new UserError({ path: '', message: 'must be path=value', hint: 'For example agent.lr=3e-4', ...place });
+  }
+  const written = text.slice(0, equals).trim();
+  const parts = written.split('.');
+  const [head, setting] = parts;
+  if (!parts.every((part) => /^[A-Za-z_][\w-]*$/.test(part)) || head === undefined) {
+    throw new UserError({
+      path: '',
+      message: 'must be path=value, a path being names with dots',
+      given: show(written),
+      ...place,
+    });
+  }
+  if (!OVERRIDABLE.includes(head)) {
+    const near = nearest(head, OVERRIDABLE);
+    throw new UserError({
+      path: written,
+      message: 'cannot be overridden',
+      allowed: OVERRIDABLE.join(', '),
+      hint:
+        near === undefined
+          ? 'Settings stand in env, agent, task or loss, such as agent.lr'
+          : `Did you mean ${[near, ...parts.slice(1)].join('.')}?`,
+      ...place,
+    });
+  }
+  if (parts.length > (isBlock(head) ? 2 : 1)) {
+    throw new UserError({ path: written, message: 'is deeper than any setting', ...place });
+  }
+  // `loss.name=poly` is a longer way to say `loss=poly`.
+  const path = setting === 'name' || setting === undefined ? [head] : [head, setting];
+  return { text: `${written}=${text.slice(equals + 1).trim()}`, path, value: parseValue(text.slice(equals + 1), text) };
+}
+
+function parseValue(written: string, text: string): unknown {
+  if (written.trim() === '') return '';
+  try {
+    return parseYaml(written, '').value;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.issues.map(({ message }) => ({ path: '', message, ...overridePlace({ text }) })));
+  }
+}
+
+/** The same path twice, or a whole block named after one of its settings was set, would drop the earlier one silently. */
+function clashes(override: Override, earlier: readonly Override[]): Issue[] {
+  return earlier
+    .filter(({ path }) => isWithin(path, override.path))
+    .map((other) => ({
+      path: formatPath(override.path),
+      message: other.path.length === override.path.length ? 'is set twice' : `would undo ${other.text}`,
+      ...(other.path.length === override.path.length ? {} : { hint: `Give ${override.text} first` }),
+      ...overridePlace(override),
+    }));
+}
+
+/**
+ * A document (short forms spelled out) with overrides over it. Naming an env, agent, task or loss anew drops the settings
+ * that the document gave to the old one.
+ */
+export function applyOverrides(document: unknown, overrides: readonly Override[], catalogues: Catalogues): unknown {
+  if (!isRecord(document)) return document;
+  const result: Record<string, unknown> = { ...document };
+  for (const { path, value } of overrides) {
+    const [head, setting] = path as readonly [string, string?];
+    if (!isBlock(head)) result[head] = value;
+    else if (setting === undefined) result[head] = typeof value === 'string' ? { name: value } : value;
+    else {
+      const block = isRecord(result[head]) ? result[head] : defaultBlock(head, result, catalogues);
+      result[head] = { ...block, [setting]: value };
+    }
+  }
+  return result;
+}
+
+/** Settings of a loss that the document leaves to the default go to that default. */
+function defaultBlock(block: Block, document: Readonly<Record<string, unknown>>, catalogues: Catalogues): object {
+  if (block !== 'loss') return {};
+  const name = defaultLoss(document, catalogues);
+  return name === undefined ? {} : { name };
+}
+
+/** The first loss that fits the agent or task which the document names. */
+export function defaultLoss(
+  document: Readonly<Record<string, unknown>>,
+  { agents, tasks }: Catalogues,
+): string | undefined {
+  const nameIn = (block: unknown) => (isRecord(block) && typeof block.name === 'string' ? block.name : '');
+  const [agent, task] = [nameIn(document.agent), nameIn(document.task)];
+  if (agents.has(agent)) return agents.get(agent).losses[0];
+  return tasks.has(task) ? tasks.get(task).losses[0] : undefined;
+}

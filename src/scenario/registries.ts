@@ -1,0 +1,27 @@
+import type { AgentDefinition } from '../agents/agent.js';
+import type { Registry } from '../core/registry.js';
+import type { EnvDefinition } from '../env/env.js';
+import type { LossDefinition } from '../losses/define.js';
+import type { TaskDefinition } from '../tasks/task.js';
+
+/** The reading half of a {@link Registry}. */
+export type Catalogue<T extends { readonly name: string }> = Pick<Registry<T>, 'names' | 'list' | 'has' | 'get'>;
+
+/** Everything that a scenario can name. Handed in, so that the loader knows no registry and tests can bring their own. */
+export interface Catalogues {
+  readonly envs: Catalogue<EnvDefinition>;
+  readonly agents: Catalogue<AgentDefinition>;
+  readonly tasks: Catalogue<TaskDefinition>;
+  readonly losses: Catalogue<Pick<LossDefinition, 'name' | 'summary' | 'params'>>;
+}
+
+/** The keys of a scenario that name a registered thing, and the registry that each names it from. */
+export const BLOCKS = { env: 'envs', agent: 'agents', task: 'tasks', loss: 'losses' } as const;
+
+export type Block = keyof typeof BLOCKS;
+
+export const BLOCK_NAMES = Object.keys(BLOCKS) as readonly Block[];
+
+export function isBlock(key: unknown): key is Block {
+  return typeof key === 'string' && Object.hasOwn(BLOCKS, key);
+}

@@ -1,0 +1,89 @@
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { resolveParams } from '../core/params.js';
+import type { Path } from './finding.js';
+import { defaultLoss } from './overrides.js';
+import { BLOCKS, type Block, type Catalogues } from './registries.js';
+import type { Choice, Expectation, LearnerChoice, Scenario } from './scenario.js';
+import type { ScenarioDocument } from './schema.js';
+import { parseSeeds } from './seeds.js';
+
+/** What a document does not say itself. */
+export interface Surroundings {
+  /** The file's name without its ending. */
+  readonly stem: string;
+  readonly variant: string;
+  readonly catalogues: Catalogues;
+  /** The folder that a relative file name at this path is seen from. */
+  readonly folderOf: (path: Path) => string;
+}
+
+/** A checked document as a resolved scenario: every default filled in, file names absolute. */
+export function resolveDocument(document: ScenarioDocument, surroundings: Surroundings): Scenario {
+  const learner = learnerOf(document, surroundings);
+  const seeds = seedsOf(document.seeds);
+  const tunedOn = document.tuned_on === undefined ? [] : seedsOf(document.tuned_on);
+  const untuned = seeds.filter((seed) => !tunedOn.includes(seed)).length;
+  const expectations = (document.expect ?? []).map((given) => expectationOf(given, untuned));
+  const name = document.name ?? surroundings.stem;
+  return {
+    name,
+    variant: surroundings.variant,
+    title: document.title ?? name,
+    summary: document.summary ?? '',
+    lesson: document.lesson ?? null,
+    learner,
+    loss: lossOf(document, learner, surroundings),
+    steps: document.steps,
+    evaluateEvery: document.evaluate_every ?? Math.max(1, Math.floor(document.steps / 50)),
+    focus: document.focus ?? expectations[0]?.metric ?? (learner.kind === 'agent' ? 'greedy_return' : 'loss'),
+    seeds,
+    tunedOn,
+    expectations,
+  };
+}
+
+function learnerOf({ env, agent, task }: ScenarioDocument, surroundings: Surroundings): LearnerChoice {
+  if (task !== undefined) return { kind: 'task', task: choiceOf('task', task, surroundings) };
+  return { kind: 'agent', env: choiceOf('env', env, surroundings), agent: choiceOf('agent', agent, surroundings) };
+}
+
+/** The loss with its settings, but for those that the agent gives itself: a default of theirs here would be a lie. */
+function lossOf(document: ScenarioDocument, learner: LearnerChoice, surroundings: Surroundings): Choice | null {
+  const given = document.loss ?? defaultLoss(document, surroundings.catalogues);
+  if (given === undefined) return null;
+  const { name, params } = choiceOf('loss', typeof given === 'string' ? { name: given } : given, surroundings);
+  const supplied =
+    learner.kind === 'agent' ? surroundings.catalogues.agents.get(learner.agent.name).suppliesLossParams : [];
+  return { name, params: Object.fromEntries(Object.entries(params).filter(([key]) => !supplied.includes(key))) };
+}
+
+function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surroundings): Choice {
+  const { name, ...params } = given as { name: string } & Readonly<Record<string, unknown>>;
+  const values: Record<string, unknown> = resolveParams(catalogues[BLOCKS[block]].get(name).params, params, block);
+  const { data } = values;
+  if (block === 'task' && typeof data === 'string' && data !== '' && !isAbsolute(data)) {
+    values.data = resolve(folderOf(['task', 'data']), data);
+  }
+  return { name, params: values };
+}
+
+type WrittenExpectation = NonNullable<ScenarioDocument['expect']>[number];
+
+function expectationOf(given: WrittenExpectation, untuned: number): Expectation {
+  const { metric, op, value = null, than = null, stat = null, hold = null } = given;
+  const seeds = given.seeds ?? Math.max(1, untuned, hold ?? 1);
+  const claim = `${metric} ${op} ${than ?? value}`;
+  const text = given.text ?? (stat === null ? `${claim} in ${hold} of ${seeds} seeds` : `${stat} of ${claim}`);
+  return { text, metric, op, value, than, stat, hold, seeds };
+}
+
+function seedsOf(given: unknown): readonly number[] {
+  const seeds = parseSeeds(given);
+  if (typeof seeds === 'string') throw new Error(`unchecked seeds: ${seeds}`);
+  return seeds;
+}
+
+/** The folder of a file. */
+export function folderOfFile(file: string): string {
+  return dirname(resolve(file));
+}

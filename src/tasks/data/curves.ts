@@ -1,0 +1,66 @@
+import type { Stream } from '../../core/random.js';
+import { maths } from '../../kernels/kernels.js';
+
+export const curveKinds = ['smooth', 'outliers', 'counts', 'positive'] as const;
+export type CurveKind = (typeof curveKinds)[number];
+
+/** Inputs are uniform in -RANGE .. RANGE. */
+export const RANGE = 3;
+
+export interface CurveOptions {
+  readonly kind: CurveKind;
+  readonly samples: number;
+  readonly features: number;
+  /** Standard deviation of the noise (of the logarithm, for `positive`); counts bring their own. */
+  readonly noise: number;
+  /** Part of the targets that is moved far up, for `outliers`. */
+  readonly outliers: number;
+}
+
+export interface CurveData {
+  /** [samples, features], row-major, uniform in [-3, 3]. */
+  readonly x: Float32Array;
+  readonly y: Float64Array;
+  /** What the noise was added to; the rate for `counts`, the median for `positive`. */
+  readonly truth: Float64Array;
+  readonly outlier: readonly boolean[];
+}
+
+/**
+ * Targets around a known curve, s(x) = sin(2 x0) + x0 / 2 plus a small sine of each further feature. `smooth` and
+ * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 s), `positive` lie around exp(1 + s) over more than
+ * two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them.
+ */
+export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
+  const { kind, samples, features, noise } = options;
+  const x = new Float32Array(samples * features);
+  const y = new Float64Array(samples);
+  const truth = new Float64Array(samples);
+  const outlier: boolean[] = [];
+  for (let row = 0; row < samples; row++) {
+    for (let j = 0; j < features; j++) x[row * features + j] = stream.between(-RANGE, RANGE);
+    const s = curve(x, row * features, features);
+    truth[row] = kind === 'counts' ? maths.exp(1 + 0.7 * s) : kind === 'positive' ? maths.exp(1 + s) : s;
+    const moved = kind === 'outliers' && stream.uniform() < options.outliers;
+    outlier.push(moved);
+    if (kind === 'counts') y[row] = poisson(truth[row]!, stream);
+    else if (kind === 'positive') y[row] = truth[row]! * maths.exp(noise * stream.normal(maths.log));
+    else y[row] = s + noise * stream.normal(maths.log) + (moved ? stream.between(6, 12) : 0);
+  }
+  return { x, y, truth, outlier };
+}
+
+/** s(x) of {@link makeCurve} for the row that begins at `start`. */
+function curve(x: ArrayLike<number>, start: number, features: number): number {
+  let s = maths.sin(2 * x[start]!) + x[start]! / 2;
+  for (let j = 1; j < features; j++) s += maths.sin(x[start + j]! + j) / (j + 1);
+  return s;
+}
+
+/** A Poisson count by Knuth's product of uniforms; for rates up to about 100. */
+function poisson(rate: number, stream: Stream): number {
+  const limit = maths.exp(-rate);
+  let count = 0;
+  for (let product = stream.uniform(); product > limit; product *= stream.uniform()) count++;
+  return count;
+}

@@ -1,0 +1,90 @@
+import { UserError } from '../core/errors.js';
+import type { LossDefinition } from '../losses/define.js';
+import { type Fit, supply } from '../losses/fits.js';
+import { losses } from '../losses/registry.js';
+import type { Engine, Indices } from '../tensor/engine.js';
+import { mean } from '../tensor/ops/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/** Sizes of the prediction's shape, for the kinds that differ in nothing else. */
+const ranks: Readonly<Partial<Record<Fit, number>>> = { 'binary-logits': 1, 'class-logits': 2 };
+
+type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * Names of the registered losses that take one of `kinds`, `first` at the head. `except` are those that would fit but
+ * could not learn there.
+ */
+export function lossesTaking(kinds: readonly Fit[], first: string, except: readonly string[] = []): readonly string[] {
+  const names = losses
+    .list()
+    .filter((loss) => loss.fits.some((fit) => kinds.includes(fit)) && !except.includes(loss.name))
+    .map((loss) => loss.name);
+  return [first, ...names.filter((name) => name !== first)];
+}
+
+/**
+ * The first of `kinds` that the loss takes with these settings: some losses take other inputs by variant, such as triplet,
+ * which mines its own triplets when `mining` says so. Throws a UserError when there is none.
+ */
+export function chooseFit<F extends Fit>(loss: LossDefinition, params: Params, kinds: readonly F[]): F {
+  const found = kinds.find((fit) => takes(loss, params, fit));
+  if (found !== undefined) return found;
+  const possible = kinds.some((fit) => loss.fits.includes(fit));
+  throw new UserError({
+    path: 'loss',
+    message: possible ? 'takes other inputs with these settings than this task has' : 'does not fit this task',
+    given: loss.name,
+    allowed: `a loss on ${kinds.join(', ')}`,
+  });
+}
+
+function takes(loss: LossDefinition, params: Params, fit: Fit): boolean {
+  const roles = supply(loss, fit);
+  if (roles === undefined) return false;
+  const names = Object.values<string>(roles);
+  const variants = Object.entries<Params>(loss.variants);
+  // What every variant sets tells variants apart; what only some set is a default of theirs.
+  const telling = Object.keys(variants[0]?.[1] ?? {}).filter((name) =>
+    variants.every(([, implied]) => Object.hasOwn(implied, name)),
+  );
+  const optional = Object.keys(loss.inputs).filter((name) => loss.inputs[name]!.optional);
+  return variants.some(([variant, implied]) => {
+    if (telling.some((name) => params[name] !== implied[name])) return false;
+    const form = loss.forms?.[variant];
+    const needs = form?.needs ?? Object.keys(loss.inputs).filter((name) => !optional.includes(name));
+    const allowed = form === undefined ? Object.keys(loss.inputs) : [...needs, ...(form.takes ?? [])];
+    const rank = form?.shapes?.[names[0]!]?.length ?? ranks[fit];
+    return (
+      needs.every((name) => names.includes(name)) &&
+      names.every((name) => allowed.includes(name)) &&
+      rank === (ranks[fit] ?? rank)
+    );
+  });
+}
+
+/** What fills the roles of one kind: a tensor of the model, or plain numbers of a given shape. */
+export type Filling = Tensor | { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
+
+/**
+ * The loss of one batch as one number: the mean when `reduction` is `none`. `roles` fills at least those of the kind.
+ * Plain numbers become indices or tensors, as the loss wants them.
+ */
+export function lossOf(
+  engine: Engine,
+  loss: LossDefinition,
+  params: Params,
+  fit: Fit,
+  roles: Readonly<Record<string, Filling>>,
+): Tensor {
+  const inputs: Record<string, Tensor | Indices> = {};
+  for (const [role, name] of Object.entries<string>(supply(loss, fit)!)) {
+    const filling = roles[role];
+    if (filling === undefined) throw new Error(`${loss.name}: nothing fills the role ${role} of ${fit}`);
+    if (!('data' in filling)) inputs[name] = filling;
+    else if (loss.inputs[name]!.type === 'index') inputs[name] = engine.indices(filling.data);
+    else inputs[name] = engine.tensor(filling.shape, filling.data);
+  }
+  const { value } = loss.compute(inputs, params as Parameters<typeof loss.compute>[1]);
+  return value.size === 1 ? value : mean(value);
+}

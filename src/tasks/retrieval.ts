@@ -1,0 +1,216 @@
+import { UserError } from '../core/errors.js';
+import type { Learner, NamedArrays } from '../core/learner.js';
+import { boolean, choice, integer, number, type ParamValues, text } from '../core/params.js';
+import type { Stream } from '../core/random.js';
+import type { EmbeddingScope } from '../core/scope.js';
+import { normal } from '../tensor/nn/init.js';
+import { ParameterSet } from '../tensor/nn/parameters.js';
+import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
+import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { lossesTaking } from './fit-loss.js';
+import { project2d } from './metrics/pca.js';
+import { rankOf, summarizeRanks } from './metrics/ranking.js';
+import { createPairing, negativeChoices, type Pairing, pairingKinds } from './pairings.js';
+import { bm25Yardstick, loadRetrievalData, RequestBatches, type RetrievalData, toBags } from './retrieval-data.js';
+import { defineTask, type TaskContext } from './task.js';
+import { readEntries } from './text/pairs.js';
+
+const params = {
+  ...optimizerParams,
+  data: text('', 'JSONL file: documents with the requests that people look for them with'),
+  buckets: integer(8192, 'rows of the embedding table that features are hashed into', { min: 16, max: 1_000_000 }),
+  dim: integer(64, 'size of an embedding', { min: 2, max: 1024 }),
+  shared: boolean(true, 'one embedding table for requests and documents instead of two'),
+  wordGrams: integer(2, 'longest run of words that is a feature', { min: 1, max: 4 }),
+  charShortest: integer(3, 'shortest character n-gram of a word that is a feature', { min: 1, max: 8 }),
+  charLongest: integer(5, 'longest character n-gram; 0 is none', { min: 0, max: 8 }),
+  initScale: number(0.1, 'deviation of the first embeddings', { above: 0, max: 10 }),
+  dropout: number(0, 'part of the features that training leaves out at random, anew each time', { min: 0, below: 1 }),
+  batch: integer(64, 'requests per update', { min: 2, max: 4096 }),
+  duplicates: boolean(false, 'let a batch hold several requests of one document, as wrong negatives of each other'),
+  negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong document of the batch'),
+} as const;
+
+type Context = TaskContext<ParamValues<typeof params>>;
+
+/** Points of the picture: documents and as many of their requests. */
+const PICTURED = 200;
+const NEIGHBOURS = 5;
+/** Updates after which the picture shows another request. */
+const PICTURE_EVERY = 50;
+
+class RetrievalLearner implements Learner {
+  readonly #c: Context;
+  readonly #data: RetrievalData;
+  readonly #parameters: ParameterSet;
+  readonly #requestTable: Tensor;
+  readonly #documentTable: Tensor;
+  readonly #pairing: Pairing;
+  readonly #optimizer;
+  readonly #batches: RequestBatches;
+  readonly #dropout: Stream;
+  readonly #bm25;
+  readonly #record;
+  #step = 0;
+
+  constructor(context: Context) {
+    const { engine, params: p, loss, lossParams, recorder, stream } = context;
+    this.#c = context;
+    const draw = stream('data');
+    const init = stream('init');
+    this.#data = loadRetrievalData(p.data, p, draw);
+    this.#parameters = new ParameterSet(engine);
+    const table = (name: string) => this.#parameters.add(name, [p.buckets, p.dim], normal(init, p.initScale));
+    this.#requestTable = table(p.shared ? 'table' : 'request_table');
+    this.#documentTable = p.shared ? this.#requestTable : table('document_table');
+    this.#pairing = createPairing(this.#parameters, {
+      loss,
+      lossParams,
+      negatives: p.negatives,
+      documents: this.#data.documents.length,
+      dim: p.dim,
+      init,
+      draw: stream('explore'),
+    });
+    this.#parameters.seal();
+    this.#optimizer = createOptimizer(this.#parameters, p);
+    this.#batches = new RequestBatches(this.#data.collection.train, p.batch, p.duplicates, draw);
+    this.#dropout = stream('explore', 1);
+    this.#bm25 = bm25Yardstick(this.#data);
+    const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
+    const yardstick = (name: string, help: string) => recorder.define({ name, help, better: 'neither' });
+    this.#record = {
+      loss: recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' }),
+      gradNorm: recorder.define({
+        name: 'grad_norm',
+        help: 'length of the gradient before clipping',
+        better: 'neither',
+      }),
+      recallAt1: higher('recall_at_1', 'part of the held-out requests whose document comes first'),
+      recallAt5: higher('recall_at_5', 'part of the held-out requests whose document is among the first five'),
+      mrr: higher('mrr', 'mean of 1 / rank of the right document over held-out requests'),
+      bm25: yardstick('bm25_mrr', 'mrr of BM25 over the documents, same requests'),
+      bm25RecallAt1: yardstick('bm25_recall_at_1', 'recall at 1 of BM25 over the documents, same requests'),
+      bm25Expanded: yardstick('bm25_expanded_mrr', 'mrr of BM25 over documents with their training requests added'),
+    };
+  }
+
+  advance(): void {
+    const { engine, steps } = this.#c;
+    const { documents, train, collection } = this.#data;
+    engine.reset();
+    const batch = this.#batches.next();
+    const ids = batch.map((i) => collection.train[i]!.document);
+    const loss = this.#pairing.loss({
+      requests: this.#embed(
+        this.#requestTable,
+        Array.from(batch, (i) => this.#dropped(train[i]!)),
+      ),
+      documents: this.#embed(
+        this.#documentTable,
+        Array.from(ids, (id) => this.#dropped(documents[id]!)),
+      ),
+      ids,
+    });
+    this.#record.loss(loss.item());
+    this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
+    this.#pairing.afterUpdate();
+    this.#step++;
+    engine.reset();
+  }
+
+  evaluate(): void {
+    const { engine } = this.#c;
+    const { documents, test, tested } = this.#data;
+    const ranks = engine.untracked(() => {
+      const index = this.#embed(this.#documentTable, documents);
+      const scores = matmulNT(this.#embed(this.#requestTable, test), index).view();
+      return tested.map(({ document }, i) => {
+        return rankOf(scores.subarray(i * documents.length, (i + 1) * documents.length), document);
+      });
+    });
+    const { mrr, recallAt1, recallAt5 } = summarizeRanks(ranks);
+    this.#record.recallAt1(recallAt1);
+    this.#record.recallAt5(recallAt5);
+    this.#record.mrr(mrr);
+    this.#record.bm25(this.#bm25.plain.mrr);
+    this.#record.bm25RecallAt1(this.#bm25.plain.recallAt1);
+    this.#record.bm25Expanded(this.#bm25.expanded.mrr);
+  }
+
+  scope(): EmbeddingScope {
+    const { engine, params: p } = this.#c;
+    const { documents, test, tested, collection } = this.#data;
+    const asked = Math.floor(this.#step / PICTURE_EVERY) % tested.length;
+    const count = Math.min(PICTURED, tested.length);
+    const { rows, scores } = engine.untracked(() => {
+      const index = this.#embed(this.#documentTable, documents);
+      const shown = tested.slice(0, count).map(({ document }) => documents[document]!);
+      const query = this.#embed(this.#requestTable, [test[asked]!]);
+      return {
+        rows: [
+          ...this.#embed(this.#documentTable, shown).view(),
+          ...this.#embed(this.#requestTable, test.slice(0, count)).view(),
+        ],
+        scores: Float64Array.from(matmulNT(query, index).view()),
+      };
+    });
+    const { x, y } = project2d(rows, 2 * count, p.dim);
+    const nearest = Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
+    return {
+      kind: 'embedding',
+      points: Array.from(x, (value, i) => ({ x: value, y: y[i]!, group: tested[i % count]!.document })),
+      query: tested[asked]!.text,
+      neighbours: nearest.slice(0, NEIGHBOURS).map((document) => ({
+        text: collection.documents[document]!,
+        score: scores[document]!,
+        correct: document === tested[asked]!.document,
+      })),
+    };
+  }
+
+  weights(): NamedArrays {
+    return this.#parameters.byName();
+  }
+
+  #dropped(bag: Int32Array): Int32Array {
+    const { dropout } = this.#c.params;
+    return dropout === 0 ? bag : bag.filter(() => this.#dropout.uniform() >= dropout);
+  }
+
+  /** Texts as unit vectors [N, dim]; a text without features is the zero vector. */
+  #embed(table: Tensor, bags: readonly Int32Array[]): Tensor {
+    const { tokens, offsets } = toBags(this.#c.engine, bags);
+    return normalizeRows(embeddingBag(table, tokens, offsets, 'mean'));
+  }
+}
+
+/** Centres move by a rule of their own and would draw all embeddings to one point. */
+const UNSUITED = ['center'];
+
+export const retrieval = defineTask({
+  name: 'retrieval',
+  title: 'Retrieval with two towers',
+  summary:
+    'Requests and documents become vectors, so that a request lies nearest to its document; BM25 is the yardstick.',
+  losses: lossesTaking(pairingKinds, 'mnr', UNSUITED),
+  params,
+  check(values) {
+    if (values.data === '')
+      throw new UserError({
+        path: 'data',
+        message: 'is missing: retrieval needs a JSONL file',
+        allowed: 'lines such as {"document": text, "requests": [text, ...]}',
+      });
+    if (values.charLongest > 0 && values.charLongest < values.charShortest)
+      throw new UserError({
+        path: 'charLongest',
+        message: 'must be 0 or at least charShortest',
+        given: `${values.charLongest}`,
+        allowed: `0, or ${values.charShortest} and more`,
+      });
+    readEntries(values.data);
+  },
+  create: (context) => new RetrievalLearner(context),
+});

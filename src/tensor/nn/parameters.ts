@@ -1,0 +1,123 @@
+import type { NamedArrays } from '../../core/learner.js';
+import { type Engine, sizeOf } from '../engine.js';
+import { Tensor } from '../tensor.js';
+import type { Init } from './init.js';
+
+/**
+ * The parameters of one model in one block of permanent memory, their gradients in a second: optimisers, copies and norms
+ * are one kernel call each. Add all parameters between steps, then {@link seal}; no other permanent memory may be taken
+ * in between. Parameters start on 64-byte boundaries; the gaps stay zero.
+ */
+export class ParameterSet {
+  readonly engine: Engine;
+  readonly #tensors = new Map<string, Tensor>();
+  #start = 0;
+  #end = 0;
+  #gradients = 0;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** A new parameter. Throws when the name is taken, after {@link seal}, or within a step. */
+  add(name: string, shape: readonly number[], init: Init, fanIn?: number): Tensor {
+    if (this.#gradients !== 0) throw new Error(`parameter ${name} comes after seal()`);
+    if (this.#tensors.has(name)) throw new Error(`parameter ${name} stands twice`);
+    const { engine } = this;
+    const size = sizeOf(shape);
+    const ptr = engine.allocatePermanent(size * engine.bytes);
+    if (this.#end === 0) this.#start = ptr;
+    else if (ptr !== this.#end)
+      throw new Error(`parameter ${name}: other permanent memory was taken since the last one`);
+    this.#end = engine.used;
+    const tensor = new Tensor(engine, ptr, shape, true);
+    tensor.write(init(size, shape, fanIn));
+    this.#tensors.set(name, tensor);
+    return tensor;
+  }
+
+  /** Ends adding: takes the memory of the gradients. */
+  seal(): void {
+    if (this.#gradients !== 0) return;
+    this.#gradients = this.engine.allocatePermanent(this.#end - this.#start);
+    for (const tensor of this.#tensors.values()) tensor.gradPtr = this.#gradients + (tensor.ptr - this.#start);
+  }
+
+  /** Number of parameters, gaps left out. */
+  get count(): number {
+    let count = 0;
+    for (const tensor of this.#tensors.values()) count += tensor.size;
+    return count;
+  }
+
+  /** Byte offset of the block. */
+  get ptr(): number {
+    return this.#start;
+  }
+
+  /** Byte offset of the block of gradients. */
+  get gradPtr(): number {
+    if (this.#gradients === 0) throw new Error('parameters have no gradients before seal()');
+    return this.#gradients;
+  }
+
+  /** Elements of the block, gaps included: a multiple of every vector's lanes. */
+  get size(): number {
+    return (this.#end - this.#start) / this.engine.bytes;
+  }
+
+  /** The whole block, gaps included; a view into live memory that the next allocation may detach. */
+  get values(): Float32Array | Float64Array {
+    return this.#view(this.#start);
+  }
+
+  /** The gradients of the whole block; a view as {@link values}. */
+  get grads(): Float32Array | Float64Array {
+    return this.#view(this.gradPtr);
+  }
+
+  /** Views of each parameter's values, in the order of adding. */
+  byName(): NamedArrays {
+    const named = new Map<string, Float32Array | Float64Array>();
+    for (const [name, tensor] of this.#tensors) named.set(name, tensor.view());
+    return named;
+  }
+
+  /** The parameters as tensors, in the order of adding. */
+  tensors(): ReadonlyMap<string, Tensor> {
+    return this.#tensors;
+  }
+
+  /** Sets every gradient to 0; call it before a backward pass. */
+  zeroGrad(): void {
+    this.engine.kernels.zero(this.gradPtr, this.size);
+  }
+
+  /** Takes over the values of a set of the same layout. */
+  copyFrom(other: ParameterSet): void {
+    this.#sameLayout(other);
+    this.engine.kernels.copy(other.ptr, this.#start, this.size);
+  }
+
+  /** Moves every value by the fraction `tau` towards the other set's (a target network's soft update). */
+  lerpFrom(other: ParameterSet, tau: number): void {
+    this.#sameLayout(other);
+    this.engine.kernels.lerp(other.ptr, this.#start, this.size, tau);
+  }
+
+  /** Length of the whole gradient. */
+  gradNorm(): number {
+    return this.engine.kernels.norm(this.gradPtr, this.size);
+  }
+
+  #view(ptr: number): Float32Array | Float64Array {
+    const start = ptr / this.engine.bytes;
+    return this.engine.floats.subarray(start, start + this.size);
+  }
+
+  #sameLayout(other: ParameterSet): void {
+    if (other.engine !== this.engine || other.size !== this.size) {
+      throw new Error('the two parameter sets differ in layout or belong to different engines');
+    }
+  }
+}

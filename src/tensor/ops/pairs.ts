@@ -1,0 +1,104 @@
+import type { Indices } from '../engine.js';
+import type { Tensor } from '../tensor.js';
+import { matrix, output } from './make.js';
+
+/** Ordered pairs (i, j), row by row. */
+export interface Pairs {
+  readonly first: Indices;
+  readonly second: Indices;
+}
+
+/** `all` has every i with every j, itself too; `different` and `above` compare value i with value j. */
+export type PairRule = 'all' | 'different' | 'above';
+
+const RULES = { all: 0, different: 1, above: 2 } as const;
+
+/** The ordered pairs of rows of `values` [N] that a rule counts; choosing is not differentiated. */
+export function orderedPairs(values: Tensor, rule: PairRule): Pairs {
+  const { engine, ptr, size } = values;
+  const count = engine.kernels.countPairs(ptr, size, RULES[rule]);
+  const first = { ptr: engine.allocate(count * 4), size: count };
+  const second = { ptr: engine.allocate(count * 4), size: count };
+  engine.kernels.writePairs(ptr, size, RULES[rule], first.ptr, second.ptr);
+  return { first, second };
+}
+
+/** Pairs chosen from a square matrix, as positions in the matrix read row by row. */
+export interface Mined {
+  readonly positive: Indices;
+  readonly negative: Indices;
+}
+
+/** For every row of `distances` [N,N] that has both: its farthest positive and nearest negative. Lowest index in ties. */
+export function mineHard(distances: Tensor, labels: Indices): Mined {
+  const n = square('mineHard', distances, labels);
+  const { engine } = distances;
+  const positive = engine.allocate(n * 4);
+  const negative = engine.allocate(n * 4);
+  const size = engine.kernels.mineHard(distances.ptr, labels.ptr, n, positive, negative);
+  return { positive: { ptr: positive, size }, negative: { ptr: negative, size } };
+}
+
+/**
+ * For every ordered pair of one label in `distances` [N,N]: the nearest negative strictly farther than it. Without one:
+ * the farthest negative, or no entry. Lowest index in ties.
+ */
+export function mineSemiHard(distances: Tensor, labels: Indices, without: 'farthest' | 'skip'): Mined {
+  const n = square('mineSemiHard', distances, labels);
+  const { engine } = distances;
+  const pairs = samePairs(labels, distances);
+  const positive = engine.allocate(pairs * 4);
+  const negative = engine.allocate(pairs * 4);
+  const scratch = engine.allocate(2 * n * 8 + 2 * n * 4);
+  const skip = without === 'skip' ? 1 : 0;
+  const size = engine.kernels.mineSemiHard(distances.ptr, labels.ptr, n, skip, positive, negative, scratch);
+  return { positive: { ptr: positive, size }, negative: { ptr: negative, size } };
+}
+
+/** Number of triplets (anchor, another of its label, one of another label). */
+export function countTriplets(labels: Indices, engine: Tensor['engine']): number {
+  return engine.kernels.countTriplets(labels.ptr, labels.size);
+}
+
+/**
+ * The sum over all triplets of a [N,N] distance matrix of [d(a,p) - d(a,n) + margin]+, or of softplus(d(a,p) - d(a,n))
+ * when `margin` is null, and how many of them are above 0. Costs N^2 log N for the hinge and never holds N^3 numbers.
+ */
+export function tripletSum(
+  distances: Tensor,
+  labels: Indices,
+  margin: number | null,
+): { readonly total: Tensor; readonly active: number } {
+  const n = square('tripletSum', distances, labels);
+  const { engine } = distances;
+  const total = output([], distances);
+  const { kernels } = engine;
+  const slopes = total.requiresGrad ? engine.allocateZeroed(n * n * engine.bytes) : 0;
+  const scratch = engine.allocate((6 * n + 3) * 8 + 2 * n * 4);
+  const counter = engine.allocate(8);
+  const soft = margin === null ? 1 : 0;
+  total.write([kernels.tripletSum(distances.ptr, labels.ptr, n, margin ?? 0, soft, slopes, scratch, counter)]);
+  // The slopes were found on the way forward; the gradient is theirs times the total's.
+  if (slopes !== 0) {
+    engine.record(total, () => kernels.scaleByBackward(0, total.gradPtr, slopes, distances.grad(), 0, n * n));
+  }
+  const active = new Float64Array(engine.memory.buffer, counter, 1)[0]!;
+  return { total, active };
+}
+
+function square(op: string, distances: Tensor, labels: Indices): number {
+  const [rows, columns] = matrix(op, distances);
+  if (rows !== columns || rows !== labels.size) {
+    throw new Error(`${op}: needs [N,N] and N labels, given [${distances.shape}] and ${labels.size}`);
+  }
+  return rows;
+}
+
+function samePairs(labels: Indices, { engine }: Tensor): number {
+  const sizes = new Map<number, number>();
+  const start = labels.ptr >> 2;
+  for (const label of engine.ints.subarray(start, start + labels.size)) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  let pairs = 0;
+  for (const size of sizes.values()) pairs += size * (size - 1);
+  return pairs;
+}

@@ -1,0 +1,51 @@
+import type { NamedArrays } from '../../core/learner.js';
+import type { ParameterSet } from '../nn/parameters.js';
+import type { Optimizer } from './optimizer.js';
+
+export interface AdamSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly weightDecay: number;
+}
+
+const EPSILON = 1e-8;
+
+/** Adam (Kingma, Ba 2015) as torch.optim.Adam; weight decay is L2, added to the gradient. */
+export function adam(params: ParameterSet, settings: AdamSettings): Optimizer {
+  return adaptive(params, settings, false);
+}
+
+/** AdamW (Loshchilov, Hutter 2019) as torch.optim.AdamW; weight decay shrinks the weights by lr * weightDecay. */
+export function adamw(params: ParameterSet, settings: AdamSettings): Optimizer {
+  return adaptive(params, settings, true);
+}
+
+function adaptive(params: ParameterSet, { beta1, beta2, weightDecay }: AdamSettings, decoupled: boolean): Optimizer {
+  const { engine } = params;
+  const { kernels, bytes } = engine;
+  const mean = engine.allocatePermanent(params.size * bytes);
+  const variance = engine.allocatePermanent(params.size * bytes);
+  // beta1^t and beta2^t by running product: no power function, and a checkpoint carries them exactly.
+  const products = Float64Array.of(1, 1);
+  const l2 = decoupled ? 0 : weightDecay;
+  return {
+    step(lr) {
+      products[0]! *= beta1;
+      products[1]! *= beta2;
+      const rate = lr / (1 - products[0]!);
+      const root2 = Math.sqrt(1 - products[1]!);
+      const shrink = decoupled ? 1 - lr * weightDecay : 1;
+      // biome-ignore format: one kernel call, its arguments in groups
+      kernels.adamStep(
+        params.ptr, params.gradPtr, mean, variance, params.size,
+        rate, root2, beta1, 1 - beta1, beta2, 1 - beta2, EPSILON, l2, shrink,
+      );
+    },
+    state: (): NamedArrays =>
+      new Map([
+        ['mean', engine.floats.subarray(mean / bytes, mean / bytes + params.size)],
+        ['variance', engine.floats.subarray(variance / bytes, variance / bytes + params.size)],
+        ['products', products],
+      ]),
+  };
+}

@@ -1,0 +1,66 @@
+import { boolean, choice, number, type ParamValues } from '../../core/params.js';
+import type { ParameterSet } from '../nn/parameters.js';
+import type { Tensor } from '../tensor.js';
+import { adam, adamw } from './adam.js';
+import { clipGradNorm } from './clip.js';
+import type { Optimizer } from './optimizer.js';
+import { learningRate, scheduleNames } from './schedule.js';
+import { sgd } from './sgd.js';
+
+export { clipGradNorm } from './clip.js';
+export { type Optimizer, restoreState } from './optimizer.js';
+export { learningRate } from './schedule.js';
+
+/** Settings of an optimiser, for agents and tasks to include in theirs. */
+export const optimizerParams = {
+  optimizer: choice('adam', ['sgd', 'momentum', 'adam', 'adamw'], 'how gradients move the weights'),
+  lr: number(1e-3, 'learning rate', { above: 0, max: 1e3 }),
+  momentum: number(0.9, 'optimizer momentum: share of the last step that is kept', { min: 0, below: 1 }),
+  nesterov: boolean(false, 'optimizer momentum: look ahead along the velocity'),
+  beta1: number(0.9, 'adam, adamw: decay of the mean of gradients', { min: 0, below: 1 }),
+  beta2: number(0.999, 'adam, adamw: decay of the mean of squared gradients', { min: 0, below: 1 }),
+  weightDecay: number(0, 'pull of the weights towards 0 (adamw: apart from the gradient)', { min: 0, max: 1e3 }),
+  clip: number(0, 'longest gradient; longer ones are shortened to it, 0 is off', { min: 0 }),
+  schedule: choice('constant', scheduleNames, 'how the learning rate falls over the budget'),
+  warmup: number(0, 'fraction of the budget over which the learning rate rises from 0', { min: 0, max: 1 }),
+  finalLr: number(0, 'linear, cosine: factor on the learning rate at the end of the budget', { min: 0, max: 1 }),
+} as const;
+
+export type OptimizerValues = ParamValues<typeof optimizerParams>;
+
+/** An optimiser with its schedule and clipping. */
+export interface TrainingOptimizer extends Optimizer {
+  /** The learning rate after `progress` (0..1) of the budget. */
+  rate(progress: number): number;
+  /**
+   * Zeroes the gradients, runs the backward pass of `loss`, clips and steps at the rate of `progress` (0..1). Returns the
+   * gradient's length before clipping.
+   */
+  descend(loss: Tensor, progress: number): number;
+}
+
+const makers: Readonly<Record<OptimizerValues['optimizer'], (params: ParameterSet, v: OptimizerValues) => Optimizer>> =
+  {
+    sgd: (params, { weightDecay }) => sgd(params, { momentum: 0, nesterov: false, weightDecay }),
+    momentum: sgd,
+    adam,
+    adamw,
+  };
+
+/** The optimiser that `values` describe, for one sealed set of parameters; takes permanent memory. */
+export function createOptimizer(params: ParameterSet, values: OptimizerValues): TrainingOptimizer {
+  const { step, state } = makers[values.optimizer](params, values);
+  const rate = (progress: number) => learningRate(values, progress);
+  return {
+    step,
+    state,
+    rate,
+    descend(loss, progress) {
+      params.zeroGrad();
+      params.engine.backward(loss);
+      const norm = clipGradNorm(params, values.clip);
+      step(rate(progress));
+      return norm;
+    },
+  };
+}

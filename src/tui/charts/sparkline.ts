@@ -1,0 +1,21 @@
+import type { Curve } from '../curves.js';
+import type { Region } from '../sheet.js';
+import { GLYPHS } from '../theme.js';
+import { toColumns } from './plot.js';
+
+/** A curve in one row: a column of one to eight eighths for each part of the steps, from its lowest to highest value. */
+export function paintSparkline(region: Region, curve: Curve, steps: number, style: string): void {
+  const { mean } = toColumns(curve, steps, steps, region.width);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of mean) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  for (let x = 0; x < region.width; x++) {
+    const value = mean[x]!;
+    if (Number.isNaN(value)) continue;
+    const share = high > low ? (value - low) / (high - low) : 0.5;
+    region.put(x, 0, GLYPHS.blocks[1 + Math.min(7, Math.floor(share * 8))]!, style);
+  }
+}

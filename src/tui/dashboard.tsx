@@ -1,0 +1,207 @@
+import { render } from 'ink';
+import type { Session } from '../run/view.js';
+import { App } from './App.js';
+import { Curves } from './curves.js';
+import type { Model } from './model.js';
+import { type Output, Screen } from './screen.js';
+import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
+import { Stage } from './stage.js';
+import { type Effect, initialState, type Message, reduce, type State } from './state.js';
+import type { Theme } from './theme.js';
+
+export interface DashboardOptions {
+  readonly title: string;
+  readonly theme: Theme;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: Output;
+  /** Frames a second at most. */
+  readonly rate: number;
+  /** Milliseconds on a clock that never jumps. */
+  readonly now: () => number;
+}
+
+/** How the user left. */
+export type DashboardEnd = 'quit' | 'interrupt';
+
+/** Ties session, state and screen together: new data repaint, keys render anew. */
+export class Dashboard {
+  /** Resolves when the user leaves; rejects when drawing failed. */
+  readonly ended: Promise<DashboardEnd>;
+  readonly screen: Screen;
+  readonly stage: Stage;
+  readonly #session: Session;
+  readonly #options: DashboardOptions;
+  readonly #curves = new Curves();
+  readonly #groups: Model['groups'];
+  readonly #started: number;
+  #state: State;
+  #signature: string;
+  #watched: string | null = null;
+  #stopped: number | null = null;
+  #second = -1;
+  #due = false;
+  #closed = false;
+  #ink: ReturnType<typeof render> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #settle!: { resolve: (end: DashboardEnd) => void; reject: (reason: unknown) => void };
+
+  constructor(session: Session, options: DashboardOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#started = options.now();
+    this.screen = new Screen(options.stdout);
+    this.stage = new Stage(this.screen);
+    this.#groups = groupsOf(session);
+    this.#signature = outlineSignature(session);
+    this.#state = initialState(this.screen.columns, this.screen.rows, outlineOf(session));
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    void session.done.then(() => {
+      this.#stopped = this.#elapsed();
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Shows the first frame and keeps it up to date until `close`. */
+  open(): void {
+    this.#ink = render(this.#app(), {
+      stdout: this.screen as unknown as NodeJS.WriteStream,
+      stdin: this.#options.stdin,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    this.#ink.waitUntilExit().catch(this.#fail);
+    this.#guarded(() => this.stage.present());
+    this.#watch();
+    this.screen.on('drain', this.tick);
+    this.#timer = setInterval(this.tick, 1000 / this.#options.rate);
+  }
+
+  /** Takes in new data and paints them if there are any. */
+  readonly tick = (): void => {
+    if (this.#closed) return;
+    this.#guarded(() => {
+      const changed = this.#session.drain();
+      const signature = outlineSignature(this.#session);
+      if (signature !== this.#signature) {
+        this.#signature = signature;
+        this.dispatch({ kind: 'outline', outline: outlineOf(this.#session) });
+        return;
+      }
+      const second = Math.floor(this.#elapsed());
+      this.#due ||= changed || second !== this.#second;
+      if (!this.#due || this.screen.busy) return;
+      this.#due = false;
+      this.#second = second;
+      this.stage.present();
+    });
+  };
+
+  /** Takes a message, carries out what it asks for and shows the outcome at once. */
+  readonly dispatch = (message: Message): void => {
+    if (this.#closed) return;
+    const { state, effects } = reduce(this.#state, message);
+    const changed = state !== this.#state;
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (this.#closed || (!changed && effects.length === 0)) return;
+    this.#guarded(() => {
+      if (effects.length > 0) this.#session.drain();
+      this.#ink?.rerender(this.#app());
+      this.#watch();
+      this.stage.present();
+    });
+  };
+
+  /** Takes over a new size of the terminal. */
+  readonly resize = (): void => {
+    if (this.#closed || !this.screen.resize()) return;
+    this.dispatch({ kind: 'resize', columns: this.screen.columns, rows: this.screen.rows });
+  };
+
+  /** The terminal is gone: nobody can answer any more. */
+  readonly lost = (): void => this.#settle.resolve('interrupt');
+
+  /** Writes nothing from now on and gives the keys back. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.screen.off('drain', this.tick);
+    this.screen.close();
+    this.#ink?.unmount();
+    this.#session.watch(null);
+  }
+
+  #app() {
+    const model: Model = {
+      title: this.#options.title,
+      session: this.#session,
+      groups: this.#groups,
+      state: this.#state,
+      theme: this.#options.theme,
+      curves: this.#curves,
+      elapsed: () => this.#elapsed(),
+    };
+    return <App model={model} stage={this.stage} onKey={this.#onKey} />;
+  }
+
+  readonly #onKey = (key: string): void => this.dispatch({ kind: 'key', key });
+
+  #elapsed(): number {
+    return this.#stopped ?? (this.#options.now() - this.#started) / 1000;
+  }
+
+  /** Asks for the pictures of the run that is looked at. */
+  #watch(): void {
+    const group = selectionOf(this.#groups, this.#state)?.group;
+    const run = group === undefined ? null : (picturedRun(group, this.#state.cursor.run)?.id ?? null);
+    if (run === this.#watched) return;
+    this.#watched = run;
+    this.#session.watch(run);
+  }
+
+  #perform(effect: Effect): void {
+    const session = this.#session;
+    const each = (runs: readonly string[] | null, act: (run: string | null) => void): void => {
+      if (runs === null) act(null);
+      else for (const run of runs) act(run);
+    };
+    switch (effect.kind) {
+      case 'pause':
+        each(effect.runs, (run) => session.pause(run));
+        break;
+      case 'resume':
+        each(effect.runs, (run) => session.resume(run));
+        break;
+      case 'step':
+        each(effect.runs, (run) => session.step(run, 1));
+        break;
+      case 'speed':
+        each(effect.runs, (run) => session.setSpeed(run, effect.speed));
+        break;
+      case 'redraw':
+        this.screen.forget();
+        break;
+      case 'end':
+        this.#settle.resolve(effect.how);
+        break;
+    }
+  }
+
+  /** Whatever goes wrong while drawing ends the dashboard, not the process. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (reason) {
+      this.#fail(reason);
+    }
+  }
+
+  readonly #fail = (reason: unknown): void => this.#settle.reject(reason);
+}

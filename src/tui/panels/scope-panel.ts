@@ -1,0 +1,37 @@
+import type { RunView } from '../../run/view.js';
+import { grouped } from '../format.js';
+import type { Model } from '../model.js';
+import { paintScope } from '../scopes/scopes.js';
+import { picturedRun, selectionOf } from '../selectors.js';
+import type { Region } from '../sheet.js';
+import { wrap } from '../widths.js';
+import { paintFrame } from './frame.js';
+
+/** The live picture of the selected run, or of the scenario's first live one. */
+export function paintScopePanel(region: Region, model: Model): void {
+  const { theme, groups, state } = model;
+  const group = selectionOf(groups, state)?.group;
+  const run = group === undefined ? null : picturedRun(group, state.cursor.run);
+  const title = group === undefined ? 'Scope' : learnerName(group.runs[0]!);
+  const note = run === null ? '' : `seed ${run.seed}`;
+  const inner = paintFrame(
+    region,
+    { title, note, right: run === null ? '' : grouped(run.step), focused: false },
+    theme,
+  );
+  if (run === null) return;
+  if (run.scope === null) {
+    for (const [y, text] of wrap(absence(run), inner.width - 4).entries()) inner.write(2, 1 + y, text, theme.dim);
+    return;
+  }
+  paintScope(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme);
+}
+
+function learnerName({ scenario: { learner } }: RunView): string {
+  return learner.kind === 'agent' ? learner.env.name : learner.task.name;
+}
+
+function absence(run: RunView): string {
+  if (run.status === 'queued') return 'waiting for a worker';
+  return run.status === 'running' || run.status === 'paused' ? 'no picture yet' : 'ended before a picture was taken';
+}

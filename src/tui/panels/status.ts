@@ -1,0 +1,22 @@
+import type { RunStatus } from '../../run/view.js';
+import { GLYPHS, type Theme } from '../theme.js';
+
+/** The colour of a status; its glyph is `GLYPHS[status]`. */
+export function statusStyle(status: RunStatus, theme: Theme): string {
+  switch (status) {
+    case 'queued':
+      return theme.dim;
+    case 'running':
+      return theme.accent;
+    case 'paused':
+    case 'stopped':
+      return theme.warning;
+    case 'done':
+      return theme.good;
+    case 'failed':
+    case 'diverged':
+      return theme.bad;
+  }
+}
+
+export const statusGlyph = (status: RunStatus): string => GLYPHS[status];

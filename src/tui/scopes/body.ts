@@ -1,0 +1,95 @@
+import type { BodyScope } from '../../core/scope.js';
+import { Canvas } from '../charts/canvas.js';
+import { formatValue, grouped } from '../format.js';
+import { paintBar } from '../panels/bar.js';
+import type { Region } from '../sheet.js';
+import type { Theme } from '../theme.js';
+import { cut, fit } from '../widths.js';
+
+/** A body in motion in dots, with the episode so far and what the agent thinks of each action. */
+export function paintBody(region: Region, scope: BodyScope, theme: Theme): void {
+  const actions = region.height >= 8 ? scope.actions.slice(0, 4) : [];
+  const drawing = region.region(0, 0, region.width, region.height - 1 - actions.length);
+  const canvas = new Canvas(drawing.width, drawing.height);
+  drawings[scope.env](canvas, scope.state, theme);
+  canvas.paint(drawing);
+  const y = drawing.height;
+  const words = [`episode ${grouped(scope.episode)}`, `step ${scope.step}`];
+  const total = `return ${formatValue(scope.episodeReturn)}`;
+  const room = region.width - total.length - 1;
+  region.write(0, y, cut(words.join('  ').length <= room ? words.join('  ') : words[0]!, room), theme.dim);
+  region.writeEnd(region.width, y, total);
+  const most = Math.max(...actions.map((action) => action.value));
+  const least = Math.min(0, ...actions.map((action) => action.value));
+  for (const [i, action] of actions.entries()) {
+    const best = action.value === most;
+    region.write(0, y + 1 + i, fit(action.name, 10), best ? theme.strong : theme.dim);
+    const bar = region.region(11, y + 1 + i, region.width - 20, 1);
+    paintBar(bar, (action.value - least) / (most - least || 1), best ? theme.accent : theme.dim, theme);
+    region.writeEnd(region.width, y + 1 + i, formatValue(action.value), best ? '' : theme.dim);
+  }
+}
+
+type Drawing = (canvas: Canvas, state: readonly number[], theme: Theme) => void;
+
+const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
+  cartpole(canvas, [position = 0, , angle = 0], theme) {
+    const ground = canvas.height - 2;
+    canvas.line(0, ground, canvas.width - 1, ground, theme.border, 1);
+    // The track ends where the episode does, at 2.4 m to both sides.
+    const x = ((position + 2.4) / 4.8) * (canvas.width - 1);
+    const half = Math.max(3, canvas.width / 14);
+    const top = ground - Math.max(3, canvas.height / 9);
+    for (let y = top; y < ground; y++) canvas.line(x - half, y, x + half, y, theme.lines[0]!.color, 2);
+    const length = Math.min(ground * 0.7, canvas.width * 0.45);
+    const tipX = x + Math.sin(angle) * length;
+    const tipY = top - Math.cos(angle) * length;
+    for (const shift of [0, 1]) canvas.line(x + shift, top, tipX + shift, tipY, theme.lines[1]!.color, 3);
+    canvas.line(0, ground - 2, 0, ground, theme.bad, 2);
+    canvas.line(canvas.width - 1, ground - 2, canvas.width - 1, ground, theme.bad, 2);
+  },
+  'mountain-car'(canvas, [position = 0], theme) {
+    const xOf = (place: number): number => ((place + 1.2) / 1.8) * (canvas.width - 1);
+    const yOf = (place: number): number => canvas.height - 3 - ((Math.sin(3 * place) + 1) / 2) * (canvas.height - 10);
+    for (let x = 0; x < canvas.width - 1; x++) {
+      const place = (at: number): number => -1.2 + (at / (canvas.width - 1)) * 1.8;
+      canvas.line(x, yOf(place(x)), x + 1, yOf(place(x + 1)), theme.border, 1);
+    }
+    const goal = Math.round(xOf(0.5));
+    const foot = yOf(0.5);
+    canvas.line(goal, foot, goal, foot - 6, theme.good, 2);
+    canvas.line(goal, foot - 6, goal + 3, foot - 5, theme.good, 2);
+    for (const radius of [1, 2]) canvas.circle(xOf(position), yOf(position) - 3, radius, theme.lines[1]!.color, 3);
+  },
+  acrobot(canvas, [upper = 0, lower = 0], theme) {
+    const length = Math.max(2, Math.min(canvas.height, canvas.width) / 4 - 1);
+    const x = canvas.width / 2;
+    const y = canvas.height / 2;
+    // The goal: the free end above the line, one link's length over the pivot.
+    for (let dot = 0; dot < canvas.width; dot += 3) canvas.dot(dot, Math.round(y - length), theme.good, 1);
+    const elbowX = x + Math.sin(upper) * length;
+    const elbowY = y + Math.cos(upper) * length;
+    canvas.circle(x, y, 1, theme.dim, 2);
+    canvas.line(x, y, elbowX, elbowY, theme.lines[0]!.color, 3);
+    canvas.line(
+      elbowX,
+      elbowY,
+      elbowX + Math.sin(upper + lower) * length,
+      elbowY + Math.cos(upper + lower) * length,
+      theme.lines[1]!.color,
+      3,
+    );
+  },
+  catch(canvas, [ballRow = 0, ballColumn = 0, paddle = 0], theme) {
+    // Ten rows by five columns (bsuite); the paddle moves in the last row.
+    const width = canvas.width / 5;
+    const height = canvas.height / 10;
+    const block = (column: number, row: number, style: string): void => {
+      for (let y = Math.ceil(row * height); y < (row + 1) * height; y++) {
+        canvas.line(column * width + 1, y, (column + 1) * width - 2, y, style, 2);
+      }
+    };
+    block(paddle, 9, theme.lines[0]!.color);
+    block(ballColumn, ballRow, theme.lines[1]!.color);
+  },
+};

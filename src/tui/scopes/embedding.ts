@@ -1,0 +1,26 @@
+import type { EmbeddingScope } from '../../core/scope.js';
+import type { Region } from '../sheet.js';
+import { GLYPHS, type Theme } from '../theme.js';
+import { cut, fit } from '../widths.js';
+import { cellOf, pointMark } from './scatter.js';
+
+/** The map of embeddings, a sign and a colour a group, and the nearest neighbours of a query. */
+export function paintEmbedding(region: Region, scope: EmbeddingScope, theme: Theme): void {
+  const wanted = scope.query === null ? 0 : 1 + scope.neighbours.length;
+  const list = region.height >= 9 ? Math.min(wanted, Math.floor(region.height * 0.4)) : 0;
+  const map = region.region(0, 0, region.width, region.height - list);
+  for (const { x, y, group } of scope.points) {
+    const [column, row] = cellOf(map, (x + 1) / 2, (y + 1) / 2);
+    const { sign, mark } = pointMark(group, theme);
+    map.put(column, row, sign, mark.color);
+  }
+  if (list === 0 || scope.query === null) return;
+  const y = region.height - list;
+  region.write(region.write(0, y, 'query ', theme.dim), y, cut(scope.query, region.width - 6), theme.strong);
+  for (const [i, neighbour] of scope.neighbours.slice(0, list - 1).entries()) {
+    const [sign, style] = neighbour.correct ? [GLYPHS.done, theme.good] : [GLYPHS.failed, theme.bad];
+    region.put(0, y + 1 + i, sign, style);
+    region.write(2, y + 1 + i, fit(neighbour.text, region.width - 9));
+    region.writeEnd(region.width, y + 1 + i, neighbour.score.toFixed(3), theme.dim);
+  }
+}

@@ -1,0 +1,74 @@
+import type { CurveScope } from '../../core/scope.js';
+import { Canvas } from '../charts/canvas.js';
+import { compact } from '../format.js';
+import type { Region } from '../sheet.js';
+import { GLYPHS, type Theme } from '../theme.js';
+import { fit } from '../widths.js';
+
+/** The precision-recall curve over the base rate, the confusion matrix, and the scores of both classes. */
+export function paintPrecisionRecall(region: Region, scope: CurveScope, theme: Theme): void {
+  const lower = region.height >= 12 ? 6 : region.height >= 9 ? 3 : 0;
+  paintCurve(region.region(0, 0, region.width, region.height - lower), scope, theme);
+  const below = region.region(0, region.height - lower, region.width, lower);
+  if (lower >= 6) paintHistogram(below.region(0, 0, region.width, 3), scope, theme);
+  if (lower >= 3) paintConfusion(below.region(0, lower - 3, region.width, 3), scope, theme);
+}
+
+function paintCurve(region: Region, scope: CurveScope, theme: Theme): void {
+  const gutter = 4;
+  const inner = region.region(gutter, 0, region.width - gutter, region.height - 1);
+  for (let y = 0; y < inner.height; y++) region.put(gutter - 1, y, GLYPHS.axisY, theme.border);
+  region.write(0, 0, '1.0', theme.dim);
+  region.write(0, inner.height - 1, '0.0', theme.dim);
+  const canvas = new Canvas(inner.width, inner.height);
+  const x = (recall: number): number => recall * (canvas.width - 1);
+  const y = (precision: number): number => (1 - precision) * (canvas.height - 1);
+  for (let dot = 0; dot < canvas.width; dot += 3) canvas.dot(dot, Math.round(y(scope.baseRate)), theme.band, 1);
+  for (let i = 1; i < scope.recall.length; i++) {
+    canvas.line(
+      x(scope.recall[i - 1]!),
+      y(scope.precision[i - 1]!),
+      x(scope.recall[i]!),
+      y(scope.precision[i]!),
+      theme.lines[0]!.color,
+      2,
+    );
+  }
+  canvas.paint(inner);
+  const at = region.write(gutter, region.height - 1, 'recall ', theme.dim);
+  region.writeEnd(region.width, region.height - 1, `AP ${scope.averagePrecision.toFixed(3)}`, theme.strong);
+  const base = `base ${scope.baseRate.toFixed(3)}`;
+  if (at + base.length + 9 < region.width) region.write(at, region.height - 1, base, theme.dim);
+}
+
+/** Scores from 0 to 1, a row a class, each on its own scale: the classes differ in size by far. */
+function paintHistogram(region: Region, { histogram }: CurveScope, theme: Theme): void {
+  region.write(0, 0, 'score', theme.dim);
+  for (const [row, [name, counts, mark]] of (
+    [
+      ['pos', histogram.positives, theme.lines[1]!],
+      ['neg', histogram.negatives, theme.lines[0]!],
+    ] as const
+  ).entries()) {
+    region.write(0, 1 + row, name, theme.dim);
+    const width = region.width - 4;
+    const most = Math.max(1, ...counts);
+    for (let x = 0; x < width; x++) {
+      const count = counts[Math.floor((x * counts.length) / width)] ?? 0;
+      const level = count === 0 ? 0 : 1 + Math.floor(Math.sqrt(count / most) * 0.999 * (GLYPHS.blocks.length - 1));
+      region.put(4 + x, 1 + row, GLYPHS.blocks[level] ?? ' ', mark.color);
+    }
+  }
+  region.write(6, 0, '0', theme.dim);
+  region.writeEnd(region.width, 0, '1', theme.dim);
+}
+
+function paintConfusion(region: Region, { confusion }: CurveScope, theme: Theme): void {
+  const column = Math.min(9, Math.floor((region.width - 9) / 2));
+  const cell = (count: number): string => fit(compact(count), column, 'right');
+  region.write(9, 0, `${fit('said +', column, 'right')}${fit('said -', column, 'right')}`, theme.dim);
+  region.write(0, 1, 'truth +', theme.dim);
+  region.write(0, 2, 'truth -', theme.dim);
+  region.write(region.write(9, 1, cell(confusion.tp), theme.good), 1, cell(confusion.fn), theme.warning);
+  region.write(region.write(9, 2, cell(confusion.fp), theme.warning), 2, cell(confusion.tn), theme.good);
+}

@@ -1,0 +1,30 @@
+import type { Scope } from '../../core/scope.js';
+import type { Region } from '../sheet.js';
+import type { Theme } from '../theme.js';
+import { paintBody } from './body.js';
+import { paintEmbedding } from './embedding.js';
+import { paintFit } from './fit.js';
+import { paintGrid } from './grid.js';
+import { paintPrecisionRecall } from './precision-recall.js';
+
+/** How each kind of picture is drawn; a kind without a painter does not compile. */
+type Painters = {
+  readonly [K in Scope['kind']]: (region: Region, scope: Extract<Scope, { kind: K }>, theme: Theme) => void;
+};
+
+const painters: Painters = {
+  grid: paintGrid,
+  body: paintBody,
+  'precision-recall': paintPrecisionRecall,
+  embedding: paintEmbedding,
+  fit: paintFit,
+};
+
+/** Draws any picture into the region. */
+export function paintScope<K extends Scope['kind']>(
+  region: Region,
+  scope: Extract<Scope, { kind: K }> & { readonly kind: K },
+  theme: Theme,
+): void {
+  painters[scope.kind](region, scope, theme);
+}

@@ -1,0 +1,146 @@
+import type { RunStatus, RunView, SeriesView, Session } from '../run/view.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { confidence, moments } from './curves.js';
+import type { Outline, OutlineGroup, State } from './state.js';
+import { isLive, selectedGroup } from './state.js';
+
+/** The runs of one scenario variant. */
+export interface Group {
+  readonly id: string;
+  readonly label: string;
+  readonly scenario: Scenario;
+  readonly runs: readonly RunView[];
+}
+
+/** The session's runs by scenario variant, in the order given. */
+export function groupsOf(session: Session): Group[] {
+  const groups = new Map<string, { id: string; label: string; scenario: Scenario; runs: RunView[] }>();
+  const single = session.runs.every((run) => run.scenario.name === session.runs[0]?.scenario.name);
+  for (const run of session.runs) {
+    const { name, variant } = run.scenario;
+    const id = variant === '' ? name : `${name} ${variant}`;
+    let group = groups.get(id);
+    if (group === undefined) {
+      // Variants of the one scenario that runs are told apart by what they change.
+      group = { id, label: single && variant !== '' ? variant : id, scenario: run.scenario, runs: [] };
+      groups.set(id, group);
+    }
+    group.runs.push(run);
+  }
+  return [...groups.values()];
+}
+
+/** Names of the metrics that the group's runs have so far, in the order of their definition. */
+export function metricsOf(group: Group): string[] {
+  const names = new Set<string>();
+  for (const run of group.runs) for (const name of run.series.keys()) names.add(name);
+  return [...names];
+}
+
+export function outlineOf(session: Session): Outline {
+  return {
+    groups: groupsOf(session).map(
+      (group): OutlineGroup => ({
+        id: group.id,
+        label: group.label,
+        focus: group.scenario.focus,
+        metrics: metricsOf(group),
+        lesson: group.scenario.lesson !== null,
+        runs: group.runs.map(({ id, seed, status }) => ({ id, seed, status })),
+      }),
+    ),
+  };
+}
+
+/** A short text that changes whenever the outline does; cheap enough for every frame. */
+export function outlineSignature(session: Session): string {
+  let signature = '';
+  for (const run of session.runs) signature += `${run.status[0]}${run.status[1]}${run.series.size} `;
+  return signature;
+}
+
+export function seriesOf(runs: readonly RunView[], metric: string): SeriesView[] {
+  return runs.flatMap((run) => run.series.get(metric) ?? []);
+}
+
+/**
+ * The last values of a metric: their mean with the 95 % confidence half-width (NaN for one run). Over the runs that are
+ * done, once there are any: a value from the middle of training is not to be averaged with final ones.
+ */
+export function lastValues(runs: readonly RunView[], metric: string): { n: number; mean: number; half: number } {
+  const done = runs.filter((run) => run.status === 'done');
+  const series = seriesOf(done.length > 0 ? done : runs, metric).filter((one) => one.points > 0);
+  const { n, mean, deviation } = moments(series.map((one) => one.last));
+  return { n, mean, half: confidence(deviation, n) };
+}
+
+/** How a whole group stands: what is going on if anything is, otherwise the worst end. */
+export function groupStatus(runs: readonly { readonly status: RunStatus }[]): RunStatus {
+  const order: RunStatus[] = ['running', 'paused', 'queued', 'failed', 'diverged', 'stopped', 'done'];
+  const begun = runs.some((run) => run.status !== 'queued');
+  const live = runs.some((run) => isLive(run.status));
+  // Some seeds done and the rest waiting for a worker: the group is on its way.
+  if (begun && live && !runs.some((run) => run.status === 'running' || run.status === 'paused')) return 'running';
+  return order.find((status) => runs.some((run) => run.status === status)) ?? 'queued';
+}
+
+/** Share of the budget used; a run that ended early counts as finished. */
+export function progressOf(runs: readonly RunView[]): number {
+  let done = 0;
+  let all = 0;
+  for (const run of runs) {
+    done += isLive(run.status) ? run.step : run.steps;
+    all += run.steps;
+  }
+  return all === 0 ? 0 : done / all;
+}
+
+/** Steps a second over the running ones. */
+export function rateOf(runs: readonly RunView[]): number {
+  return runs.reduce((sum, run) => sum + (run.status === 'running' ? run.stepsPerSecond : 0), 0);
+}
+
+/**
+ * Seconds until all these runs have ended, from the speeds measured so far: a waiting run is taken to be as fast as the
+ * mean of the running and ended ones. null while nothing was measured or nothing is left.
+ */
+export function etaOf(runs: readonly RunView[], workers: number): number | null {
+  const measured = runs.filter((run) => run.status !== 'queued' && run.stepsPerSecond > 0);
+  if (measured.length === 0 || !runs.some((run) => isLive(run.status))) return null;
+  const pace = measured.reduce((sum, run) => sum + 1 / run.stepsPerSecond, 0) / measured.length;
+  let work = 0;
+  let longest = 0;
+  for (const run of runs) {
+    if (!isLive(run.status)) continue;
+    const seconds = run.etaSeconds ?? (run.steps - run.step) * pace;
+    work += seconds;
+    longest = Math.max(longest, seconds);
+  }
+  return Math.max(longest, work / Math.max(1, workers));
+}
+
+/** How many runs are in which state, in the order of `RunStatus`. */
+export function tally(runs: readonly RunView[]): ReadonlyMap<RunStatus, number> {
+  const counts = new Map<RunStatus, number>();
+  for (const run of runs) counts.set(run.status, (counts.get(run.status) ?? 0) + 1);
+  return counts;
+}
+
+/** The group under the cursor, and the other variants of the same scenario that share its charts. */
+export function selectionOf(groups: readonly Group[], state: State): { group: Group; others: readonly Group[] } | null {
+  const id = selectedGroup(state)?.id;
+  const group = groups.find((one) => one.id === id);
+  if (group === undefined) return null;
+  return { group, others: groups.filter((one) => one !== group && one.scenario.name === group.scenario.name) };
+}
+
+/**
+ * The run whose picture is shown: the selected one, or the first of the scenario that is running; when none is, the last
+ * that left a picture.
+ */
+export function picturedRun(group: Group, selected: string | null): RunView | null {
+  const chosen = group.runs.find((run) => run.id === selected);
+  if (chosen !== undefined) return chosen;
+  const alive = group.runs.find((run) => run.status === 'running') ?? group.runs.find((run) => run.status === 'paused');
+  return alive ?? group.runs.findLast((run) => run.scope !== null) ?? group.runs[0] ?? null;
+}

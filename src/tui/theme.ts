@@ -1,0 +1,150 @@
+/** Every colour and every special character of the dashboard, in one place. */
+
+/** Bits of colour that the terminal offers: none, 16 colours, 256 colours, 24 bits. */
+export type ColorDepth = 0 | 4 | 8 | 24;
+
+/** How a line is broken, so that colour is never the only sign: dot columns drawn and left out by turns. */
+export interface LineMark {
+  readonly color: string;
+  readonly dash: readonly number[];
+  /** How the line looks in a legend. */
+  readonly sample: string;
+}
+
+export interface Theme {
+  readonly depth: ColorDepth;
+  readonly strong: string;
+  readonly dim: string;
+  readonly border: string;
+  /** The pane that has the keys, and what is selected in it. */
+  readonly accent: string;
+  readonly good: string;
+  readonly warning: string;
+  readonly bad: string;
+  /** A band behind its line. */
+  readonly band: string;
+  readonly lines: readonly LineMark[];
+  /** Background and foreground for a share of the maximum in 0..1; empty where there are too few colours. */
+  heat(share: number): string;
+}
+
+export const GLYPHS = {
+  queued: '○',
+  running: '▶',
+  paused: '‖',
+  done: '✓',
+  failed: '✗',
+  diverged: '∞',
+  stopped: '■',
+  cursor: '▸',
+  expanded: '▾',
+  collapsed: '▹',
+  barFull: '━',
+  barHalf: '╸',
+  barRest: '─',
+  ellipsis: '…',
+  plusMinus: '±',
+  lineSample: '━━',
+  reading: '┊',
+  lower: '↓',
+  higher: '↑',
+  broken: '✗',
+  axisX: '─',
+  axisY: '│',
+  tick: '┤',
+  corner: '└',
+  topLeft: '╭',
+  topRight: '╮',
+  bottomLeft: '╰',
+  bottomRight: '╯',
+  wall: '█',
+  agent: '●',
+  policy: ['←', '↓', '→', '↑'],
+  shades: [' ', '░', '▒', '▓'],
+  blocks: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  points: ['●', '▲', '■', '◆', '✚', '✖', '★', '○', '△', '□', '◇', '☆'],
+} as const;
+
+/**
+ * Okabe and Ito (2008), safe for colour-blind readers; the first ones stand out on light and dark ground alike.
+ * 24-bit red, green, blue; the nearest of 256; the nearest of 16.
+ */
+const HUES = [
+  ['86;180;233', 74, 36],
+  ['230;159;0', 178, 33],
+  ['0;158;115', 36, 32],
+  ['204;121;167', 175, 35],
+  ['213;94;0', 166, 31],
+  ['0;114;178', 32, 34],
+  ['240;228;66', 227, 93],
+] as const;
+
+const DASHES = [
+  { dash: [], sample: '━━' },
+  { dash: [4, 2], sample: '╍╍' },
+  { dash: [2, 2], sample: '┅┅' },
+  { dash: [6, 2, 2, 2], sample: '━╸' },
+  { dash: [1, 2], sample: '┉┉' },
+] as const;
+
+/** Cividis (Nuñez et al. 2018) in eight steps, dark to light, and the nearest of 256. */
+const HEAT = [
+  ['0;34;78', 17],
+  ['33;62;110', 24],
+  ['74;91;112', 60],
+  ['108;112;115', 66],
+  ['143;139;118', 102],
+  ['181;170;104', 144],
+  ['217;197;82', 185],
+  ['254;232;56', 227],
+] as const;
+
+const hue = (index: number, depth: ColorDepth): string => {
+  const [rgb, of256, of16] = HUES[index]!;
+  if (depth === 24) return `\x1b[38;2;${rgb}m`;
+  if (depth === 8) return `\x1b[38;5;${of256}m`;
+  return depth === 4 ? `\x1b[${of16}m` : '';
+};
+
+const grey = (level: number, depth: ColorDepth): string => {
+  if (depth >= 8) return `\x1b[38;5;${level}m`;
+  return depth === 4 ? '\x1b[90m' : '\x1b[2m';
+};
+
+/** The styles as ANSI sequences for this depth. Without colour only bold, faint and the marks are left. */
+export function makeTheme(depth: ColorDepth): Theme {
+  const bold = '\x1b[1m';
+  return {
+    depth,
+    strong: bold,
+    dim: grey(245, depth),
+    border: grey(240, depth),
+    accent: `${bold}${hue(0, depth)}`,
+    good: hue(2, depth),
+    warning: hue(1, depth),
+    bad: `${bold}${hue(4, depth)}`,
+    band: grey(242, depth),
+    lines: Array.from({ length: HUES.length * DASHES.length }, (_, i) => {
+      const dash = DASHES[i % DASHES.length]!;
+      return { color: hue(i % HUES.length, depth), dash: dash.dash, sample: dash.sample };
+    }),
+    heat(share) {
+      if (depth < 8 || Number.isNaN(share)) return '';
+      const step = Math.max(0, Math.min(HEAT.length - 1, Math.floor(share * HEAT.length)));
+      const [rgb, of256] = HEAT[step]!;
+      const foreground = step < 4 ? 231 : 16;
+      return `\x1b[38;5;${foreground};48;${depth === 24 ? `2;${rgb}` : `5;${of256}`}m`;
+    },
+  };
+}
+
+/**
+ * What the environment says about colour. NO_COLOR (any value, https://no-color.org) wins; then COLORTERM; then TERM.
+ */
+export function colorDepth(env: Readonly<Record<string, string | undefined>>): ColorDepth {
+  if (env.NO_COLOR) return 0;
+  const term = env.TERM ?? '';
+  if (term === 'dumb') return 0;
+  if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return 24;
+  return /256|kitty|alacritty|ghostty|wezterm|direct/i.test(term) ? 8 : 4;
+}

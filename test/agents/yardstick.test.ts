@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createYardstick } from '../../src/agents/yardstick.js';
+import { uniformPolicy } from '../../src/env/policy-evaluation.js';
+import { createEnv } from '../env/cases.js';
+
+describe('the yardstick', () => {
+  it('finds nothing wrong with Q*', () => {
+    for (const [name, params] of [
+      ['cliff-walking', {}],
+      ['frozen-lake', { isSlippery: false, map: '8x8' }],
+      ['gridworld', { layout: 'windy' }],
+      ['catch', {}],
+      ['bandit', {}],
+    ] as const) {
+      const yardstick = createYardstick(createEnv(name, params), 0.95)!;
+      const { greedyReturn, regret, qError } = yardstick.judge(yardstick.optimum.Q);
+      expect(qError).toBe(0);
+      expect(regret).toBeCloseTo(0, 9);
+      expect(greedyReturn).toBeCloseTo(yardstick.optimalReturn, 9);
+    }
+  });
+
+  it('measures returns under the time limit, where slippery ice leaves a regret to every policy of the state', () => {
+    const yardstick = createYardstick(createEnv('frozen-lake'), 0.99)!;
+    expect(yardstick.optimalReturn).toBeCloseTo(0.7441902878292697, 12);
+    expect(yardstick.judge(yardstick.optimum.Q).greedyReturn).toBeCloseTo(0.7401648977587051, 12);
+  });
+
+  it('gives a Q table that walks in circles the return of its circles', () => {
+    const yardstick = createYardstick(createEnv('cliff-walking'), 1)!;
+    expect(yardstick.judge(new Float64Array(48 * 4))).toEqual({ greedyReturn: -200, regret: 187, qError: 113 });
+  });
+
+  it('takes errors where an episode can be and nowhere else', () => {
+    const yardstick = createYardstick(createEnv('cliff-walking'), 0.99)!;
+    const Q = Float64Array.from(yardstick.optimum.Q);
+    Q[40 * 4] = 1e6;
+    Q[47 * 4] = 1e6;
+    expect(yardstick.judge(Q).qError).toBe(0);
+    Q[36 * 4 + 3]! += 0.25;
+    expect(yardstick.judge(Q).qError).toBeCloseTo(0.25, 12);
+    Q[0] = Number.NaN;
+    expect(yardstick.judge(Q).qError).toBeNaN();
+  });
+
+  it('judges policies that draw their actions', () => {
+    const env = createEnv('frozen-lake', { isSlippery: false });
+    const { expectedReturn, regret } = createYardstick(env, 0.99)!.judgePolicy(uniformPolicy(env.transitions!()));
+    expect(expectedReturn).toBeCloseTo(0.013939795959171436, 12);
+    expect(regret).toBeCloseTo(1 - 0.013939795959171436, 12);
+  });
+
+  it('has the observation of every state that an episode can be in', () => {
+    const { observations, reachable, states } = createYardstick(createEnv('gridworld', { layout: 'S#\n.G' }), 0.9)!;
+    expect(reachable).toEqual([true, false, true, false]);
+    const identity = Array.from({ length: states * states }, (_, i) => (i % (states + 1) === 0 ? 1 : 0));
+    expect([...observations]).toEqual(identity.map((value, i) => (reachable[Math.floor(i / states)] ? value : 0)));
+  });
+
+  it("draws directions in the scope's order, whatever the env's own", () => {
+    const yardstick = createYardstick(createEnv('cliff-walking'), 0.99)!;
+    const { values, policy } = yardstick.picture(yardstick.optimum.Q);
+    // Up at the start, then right along the cliff, then down.
+    expect([policy[36], policy[24], policy[30], policy[35], policy[40], policy[47]]).toEqual([3, 2, 2, 1, -1, -1]);
+    expect(values[35]).toBe(-1);
+    expect(values[40]).toBeNaN();
+  });
+
+  it('is missing where the env has no table', () => {
+    expect(createYardstick(createEnv('cartpole'), 0.99)).toBeNull();
+    expect(createYardstick(createEnv('bandit', { drift: 0.1 }), 0.99)).toBeNull();
+  });
+});

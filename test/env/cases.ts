@@ -1,0 +1,63 @@
+import { resolveParams } from '../../src/core/params.js';
+import { Stream } from '../../src/core/random.js';
+import type { Env } from '../../src/env/env.js';
+import { envs } from '../../src/env/registry.js';
+
+/** An env with settings that a contract must hold for. */
+export interface EnvCase {
+  readonly title: string;
+  readonly create: () => Env;
+}
+
+export function createEnv(name: string, params: Readonly<Record<string, unknown>> = {}): Env {
+  const definition = envs.get(name);
+  return definition.create(resolveParams(definition.params, params, 'env'));
+}
+
+const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  gridworld: [
+    { layout: 'four-rooms' },
+    { layout: 'maze', slip: 0.2 },
+    { layout: 'windy' },
+    { layout: 'S.X\n..G', observation: 'xy', slip: 1 },
+    { layout: 'S1S\n#.#\nG.S' },
+  ],
+  'frozen-lake': [{ isSlippery: false }, { map: '8x8' }, { map: 'SFS\nFHG', successRate: 0.8 }],
+  'cliff-walking': [{ isSlippery: true }],
+  cartpole: [{ suttonBartoReward: true }],
+  'mountain-car': [{ goalVelocity: 0.01 }],
+  bandit: [{ drift: 0.1 }, { means: [1, 2], arms: 2, noise: 0 }],
+  catch: [{ rows: 4, columns: 3 }],
+};
+
+/** Every registered env with its defaults, and the variants above. */
+export const cases: readonly EnvCase[] = envs.list().flatMap(({ name }) =>
+  [{}, ...(variants[name] ?? [])].map((params) => ({
+    title: `${name} ${JSON.stringify(params)}`,
+    create: () => createEnv(name, params),
+  })),
+);
+
+/** Everything an agent sees of one step, exactly. */
+export type Seen = readonly [state: number, reward: number, terminated: boolean, truncated: boolean, ...number[]];
+
+export function see(env: Env): Seen {
+  return [env.state, env.reward, env.terminated, env.truncated, ...env.observation];
+}
+
+/** Acts at random for so many steps, starting episodes as needed. */
+export function randomTrace(env: Env, random: Stream, actions: Stream, steps: number): Seen[] {
+  env.reset(random);
+  const seen = [see(env)];
+  for (let i = 0; i < steps; i++) {
+    env.step(actions.below(env.actionNames.length));
+    seen.push(see(env));
+    if (env.terminated || env.truncated) {
+      env.reset(random);
+      seen.push(see(env));
+    }
+  }
+  return seen;
+}
+
+export const stream = (seed: number, index = 0): Stream => Stream.from(seed, 'env', index);

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const src = resolve(root, 'src');
+
+/** A folder imports only from itself and from folders before it in this list. */
+const floors = [
+  'core',
+  'kernels',
+  'tensor',
+  'losses',
+  'env',
+  'agents',
+  'tasks',
+  'scenario',
+  'run',
+  'experiment',
+  'report',
+  'tui',
+  'cli',
+];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter(
+    (name) => /\.tsx?$/.test(name) && !name.startsWith('kernels/assembly/') && !name.startsWith('kernels/generated/'),
+  )
+  .map((name) => ({ name, folder: name.split('/')[0]!, text: readFileSync(resolve(src, name), 'utf8') }));
+
+const importsOf = (text: string): string[] =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+
+/** Code without comments and texts, so that a rule never trips over prose. */
+const bare = (text: string): string =>
+  text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/(^|[^:])\/\/.*$/gm, '$1')
+    .replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''");
+
+const violations = (check: (file: (typeof files)[number]) => readonly string[]): string[] =>
+  files.flatMap((file) => check(file).map((what) => `src/${file.name}: ${what}`));
+
+describe('the floors of the house', () => {
+  it('finds the source files that it judges', () => {
+    expect(files.length).toBeGreaterThan(40);
+  });
+
+  it('has every folder of src on a floor', () => {
+    const folders = new Set(files.map((f) => f.folder).filter((f) => !f.includes('.')));
+    expect([...folders].filter((f) => !floors.includes(f))).toEqual([]);
+  });
+
+  it('lets imports point to the same floor or one above only', () => {
+    const bad = violations(({ name, folder, text }) => {
+      const own = floors.indexOf(folder);
+      if (own === -1) return [];
+      return importsOf(text)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => relative(src, resolve(src, name, '..', target)).split('/')[0]!)
+        .filter((target) => floors.indexOf(target) > own || !floors.includes(target))
+        .map((target) => `imports from ${target}`);
+    });
+    expect(bad).toEqual([]);
+  });
+
+  it('keeps threads to src/run and files to run, scenario, tasks and report', () => {
+    const bad = violations(({ folder, text }) =>
+      importsOf(text).filter(
+        (target) =>
+          (target === 'node:worker_threads' && folder !== 'run') ||
+          (/^node:fs(\/|$)/.test(target) && !['run', 'scenario', 'tasks', 'report'].includes(folder)),
+      ),
+    );
+    expect(bad).toEqual([]);
+  });
+
+  it('calls no maths and no clock whose bits depend on the machine in anything that a run executes', () => {
+    const executes = ['core', 'kernels', 'tensor', 'losses', 'env', 'agents', 'tasks', 'scenario', 'run'];
+    const banned =
+      /\bMath\.(?:random|pow|exp|expm1|log|log1p|log2|log10|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)\b|\bDate\.now\b|\*\*/g;
+    const bad = violations(({ folder, text }) => (executes.includes(folder) ? (bare(text).match(banned) ?? []) : []));
+    expect(bad).toEqual([]);
+  });
+
+  it('writes JSX in src/tui only', () => {
+    expect(files.filter((f) => f.name.endsWith('.tsx') && f.folder !== 'tui').map((f) => f.name)).toEqual([]);
+  });
+
+  it('switches no type off', () => {
+    const bad = violations(({ text }) => bare(text).match(/:\s*any\b|\bas any\b|@ts-ignore|@ts-nocheck/g) ?? []);
+    expect(bad).toEqual([]);
+  });
+});

@@ -1,0 +1,337 @@
+import type { Nested } from '../../src/losses/define.js';
+import type { LossMap } from '../../src/losses/registry.js';
+import type { Draw } from './draw.js';
+
+type Params = Readonly<Record<string, unknown>>;
+type Inputs = Readonly<Record<string, Nested>>;
+
+/** Random legal calls of one form: the settings to try, and the inputs for a draw. */
+export interface Calls {
+  readonly variant: string;
+  readonly params: readonly Params[];
+  inputs(draw: Draw): Inputs;
+}
+
+const N = 5;
+const C = 4;
+const D = 3;
+
+const classes = (d: Draw, scores = 'logits') => ({ [scores]: d.matrix(N, C, 1.5), targets: d.indices(N, C) });
+const sides = (d: Draw) => ({ scores: d.reals(N, 1.5), targets: d.signs(N) });
+const regression = (d: Draw) => ({ pred: d.matrix(2, 3, 1.5), target: d.matrix(2, 3, 1.5) });
+const prototypes = (d: Draw, name: string) => ({
+  embeddings: d.matrix(N, D),
+  [name]: d.matrix(C, D),
+  targets: d.indices(N, C),
+});
+const triplets = (d: Draw) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D), negatives: d.matrix(N, D) });
+const labelled = (d: Draw) => ({ embeddings: d.matrix(7, D), labels: [0, 0, 1, 1, 2, 0, 1] });
+const graded = (d: Draw) => ({ scores: d.reals(6), labels: d.indices(6, 3) });
+const signed = (d: Draw) => ({ scores: d.reals(6), labels: [1, -1, ...d.signs(4)] });
+const pair = (d: Draw) => ({ queries: d.matrix(N, D), keys: d.matrix(N, D) });
+const transitions = (d: Draw) => ({
+  qValues: d.matrix(N, C),
+  actions: d.indices(N, C),
+  rewards: d.reals(N),
+  nextQ: d.matrix(N, C),
+  dones: d.bits(N),
+});
+const steps = (d: Draw) => ({ logits: d.matrix(N, C), actions: d.indices(N, C) });
+
+const reductions = [{}, { reduction: 'sum' }, { reduction: 'none' }];
+const metrics = ['euclidean', 'sq-euclidean', 'manhattan', 'cosine'].map((distance) => ({ distance }));
+
+/** Every loss with every variant and every parameter at its corners; a loss that is missing here does not compile. */
+export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
+  'cross-entropy': [
+    {
+      variant: 'index',
+      params: [
+        ...reductions,
+        { weight: [0.5, 1, 2, 0] },
+        { labelSmoothing: 0.2 },
+        { labelSmoothing: 1 },
+        { ignoreIndex: 1 },
+        { weight: [0.5, 1, 2, 3], labelSmoothing: 0.1, ignoreIndex: 2 },
+      ],
+      inputs: classes,
+    },
+    {
+      variant: 'probs',
+      params: [...reductions, { weight: [0.5, 1, 2, 0] }, { labelSmoothing: 0.3 }, { labelSmoothing: 1 }],
+      inputs: (d) => ({ logits: d.matrix(N, C), targetProbs: d.distributions(N, C) }),
+    },
+  ],
+  nll: [
+    {
+      variant: 'default',
+      params: [...reductions, { weight: [0.5, 1, 2, 0] }, { ignoreIndex: 3 }],
+      inputs: (d) => classes(d, 'logProbs'),
+    },
+  ],
+  bce: [
+    {
+      variant: 'default',
+      params: [...reductions, { posWeight: 3 }, { labelSmoothing: 0.2 }, { posWeight: 0.5, labelSmoothing: 1 }],
+      inputs: (d) => ({ logits: d.reals(N, 2), targets: d.units(N) }),
+    },
+  ],
+  'multi-label-bce': [
+    {
+      variant: 'default',
+      params: [...reductions, { posWeight: [1, 2, 0.5, 3] }],
+      inputs: (d) => ({ logits: d.matrix(N, C), targets: d.list(N, () => d.bits(C)) }),
+    },
+  ],
+  focal: [
+    {
+      variant: 'binary',
+      params: [...reductions, { gamma: 0 }, { gamma: 0.5, alpha: 0.25 }, { gamma: 5 }, { alpha: 1 }],
+      inputs: (d) => ({ logits: d.reals(N, 2), targets: d.bits(N) }),
+    },
+    {
+      variant: 'multiclass',
+      params: [...reductions, { gamma: 0 }, { gamma: 0.5, alpha: 0.25 }, { gamma: 5, alpha: [0.1, 0.2, 0, 1] }],
+      inputs: classes,
+    },
+  ],
+  'kl-div': [
+    {
+      variant: 'forward',
+      params: [...reductions, { reduction: 'mean' }],
+      inputs: (d) => ({ logits: d.matrix(N, C), targetProbs: d.distributions(N, C) }),
+    },
+    {
+      variant: 'reverse',
+      params: reductions,
+      inputs: (d) => ({ logits: d.matrix(N, C), targetProbs: d.distributions(N, C) }),
+    },
+  ],
+  hinge: [{ variant: 'default', params: [...reductions, { margin: 0.3 }], inputs: sides }],
+  'squared-hinge': [{ variant: 'default', params: [...reductions, { margin: 0.3 }], inputs: sides }],
+  'soft-margin': [{ variant: 'default', params: reductions, inputs: sides }],
+  'multi-class-hinge': [
+    {
+      variant: 'weston-watkins',
+      params: [
+        ...reductions,
+        { p: 2 },
+        { margin: 0.3, weight: [1, 0, 2, 3] },
+        { p: 2, normalize: 'none', weight: [1, 2, 2, 3] },
+      ],
+      inputs: (d) => classes(d, 'scores'),
+    },
+    { variant: 'crammer-singer', params: [...reductions, { margin: 0.3 }], inputs: (d) => classes(d, 'scores') },
+  ],
+  poly: [
+    { variant: 'poly-1', params: [...reductions, { epsilon: -1 }, { epsilon: 0 }, { epsilon: 4 }], inputs: classes },
+    { variant: 'poly-n', params: [{}, { epsilons: [-1, -0.5, 2] }, { epsilons: [0.3, 1] }], inputs: classes },
+  ],
+  ge2e: (['softmax', 'contrast'] as const).map((variant) => ({
+    variant,
+    params: [...reductions, { normalize: false }],
+    inputs: (d: Draw) => ({ embeddings: d.list(3, () => d.matrix(2, D)), w: 5 + d.unit(), b: d.real() }),
+  })),
+  arcface: [
+    {
+      variant: 'default',
+      params: [
+        { reduction: 'sum', scale: 8 },
+        { reduction: 'none', scale: 8 },
+        {},
+        { margin: 0, scale: 4 },
+        { boundary: 'easy', scale: 8 },
+        { boundary: 'none', scale: 8 },
+        { margin: 3, scale: 4 },
+      ],
+      inputs: (d) => prototypes(d, 'weights'),
+    },
+  ],
+  sphereface: [
+    {
+      variant: 'default',
+      params: [...reductions, { margin: 1 }, { margin: 2, scale: 4 }, { margin: 3, lambda: 5 }, { margin: 7 }],
+      inputs: (d) => prototypes(d, 'weights'),
+    },
+  ],
+  center: [{ variant: 'default', params: reductions, inputs: (d) => prototypes(d, 'centers') }],
+  dice: [
+    {
+      variant: 'logits',
+      params: [
+        ...reductions,
+        { denominator: 'plain' },
+        { scope: 'row' },
+        { scope: 'row', reduction: 'none', smooth: 1 },
+      ],
+      inputs: (d) => ({ logits: d.matrix(3, 4), targets: d.list(3, () => d.bits(4)) }),
+    },
+    {
+      variant: 'probs',
+      params: [...reductions, { denominator: 'plain', smooth: 0 }, { scope: 'row', reduction: 'sum' }],
+      inputs: (d) => ({
+        probs: d.list(3, () => d.list(4, () => 0.1 + 0.8 * d.unit())),
+        targets: d.list(3, () => d.bits(4)),
+      }),
+    },
+  ],
+  mae: [{ variant: 'default', params: reductions, inputs: regression }],
+  mse: [{ variant: 'default', params: reductions, inputs: regression }],
+  huber: [{ variant: 'default', params: [...reductions, { delta: 0.3 }, { delta: 3 }], inputs: regression }],
+  'smooth-l1': [{ variant: 'default', params: [...reductions, { beta: 0 }, { beta: 3 }], inputs: regression }],
+  'log-cosh': [{ variant: 'default', params: reductions, inputs: regression }],
+  mape: [{ variant: 'default', params: [...reductions, { percent: false }, { epsilon: 0.5 }], inputs: regression }],
+  msle: [{ variant: 'default', params: [...reductions, { epsilon: 0 }, { epsilon: 0.5 }], inputs: regression }],
+  'poisson-nll': [
+    {
+      variant: 'default',
+      params: [...reductions, { full: true }],
+      inputs: (d) => ({ pred: d.reals(N), target: d.indices(N, 5) }),
+    },
+    {
+      variant: 'default',
+      params: [{ logInput: false }, { logInput: false, full: true, eps: 0.1 }],
+      inputs: (d) => ({ pred: d.list(N, () => 0.2 + d.unit()), target: d.indices(N, 5) }),
+    },
+  ],
+  mnr: [
+    {
+      variant: 'in-batch',
+      params: [...reductions, { scale: 1, similarity: 'dot' }],
+      inputs: (d) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D) }),
+    },
+    {
+      variant: 'hard-negatives',
+      params: [{}, { symmetric: true }, { similarity: 'dot', scale: 0.5 }],
+      inputs: (d) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D), negatives: d.matrix(3, D) }),
+    },
+    {
+      variant: 'symmetric',
+      params: reductions,
+      inputs: (d) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D) }),
+    },
+  ],
+  'soft-pairwise': [
+    { variant: 'default', params: [...reductions, { margin: 0.5 }], inputs: signed },
+    { variant: 'literal', params: reductions, inputs: signed },
+  ],
+  'pairwise-logistic': [
+    { variant: 'default', params: [...reductions, { sigma: 3 }], inputs: graded },
+    { variant: 'literal', params: reductions, inputs: graded },
+  ],
+  'pairwise-ranking': [
+    { variant: 'default', params: [...reductions, { margin: 0.3 }], inputs: graded },
+    { variant: 'literal', params: reductions, inputs: signed },
+  ],
+  triplet: [
+    {
+      variant: 'default',
+      params: [...reductions, ...metrics, { swap: true, margin: 2 }, { softMargin: true }, { margin: 0 }],
+      inputs: triplets,
+    },
+    { variant: 'batch-hard', params: [...reductions, ...metrics, { softMargin: true }], inputs: labelled },
+    {
+      variant: 'batch-semi-hard',
+      params: [...reductions, ...metrics, { softMargin: true }, { fallback: 'skip' }],
+      inputs: labelled,
+    },
+    {
+      variant: 'batch-all',
+      params: [{}, { reduction: 'sum' }, ...metrics, { softMargin: true }, { average: 'all' }],
+      inputs: labelled,
+    },
+  ],
+  'margin-ranking': [
+    {
+      variant: 'labelled',
+      params: [...reductions, { margin: 1 }],
+      inputs: (d) => ({ x1: d.reals(N), x2: d.reals(N), targets: d.signs(N) }),
+    },
+    {
+      variant: 'pos-neg',
+      params: [...reductions, { margin: 0 }],
+      inputs: (d) => ({ positive: d.reals(N), negative: d.reals(N) }),
+    },
+    {
+      variant: 'all-pairs',
+      params: [...reductions, { reduction: 'mean', margin: 0.3 }],
+      inputs: (d) => ({ positive: d.reals(3), negative: d.reals(N) }),
+    },
+  ],
+  contrastive: [
+    {
+      variant: 'pair',
+      params: [...reductions, { half: false, margin: 3 }, { distance: 'cosine' }, { labelMeans: 'dissimilar' }],
+      inputs: (d) => ({ x1: d.matrix(N, D), x2: d.matrix(N, D), labels: d.bits(N) }),
+    },
+    { variant: 'anchor-pos-neg', params: [...reductions, { margin: 4 }, { distance: 'cosine' }], inputs: triplets },
+  ],
+  'hinge-embedding': [
+    {
+      variant: 'default',
+      params: [...reductions, { margin: 0.3 }],
+      inputs: (d) => ({ distances: d.units(N), targets: d.signs(N) }),
+    },
+  ],
+  'cosine-embedding': [
+    {
+      variant: 'default',
+      params: [...reductions, { margin: -1 }, { margin: 0.4 }],
+      inputs: (d) => ({ x1: d.matrix(N, D), x2: d.matrix(N, D), targets: d.signs(N) }),
+    },
+  ],
+  'info-nce': [
+    ...(['in-batch', 'symmetric', 'nt-xent'] as const).map((variant) => ({
+      variant,
+      params: [...reductions, { similarity: 'dot', temperature: 1 }],
+      inputs: pair,
+    })),
+    {
+      variant: 'explicit',
+      params: [...reductions, { similarity: 'dot', temperature: 1 }],
+      inputs: (d) => ({ ...pair(d), negatives: d.list(N, () => d.matrix(2, D)) }),
+    },
+  ],
+  'q-td': [
+    {
+      variant: 'mse',
+      params: [...reductions, { kind: 'half-mse' }, { gamma: 0 }, { gamma: 1 }],
+      inputs: transitions,
+    },
+    {
+      variant: 'huber',
+      params: [{}, { delta: 0.3 }],
+      inputs: (d) => ({ ...transitions(d), weights: d.units(N) }),
+    },
+    ...(['double-mse', 'double-huber'] as const).map((variant) => ({
+      variant,
+      params: reductions,
+      inputs: (d: Draw) => ({ ...transitions(d), nextQOnline: d.matrix(N, C) }),
+    })),
+  ],
+  'policy-gradient': [
+    { variant: 'reinforce', params: reductions, inputs: (d) => ({ ...steps(d), returns: d.reals(N) }) },
+    {
+      variant: 'baseline',
+      params: [{}, { normalizeAdvantages: true }],
+      inputs: (d) => ({ ...steps(d), returns: d.reals(N), baseline: d.reals(N) }),
+    },
+    { variant: 'advantage', params: [{}], inputs: (d) => ({ ...steps(d), advantages: d.reals(N) }) },
+    { variant: 'entropy', params: [{}, { entropyCoef: 2 }], inputs: (d) => ({ ...steps(d), advantages: d.reals(N) }) },
+    { variant: 'normalized', params: [{}], inputs: (d) => ({ ...steps(d), advantages: d.reals(N) }) },
+    {
+      variant: 'from-rewards',
+      params: [{}, { gamma: 0.5, reduction: 'sum' }],
+      inputs: (d) => ({ ...steps(d), rewards: d.reals(N), dones: [0, 1, 0, 0, 1] }),
+    },
+  ],
+};
+
+/** Every line of the table, as rows for a test. */
+export function eachCall(): { loss: keyof LossMap; variant: string; params: Params; inputs: Calls['inputs'] }[] {
+  return Object.entries(calls).flatMap(([loss, list]) =>
+    list.flatMap(({ variant, params, inputs }) =>
+      params.map((settings) => ({ loss: loss as keyof LossMap, variant, params: settings, inputs })),
+    ),
+  );
+}

@@ -1,0 +1,30 @@
+import type { LossDefinition, Nested } from '../../src/losses/define.js';
+import { evaluate } from '../../src/losses/evaluate.js';
+import { flat, map, sum } from './nested.js';
+
+export interface AnyCall {
+  readonly inputs: Readonly<Record<string, Nested>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly variant: string;
+}
+
+const STEP = 1e-6;
+
+/** The gradient element that is farthest from a central difference of the value's sum, in f64. */
+export function worstGradient(loss: LossDefinition, call: AnyCall): { error: number; where: string } {
+  const { grads } = evaluate(loss, call as never);
+  let worst = { error: 0, where: '' };
+  for (const [name, gradient] of Object.entries(grads)) {
+    const analytic = flat(gradient);
+    for (const [i, given] of analytic.entries()) {
+      const shifted = (by: number) => {
+        const input = map(call.inputs[name]!, (x, at) => (at === i ? x + by : x));
+        return sum(evaluate(loss, { ...call, inputs: { ...call.inputs, [name]: input } } as never).value);
+      };
+      const numeric = (shifted(STEP) - shifted(-STEP)) / (2 * STEP);
+      const error = Math.abs(given - numeric) / Math.max(1, Math.abs(numeric));
+      if (!(error <= worst.error)) worst = { error, where: `${name}[${i}]: ${given}, central difference ${numeric}` };
+    }
+  }
+  return worst;
+}

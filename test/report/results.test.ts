@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { alignTable } from '../../src/report/align.js';
+import { resultDocument } from '../../src/report/document.js';
+import { type Line, textOf } from '../../src/report/lines.js';
+import { formatCount, formatDuration, formatNumber } from '../../src/report/numbers.js';
+import { exitCodeOf, type Summary, summarise } from '../../src/report/summary.js';
+import { resultTable } from '../../src/report/table.js';
+import type { RunResult, RunStatus } from '../../src/run/view.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
+
+const scenario: Scenario = {
+  name: 'demo',
+  variant: '',
+  title: 'Demo',
+  summary: '',
+  lesson: null,
+  learner: { kind: 'task', task: { name: 'classification', params: {} } },
+  loss: { name: 'focal', params: {} },
+  steps: 100,
+  evaluateEvery: 10,
+  focus: 'accuracy',
+  seeds: [0, 1, 2],
+  tunedOn: [],
+  expectations: [
+    { text: 'accurate', metric: 'accuracy', op: '>=', value: 0.9, than: null, stat: 'mean', hold: null, seeds: 3 },
+    { text: 'often', metric: 'accuracy', op: '>=', value: 0.9, than: null, stat: null, hold: 5, seeds: 5 },
+  ],
+};
+
+const result = (seed: number, accuracy: number, status: RunStatus = 'done'): RunResult => ({
+  id: `demo-${seed}`,
+  scenario: 'demo',
+  variant: '',
+  seed,
+  status,
+  reason: status === 'failed' ? 'out of memory' : null,
+  steps: 100,
+  seconds: 1.25,
+  digest: status === 'done' ? `d${seed}` : null,
+  final: status === 'failed' ? {} : { accuracy, loss: Number.NaN },
+});
+
+const summaryOf = (runs: readonly RunResult[], of: Scenario = scenario): Summary =>
+  summarise({ runs: runs.map((run) => ({ ...run, scenario: of })) as never, results: () => runs })[0]!;
+
+const texts = (lines: readonly Line[]) => lines.map((line) => line.map(textOf).join('').trimEnd());
+
+describe('the result table', () => {
+  it('has a row a variant, figures over the seeds that are done, and the expectations', () => {
+    expect(texts(resultTable([summaryOf([result(0, 0.9), result(1, 0.96), result(2, 0.9)])]))).toEqual([
+      'scenario  seeds  status  metric    mean   iqm  min   max   time',
+      'demo      0-2    3 done  accuracy  0.92  0.91  0.9  0.96  3.8 s',
+      '',
+      'expectation  scenario      measured  claim',
+      'pass         demo              0.92  accurate',
+      'not judged   demo      3 of 3 seeds  often (not judged: 3 of 5 seeds have run)',
+    ]);
+  });
+
+  it('tells failed and stopped runs apart from those that are done', () => {
+    const runs = [result(0, 0.9), result(1, 0, 'failed'), result(2, 0, 'stopped')];
+    expect(texts(resultTable([summaryOf(runs, { ...scenario, variant: 'loss=bce', expectations: [] })]))[1]).toBe(
+      'demo [loss=bce]  0-2    1 done, 1 failed, 1 stopped  accuracy   0.9  0.9  0.9  0.9  3.8 s',
+    );
+  });
+
+  it('lines up by terminal columns and shows control characters', () => {
+    expect(
+      texts(
+        alignTable(
+          [{ title: 'a' }, { title: 'b' }],
+          [
+            ['漢字', 'x'],
+            ['abc', 'y'],
+            ['\u001b', 'z'],
+          ],
+        ),
+      ),
+    ).toEqual(['a     b', '漢字  x', 'abc   y', '\u001b  z']);
+  });
+});
+
+describe('the JSON document', () => {
+  it('has runs and expectations, and words for the numbers that JSON lacks', () => {
+    const document = JSON.parse(resultDocument([summaryOf([result(0, 0.9), result(1, 0, 'failed')])]));
+    expect(document).toEqual({
+      scenarios: [
+        {
+          name: 'demo',
+          variant: '',
+          runs: [
+            {
+              id: 'demo-0',
+              seed: 0,
+              status: 'done',
+              reason: null,
+              steps: 100,
+              seconds: 1.25,
+              digest: 'd0',
+              final: { accuracy: 0.9, loss: 'NaN' },
+            },
+            {
+              id: 'demo-1',
+              seed: 1,
+              status: 'failed',
+              reason: 'out of memory',
+              steps: 100,
+              seconds: 1.25,
+              digest: null,
+              final: {},
+            },
+          ],
+          expectations: [
+            { text: 'accurate (not judged: 2 of 3 seeds have run)', measured: '-Infinity', pass: null },
+            { text: 'often (not judged: 2 of 5 seeds have run)', measured: '1 of 2 seeds', pass: null },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is ASCII, whatever is in it', () => {
+    const text = resultDocument([summaryOf([result(0, 0.9)], { ...scenario, variant: 'task.data=\u009b2J\u202e漢' })]);
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(JSON.parse(text).scenarios[0].variant).toBe('task.data=\u009b2J\u202e漢');
+  });
+});
+
+describe('the exit code', () => {
+  const code = (...values: readonly [number, RunStatus][]) =>
+    exitCodeOf([summaryOf(values.map(([accuracy, status], seed) => result(seed, accuracy, status)))]);
+
+  it('is 0 when all is well or nothing was judged', () => {
+    expect(code([1, 'done'], [1, 'done'], [1, 'done'])).toBe(0);
+    expect(code([0, 'done'])).toBe(0);
+    expect(code([0, 'stopped'])).toBe(0);
+  });
+
+  it('is 1 when an expectation is not met', () => {
+    expect(code([0, 'done'], [0, 'done'], [0, 'done'])).toBe(1);
+  });
+
+  it('is 3 when a run failed or diverged, whatever the expectations', () => {
+    expect(code([0, 'done'], [0, 'done'], [0, 'done'], [0, 'failed'])).toBe(3);
+    expect(code([1, 'diverged'])).toBe(3);
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    [0, '0'],
+    [500, '500'],
+    [0.123456, '0.1235'],
+    [0.5, '0.5'],
+    [1e-9, '1e-9'],
+    [123456.789, '1.235e5'],
+    [1234567, '1.235e6'],
+    [-0.25, '-0.25'],
+    [Number.NEGATIVE_INFINITY, '-Infinity'],
+    [Number.NaN, 'NaN'],
+  ])('%d is written %s', (value, expected) => {
+    expect(formatNumber(value)).toBe(expected);
+  });
+
+  it('have commas, and times have units', () => {
+    expect([formatCount(999), formatCount(1000), formatCount(1234567.4)]).toEqual(['999', '1,000', '1,234,567']);
+    expect([formatDuration(4.24), formatDuration(65), formatDuration(7209), formatDuration(59.97)]).toEqual([
+      '4.2 s',
+      '1:05',
+      '2:00:09',
+      '1:00',
+    ]);
+  });
+});

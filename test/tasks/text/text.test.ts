@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/errors.js';
+import { createBm25 } from '../../../src/tasks/text/bm25.js';
+import { holdOut, readEntries } from '../../../src/tasks/text/pairs.js';
+import { characterGrams, hash32, hashFeatures, words } from '../../../src/tasks/text/tokens.js';
+import { issuesOf, temporaryFiles } from '../files.js';
+
+const write = temporaryFiles();
+const read = (lines: readonly unknown[]) =>
+  readEntries(write(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')));
+
+describe('createBm25', () => {
+  it('gives the value of the formula on three short documents', () => {
+    const documents = ['the cat sat', 'the dog', 'a cat and a cat'].map((text) => text.split(' '));
+    const scores = createBm25(documents).scores(['cat', 'unseen']);
+    // N 3, n(cat) 2, average length 10 / 3: idf = ln(1 + 1.5 / 2.5) = ln 1.6.
+    const idf = Math.log(1.6);
+    expect(scores[0]).toBeCloseTo((idf * 1 * 2.2) / (1 + 1.2 * (0.25 + (0.75 * 3) / (10 / 3))), 10);
+    expect(scores[1]).toBe(0);
+    expect(scores[2]).toBeCloseTo((idf * 2 * 2.2) / (2 + 1.2 * (0.25 + (0.75 * 5) / (10 / 3))), 10);
+  });
+
+  it('counts a word as often as the query holds it, and survives empty documents', () => {
+    const index = createBm25([['a'], []]);
+    expect(index.scores(['a', 'a'])[0]).toBeCloseTo(2 * index.scores(['a'])[0]!, 12);
+    expect([...createBm25([[], []]).scores(['a'])]).toEqual([0, 0]);
+  });
+});
+
+describe('tokens', () => {
+  it('are lower-case runs of letters and digits in any script', () => {
+    expect(words('Hello, Wörld_2! 数据 x')).toEqual(['hello', 'wörld', '2', '数据', 'x']);
+    expect(words('ﬁle Ａ')).toEqual(['file', 'a']);
+    expect(words('--- !?')).toEqual([]);
+  });
+
+  it('make character n-grams that never cut a character', () => {
+    expect(characterGrams('ab', 3, 4)).toEqual(['<ab', 'ab>', '<ab>']);
+    expect(characterGrams('😀', 3, 3)).toEqual(['<😀>']);
+  });
+
+  it('hash into every bucket, evenly, and always into the same', () => {
+    expect(hash32('')).toBe(hash32(''));
+    const counts = new Int32Array(16);
+    for (let i = 0; i < 16_000; i++) counts[hash32(`w ${i}`) % 16]!++;
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
+  });
+
+  it('become features of any text without an error, inside the buckets', () => {
+    const options = { buckets: 97, wordGrams: 2, charShortest: 3, charLongest: 5 };
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const bucket of hashFeatures(text, options)) {
+          expect(bucket).toBeGreaterThanOrEqual(0);
+          expect(bucket).toBeLessThan(97);
+        }
+      }),
+    );
+    expect(hashFeatures('a b', { ...options, charLongest: 0 })).toHaveLength(3);
+  });
+});
+
+describe('readEntries', () => {
+  it('reads lists of requests and single pairs, and puts lines of one document together', () => {
+    expect(
+      read([
+        { document: 'd1', requests: ['a', 'b', 'a'] },
+        { document: 'd2', query: 'c' },
+        '',
+        { document: 'd1', query: 'e', other: 1 },
+      ]),
+    ).toEqual([
+      { document: 'd1', requests: ['a', 'b', 'e'] },
+      { document: 'd2', requests: ['c'] },
+    ]);
+  });
+
+  it('reports all problems at once, each with its row', () => {
+    const issues = issuesOf(() =>
+      read([
+        '{',
+        '[1]',
+        { requests: ['x'] },
+        { document: 'd', requests: 'x' },
+        { document: 'd' },
+        { document: 'd', requests: [' '] },
+        { document: 'd', query: 7 },
+      ]),
+    );
+    expect(issues.slice(0, 7).map((issue) => issue.path)).toEqual([
+      'row 1',
+      'row 2',
+      'row 3, column document',
+      'row 4, column requests',
+      'row 5',
+      'row 6, column requests',
+      'row 7, column query',
+    ]);
+  });
+
+  it('needs two documents and one that can be tested', () => {
+    expect(issuesOf(() => read([]))[0]!.message).toContain('empty');
+    expect(issuesOf(() => read([{ document: 'd', requests: ['a', 'b'] }]))[0]!.message).toContain('two different');
+    expect(
+      issuesOf(() =>
+        read([
+          { document: 'd', query: 'a' },
+          { document: 'e', query: 'b' },
+        ]),
+      )[0]!.message,
+    ).toContain('two different requests');
+  });
+
+  it('throws nothing but a UserError, whatever the lines', () => {
+    const json = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.record({ document: fc.anything(), requests: fc.anything() }).map((value) => JSON.stringify(value) ?? ''),
+    );
+    fc.assert(
+      fc.property(fc.array(json), (lines) => {
+        try {
+          read(lines);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('holdOut', () => {
+  it('tests one request of each document that has two or more and trains on all others', () => {
+    const entries = [
+      { document: 'd', requests: ['a', 'b', 'c'] },
+      { document: 'e', requests: ['x'] },
+    ];
+    const { train, test } = holdOut(entries, (n) => n - 1);
+    expect(test).toEqual([{ text: 'c', document: 0 }]);
+    expect(train.map((request) => request.text)).toEqual(['a', 'b', 'x']);
+  });
+});

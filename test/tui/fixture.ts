@@ -1,0 +1,219 @@
+import type { MetricSpec } from '../../src/core/learner.js';
+import type { Scope } from '../../src/core/scope.js';
+import { Series } from '../../src/run/fold.js';
+import type { RunResult, RunStatus, RunView, SeriesView, Session, SessionEvent } from '../../src/run/view.js';
+import type { LearnerChoice, Scenario } from '../../src/scenario/scenario.js';
+
+/** A number in [0, 1) from two integers, the same on every machine. */
+export function noise(a: number, b: number): number {
+  let x = (Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)) >>> 0;
+  x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d) >>> 0;
+  x = Math.imul(x ^ (x >>> 12), 0x297a2d39) >>> 0;
+  return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32;
+}
+
+export interface MetricShape {
+  readonly spec: MetricSpec;
+  /** A point every so many steps. */
+  readonly every: number;
+  /** The value at a share of the budget. */
+  readonly at: (share: number, seed: number, step: number) => number;
+}
+
+export const agentMetrics: readonly MetricShape[] = [
+  {
+    spec: { name: 'loss', help: 'mean TD loss of the batch', better: 'lower' },
+    every: 20,
+    at: (share, seed, step) => 0.8 * Math.exp(-6 * share) + 0.02 + 0.1 * noise(seed, step) * (1 - share),
+  },
+  {
+    spec: { name: 'episode_return', help: 'return of one training episode', better: 'higher' },
+    every: 37,
+    at: (share, seed, step) => 1 / (1 + Math.exp(-12 * (share - 0.35))) - 0.6 * noise(seed + 9, step),
+  },
+  {
+    spec: { name: 'greedy_return', help: 'mean return of greedy episodes', better: 'higher' },
+    every: 500,
+    at: (share, seed, step) =>
+      -1 + 1.85 / (1 + Math.exp(-14 * (share - 0.3 - 0.04 * (seed % 3)))) + 0.12 * (noise(seed + 3, step) - 0.5),
+  },
+  {
+    spec: { name: 'q_error', help: 'max |Q - Q*|', better: 'lower' },
+    every: 500,
+    at: (share, seed, step) => Math.exp(-4 * share) * (0.8 + 0.3 * noise(seed + 5, step)) + 0.03,
+  },
+  {
+    spec: { name: 'epsilon', help: 'probability of a random action', better: 'neither' },
+    every: 100,
+    at: (share) => Math.max(0.05, 1 - 2 * share),
+  },
+  {
+    spec: { name: 'grad_norm', help: 'norm of the gradient', better: 'neither' },
+    every: 20,
+    at: (share, seed, step) => 2 * noise(seed + 7, step) + 3 * Math.exp(-5 * share),
+  },
+];
+
+export function scenario(changes: Partial<Scenario> = {}): Scenario {
+  const learner: LearnerChoice = {
+    kind: 'agent',
+    env: { name: 'gridworld', params: {} },
+    agent: { name: 'dqn', params: {} },
+  };
+  return {
+    name: 'gridworld-dqn',
+    variant: '',
+    title: 'DQN on four rooms',
+    summary: 'A network learns Q-values on a grid.',
+    lesson: {
+      question: 'Does a falling TD loss mean that the policy gets better?',
+      watch: 'The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in jumps.',
+      measured: '',
+    },
+    learner,
+    loss: { name: 'q-td', params: {} },
+    steps: 20_000,
+    evaluateEvery: 500,
+    focus: 'greedy_return',
+    seeds: [0, 1, 2, 3, 4],
+    tunedOn: [],
+    expectations: [],
+    ...changes,
+  };
+}
+
+/** A run whose views grow by `advance`; the fields are what a session would set. */
+export class FakeRun implements RunView {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly steps: number;
+  status: RunStatus = 'queued';
+  reason: string | null = null;
+  step = 0;
+  stepsPerSecond = 0;
+  etaSeconds: number | null = null;
+  seconds = 0;
+  digest: string | null = null;
+  series = new Map<string, SeriesView>();
+  scope: Scope | null = null;
+  dropped = 0;
+  readonly #metrics: readonly MetricShape[];
+
+  constructor(of: Scenario, seed: number, metrics: readonly MetricShape[]) {
+    this.id = `${of.name}${of.variant === '' ? '' : ` ${of.variant}`}/s${seed}`;
+    this.scenario = of;
+    this.seed = seed;
+    this.steps = of.steps;
+    this.#metrics = metrics;
+  }
+
+  /** Trains up to this step at so many steps a second. */
+  advance(to: number, stepsPerSecond = 1200): this {
+    const end = Math.min(to, this.steps);
+    this.status = end === this.steps ? 'done' : 'running';
+    for (const { spec, every, at } of this.#metrics) {
+      let series = this.series.get(spec.name) as Series | undefined;
+      if (series === undefined) {
+        series = new Series(spec, this.steps);
+        this.series.set(spec.name, series);
+      }
+      for (let step = (Math.floor(this.step / every) + 1) * every; step <= end; step += every) {
+        series.add(step, at(step / this.steps, this.seed, step));
+      }
+    }
+    this.step = end;
+    this.seconds = end / stepsPerSecond;
+    this.stepsPerSecond = stepsPerSecond;
+    this.etaSeconds = end === this.steps ? null : (this.steps - end) / stepsPerSecond;
+    return this;
+  }
+
+  /** Ends as diverged: the loss is NaN from this step on. */
+  diverge(at: number): this {
+    this.advance(at);
+    (this.series.get('loss') as Series | undefined)?.add(at, Number.NaN);
+    this.status = 'diverged';
+    this.etaSeconds = null;
+    this.reason = `loss is NaN at step ${at}`;
+    return this;
+  }
+}
+
+/** A session that only remembers what it was asked for. */
+export class FakeSession implements Session {
+  readonly runs: readonly FakeRun[];
+  readonly events: SessionEvent[] = [];
+  readonly workers: number;
+  readonly asked: string[] = [];
+  readonly done: Promise<void>;
+  changed = true;
+  finish!: () => void;
+
+  constructor(runs: readonly FakeRun[], workers = 2) {
+    this.runs = runs;
+    this.workers = workers;
+    this.done = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+  }
+
+  drain(): boolean {
+    const { changed } = this;
+    this.changed = false;
+    return changed;
+  }
+
+  pause(run: string | null): void {
+    this.asked.push(`pause ${run}`);
+  }
+
+  resume(run: string | null): void {
+    this.asked.push(`resume ${run}`);
+  }
+
+  step(run: string | null, steps: number): void {
+    this.asked.push(`step ${run} ${steps}`);
+  }
+
+  setSpeed(run: string | null, speed: number): void {
+    this.asked.push(`speed ${run} ${speed}`);
+  }
+
+  stop(run: string | null): void {
+    this.asked.push(`stop ${run}`);
+  }
+
+  watch(run: string | null): void {
+    this.asked.push(`watch ${run}`);
+  }
+
+  results(): readonly RunResult[] {
+    return [];
+  }
+
+  close(): Promise<void> {
+    this.asked.push('close');
+    return Promise.resolve();
+  }
+}
+
+/** Runs of a scenario over its seeds. */
+export function runsOf(of: Scenario, metrics: readonly MetricShape[] = agentMetrics): FakeRun[] {
+  return of.seeds.map((seed) => new FakeRun(of, seed, metrics));
+}
+
+export const gridScope: Scope = {
+  kind: 'grid',
+  width: 6,
+  height: 4,
+  cells: 'S..#...#..#......#.....G',
+  values: Array.from({ length: 24 }, (_, i) =>
+    [3, 7, 10, 17, 23].includes(i) ? Number.NaN : ((i % 6) + Math.floor(i / 6)) / 10,
+  ),
+  policy: Array.from({ length: 24 }, (_, i) => ([3, 7, 10, 17, 23].includes(i) ? -1 : i % 3 === 0 ? 1 : 2)),
+  visits: new Array<number>(24).fill(3),
+  agent: 8,
+  qError: 0.061,
+  regret: 0,
+};

@@ -9,4 +9,5 @@ const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdi
 rmSync(`${root}/dist`, { recursive: true, force: true });
 node('scripts/build-kernels.mjs');
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+node('dist/cli/documents.js');
 chmodSync(`${root}/dist/cli/main.js`, 0o755);

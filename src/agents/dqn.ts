@@ -117,7 +117,7 @@ class DqnLearner implements Learner {
   advance(): void {
     const { params: p } = this.#c;
     const env = this.#env;
-    const random = this.#explore.uniform() < epsilonAt(p, this.#step);
+    const random = this.#explore.uniform() < epsilonAt(p, this.#step / this.#c.steps);
     const action = random ? this.#explore.below(env.actionNames.length) : this.#greedy();
     if (env.state >= 0) this.#visits[env.state]!++;
     env.step(action);
@@ -141,7 +141,7 @@ class DqnLearner implements Learner {
 
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
-    this.#record.epsilon(epsilonAt(p, this.#step));
+    this.#record.epsilon(epsilonAt(p, this.#step / this.#c.steps));
     if (this.#yardstick !== null) {
       const figures = this.#yardstick.judge(this.#qTable());
       this.#lastError = figures;

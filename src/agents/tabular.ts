@@ -8,7 +8,7 @@ import { maths } from '../kernels/kernels.js';
 import type { AgentContext } from './agent.js';
 import { meanOf, RunningMean } from './evaluation.js';
 import { rlMetrics } from './rl-metrics.js';
-import { epsilonAt } from './schedule.js';
+import { epsilonAt, epsilonParams } from './schedule.js';
 import { createYardstick, type Judgement, type Yardstick } from './yardstick.js';
 
 /** Settings of every tabular agent. */
@@ -19,12 +19,9 @@ export const tabularParams = {
     max: 1,
   }),
   gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
-  epsilonStart: number(0.1, 'probability of a random action at the start', { min: 0, max: 1 }),
-  epsilonEnd: number(0.1, 'probability of a random action after the decay', { min: 0, max: 1 }),
-  epsilonFraction: number(0.5, 'share of all steps over which epsilon goes from start to end, linearly', {
-    min: 0,
-    max: 1,
-  }),
+  ...epsilonParams,
+  epsilonStart: { ...epsilonParams.epsilonStart, default: 0.1 },
+  epsilonEnd: { ...epsilonParams.epsilonEnd, default: 0.1 },
   initialValue: number(0, 'value of every action before it was tried; a high one makes the agent try everything'),
 } as const;
 
@@ -53,7 +50,6 @@ export class Table {
   readonly #explore: Stream;
   readonly #record;
   readonly #online = new RunningMean(100);
-  readonly #schedule;
   #step = 0;
   #episode = 0;
   #episodeReturn = 0;
@@ -79,7 +75,6 @@ export class Table {
     this.#yardstick = createYardstick(context.makeEnv(), params.gamma);
     this.#starts = stream('env');
     this.#explore = stream('explore');
-    this.#schedule = { ...params, epsilonSteps: Math.max(1, params.epsilonFraction * context.steps) };
     const exact = this.#yardstick !== null;
     this.#record = {
       episodeReturn: rlMetrics.episodeReturn(recorder),
@@ -99,7 +94,7 @@ export class Table {
 
   /** Probability of a random action now. */
   get epsilon(): number {
-    return epsilonAt(this.#schedule, this.#step);
+    return epsilonAt(this.#context.params, this.#step / this.#context.steps);
   }
 
   /** The action that the epsilon-greedy behaviour takes in a state. */

@@ -44,7 +44,7 @@ const tolerances: Readonly<Record<Precision, { readonly abs: number; readonly re
 };
 
 /** Rounding of one f32 input: half a unit in the last place, relative. */
-const F32_ROUNDING = 2 ** -24;
+const F32_ROUNDING = 1 / 16_777_216;
 
 /** Where a result leaves what is expected, in the order of value, grads, extra; undefined when it does not. */
 function difference(test: GoldenCase, got: Evaluation, precision: Precision): Omit<Failure, 'id'> | undefined {

@@ -1,10 +1,10 @@
-import { UserError } from '../core/errors.js';
+import { show, UserError } from '../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import type { Precision } from '../kernels/kernels.js';
 import { Engine, type Indices } from '../tensor/engine.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { FlatInput, InputSpecs, InputTensors, LossDefinition, Nested } from './define.js';
-import { settle } from './resolve.js';
+import { type InputRanks, settle } from './resolve.js';
 import { nest, validateInputs } from './validate.js';
 
 /** Inputs of a call by name; those of other variants may be left out. */
@@ -52,11 +52,25 @@ export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends s
   call: LossCall<I, P, V>,
 ): Evaluation {
   const definition = loss as unknown as LossDefinition;
+  if (typeof call !== 'object' || call === null) {
+    throw new UserError({
+      path: '',
+      message: 'a loss is called with an object',
+      given: show(call),
+      allowed: '{ inputs, params }',
+    });
+  }
   const { params: given, precision = 'f64' } = call;
-  const names = Object.keys(call.inputs ?? {}).filter(
-    (name) => (call.inputs as Record<string, unknown>)[name] !== undefined,
-  );
-  const { variant, params, issues } = settle(definition, { params: given, variant: call.variant, inputs: names });
+  if (precision !== 'f64' && precision !== 'f32') {
+    throw new UserError({
+      path: 'precision',
+      message: 'there is no such precision',
+      given: show(precision),
+      allowed: 'f64, f32',
+    });
+  }
+  const inputs = ranks(call.inputs ?? {});
+  const { variant, params, issues } = settle(definition, { params: given, variant: call.variant, inputs });
   const { flat, issues: inputIssues } = validateInputs(definition, variant, params, call.inputs);
   if (issues.length + inputIssues.length > 0) throw new UserError([...issues, ...inputIssues]);
 
@@ -100,6 +114,15 @@ function run(
   const grads: Record<string, Nested> = {};
   for (const [name, leaf] of leaves) grads[name] = nest(leaf.shape, leaf.gradView());
   return { value: result, grads, extra: details, warnings: loss.warn?.(flat, params) ?? [] };
+}
+
+function ranks(inputs: Readonly<Record<string, unknown>>): InputRanks {
+  const given = Object.entries(inputs).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, axes(value)]));
+}
+
+function axes(value: unknown): number {
+  return Array.isArray(value) ? 1 + axes(value[0]) : 0;
 }
 
 function plain(tensor: Tensor): Nested {

@@ -59,7 +59,8 @@ const roles = {
 } as const;
 
 export type Fit = keyof typeof roles;
-export type Role<F extends Fit> = keyof (typeof roles)[F] & string;
+/** The roles of a kind; of any of several kinds when which is not known. */
+export type Role<F extends Fit> = F extends Fit ? keyof (typeof roles)[F] & string : never;
 
 export const fits = Object.keys(roles) as readonly Fit[];
 

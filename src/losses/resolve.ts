@@ -5,6 +5,9 @@ import type { InputForm, InputSpecs, LossDefinition } from './define.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** The inputs of a call by name, each with its number of axes. */
+export type InputRanks = Readonly<Record<string, number>>;
+
 /** The inputs that a variant needs and takes. */
 export function formOf(loss: LossDefinition, variant: string): Required<InputForm> {
   const form = loss.forms?.[variant];
@@ -35,15 +38,17 @@ function agreement(loss: LossDefinition, variant: string, params: Values): numbe
  * The variant that some inputs and settings mean: among those that take these inputs, the one that agrees best with the
  * settings, the first in a tie. Without inputs all variants are open.
  */
-export function variantFor(loss: LossDefinition, params: Values, inputs?: readonly string[], first?: string): string {
+export function variantFor(loss: LossDefinition, params: Values, inputs?: InputRanks, first?: string): string {
   const names = Object.keys(loss.variants);
   if (first !== undefined) names.sort((a, b) => Number(b === first) - Number(a === first));
   const open = names.filter((variant) => {
     if (inputs === undefined) return true;
-    const { needs, takes } = formOf(loss, variant);
+    const { needs, takes, shapes } = formOf(loss, variant);
     return (
-      needs.every((name) => inputs.includes(name)) &&
-      inputs.every((name) => needs.includes(name) || takes.includes(name))
+      needs.every((name) => Object.hasOwn(inputs, name)) &&
+      Object.entries(inputs).every(
+        ([name, rank]) => (needs.includes(name) || takes.includes(name)) && rank === (shapes[name]?.length ?? rank),
+      )
     );
   });
   let best = (open.length > 0 ? open : names)[0]!;
@@ -65,7 +70,7 @@ export interface ResolvedLoss<P extends ParamSpecs> {
  */
 export function resolveLoss<P extends ParamSpecs>(
   loss: Pick<LossDefinition<InputSpecs, P>, 'name' | 'inputs' | 'params' | 'variants' | 'forms'>,
-  call: { readonly params?: Values; readonly variant?: string; readonly inputs?: readonly string[] } = {},
+  call: { readonly params?: Values; readonly variant?: string; readonly inputs?: InputRanks } = {},
 ): ResolvedLoss<P> {
   const { issues, ...resolved } = settle(loss as unknown as LossDefinition, call);
   if (issues.length > 0) throw new UserError(issues);
@@ -78,7 +83,7 @@ export function settle(
   call: {
     readonly params?: Values | undefined;
     readonly variant?: string | undefined;
-    readonly inputs?: readonly string[];
+    readonly inputs?: InputRanks;
   },
 ): ResolvedLoss<ParamSpecs> & { readonly issues: Issue[] } {
   const issues: Issue[] = [];

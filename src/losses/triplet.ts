@@ -32,8 +32,10 @@ function batchAll(distances: Tensor, labels: Indices, { margin, average, reducti
   const triplets = countTriplets(labels, distances.engine);
   const { total, active } = tripletSum(distances, labels, margin);
   const divisor = average === 'active' ? active : triplets;
-  const nothing = reduction === 'mean' && divisor === 0;
-  const value = nothing ? distances.engine.filled([], 0) : reduction === 'mean' ? scale(total, 1 / divisor) : total;
+  // NaN is never above 0, so it counts as inactive; it must come out all the same.
+  const nothing = divisor === 0 && !Number.isNaN(total.item());
+  let value = total;
+  if (reduction === 'mean') value = nothing ? distances.engine.filled([], 0) : scale(total, 1 / divisor);
   return { value, extra: { triplets, active } };
 }
 

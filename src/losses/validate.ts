@@ -7,6 +7,9 @@ import { formOf } from './resolve.js';
 /** Most issues that one input reports by itself; a column of wrong labels is one mistake. */
 const MOST_PER_INPUT = 5;
 
+/** Indices are 32-bit integers. */
+const MOST_INDEX = 2_147_483_647;
+
 type Flat = Record<string, FlatInput>;
 
 /** Nested arrays to flat values, or what is wrong with them: raggedness, and what is no number. */
@@ -38,10 +41,11 @@ export function flatten(value: unknown, path: string): FlatInput | readonly Issu
 
 const ragged = 'the array is ragged';
 
+/** Flat values to nested arrays; -0, which no reader tells from 0, becomes 0. */
 export function nest(shape: readonly number[], data: ArrayLike<number>): Nested {
   let at = 0;
   const build = (depth: number): Nested =>
-    depth === shape.length ? data[at++]! : Array.from({ length: shape[depth]! }, () => build(depth + 1));
+    depth === shape.length ? data[at++]! + 0 : Array.from({ length: shape[depth]! }, () => build(depth + 1));
   return build(0);
 }
 
@@ -107,7 +111,7 @@ function valueIssues(
   const except = spec.except === undefined ? undefined : (params as Record<string, unknown>)[spec.except];
   const wrong = (x: number): string | undefined => {
     if (spec.type === 'index') {
-      if (!Number.isSafeInteger(x) || Math.abs(x) >= 2 ** 31) return 'a whole number';
+      if (!Number.isSafeInteger(x) || Math.abs(x) > MOST_INDEX) return 'a whole number';
       if (limit !== undefined && x !== except && (x < 0 || x >= limit)) {
         return `0 to ${limit - 1}${except === undefined ? '' : `, or ${except} (${spec.except})`}`;
       }

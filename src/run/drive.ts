@@ -21,6 +21,8 @@ export interface Host {
   readonly post: (message: FromWorker) => void;
   /** Milliseconds of a clock that never goes back. It decides when ticks come, never what a run computes. */
   readonly now: () => number;
+  /** Blocks until a command comes after `wakes` was read, or the time is over: {@link Control.sleep}. */
+  readonly sleep: (control: Control, wakes: number, milliseconds: number) => void;
 }
 
 type Ended = Pick<Outcome, 'status' | 'reason'> & { readonly end: End };
@@ -143,7 +145,7 @@ export class Driver {
       }
       const picture = this.#offerPicture();
       if (wait <= 0) return this.#budget;
-      control.sleep(wakes, Math.min(wait, picture));
+      this.#host.sleep(control, wakes, Math.min(wait, picture));
     }
   }
 

@@ -21,7 +21,13 @@ async function run(): Promise<Outcome> {
   try {
     await loadPlugins(job.plugins, registries);
     if (job.folder !== null) folder = new RunFolder(job.folder, job.scenario, job.seed, facts());
-    driver = new Driver(job, { registries, folder, post, now: () => performance.now() });
+    driver = new Driver(job, {
+      registries,
+      folder,
+      post,
+      now: () => performance.now(),
+      sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
+    });
     const outcome = driver.drive();
     // A promise that was rejected inside the run ends the thread here, before the run calls itself done.
     await setImmediate();

@@ -17,7 +17,7 @@ export function crossFindings(document: unknown, catalogues: Catalogues): readon
     ...learnerFindings(document),
     ...lossFindings(document, catalogues),
     ...seedFindings(document.seeds, ['seeds']),
-    ...seedFindings(document.tuned_on, ['tuned_on']),
+    ...seedFindings(document.tunedOn, ['tunedOn']),
     ...expectations.flatMap((expectation, i) => expectationFindings(expectation, ['expect', i])),
   ];
 }

@@ -127,7 +127,7 @@ function has(value: unknown, path: Path): boolean {
 }
 
 function saysTheSame(cross: Finding, shape: Finding): boolean {
-  const isSeeds = cross.path[0] === 'seeds' || cross.path[0] === 'tuned_on';
+  const isSeeds = cross.path[0] === 'seeds' || cross.path[0] === 'tunedOn';
   return isWithin(shape.path, cross.path) && (isSeeds || shape.path.length === cross.path.length);
 }
 

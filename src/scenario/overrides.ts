@@ -14,7 +14,7 @@ export interface Override {
 }
 
 /** What can be overridden besides the blocks: everything that decides a run, nothing that only describes it. */
-const TOP_KEYS = ['steps', 'evaluate_every', 'focus', 'seeds'] as const;
+const TOP_KEYS = ['steps', 'evaluateEvery', 'focus', 'seeds'] as const;
 const OVERRIDABLE: readonly string[] = [...Object.keys(BLOCKS), ...TOP_KEYS];
 
 /** Where a problem of an override stands, in the user's words. */

@@ -21,7 +21,7 @@ export interface Surroundings {
 export function resolveDocument(document: ScenarioDocument, surroundings: Surroundings): Scenario {
   const learner = learnerOf(document, surroundings);
   const seeds = seedsOf(document.seeds);
-  const tunedOn = document.tuned_on === undefined ? [] : seedsOf(document.tuned_on);
+  const tunedOn = document.tunedOn === undefined ? [] : seedsOf(document.tunedOn);
   const untuned = seeds.filter((seed) => !tunedOn.includes(seed)).length;
   const expectations = (document.expect ?? []).map((given) => expectationOf(given, untuned));
   const name = document.name ?? surroundings.stem;
@@ -34,7 +34,7 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
     learner,
     loss: lossOf(document, learner, surroundings),
     steps: document.steps,
-    evaluateEvery: document.evaluate_every ?? Math.max(1, Math.floor(document.steps / 50)),
+    evaluateEvery: document.evaluateEvery ?? Math.max(1, Math.floor(document.steps / 50)),
     focus: document.focus ?? expectations[0]?.metric ?? (learner.kind === 'agent' ? 'greedy_return' : 'loss'),
     seeds,
     tunedOn,

@@ -139,13 +139,13 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
         task: block('task', 'a supervised or metric-learning problem, in place of env and agent'),
         loss: block('loss', 'the loss; the first that fits the agent or task when left out'),
         steps: count(MOST_STEPS, 'budget of a run: env steps for agents, gradient updates for tasks'),
-        evaluate_every: count(
+        evaluateEvery: count(
           MOST_STEPS,
           'steps between two evaluations; a fiftieth of the budget when left out',
         ).optional(),
         focus: metric('the metric that the dashboard shows first').optional(),
         seeds: seedList('the seeds that run by default').default('0'),
-        tuned_on: seedList('the seeds on which the settings were tuned: no expectation is judged on them').optional(),
+        tunedOn: seedList('the seeds on which the settings were tuned: no expectation is judged on them').optional(),
         expect: z.array(expectationSchema, must('a list of expectations')).optional().describe('what must come out'),
       },
       must('a map of settings such as name, env, agent, loss, steps'),

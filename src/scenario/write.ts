@@ -38,12 +38,12 @@ export function writeScenario(scenario: Scenario, catalogues: Catalogues): strin
       `steps: ${scenario.steps}`,
       `budget: ${learner.kind === 'agent' ? 'env steps' : 'gradient updates'} (a whole number from 1 to ${MOST_STEPS})`,
     ],
-    [`evaluate_every: ${scenario.evaluateEvery}`, 'steps between two evaluations; the end is always evaluated'],
+    [`evaluateEvery: ${scenario.evaluateEvery}`, 'steps between two evaluations; the end is always evaluated'],
     [`focus: ${scalar(scenario.focus)}`, 'the metric that the dashboard shows first'],
     [`seeds: ${seedText(scenario.seeds)}`, `the seeds that run by default (${SEEDS_ALLOWED})`],
     ...(scenario.tunedOn.length === 0
       ? []
-      : [[`tuned_on: ${seedText(scenario.tunedOn)}`, 'no expectation is judged on these'] as const]),
+      : [[`tunedOn: ${seedText(scenario.tunedOn)}`, 'no expectation is judged on these'] as const]),
     ...(scenario.expectations.length === 0
       ? []
       : [['expect:', `judged on final metrics; stat is one of ${STATISTICS.join(', ')}`] as const]),

@@ -27,6 +27,7 @@ const params = {
   charLongest: integer(5, 'longest character n-gram; 0 is none', { min: 0, max: 8 }),
   initScale: number(0.1, 'deviation of the first embeddings', { above: 0, max: 10 }),
   dropout: number(0, 'part of the features that training leaves out at random, anew each time', { min: 0, below: 1 }),
+  expand: boolean(false, 'embed a document together with its training requests (while training, the others than the one at hand)'),
   batch: integer(64, 'requests per update', { min: 2, max: 4096 }),
   duplicates: boolean(false, 'let a batch hold several requests of one document, as wrong negatives of each other'),
   negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong document of the batch'),
@@ -98,7 +99,7 @@ class RetrievalLearner implements Learner {
 
   advance(): void {
     const { engine, steps } = this.#c;
-    const { documents, train, collection } = this.#data;
+    const { train, collection } = this.#data;
     engine.reset();
     const batch = this.#batches.next();
     const ids = batch.map((i) => collection.train[i]!.document);
@@ -109,7 +110,7 @@ class RetrievalLearner implements Learner {
       ),
       documents: this.#embed(
         this.#documentTable,
-        Array.from(ids, (id) => this.#dropped(documents[id]!)),
+        Array.from(batch, (i) => this.#dropped(this.#documentBag(collection.train[i]!.document, i))),
       ),
       ids,
     });
@@ -124,7 +125,7 @@ class RetrievalLearner implements Learner {
     const { engine } = this.#c;
     const { documents, test, tested } = this.#data;
     const ranks = engine.untracked(() => {
-      const index = this.#embed(this.#documentTable, documents);
+      const index = this.#embed(this.#documentTable, documents.map((_, i) => this.#documentBag(i)));
       const scores = matmulNT(this.#embed(this.#requestTable, test), index).view();
       return tested.map(({ document }, i) => {
         return rankOf(scores.subarray(i * documents.length, (i + 1) * documents.length), document);
@@ -172,6 +173,23 @@ class RetrievalLearner implements Learner {
 
   weights(): NamedArrays {
     return this.#parameters.byName();
+  }
+
+  /** Features of a document; with `expand` also of its training requests besides `asked`. */
+  #documentBag(document: number, asked = -1): Int32Array {
+    const { documents, train, collection } = this.#data;
+    if (!this.#c.params.expand) return documents[document]!;
+    const parts = [documents[document]!];
+    collection.train.forEach((request, i) => {
+      if (request.document === document && i !== asked) parts.push(train[i]!);
+    });
+    const bag = new Int32Array(parts.reduce((n, part) => n + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bag.set(part, at);
+      at += part.length;
+    }
+    return bag;
   }
 
   #dropped(bag: Int32Array): Int32Array {

@@ -68,19 +68,17 @@ function WideBody({ model }: { readonly model: Model }) {
     <Box height={panels.chart + panels.scope} flexShrink={0}>
       <Box flexDirection="column" width={panels.listWidth} flexShrink={0}>
         <Surface height={panels.list} paint={(region) => paintRunList(region, model, true)} />
-        {panels.lesson > 0 && <Surface height={panels.lesson} paint={(region) => paintLesson(region, model)} />}
+        <Surface height={panels.lesson} paint={(region) => paintLesson(region, model)} />
       </Box>
       <Box flexDirection="column" flexGrow={1}>
         <Surface height={panels.chart} paint={(region) => paintFocusChart(region, model)} />
         <Box height={panels.scope} flexShrink={0}>
           <Surface width={panels.scopeWidth} height={panels.scope} paint={(region) => paintScopePanel(region, model)} />
-          {panels.metrics > 0 && (
-            <Surface
-              grow={1}
-              height={panels.metrics}
-              paint={(region) => paintSmallCharts(region, model, panels.metricColumns, true)}
-            />
-          )}
+          <Surface
+            grow={1}
+            height={panels.metrics}
+            paint={(region) => paintSmallCharts(region, model, panels.metricColumns, true)}
+          />
         </Box>
       </Box>
     </Box>

@@ -6,6 +6,7 @@ export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const size = Math.abs(value);
   if (size === 0) return '0';
+  if (size < 1e-99 || size >= 1e99) return shortExponent(value.toExponential(0));
   if (size < 5e-4 || size >= 999_999.5) return shortExponent(value.toExponential(1));
   if (size >= 999.95) return grouped(Math.round(value));
   if (size >= 99.995) return value.toFixed(1);

@@ -6,8 +6,8 @@ import { FOOTER_WIDTH } from './keys.js';
 export interface Shape {
   /** Lines that the run list would like to have: every scenario, and the seeds of those that are open. */
   readonly listLines: number;
+  /** The most that any scenario has, so that moving between scenarios moves no panel. */
   readonly metrics: number;
-  readonly lesson: boolean;
   /** The large chart alone. */
   readonly full: boolean;
 }
@@ -60,7 +60,8 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const listWidth = between(46, Math.floor(columns * 0.4), 84);
   const rest = columns - listWidth;
   const lower = between(13, Math.floor(body * 0.42), 30);
-  const scopeWidth = shape.metrics === 0 ? rest : between(32, Math.floor(rest * 0.45), 72);
+  const scopeWidth = between(32, Math.floor(rest * 0.45), 72);
+  const lesson = between(9, Math.floor(body * 0.3), 14);
   return {
     wide: true,
     header: 1,
@@ -68,10 +69,10 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
     chartWidth: rest,
     scope: lower,
     scopeWidth,
-    list: body - (shape.lesson ? between(9, Math.floor(body * 0.3), 14) : 0),
+    list: body - lesson,
     listWidth,
-    lesson: shape.lesson ? between(9, Math.floor(body * 0.3), 14) : 0,
-    metrics: shape.metrics === 0 ? 0 : lower,
+    lesson,
+    metrics: lower,
     metricColumns: between(1, Math.floor((rest - scopeWidth - 2) / 22), Math.max(1, Math.ceil(shape.metrics / 2))),
     log: 1,
     footer,

@@ -45,7 +45,6 @@ export function outlineOf(session: Session): Outline {
         label: group.label,
         focus: group.scenario.focus,
         metrics: metricsOf(group),
-        lesson: group.scenario.lesson !== null,
         runs: group.runs.map(({ id, seed, status }) => ({ id, seed, status })),
       }),
     ),

@@ -14,7 +14,6 @@ export interface OutlineGroup {
   /** The metric that the scenario wants to be looked at first. */
   readonly focus: string;
   readonly metrics: readonly string[];
-  readonly lesson: boolean;
   readonly runs: readonly { readonly id: string; readonly seed: number; readonly status: RunStatus }[];
 }
 
@@ -76,6 +75,7 @@ const BAND_NAMES: Readonly<Record<BandKind, string>> = {
   range: 'lowest to highest over seeds',
   seeds: 'single seeds',
 };
+const USUAL_METRICS = 6;
 const SPEEDS = [1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
 
 export function initialState(columns: number, rows: number, outline: Outline): State {
@@ -166,11 +166,12 @@ export const isLive = (status: RunStatus): boolean =>
   status === 'queued' || status === 'running' || status === 'paused';
 
 export function arrangement(state: State): Arrangement {
-  const group = selectedGroup(state);
+  const { groups } = state.outline;
+  const metrics = Math.max(0, ...groups.map((group) => group.metrics.length));
   return arrange(state.columns, state.rows, {
-    listLines: state.outline.groups.length + Math.max(0, ...state.outline.groups.map((one) => one.runs.length)),
-    metrics: group?.metrics.length ?? 0,
-    lesson: group?.lesson ?? false,
+    listLines: groups.length + Math.max(0, ...groups.map((group) => group.runs.length)),
+    // Before the first values have come the usual number is taken, so that the panels stay where they are.
+    metrics: metrics === 0 ? USUAL_METRICS : metrics,
     full: state.full,
   });
 }

@@ -11,6 +11,9 @@ export interface LineMark {
   readonly sample: string;
 }
 
+/** A share of the maximum in 0..1, or what else a small cell can be. */
+export type Shade = number | 'wall' | 'goal' | 'agent' | null;
+
 export interface Theme {
   readonly depth: ColorDepth;
   readonly strong: string;
@@ -26,6 +29,8 @@ export interface Theme {
   readonly lines: readonly LineMark[];
   /** Background and foreground for a share of the maximum in 0..1; empty where there are too few colours. */
   heat(share: number): string;
+  /** Foreground and background of an upper half block that shows two shades; null as a share means nothing there. */
+  heatPair(upper: Shade, lower: Shade): string;
 }
 
 export const GLYPHS = {
@@ -60,6 +65,8 @@ export const GLYPHS = {
   wall: '█',
   agent: '●',
   policy: ['←', '↓', '→', '↑'],
+  halfBlock: '▀',
+  lowerHalf: '▄',
   shades: [' ', '░', '▒', '▓'],
   blocks: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   points: ['●', '▲', '■', '◆', '✚', '✖', '★', '○', '△', '□', '◇', '☆'],
@@ -129,13 +136,37 @@ export function makeTheme(depth: ColorDepth): Theme {
       return { color: hue(i % HUES.length, depth), dash: dash.dash, sample: dash.sample };
     }),
     heat(share) {
-      if (depth < 8 || Number.isNaN(share)) return '';
-      const step = Math.max(0, Math.min(HEAT.length - 1, Math.floor(share * HEAT.length)));
-      const [rgb, of256] = HEAT[step]!;
-      const foreground = step < 4 ? 231 : 16;
-      return `\x1b[38;5;${foreground};48;${depth === 24 ? `2;${rgb}` : `5;${of256}`}m`;
+      const color = heatColor(share, depth);
+      if (color === '') return '';
+      return `\x1b[38;5;${share < 0.5 ? 231 : 16};48;${color}m`;
+    },
+    heatPair(upper, lower) {
+      const [above, below] = [shadeColor(upper, depth), shadeColor(lower, depth)];
+      return `\x1b[${above === '' ? '30' : `38;${above}`};${below === '' ? '49' : `48;${below}`}m`;
     },
   };
+}
+
+/** The colour for a share of the maximum, as the part of an ANSI sequence behind 38 or 48; empty for none. */
+function heatColor(share: number, depth: ColorDepth): string {
+  if (depth < 8 || Number.isNaN(share)) return '';
+  const [rgb, of256] = HEAT[Math.max(0, Math.min(HEAT.length - 1, Math.floor(share * HEAT.length)))]!;
+  return depth === 24 ? `2;${rgb}` : `5;${of256}`;
+}
+
+function shadeColor(shade: Shade, depth: ColorDepth): string {
+  switch (shade) {
+    case null:
+      return '';
+    case 'wall':
+      return '5;240';
+    case 'goal':
+      return '5;36';
+    case 'agent':
+      return '5;231';
+    default:
+      return heatColor(shade, depth);
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ describe('on fresh seeds', () => {
   });
 
   it('q-learning reaches .7402 on slippery ice, the best of the policies that do not look at the clock', () => {
-    const params = { alphaDecay: 0.5, initialValue: 1 };
+    const params = { alphaDecay: 0.5, initialValue: 1, epsilonStart: 0.3, epsilonEnd: 0.1, epsilonFraction: 1 };
     const { last } = train(qLearning, slippery, params, { steps: 200_000, seed: 40 });
     expect(last.greedy_return).toBeCloseTo(0.7401648977587051, 12);
     expect(last.regret).toBeCloseTo(0.7441902878292697 - 0.7401648977587051, 12);

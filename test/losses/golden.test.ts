@@ -14,7 +14,6 @@ describe('golden cases', () => {
 
   test('all that f32 can hold hold in f32, and that is at least 95 %', () => {
     const { checked, skipped, failed } = checkGolden(golden, { precision: 'f32' });
-    console.log(skipped);
     expect(failed).toEqual([]);
     expect(skipped.length).toBeLessThanOrEqual(0.05 * (checked + skipped.length));
   });

@@ -1,69 +1,78 @@
 import { describe, expect, it } from 'vitest';
 import { Driver } from '../../src/run/drive.js';
-import { type Command, Control, type FromWorker, type Job } from '../../src/run/protocol.js';
+import { type Command, Control, type FromWorker } from '../../src/run/protocol.js';
 import { createRing, RingReader } from '../../src/run/ring.js';
 import { endOf, type LineOptions, lineRegistries, lineScenario } from './line.js';
 
-interface Clock {
-  ms: number;
+interface Given {
+  /** Milliseconds of a step on a clock on which nothing else takes time but sleep. */
+  readonly stepMs: number;
+  /** Commands that come when the run is at a step. */
+  readonly at?: Readonly<Record<number, Command>>;
+  /** Commands that come in turn when the thread sleeps without an end. */
+  readonly asleep?: readonly Command[];
 }
 
-/**
- * Drives a run on this thread by a clock on which one step takes `stepMs` and nothing else takes time. `at` gives a
- * command when the run comes to that step.
- */
-function driveHere(options: LineOptions, stepMs: number, at: Readonly<Record<number, Command>> = {}) {
-  const clock: Clock = { ms: 0 };
+/** Drives a run on this thread. */
+function driveHere(options: LineOptions, { stepMs, at = {}, asleep = [] }: Given) {
   const control = new Control();
-  const scenario = lineScenario(options);
   const ring = createRing(1 << 16);
-  const job: Job = { id: 'x', scenario, seed: 0, control: control.buffer, ring, folder: null, plugins: [] };
-  const posted: { message: FromWorker; ms: number }[] = [];
-  const ticks: number[] = [];
   const registries = lineRegistries();
-  const line = registries.tasks.get('line');
-  const { create } = line;
+  const posted: { message: FromWorker; ms: number }[] = [];
+  const commands = [...asleep];
+  const sleptAt: number[] = [];
+  let ms = 0;
+  let slept = 0;
   let steps = 0;
-  const timed = {
+  const line = registries.tasks.get('line');
+  registries.tasks.add({
     ...line,
     name: 'timed',
-    create: (context: Parameters<typeof create>[0]) => {
-      const learner = create(context);
-      const advance = () => {
-        const command = at[steps];
-        if (command !== undefined) control.send(command);
-        steps++;
-        clock.ms += stepMs;
-        learner.advance();
-      };
+    create(context) {
+      const learner = line.create(context);
       return {
-        advance,
-        evaluate: (final: boolean) => learner.evaluate(final),
+        advance() {
+          const command = at[steps++];
+          if (command !== undefined) control.send(command);
+          ms += stepMs;
+          learner.advance();
+        },
+        evaluate: (final) => learner.evaluate(final),
         scope: () => learner.scope(),
         weights: () => learner.weights(),
       };
     },
-  };
-  registries.tasks.add(timed);
+  });
+  const scenario = {
+    ...lineScenario(options),
+    learner: { kind: 'task', task: { name: 'timed', params: {} } },
+  } as const;
   const driver = new Driver(
-    { ...job, scenario: { ...scenario, learner: { kind: 'task', task: { name: 'timed', params: {} } } } },
+    { id: 'x', scenario, seed: 0, control: control.buffer, ring, folder: null, plugins: [] },
     {
       registries,
       folder: null,
-      post: (message) => posted.push({ message, ms: clock.ms }),
-      now: () => {
-        if (ticks.at(-1) !== control.activity) ticks.push(control.activity);
-        return clock.ms;
+      post: (message) => posted.push({ message, ms }),
+      now: () => ms,
+      sleep(_, __, milliseconds) {
+        if (milliseconds === Number.POSITIVE_INFINITY) {
+          sleptAt.push(driver.step);
+          control.send(commands.shift() ?? { kind: 'stop' });
+        } else {
+          slept += milliseconds;
+          ms += milliseconds;
+        }
       },
     },
   );
   const outcome = driver.drive();
-  return { outcome, posted, ticks: ticks.length, control, reader: new RingReader(ring), clock };
+  const pictures = posted.flatMap((post) => (post.message.kind === 'scope' ? [post.ms] : []));
+  return { outcome, posted, pictures, sleptAt, slept, ticks: control.activity, reader: new RingReader(ring) };
 }
 
 describe('a driven run', () => {
   it('ends as the plain loop does and counts the seconds of its steps', () => {
-    const { outcome, reader } = driveHere({ steps: 500 }, 2);
+    const { outcome, reader } = driveHere({ steps: 500 }, { stepMs: 2 });
     const { digest, final } = endOf(lineScenario({ steps: 500 }), 0);
     expect(outcome).toEqual({ status: 'done', reason: null, step: 500, seconds: expect.closeTo(1, 9), digest, final });
     let points = 0;
@@ -76,26 +85,44 @@ describe('a driven run', () => {
     { stepMs: 50, ms: 50 },
   ])('ticks about every $ms ms when a step takes $stepMs ms', ({ stepMs, ms }) => {
     const steps = Math.round(4000 / stepMs);
-    const { ticks } = driveHere({ steps, evaluateEvery: steps }, stepMs);
+    const { ticks } = driveHere({ steps, evaluateEvery: steps }, { stepMs });
     expect(4000 / ticks).toBeGreaterThan(0.8 * ms);
     expect(4000 / ticks).toBeLessThan(1.2 * ms);
   });
 
   it('posts pictures when watched, at most 5 a second, and one of the end', () => {
-    const { posted } = driveHere({ steps: 2000 }, 1, { 0: { kind: 'watch', on: true } });
-    const times = posted.flatMap(({ message, ms }) => (message.kind === 'scope' ? [ms] : []));
-    expect(times.length).toBeGreaterThanOrEqual(9);
-    expect(times.at(-1)).toBe(2000);
-    for (const [i, ms] of times.slice(1, -1).entries()) expect(ms - times[i]!).toBeGreaterThanOrEqual(200);
+    const { pictures } = driveHere({ steps: 2000 }, { stepMs: 1, at: { 0: { kind: 'watch', on: true } } });
+    expect(pictures.length).toBeGreaterThanOrEqual(9);
+    expect(pictures.at(-1)).toBe(2000);
+    for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(200);
   });
 
   it('posts no picture when not watched', () => {
-    const { posted } = driveHere({ steps: 2000 }, 1);
-    expect(posted.filter(({ message }) => message.kind === 'scope')).toEqual([]);
+    expect(driveHere({ steps: 2000 }, { stepMs: 1 }).pictures).toEqual([]);
+  });
+
+  it('shows the last step of a paused run as soon as a picture is due', () => {
+    const asleep = [{ kind: 'watch', on: true }, { kind: 'step', steps: 3 }, { kind: 'resume' }] as const;
+    const { pictures } = driveHere({ steps: 10 }, { stepMs: 1, at: { 0: { kind: 'pause' } }, asleep });
+    expect(pictures).toEqual([1, 201, expect.any(Number)]);
+  });
+
+  it('sleeps while it is paused, at exactly the step that it was allowed to', () => {
+    const asleep = [{ kind: 'step', steps: 1 }, { kind: 'step', steps: 25 }, { kind: 'resume' }] as const;
+    const { sleptAt, outcome } = driveHere({ steps: 500 }, { stepMs: 1, at: { 0: { kind: 'pause' } }, asleep });
+    expect(sleptAt).toEqual([1, 2, 27]);
+    expect(outcome).toMatchObject({ status: 'done', digest: endOf(lineScenario({ steps: 500 }), 0).digest });
+  });
+
+  it.each([0.5, 0.1, 0.02])('trains for a share of %d of the time at that speed', (speed) => {
+    const at = { 0: { kind: 'speed', speed } } as const;
+    const { outcome, slept } = driveHere({ steps: 2000 }, { stepMs: 0.1, at });
+    expect(outcome.seconds).toBeCloseTo(0.2, 9);
+    expect(0.2 / (0.2 + slept / 1000)).toBeCloseTo(speed, 1.5 - Math.log10(speed));
   });
 
   it('stops at the next tick', () => {
-    const { outcome } = driveHere({ steps: 10_000 }, 1, { 1000: { kind: 'stop' } });
+    const { outcome } = driveHere({ steps: 10_000 }, { stepMs: 1, at: { 1000: { kind: 'stop' } } });
     expect(outcome.status).toBe('stopped');
     expect(outcome.step).toBeGreaterThan(1000);
     expect(outcome.step).toBeLessThanOrEqual(1015);
@@ -103,16 +130,15 @@ describe('a driven run', () => {
   });
 
   it('tells metrics before the points of their first tick are over, and every evaluation', () => {
-    const { posted } = driveHere({ steps: 100, evaluateEvery: 30 }, 1);
+    const { posted } = driveHere({ steps: 100, evaluateEvery: 30 }, { stepMs: 1 });
     expect(posted.map(({ message }) => message.kind)).toEqual(['metric', 'metric', ...Array(4).fill('evaluated')]);
   });
 
   it('keeps how far it came when the learner throws', () => {
-    const control = new Control();
-    const job = { id: 'x', seed: 0, folder: null, plugins: [], control: control.buffer, ring: createRing(1024) };
+    const memory = { control: new Control().buffer, ring: createRing(1024) };
     const driver = new Driver(
-      { ...job, scenario: lineScenario({ trouble: 'throw', at: 120 }) },
-      { registries: lineRegistries(), folder: null, post: () => {}, now: () => performance.now() },
+      { id: 'x', scenario: lineScenario({ trouble: 'throw', at: 120 }), seed: 0, folder: null, plugins: [], ...memory },
+      { registries: lineRegistries(), folder: null, post() {}, now: () => performance.now(), sleep() {} },
     );
     expect(() => driver.drive()).toThrow('the planted error');
     expect(driver.step).toBeGreaterThan(0);

@@ -27,12 +27,12 @@ describe('the hash of a configuration', () => {
 
   it('is the same for other words, seeds, order and spelled-out defaults', () => {
     const same =
-      'title: Another\nseeds: 0-9\nsteps: 100\nevaluate_every: 2\nagent: {double: true, name: dqn, lr: 1e-2}\nloss: q-td\nenv: {name: gridworld, slip: 0}';
+      'title: Another\nseeds: 0-9\nsteps: 100\nevaluateEvery: 2\nagent: {double: true, name: dqn, lr: 1e-2}\nloss: q-td\nenv: {name: gridworld, slip: 0}';
     expect(hash(same)).toBe(hash(text));
   });
 
   it('differs for every setting that decides a run', () => {
-    const all = ['agent.lr=0.02', 'env.slip=0.5', 'loss=huber', 'steps=101', 'evaluate_every=3'].map((set) =>
+    const all = ['agent.lr=0.02', 'env.slip=0.5', 'loss=huber', 'steps=101', 'evaluateEvery=3'].map((set) =>
       hash(text, 'my.yaml', [set]),
     );
     expect(new Set([hash(text), ...all]).size).toBe(6);

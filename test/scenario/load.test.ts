@@ -63,10 +63,10 @@ lesson: {question: Why?, watch: The curve., measured: Nothing yet.}
 task: {name: classification, batch: 32}
 loss: {name: focal, gamma: 1.5, alpha: [0.2, 0.8]}
 steps: 100
-evaluate_every: 10
+evaluateEvery: 10
 focus: average_precision
 seeds: 0-2,7
-tuned_on: [7]
+tunedOn: [7]
 expect:
   - {metric: average_precision, op: ">=", value: 0.6, stat: iqm, seeds: 3, text: good ranking}
   - {metric: loss, op: <, than: accuracy, hold: 2}
@@ -139,7 +139,7 @@ describe('problems of a scenario file', () => {
 
   it('find the block that a misplaced setting belongs to', () => {
     expect(problem(`${grid}double: true\n`)).toContain(
-      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, env, agent, task, loss, steps, evaluate_every, focus, seeds, tuned_on, expect). Did you mean agent.double?',
+      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, expect). Did you mean agent.double?',
     );
   });
 
@@ -162,7 +162,7 @@ expect:
       'my.yaml:2:73: agent.target: must be one of hard, soft (given "sofd"). Did you mean soft?',
       'my.yaml:3:7: loss.name: does not fit dqn (given "focal"; allowed q-td, huber)',
       'my.yaml:4:8: steps: must be a whole number from 1 to 1000000000 (given 1000000000000)',
-      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, env, agent, task, loss, steps, evaluate_every, focus, seeds, tuned_on, expect). Did you mean evaluate_every?',
+      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, expect). Did you mean evaluateEvery?',
       'my.yaml:6:8: seeds: names seed 2 twice (given "0-3,2"; allowed whole numbers from 0, such as 0-9, "0,3,7" or [0, 3, 7], none twice)',
       'my.yaml:8:5: expect[0]: must have either stat or hold (given neither)',
       'my.yaml:8:24: expect[0].op: must be one of >=, >, <=, <, in quotes (given "="). Did you mean >=?',
@@ -348,15 +348,15 @@ describe('overrides', () => {
     ],
     [
       ['step=5'],
-      '--set step=5: step: cannot be overridden (allowed env, agent, task, loss, steps, evaluate_every, focus, seeds). Did you mean steps?',
+      '--set step=5: step: cannot be overridden (allowed env, agent, task, loss, steps, evaluateEvery, focus, seeds). Did you mean steps?',
     ],
     [
       ['agnt.lr=5'],
-      '--set agnt.lr=5: agnt.lr: cannot be overridden (allowed env, agent, task, loss, steps, evaluate_every, focus, seeds). Did you mean agent.lr?',
+      '--set agnt.lr=5: agnt.lr: cannot be overridden (allowed env, agent, task, loss, steps, evaluateEvery, focus, seeds). Did you mean agent.lr?',
     ],
     [
       ['lr=5'],
-      '--set lr=5: lr: cannot be overridden (allowed env, agent, task, loss, steps, evaluate_every, focus, seeds). Settings stand in env, agent, task or loss, such as agent.lr',
+      '--set lr=5: lr: cannot be overridden (allowed env, agent, task, loss, steps, evaluateEvery, focus, seeds). Settings stand in env, agent, task or loss, such as agent.lr',
     ],
     [['agent.a.b=5'], '--set agent.a.b=5: agent.a.b: is deeper than any setting'],
     [['agent.__proto__=5'], 'agent.__proto__'],

@@ -83,7 +83,7 @@ describe('the loader', () => {
 
   it('loads or refuses a good scenario in which anything was put anywhere', () => {
     const key = fc.oneof(
-      fc.constantFrom(...Object.keys(base), 'lesson', 'expect', 'tuned_on', 'focus', 'task', 'name'),
+      fc.constantFrom(...Object.keys(base), 'lesson', 'expect', 'tunedOn', 'focus', 'task', 'name'),
       word,
     );
     fc.assert(

@@ -2,11 +2,13 @@
 import { multiply, PLAIN, TRANSPOSED } from './lib/gemm';
 import { vsigmoid, vtanh } from './lib/maths';
 import { dotOf } from './lib/rows';
+import { flatRow } from './lib/tile';
 import { bytes, gated, rest, splat, storePart, wholeBytes } from './lib/vector';
 
 /// c[m, n] (+)= a[m, k] b[k, n]
 export function gemm<T>(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, add: i32): void {
-  multiply<T>(a, PLAIN, b, PLAIN, c, m, n, k, add ? c : 0, bytes<T>(n), 0);
+  if (m == 1) flatRow<T>(a, b, c, k, n, add ? c : 0, 0);
+  else multiply<T>(a, PLAIN, b, PLAIN, c, m, n, k, add ? c : 0, bytes<T>(n), 0);
 }
 
 /// c[m, n] (+)= a[m, k] b[n, k]^T
@@ -46,7 +48,9 @@ function activated<T>(v: v128, activation: i32): v128 {
 export function linearForward<T>(
   x: usize, w: usize, bias: usize, y: usize, rows: i32, inputs: i32, outputs: i32, activation: i32,
 ): void {
-  multiply<T>(x, PLAIN, w, PLAIN, y, rows, outputs, inputs, bias, 0, activation == RELU ? 1 : 0);
+  const relu = activation == RELU ? 1 : 0;
+  if (rows == 1) flatRow<T>(x, w, y, inputs, outputs, bias, relu);
+  else multiply<T>(x, PLAIN, w, PLAIN, y, rows, outputs, inputs, bias, 0, relu);
   if (activation != TANH && activation != SIGMOID) return;
   const n = rows * outputs;
   for (const end = y + wholeBytes<T>(n); y < end; y += 16) v128.store(y, activated<T>(v128.load(y), activation));

@@ -109,19 +109,7 @@ function drawLines(
   theme: Theme,
 ): void {
   const rowOf = (value: number): number => Math.round((1 - position(axis, value)) * (canvas.height - 1));
-  for (const { line, columns } of all) {
-    if (line.band === 'none') continue;
-    for (let x = 0; x < canvas.width; x++) {
-      const top = rowOf(columns.high[x]!);
-      if (Number.isNaN(top)) continue;
-      // On a logarithmic axis a band that reaches zero goes down to the edge.
-      const low = rowOf(columns.low[x]!);
-      const bottom = Number.isNaN(low) ? canvas.height - 1 : low;
-      for (let y = Math.max(0, top); y <= Math.min(bottom, canvas.height - 1); y++) {
-        if (x % 2 === 0 && y % 2 === (x >> 1) % 2) canvas.dot(x, y, theme.band, LAYERS.band);
-      }
-    }
-  }
+  for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, rowOf, theme);
   for (const { line, columns } of all) {
     const behind = line.layer === 'behind';
     const style = behind ? theme.band : line.mark.color;
@@ -134,6 +122,30 @@ function drawLines(
         else canvas.line(x - 1, before, x, y, style, LAYERS[line.layer], keep);
       }
       before = y;
+    }
+  }
+}
+
+/** Every fourth dot of the band; a column that stands out from its neighbours in full, so that no spike is lost. */
+function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => number, theme: Theme): void {
+  const floor = canvas.height - 1;
+  const topOf = (x: number): number => {
+    const top = rowOf(columns.high[x] ?? Number.NaN);
+    return Number.isNaN(top) ? floor : Math.max(0, Math.min(top, floor));
+  };
+  const bottomOf = (x: number): number => {
+    // On a logarithmic axis a band that reaches zero goes down to the edge.
+    const bottom = rowOf(columns.low[x] ?? Number.NaN);
+    return Number.isNaN(bottom) ? floor : Math.max(0, Math.min(bottom, floor));
+  };
+  for (let x = 0; x < canvas.width; x++) {
+    if (Number.isNaN(rowOf(columns.high[x]!))) continue;
+    const [top, bottom] = [topOf(x), bottomOf(x)];
+    const usualTop = Math.min(topOf(x - 1), topOf(x + 1));
+    const usualBottom = Math.max(bottomOf(x - 1), bottomOf(x + 1));
+    for (let y = top; y <= bottom; y++) {
+      const spike = y < usualTop - 1 || y > usualBottom + 1;
+      if (spike || (x % 2 === 0 && y % 2 === (x >> 1) % 2)) canvas.dot(x, y, theme.band, LAYERS.band);
     }
   }
 }

@@ -14,20 +14,29 @@ export interface Axis {
 export function linearAxis(low: number, high: number, count: number): Axis {
   let [from, to] = low <= high ? [low, high] : [high, low];
   if (!Number.isFinite(from) || !Number.isFinite(to)) [from, to] = [0, 1];
-  if (to - from <= 1e-12 * Math.max(Math.abs(from), Math.abs(to))) {
-    const margin = from === 0 ? 1 : Math.abs(from) * 0.1;
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  if (to - from <= Math.max(1e-12 * size, 1e-290)) {
+    const margin = size < 1e-280 ? 1 : size * 0.1;
     from -= margin;
     to += margin;
   }
-  const step = niceStep((to - from) / Math.max(1, count));
+  let axis = withStep(from, to, niceStep((to - from) / Math.max(1, count)));
+  // A single label says nothing about the scale.
+  for (let finer = 2; axis.ticks.length < 2 && finer <= 8; finer *= 2) {
+    axis = withStep(from, to, niceStep((to - from) / Math.max(1, count) / finer));
+  }
+  return axis;
+}
+
+function withStep(from: number, to: number, step: number): Axis {
   const fifth = step / 5;
-  const start = cleaned(Math.floor(from / fifth + 1e-9) * fifth);
-  const end = cleaned(Math.ceil(to / fifth - 1e-9) * fifth);
+  const low = cleaned(Math.floor(from / fifth + 1e-9) * fifth);
+  const high = cleaned(Math.ceil(to / fifth - 1e-9) * fifth);
   const ticks: number[] = [];
   // Multiples by whole numbers, so that 0.3 does not come out as the 0.30000000000000004 of summed steps.
-  const last = Math.floor(end / step + 1e-9);
-  for (let i = Math.ceil(start / step - 1e-9); i <= last && ticks.length < 100; i++) ticks.push(cleaned(i * step));
-  return { low: start, high: end, ticks, log: false };
+  const last = Math.floor(high / step + 1e-9);
+  for (let i = Math.ceil(low / step - 1e-9); i <= last && ticks.length < 100; i++) ticks.push(cleaned(i * step));
+  return { low, high, ticks, log: false };
 }
 
 function niceStep(rough: number): number {
@@ -35,7 +44,7 @@ function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
   const lead = rough / power;
   const nice = lead <= 1.000001 ? 1 : lead <= 2.000001 ? 2 : lead <= 5.000001 ? 5 : 10;
-  return nice * power || Number.MIN_VALUE;
+  return nice * power;
 }
 
 const cleaned = (value: number): number => Number(value.toPrecision(12));

@@ -1,25 +1,39 @@
 import type { Model } from '../model.js';
 import { selectionOf } from '../selectors.js';
 import type { Region } from '../sheet.js';
-import { wrap } from '../widths.js';
+import { GLYPHS } from '../theme.js';
+import { cut, wrap } from '../widths.js';
 import { paintFrame } from './frame.js';
 
-/** What the selected scenario teaches: its question, what to watch, and what was measured. */
+/** What the selected scenario teaches: its question, what to watch and what was measured; without a lesson, what it is. */
 export function paintLesson(region: Region, model: Model): void {
   const { theme, groups, state } = model;
   const scenario = selectionOf(groups, state)?.group.scenario;
-  const lesson = scenario?.lesson;
-  if (scenario === undefined || !lesson) return;
-  const inner = paintFrame(region, { title: 'Lesson', note: scenario.title, focused: false }, theme);
+  if (scenario === undefined) {
+    paintFrame(region, { title: 'Lesson', focused: false }, theme);
+    return;
+  }
+  const { lesson, summary } = scenario;
+  const title = lesson === null ? 'Scenario' : 'Lesson';
+  const inner = paintFrame(region, { title, note: scenario.title, focused: false }, theme);
   const width = inner.width - 2;
-  const lines = [
-    ...wrap(lesson.question, width).map((text) => ({ text, style: theme.strong })),
-    ...wrap(lesson.watch, width).map((text) => ({ text, style: '' })),
-    ...wrap(lesson.measured, width).map((text) => ({ text, style: theme.dim })),
-  ];
-  const whole = lines.length <= inner.height;
-  for (const [y, { text, style }] of lines.slice(0, inner.height).entries()) {
-    const last = !whole && y === inner.height - 1;
-    inner.write(1, y, last ? `${text.slice(0, width - 1)}…` : text, style);
+  const paragraphs =
+    lesson === null
+      ? [[summary, '']]
+      : [
+          [lesson.question, theme.strong],
+          [lesson.watch, ''],
+          [lesson.measured, theme.dim],
+        ];
+  const lines = paragraphs.flatMap(([text, style]) => wrap(text ?? '', width).map((line) => [line, style] as const));
+  const shown = lines.slice(0, inner.height);
+  for (const [y, [line, style]] of shown.entries()) {
+    const more = lines.length > shown.length && y === shown.length - 1;
+    inner.write(
+      1,
+      y,
+      more ? `${cut(line, width - 1)}${line.endsWith(GLYPHS.ellipsis) ? '' : GLYPHS.ellipsis}` : line,
+      style,
+    );
   }
 }

@@ -36,9 +36,9 @@ function columnsFor(width: number, longestName: number): Columns {
   };
   const value = take(VALUE);
   const room = width - at;
-  const eta = room >= 17 ? 7 : 0;
-  const percent = room >= 22 ? 5 : 0;
-  const rate = room >= 32 ? 9 : 0;
+  const eta = room >= 15 ? 7 : 0;
+  const percent = room >= 20 ? 5 : 0;
+  const rate = room >= 30 ? 9 : 0;
   const barWidth = room >= 8 ? Math.min(24, room - eta - percent - rate - 2) : 0;
   const bar = take(barWidth === 0 ? 0 : barWidth + 2);
   return {

@@ -1,30 +1,71 @@
 import type { GridScope } from '../../core/scope.js';
 import { formatValue } from '../format.js';
 import type { Region } from '../sheet.js';
-import { GLYPHS, type Theme } from '../theme.js';
+import { GLYPHS, type Shade, type Theme } from '../theme.js';
 
-/** A grid world: cells shaded by V, the greedy action as an arrow, the agent; below them how far from the optimum. */
+/**
+ * A grid world: cells shaded by V, the greedy action as an arrow, the agent; below them how far from the optimum. A grid
+ * that is too tall has two cells in one character, shaded only; without colours the part around the agent is shown.
+ */
 export function paintGrid(region: Region, scope: GridScope, theme: Theme): void {
-  const foot = region.height >= scope.height + 2 ? 2 : region.height > scope.height ? 1 : 0;
-  const cellWidth = Math.max(1, Math.min(5, Math.floor(region.width / scope.width)));
-  const cellHeight = Math.max(
-    1,
-    Math.min(cellWidth >= 5 ? 3 : cellWidth >= 4 ? 2 : 1, Math.floor((region.height - foot) / scope.height)),
-  );
   const finite = scope.values.filter(Number.isFinite);
   const low = Math.min(...finite);
   const high = Math.max(...finite);
+  const shareOf = (index: number): number => {
+    const value = scope.values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) return Number.NaN;
+    return high > low ? (value - low) / (high - low) : 0.5;
+  };
+  const small = scope.height > region.height && theme.depth >= 8;
+  const height = small ? (scope.height + 1) >> 1 : scope.height;
+  const foot = Math.max(0, Math.min(2, region.height - height));
+  const cellWidth = Math.max(1, Math.min(small ? 2 : 5, Math.floor(region.width / scope.width)));
+  const room = Math.floor((region.height - foot) / height);
+  const cellHeight = Math.max(1, Math.min(cellWidth >= 5 ? 3 : cellWidth >= 4 ? 2 : 1, room));
   const left = Math.max(0, (region.width - scope.width * cellWidth) >> 1);
-  const top = Math.max(0, (region.height - foot - scope.height * cellHeight) >> 1);
-  for (let i = 0; i < scope.width * scope.height; i++) {
-    const x = left + (i % scope.width) * cellWidth;
-    const y = top + Math.floor(i / scope.width) * cellHeight;
-    const value = scope.values[i] ?? Number.NaN;
-    const share = high > low ? (value - low) / (high - low) : 0.5;
-    paintCell(region.region(x, y, cellWidth, cellHeight), scope, i, Number.isFinite(value) ? share : Number.NaN, theme);
+  const top = Math.max(0, (region.height - foot - height * cellHeight) >> 1);
+  const board = region.region(left, top, region.width - left, region.height - foot - top);
+  if (small) paintHalves(board, scope, cellWidth, shareOf, theme);
+  else {
+    const agentRow = Math.floor(scope.agent / scope.width);
+    const hidden = Math.max(0, height - board.height);
+    const first = Math.max(0, Math.min(hidden, agentRow - (board.height >> 1)));
+    for (let i = first * scope.width; i < scope.width * scope.height; i++) {
+      const x = (i % scope.width) * cellWidth;
+      const y = (Math.floor(i / scope.width) - first) * cellHeight;
+      paintCell(board.region(x, y, cellWidth, cellHeight), scope, i, shareOf(i), theme);
+    }
   }
-  const bottom = top + scope.height * cellHeight;
+  const bottom = Math.min(region.height - foot, top + height * cellHeight);
   if (foot > 0) paintFoot(region.region(0, bottom, region.width, region.height - bottom), scope, low, high, theme);
+}
+
+/** Two cells in a character, one above the other. */
+function paintHalves(
+  board: Region,
+  scope: GridScope,
+  cellWidth: number,
+  shareOf: (index: number) => number,
+  theme: Theme,
+): void {
+  const shade = (index: number): Shade => {
+    const kind = scope.cells[index];
+    if (kind === undefined) return null;
+    if (index === scope.agent) return 'agent';
+    if (kind === '#') return 'wall';
+    if (kind === 'G') return 'goal';
+    const share = shareOf(index);
+    return Number.isNaN(share) ? null : share;
+  };
+  for (let y = 0; y * 2 < scope.height; y++) {
+    for (let x = 0; x < scope.width * cellWidth; x++) {
+      const index = y * 2 * scope.width + Math.floor(x / cellWidth);
+      const [upper, lower] = [shade(index), shade(index + scope.width)];
+      if (upper === null && lower === null) continue;
+      if (upper === null) board.put(x, y, GLYPHS.lowerHalf, theme.heatPair(lower, null));
+      else board.put(x, y, GLYPHS.halfBlock, theme.heatPair(upper, lower));
+    }
+  }
 }
 
 function paintCell(cell: Region, scope: GridScope, index: number, share: number, theme: Theme): void {

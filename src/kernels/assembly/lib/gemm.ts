@@ -1,6 +1,6 @@
 // Matrix products by tiles. Large operands are first copied, block by block, into the order in which tiles read them:
 // columns that lie a power of two apart would else push each other out of the cache.
-import { flatRow, thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
+import { thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
 import { bytes } from './vector';
 
 const WIDE_ROWS: i32 = 5;
@@ -61,51 +61,77 @@ function packStrip<T>(a: usize, aStep: usize, to: usize, k: i32): void {
   }
 }
 
+// Each tile function below is called from two places on purpose: the optimiser would move one with a single caller into
+// it, where too few registers are left for the sums.
+
+/// The wide part of a block: m rows, `panels` full panels of b and `over` more columns.
+function wideBlock<T>(
+  a: usize, aStep: usize, aForm: i32, b: usize, bStep: usize, panelStep: usize, c: usize, cStep: usize,
+  m: i32, panels: i32, over: i32, k: i32, start: usize, startStep: usize, startMove: usize, relu: i32,
+): void {
+  const full = (WIDE / sizeof<T>()) as i32;
+  const packA = aForm == TRANSPOSED && panels > 1 && (k as usize) * aStep > SMALL && bytes<T>(k) <= (BLOCK_K as usize);
+  const strip = scratch() + B_BYTES;
+  const rowStep = aForm == PLAIN ? aStep : sizeof<T>();
+  const step = packA ? WIDE_ROWS * sizeof<T>() : aStep;
+  for (let i = 0; i < m; i += WIDE_ROWS, a += WIDE_ROWS * rowStep, c += WIDE_ROWS * cStep, start += WIDE_ROWS * startStep) {
+    const rows = min(WIDE_ROWS, m - i);
+    if (packA) packStrip<T>(a, aStep, strip, k);
+    const from = packA ? strip : a;
+    let panel = b;
+    let to = c;
+    let first = start;
+    for (let j = 0; j < panels; j++, panel += panelStep, to += WIDE, first += 2 * startMove) {
+      if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, full, first, startStep, relu);
+      else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, full, first, startStep, relu);
+    }
+    if (over == 0) continue;
+    if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
+    else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
+  }
+}
+
+/// The thin part of a block: m rows of up to one vector.
+function thinBlock<T>(
+  a: usize, aStep: usize, aForm: i32, b: usize, bStep: usize, c: usize, cStep: usize,
+  m: i32, columns: i32, k: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  const rowStep = aForm == PLAIN ? aStep : sizeof<T>();
+  let left = m;
+  for (; left >= THIN_ROWS; left -= THIN_ROWS) {
+    if (aForm == PLAIN) thinRows<T>(a, aStep, b, bStep, c, cStep, k, THIN_ROWS, columns, start, startStep, relu);
+    else thinColumns<T>(a, aStep, b, bStep, c, cStep, k, THIN_ROWS, columns, start, startStep, relu);
+    a += THIN_ROWS * rowStep;
+    c += THIN_ROWS * cStep;
+    start += THIN_ROWS * startStep;
+  }
+  if (left == 0) return;
+  if (aForm == PLAIN) thinRows<T>(a, aStep, b, bStep, c, cStep, k, left, columns, start, startStep, relu);
+  else thinColumns<T>(a, aStep, b, bStep, c, cStep, k, left, columns, start, startStep, relu);
+}
+
 /// One block: c[m, n] = start + a b, with b in panels `panelStep` apart whose rows are `bStep` apart. Row i of start
 /// begins `startStep` later than row i - 1; `startMove` is how far start moves along a row with each vector.
-function product<T>(
+function block<T>(
   a: usize, aStep: usize, aForm: i32, b: usize, bStep: usize, panelStep: usize, c: usize, cStep: usize,
   m: i32, n: i32, k: i32, start: usize, startStep: usize, startMove: usize, relu: i32,
 ): void {
-  const rowStep = aForm == PLAIN ? aStep : sizeof<T>();
   const width = bytes<T>(n);
-  const over = width & (WIDE - 1);
-  const thin = over != 0 && over <= 16;
-  const wideWidth = thin ? width - over : width;
-  const packA =
-    aForm == TRANSPOSED && wideWidth > WIDE && (k as usize) * aStep > SMALL && bytes<T>(k) <= (BLOCK_K as usize);
-  const strip = scratch() + B_BYTES;
-  for (let i = 0; i < m && wideWidth > 0; i += WIDE_ROWS) {
-    const rows = min(WIDE_ROWS, m - i);
-    let from = a + (i as usize) * rowStep;
-    let step = aStep;
-    if (packA) {
-      packStrip<T>(from, aStep, strip, k);
-      from = strip;
-      step = WIDE_ROWS * sizeof<T>();
-    }
-    let panel = b;
-    let to = c + (i as usize) * cStep;
-    let first = start + (i as usize) * startStep;
-    for (let columns = n; columns > 0 && bytes<T>(n - columns) < wideWidth; columns -= (WIDE / sizeof<T>()) as i32) {
-      if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
-      else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
-      panel += panelStep;
-      to += WIDE;
-      first += 2 * startMove;
-    }
+  const panels = (width / WIDE) as i32;
+  const rest = width % WIDE;
+  const over = (rest / sizeof<T>()) as i32;
+  const thin = rest != 0 && rest <= 16;
+  if (panels > 0 || !thin) {
+    const more = thin ? 0 : over;
+    wideBlock<T>(
+      a, aStep, aForm, b, bStep, panelStep, c, cStep, m, panels, more, k, start, startStep, startMove, relu,
+    );
   }
   if (!thin) return;
-  const columns = (over / sizeof<T>()) as i32;
-  const panel = b + (wideWidth / WIDE) * panelStep;
-  for (let i = 0; i < m; i += THIN_ROWS) {
-    const rows = min(THIN_ROWS, m - i);
-    const from = a + (i as usize) * rowStep;
-    const to = c + (i as usize) * cStep + wideWidth;
-    const first = start + (i as usize) * startStep + (wideWidth / 16) * startMove;
-    if (aForm == PLAIN) thinRows<T>(from, aStep, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
-    else thinColumns<T>(from, aStep, panel, bStep, to, cStep, k, rows, columns, first, startStep, relu);
-  }
+  const panel = b + (panels as usize) * panelStep;
+  const to = c + (panels as usize) * WIDE;
+  const first = start + ((2 * panels) as usize) * startMove;
+  thinBlock<T>(a, aStep, aForm, panel, bStep, to, cStep, m, over, k, first, startStep, relu);
 }
 
 /// c[m, n] = start + a b. `start` is 0 (none) or rows `startStep` bytes apart (0 repeats one row, such as a bias).
@@ -120,11 +146,6 @@ export function multiply<T>(
     first = ZEROS;
     firstStep = 0;
     move = 0;
-  }
-  if (m == 1 && bForm == PLAIN) {
-    // One row of a lies in memory as one column does.
-    flatRow<T>(a, b, c, k, n, first, move, relu);
-    return;
   }
   const cStep = bytes<T>(n);
   const aStep = bytes<T>(aForm == PLAIN ? k : m);
@@ -153,7 +174,7 @@ export function multiply<T>(
         packTransposed<T>(b + (j as usize) * bStep + bytes<T>(p), bStep, panels, kc, nc);
       }
       const origin = first + (offset / 16) * move;
-      product<T>(
+      block<T>(
         aFrom, aStep, aForm, panels, step, panelStep, c + offset, cStep, m, nc, kc, origin, firstStep, move, last,
       );
     }

@@ -23,14 +23,15 @@ function rowAt(first: usize, step: usize, i: i32, rows: i32): usize {
   return first + step * (min(i, rows - 1) as usize);
 }
 
+/// What sums are at least: 0 with relu, else -Infinity. A branch would cost registers.
 // @ts-ignore: decorator
 @inline
-function finished<T>(v: v128, relu: i32): v128 {
-  return relu ? v128.pmax<T>(v, splat<T>(0)) : v;
+function floorOf<T>(relu: i32): v128 {
+  return splat<T>(relu ? 0 : -Infinity);
 }
 
-/// Copies the part of a tile that c has. Tiles do not write it themselves: a call, or a branch per element, while the
-/// sums are in registers makes V8 keep them in memory throughout the loop.
+/// Copies the part of a tile that c has. Tiles do not write it themselves: a call or branches while the sums are in
+/// registers make V8 keep them in memory throughout the loop.
 function copyPart<T>(c: usize, cStep: usize, rows: i32, columns: i32, step: usize): void {
   const length = min<usize>(bytes<T>(columns), step);
   for (let i = 0, from = PART; i < rows; i++, from += step, c += cStep) {
@@ -86,19 +87,20 @@ export function wideRows<T>(
     a4 += sizeof<T>();
     b += bStep;
   }
+  const floor = floorOf<T>(relu);
   const part = rows < 5 || bytes<T>(columns) < 32;
   const to = part ? PART : c;
   const step: usize = part ? 32 : cStep;
-  v128.store(to, finished<T>(c00, relu));
-  v128.store(to, finished<T>(c01, relu), 16);
-  v128.store(to + step, finished<T>(c10, relu));
-  v128.store(to + step, finished<T>(c11, relu), 16);
-  v128.store(to + 2 * step, finished<T>(c20, relu));
-  v128.store(to + 2 * step, finished<T>(c21, relu), 16);
-  v128.store(to + 3 * step, finished<T>(c30, relu));
-  v128.store(to + 3 * step, finished<T>(c31, relu), 16);
-  v128.store(to + 4 * step, finished<T>(c40, relu));
-  v128.store(to + 4 * step, finished<T>(c41, relu), 16);
+  v128.store(to, v128.pmax<T>(c00, floor));
+  v128.store(to, v128.pmax<T>(c01, floor), 16);
+  v128.store(to + step, v128.pmax<T>(c10, floor));
+  v128.store(to + step, v128.pmax<T>(c11, floor), 16);
+  v128.store(to + 2 * step, v128.pmax<T>(c20, floor));
+  v128.store(to + 2 * step, v128.pmax<T>(c21, floor), 16);
+  v128.store(to + 3 * step, v128.pmax<T>(c30, floor));
+  v128.store(to + 3 * step, v128.pmax<T>(c31, floor), 16);
+  v128.store(to + 4 * step, v128.pmax<T>(c40, floor));
+  v128.store(to + 4 * step, v128.pmax<T>(c41, floor), 16);
   if (part) copyPart<T>(c, cStep, rows, columns, 32);
 }
 
@@ -142,19 +144,20 @@ export function wideColumns<T>(
     a += aStep;
     b += bStep;
   }
+  const floor = floorOf<T>(relu);
   const part = rows < 5 || bytes<T>(columns) < 32;
   const to = part ? PART : c;
   const step: usize = part ? 32 : cStep;
-  v128.store(to, finished<T>(c00, relu));
-  v128.store(to, finished<T>(c01, relu), 16);
-  v128.store(to + step, finished<T>(c10, relu));
-  v128.store(to + step, finished<T>(c11, relu), 16);
-  v128.store(to + 2 * step, finished<T>(c20, relu));
-  v128.store(to + 2 * step, finished<T>(c21, relu), 16);
-  v128.store(to + 3 * step, finished<T>(c30, relu));
-  v128.store(to + 3 * step, finished<T>(c31, relu), 16);
-  v128.store(to + 4 * step, finished<T>(c40, relu));
-  v128.store(to + 4 * step, finished<T>(c41, relu), 16);
+  v128.store(to, v128.pmax<T>(c00, floor));
+  v128.store(to, v128.pmax<T>(c01, floor), 16);
+  v128.store(to + step, v128.pmax<T>(c10, floor));
+  v128.store(to + step, v128.pmax<T>(c11, floor), 16);
+  v128.store(to + 2 * step, v128.pmax<T>(c20, floor));
+  v128.store(to + 2 * step, v128.pmax<T>(c21, floor), 16);
+  v128.store(to + 3 * step, v128.pmax<T>(c30, floor));
+  v128.store(to + 3 * step, v128.pmax<T>(c31, floor), 16);
+  v128.store(to + 4 * step, v128.pmax<T>(c40, floor));
+  v128.store(to + 4 * step, v128.pmax<T>(c41, floor), 16);
   if (part) copyPart<T>(c, cStep, rows, columns, 32);
 }
 
@@ -198,17 +201,18 @@ export function thinRows<T>(
     a7 += sizeof<T>();
     b += bStep;
   }
+  const floor = floorOf<T>(relu);
   const part = rows < 8 || bytes<T>(columns) < 16;
   const to = part ? PART : c;
   const step: usize = part ? 16 : cStep;
-  v128.store(to, finished<T>(c0, relu));
-  v128.store(to + step, finished<T>(c1, relu));
-  v128.store(to + 2 * step, finished<T>(c2, relu));
-  v128.store(to + 3 * step, finished<T>(c3, relu));
-  v128.store(to + 4 * step, finished<T>(c4, relu));
-  v128.store(to + 5 * step, finished<T>(c5, relu));
-  v128.store(to + 6 * step, finished<T>(c6, relu));
-  v128.store(to + 7 * step, finished<T>(c7, relu));
+  v128.store(to, v128.pmax<T>(c0, floor));
+  v128.store(to + step, v128.pmax<T>(c1, floor));
+  v128.store(to + 2 * step, v128.pmax<T>(c2, floor));
+  v128.store(to + 3 * step, v128.pmax<T>(c3, floor));
+  v128.store(to + 4 * step, v128.pmax<T>(c4, floor));
+  v128.store(to + 5 * step, v128.pmax<T>(c5, floor));
+  v128.store(to + 6 * step, v128.pmax<T>(c6, floor));
+  v128.store(to + 7 * step, v128.pmax<T>(c7, floor));
   if (part) copyPart<T>(c, cStep, rows, columns, 16);
 }
 
@@ -238,26 +242,28 @@ export function thinColumns<T>(
     a += aStep;
     b += bStep;
   }
+  const floor = floorOf<T>(relu);
   const part = rows < 8 || bytes<T>(columns) < 16;
   const to = part ? PART : c;
   const step: usize = part ? 16 : cStep;
-  v128.store(to, finished<T>(c0, relu));
-  v128.store(to + step, finished<T>(c1, relu));
-  v128.store(to + 2 * step, finished<T>(c2, relu));
-  v128.store(to + 3 * step, finished<T>(c3, relu));
-  v128.store(to + 4 * step, finished<T>(c4, relu));
-  v128.store(to + 5 * step, finished<T>(c5, relu));
-  v128.store(to + 6 * step, finished<T>(c6, relu));
-  v128.store(to + 7 * step, finished<T>(c7, relu));
+  v128.store(to, v128.pmax<T>(c0, floor));
+  v128.store(to + step, v128.pmax<T>(c1, floor));
+  v128.store(to + 2 * step, v128.pmax<T>(c2, floor));
+  v128.store(to + 3 * step, v128.pmax<T>(c3, floor));
+  v128.store(to + 4 * step, v128.pmax<T>(c4, floor));
+  v128.store(to + 5 * step, v128.pmax<T>(c5, floor));
+  v128.store(to + 6 * step, v128.pmax<T>(c6, floor));
+  v128.store(to + 7 * step, v128.pmax<T>(c7, floor));
   if (part) copyPart<T>(c, cStep, rows, columns, 16);
 }
 
-/// One row: c[n] = start + a[k] b[k, n]
-export function flatRow<T>(
-  a: usize, b: usize, c: usize, k: i32, n: i32, start: usize, startMove: usize, relu: i32,
-): void {
+/// One row: c[n] = start + a[k] b[k, n]; start 0 is none.
+export function flatRow<T>(a: usize, b: usize, c: usize, k: i32, n: i32, start: usize, relu: i32): void {
+  const startMove: usize = start == 0 ? 0 : 16;
+  if (start == 0) start = ZEROS;
   const bStep = bytes<T>(n);
   const aEnd = a + bytes<T>(k);
+  const floor = floorOf<T>(relu);
   let j: usize = 0;
   for (; j + 128 <= bStep; j += 128, start += 8 * startMove) {
     let c0 = v128.load(start);
@@ -280,14 +286,14 @@ export function flatRow<T>(
       c7 = multiplyAdd<T>(c7, s, v128.load(from, 112));
     }
     const to = c + j;
-    v128.store(to, finished<T>(c0, relu));
-    v128.store(to, finished<T>(c1, relu), 16);
-    v128.store(to, finished<T>(c2, relu), 32);
-    v128.store(to, finished<T>(c3, relu), 48);
-    v128.store(to, finished<T>(c4, relu), 64);
-    v128.store(to, finished<T>(c5, relu), 80);
-    v128.store(to, finished<T>(c6, relu), 96);
-    v128.store(to, finished<T>(c7, relu), 112);
+    v128.store(to, v128.pmax<T>(c0, floor));
+    v128.store(to, v128.pmax<T>(c1, floor), 16);
+    v128.store(to, v128.pmax<T>(c2, floor), 32);
+    v128.store(to, v128.pmax<T>(c3, floor), 48);
+    v128.store(to, v128.pmax<T>(c4, floor), 64);
+    v128.store(to, v128.pmax<T>(c5, floor), 80);
+    v128.store(to, v128.pmax<T>(c6, floor), 96);
+    v128.store(to, v128.pmax<T>(c7, floor), 112);
   }
   for (; j < bStep; j += 16, start += startMove) {
     let sum = v128.load(start);
@@ -295,7 +301,7 @@ export function flatRow<T>(
       sum = multiplyAdd<T>(sum, v128.load_splat<T>(p), v128.load(from));
     }
     const left = bStep - j;
-    if (left >= 16) v128.store(c + j, finished<T>(sum, relu));
-    else storePart<T>(c + j, finished<T>(sum, relu), (left / sizeof<T>()) as i32);
+    if (left >= 16) v128.store(c + j, v128.pmax<T>(sum, floor));
+    else storePart<T>(c + j, v128.pmax<T>(sum, floor), (left / sizeof<T>()) as i32);
   }
 }

@@ -1,0 +1,110 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { Curves } from '../../src/tui/curves.js';
+import { Dashboard } from '../../src/tui/dashboard.js';
+import type { Model } from '../../src/tui/model.js';
+import { groupsOf, outlineOf } from '../../src/tui/selectors.js';
+import { type Region, Sheet } from '../../src/tui/sheet.js';
+import { initialState, type State } from '../../src/tui/state.js';
+import { type ColorDepth, makeTheme } from '../../src/tui/theme.js';
+import type { FakeSession } from './fixture.js';
+
+/** A terminal that keeps what is written to it. */
+export class FakeTerminal extends EventEmitter {
+  columns: number;
+  rows: number;
+  readonly written: string[] = [];
+  /** False makes it slow: it asks to wait for `drain`. */
+  ready = true;
+
+  constructor(columns: number, rows: number) {
+    super();
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  write(text: string): boolean {
+    this.written.push(text);
+    return this.ready;
+  }
+}
+
+/** A keyboard that Ink takes for a terminal's. */
+export class FakeKeyboard extends PassThrough {
+  readonly isTTY = true;
+  raw = false;
+  setRawMode(raw: boolean): this {
+    this.raw = raw;
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+export interface Opened {
+  readonly dashboard: Dashboard;
+  readonly terminal: FakeTerminal;
+  readonly keyboard: FakeKeyboard;
+  readonly clock: { ms: number };
+  /** Sends keys one by one, by their names in the key table. */
+  press(...keys: string[]): void;
+  /** What the screen shows, without styles and trailing spaces. */
+  frame(): string[];
+}
+
+/** The dashboard on a fake terminal, with a clock that only moves by hand. */
+export function openFake(session: FakeSession, columns: number, rows: number, depth: ColorDepth = 0): Opened {
+  const terminal = new FakeTerminal(columns, rows);
+  const keyboard = new FakeKeyboard();
+  const clock = { ms: 0 };
+  const dashboard = new Dashboard(session, {
+    title: session.runs[0]?.scenario.title ?? 'nothing',
+    theme: makeTheme(depth),
+    stdin: keyboard as unknown as NodeJS.ReadStream,
+    stdout: terminal,
+    rate: 1,
+    now: () => clock.ms,
+  });
+  dashboard.open();
+  return {
+    dashboard,
+    terminal,
+    keyboard,
+    clock,
+    press: (...keys) => {
+      for (const key of keys) dashboard.dispatch({ kind: 'key', key });
+    },
+    frame: () => dashboard.stage.shown.text(),
+  };
+}
+
+/** What panels are painted from, without a screen. */
+export function modelOf(session: FakeSession, changes: Partial<State> = {}, depth: ColorDepth = 0): Model {
+  return {
+    title: session.runs[0]?.scenario.title ?? 'nothing',
+    session,
+    groups: groupsOf(session),
+    state: { ...initialState(80, 24, outlineOf(session)), ...changes },
+    theme: makeTheme(depth),
+    curves: new Curves(),
+    elapsed: () => 41,
+  };
+}
+
+/** Paints into a region of its own and returns its rows as text. */
+export function drawn(width: number, height: number, paint: (region: Region) => void): string[] {
+  const sheet = new Sheet(width, height);
+  paint(sheet.region());
+  return sheet.text();
+}
+
+/** A frame written down in a test: the lines between the first and the last one, without the margin of the first. */
+export function lines(text: string): string[] {
+  const all = text.split('\n').slice(1, -1);
+  const margin = /^ */.exec(all[0] ?? '')![0].length;
+  return all.map((line) => line.slice(margin).trimEnd());
+}

@@ -3,9 +3,10 @@ import { type Issue, UserError } from '../core/errors.js';
 import type { PlanEntry } from '../run/session.js';
 import type { Session } from '../run/view.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly seeds?: string;
   readonly set?: readonly string[];
   readonly workers?: string;
@@ -19,7 +20,7 @@ const MOST_WORKERS = 256;
 const INTERRUPTED = 130;
 
 export const addRun: AddCommand = (program, context) => {
-  program
+  const command = program
     .command('run')
     .description('train scenarios: in the dashboard on a terminal, else with lines of progress and a table at the end')
     .argument('<scenario...>', 'names (see losscope list), files such as my.yaml, or tour for the bundled four')
@@ -37,26 +38,38 @@ export const addRun: AddCommand = (program, context) => {
         ['losscope run imbalanced-focal --set loss=bce', 'the same data with another loss'],
         ['losscope run imbalanced-focal --set task.data=my.csv', 'the same loss on your own data'],
         ['losscope run my.yaml --json > results.json', 'for scripts'],
+        ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'a loss of your own'],
       ),
     )
     .action(async (references: readonly string[], options: Options) => {
-      const { plan, workers } = await planOf(references, options);
-      await runPlan(plan, workers, options, context);
+      await runPlan(await planOf(references, options), options, context);
     });
+  addPluginOptions(command);
 };
 
-async function planOf(references: readonly string[], options: Options) {
+interface Plan {
+  readonly plan: readonly PlanEntry[];
+  readonly plugins: readonly string[];
+  readonly workers: number;
+}
+
+async function planOf(references: readonly string[], options: Options): Promise<Plan> {
   const { seeds, workers, issues } = await readOptions(options);
   const { loadScenarios } = await import('../scenario/load.js');
   const { registries } = await import('../run/registries.js');
   const { rehearse } = await import('./rehearse.js');
+  const plugins = await usePlugins(references, options, registries);
   const loaded = withIssues(issues, () =>
-    loadScenarios(references, { catalogues: registries, set: options.set ?? [] }),
+    loadScenarios(references, {
+      catalogues: registries,
+      set: options.set ?? [],
+      allowPlugins: options.allowPlugins === true,
+    }),
   );
   rehearse(loaded, registries);
   const plan: PlanEntry[] = loaded.map(({ scenario }) => ({ scenario, seeds: seeds ?? scenario.seeds }));
   const runs = plan.reduce((sum, entry) => sum + entry.seeds.length, 0);
-  return { plan, workers: workers ?? Math.min(availableParallelism(), runs) };
+  return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs) };
 }
 
 async function readOptions({ seeds, workers }: Options) {
@@ -88,16 +101,11 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
   return result;
 }
 
-async function runPlan(
-  plan: readonly PlanEntry[],
-  workers: number,
-  options: Options,
-  { terminal, exit }: Context,
-): Promise<void> {
+async function runPlan({ plan, plugins, workers }: Plan, options: Options, { terminal, exit }: Context): Promise<void> {
   const dashboard = options.plain !== true && options.json !== true && isInteractive();
   const { createSession } = await import('../run/session.js');
   const { watchSignals } = await import('./signals.js');
-  const session = createSession(plan, { workers, out: options.out ?? null, interleave: dashboard });
+  const session = createSession(plan, { workers, out: options.out ?? null, plugins, interleave: dashboard });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');

@@ -1,11 +1,12 @@
 import { type AddCommand, collect, examples } from './command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly set?: readonly string[];
 }
 
 export const addShow: AddCommand = (program, { terminal }) => {
-  program
+  const command = program
     .command('show')
     .description('print a scenario with every setting, its help and its range, as YAML')
     .argument('<scenario>', 'a name or a file')
@@ -18,13 +19,16 @@ export const addShow: AddCommand = (program, { terminal }) => {
         ['losscope show gridworld-dqn --set agent.lr=3e-4', 'what an override makes of it'],
       ),
     )
-    .action(async (reference: string, { set = [] }: Options) => {
+    .action(async (reference: string, options: Options) => {
       const { loadScenarios } = await import('../scenario/load.js');
       const { writeScenario } = await import('../scenario/write.js');
       const { registries } = await import('../run/registries.js');
-      const texts = loadScenarios([reference], { catalogues: registries, set }).map(({ scenario }) =>
-        writeScenario(scenario, registries),
+      const plugins = await usePlugins([reference], options, registries);
+      const { set = [], allowPlugins = false } = options;
+      const texts = loadScenarios([reference], { catalogues: registries, set, allowPlugins }).map(({ scenario }) =>
+        writeScenario(scenario, registries, plugins),
       );
       terminal.out(texts.join('---\n').trimEnd());
     });
+  addPluginOptions(command);
 };

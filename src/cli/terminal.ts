@@ -1,5 +1,6 @@
 import { printableLine } from '../core/printable.js';
-import type { Line, Tone } from '../report/lines.js';
+import type { Line, Span, Tone } from '../report/lines.js';
+import { colorDepth, makeTheme } from '../tui/theme.js';
 
 const TONES: Readonly<Record<Tone, string>> = { good: '32', bad: '31', dim: '2', strong: '1' };
 
@@ -61,10 +62,15 @@ function paint(line: Line, colour: boolean): string {
     .map((span) => {
       if (typeof span === 'string') return printableLine(span);
       const text = printableLine(span.text);
-      return colour ? `\x1b[${TONES[span.tone]}m${text}\x1b[0m` : text;
+      const style = colour ? styleOf(span) : '';
+      return style === '' ? text : `${style}${text}\x1b[0m`;
     })
     .join('')
     .trimEnd();
+}
+
+function styleOf(span: Exclude<Span, string>): string {
+  return 'tone' in span ? `\x1b[${TONES[span.tone]}m` : makeTheme(colorDepth(process.env)).heat(span.heat);
 }
 
 /** Whether the dashboard can open: a terminal on both ends that is more than a log. */

@@ -1,8 +1,9 @@
 import { UserError } from '../core/errors.js';
 import { type AddCommand, examples } from './command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
 
 export const addValidate: AddCommand = (program, { terminal, exit }) => {
-  program
+  const command = program
     .command('validate')
     .description('check scenario files: syntax, settings, data, metrics of expectations')
     .argument('<file...>', 'scenario files')
@@ -10,13 +11,15 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
       'after',
       examples(['losscope validate my.yaml', 'one file'], ['losscope validate scenarios/*.yaml', 'many, for a CI job']),
     )
-    .action(async (files: readonly string[]) => {
+    .action(async (files: readonly string[], options: PluginOptions) => {
       const { loadScenarios } = await import('../scenario/load.js');
       const { rehearse } = await import('./rehearse.js');
       const { registries } = await import('../run/registries.js');
+      await usePlugins(files, options, registries);
+      const allowPlugins = options.allowPlugins === true;
       for (const file of files) {
         try {
-          const loaded = loadScenarios([file], { catalogues: registries });
+          const loaded = loadScenarios([file], { catalogues: registries, allowPlugins });
           rehearse(loaded, registries);
           terminal.out(`${file}: ok`);
         } catch (error) {
@@ -26,4 +29,5 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
         }
       }
     });
+  addPluginOptions(command);
 };

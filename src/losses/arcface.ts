@@ -61,6 +61,25 @@ export const arcface = defineLoss({
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },
+  plot: {
+    variable: 'angle to the true class, in radians; to the other class it is a right angle',
+    symbol: 'theta',
+    from: 0,
+    to: 3.14,
+    examples: {
+      'one row': (theta) => ({
+        embeddings: [[maths.cos(theta), maths.sin(theta), 0]],
+        weights: [
+          [1, 0, 0],
+          [0, 0, 1],
+        ],
+        targets: [0],
+      }),
+    },
+    slope: 'variable',
+    params: { scale: 8 },
+    family: { param: 'margin', values: [0, 0.25, 0.5, 1] },
+  },
   compute({ embeddings, weights, targets }, { margin, scale: s, boundary, reduction }) {
     const { engine } = embeddings;
     const cosM = maths.cos(margin);

@@ -2,6 +2,7 @@ import { number } from '../core/params.js';
 import { binaryCrossEntropy, scale, shift } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
+import { byLogit } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const bce = defineLoss({
@@ -33,6 +34,7 @@ export const bce = defineLoss({
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },
+  plot: { ...byLogit, family: { param: 'posWeight', values: [0.5, 1, 3] } },
   compute({ logits, targets }, { posWeight, labelSmoothing, reduction }) {
     const y = labelSmoothing === 0 ? targets : shift(scale(targets, 1 - labelSmoothing), labelSmoothing / 2);
     const positive = posWeight === 1 ? y : scale(y, posWeight);

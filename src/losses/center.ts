@@ -44,6 +44,15 @@ export const center = defineLoss({
   },
   params: { reduction: reductionParam('mean', 'the number of rows') },
   variants: { default: {} },
+  plot: {
+    variable: 'distance to the center of the class',
+    symbol: '|x - c_y|',
+    from: 0,
+    to: 3,
+    examples: { 'one row': (d) => ({ embeddings: [[d, 0]], centers: [[0, 0]], targets: [0] }) },
+    slope: { of: 'embeddings', at: 0, name: 'x' },
+    family: null,
+  },
   compute({ embeddings, centers, targets }, { reduction }) {
     const rows = scale(rowDistance(embeddings, gatherRows(centers, targets), 'sq-euclidean'), 0.5);
     return {

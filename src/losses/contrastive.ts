@@ -43,6 +43,18 @@ export const contrastive = defineLoss({
     pair: { needs: ['x1', 'x2', 'labels'] },
     'anchor-pos-neg': { needs: ['anchors', 'positives', 'negatives'] },
   },
+  plot: {
+    variable: 'distance of the pair',
+    symbol: 'd',
+    from: 0,
+    to: 2.5,
+    examples: {
+      'a dissimilar pair': (d) => ({ x1: [[d, 0]], x2: [[0, 0]], labels: [0] }),
+      'a similar pair': (d) => ({ x1: [[d, 0]], x2: [[0, 0]], labels: [1] }),
+    },
+    slope: { of: 'x1', at: 0, name: 'x1' },
+    family: { param: 'margin', values: [0.5, 1, 2] },
+  },
   compute({ x1, x2, labels, anchors, positives, negatives }, { margin, half, distance, labelMeans, reduction }) {
     if (labels === undefined) {
       const near = rowDistance(anchors!, positives!, distance);

@@ -2,6 +2,7 @@ import { number } from '../core/params.js';
 import { neg, relu, select, shift } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
+import { atCosine } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { rowSimilarity } from './similarity.js';
 
@@ -34,6 +35,18 @@ export const cosineEmbedding = defineLoss({
     reduction: reductionParam('mean', 'the number of pairs'),
   },
   variants: { default: {} },
+  plot: {
+    variable: 'cosine of the pair',
+    symbol: 'cos',
+    from: -0.99,
+    to: 0.99,
+    examples: {
+      'a dissimilar pair': (c) => ({ x1: [[1, 0]], x2: [atCosine(c)], targets: [-1] }),
+      'a similar pair': (c) => ({ x1: [[1, 0]], x2: [atCosine(c)], targets: [1] }),
+    },
+    slope: 'variable',
+    family: { param: 'margin', values: [-0.5, 0, 0.5] },
+  },
   compute({ x1, x2, targets }, { margin, reduction }) {
     const cosine = rowSimilarity(x1, x2, 'cos');
     const similar = relu(targets);

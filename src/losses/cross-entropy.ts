@@ -3,6 +3,7 @@ import { crossEntropyRows, mulRow, scale, shift, softCrossEntropyRows } from '..
 import type { Tensor } from '../tensor/tensor.js';
 import { defineLoss } from './define.js';
 import { index, learned, optional } from './inputs.js';
+import { byTrueProbability } from './plots.js';
 import { probabilities, probabilityIssues } from './probabilities.js';
 import { reduce, reductionParam } from './reduce.js';
 import { integers } from './stable.js';
@@ -44,6 +45,7 @@ export const crossEntropy = defineLoss({
   },
   variants: { index: {}, probs: {} },
   forms: { index: { needs: ['logits', 'targets'] }, probs: { needs: ['logits', 'targetProbs'] } },
+  plot: { ...byTrueProbability, family: { param: 'labelSmoothing', values: [0, 0.1, 0.3] } },
   validate: ({ logits, targetProbs }, { weight }) => [
     ...weightLengthIssue('weight', weight, logits.shape[1]!),
     ...probabilityIssues(targetProbs),

@@ -3,8 +3,12 @@ import type { ParamSpecs, ParamValues } from '../core/params.js';
 import type { Indices } from '../tensor/engine.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Fit } from './fits.js';
+import type { LossPlot } from './plots.js';
 
-export type Family = 'classification' | 'regression' | 'ranking' | 'contrastive' | 'rl';
+/** In the order in which they are listed. */
+export const families = ['classification', 'regression', 'ranking', 'contrastive', 'rl'] as const;
+
+export type Family = (typeof families)[number];
 
 /**
  * One input of a loss. `shape` uses single letters that must agree over all inputs of a call (`['N', 'C']`); an empty
@@ -96,6 +100,8 @@ export interface LossDefinition<
   readonly variants: Readonly<Record<V, Partial<ParamValues<P>>>>;
   /** Inputs by variant; without it every variant needs all inputs that are not optional and takes the others. */
   readonly forms?: Readonly<Record<NoInfer<V>, InputForm>>;
+  /** How it is drawn; null where no single number tells how well an example is done. */
+  readonly plot: LossPlot<NoInfer<I>, NoInfer<P>, NoInfer<V>> | null;
   /** Checks beyond shapes, sets and ranges (rows sum to 1, at least 2 speakers): a clause or an issue per problem. */
   validate?(inputs: FlatInputs<I>, params: ParamValues<P>): readonly (string | Issue)[];
   /** What is legal but seldom meant (duplicates that act as false negatives, collapsed embeddings): a sentence each. */

@@ -17,6 +17,7 @@ import {
 import type { Tensor } from '../tensor/tensor.js';
 import { defineLoss } from './define.js';
 import { given, learned, optional } from './inputs.js';
+import { logit } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { where } from './stable.js';
 
@@ -54,6 +55,18 @@ export const dice = defineLoss({
   },
   variants: { logits: {}, probs: {} },
   forms: { logits: { needs: ['logits', 'targets'] }, probs: { needs: ['probs', 'targets'] } },
+  plot: {
+    variable: 'probability at the two true elements of four',
+    symbol: 'p',
+    from: 0.01,
+    to: 0.99,
+    examples: {
+      'false ones at 0.1': (p) => ({ logits: [logit(p), logit(p), -2.2, -2.2], targets: [1, 1, 0, 0] }),
+      'false ones at 0.5': (p) => ({ logits: [logit(p), logit(p), 0, 0], targets: [1, 1, 0, 0] }),
+    },
+    slope: { of: 'logits', at: 0, name: 'z' },
+    family: { param: 'denominator', values: ['squared', 'plain'] },
+  },
   compute({ logits, probs, targets: g }, { smooth, denominator, scope, reduction }) {
     const p = logits === undefined ? probs! : sigmoid(logits);
     const rows = p.shape[0] ?? 1;

@@ -22,10 +22,10 @@ export interface LossCall<
   V extends string = string,
 > {
   readonly inputs: InputArrays<I>;
-  readonly params?: Partial<ParamValues<P>>;
+  readonly params?: Partial<ParamValues<P>> | undefined;
   /** Without one, the variant follows from the inputs and settings. */
-  readonly variant?: V;
-  readonly precision?: Precision;
+  readonly variant?: V | undefined;
+  readonly precision?: Precision | undefined;
 }
 
 export interface Evaluation {

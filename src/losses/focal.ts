@@ -2,6 +2,7 @@ import { list, nullOr, number } from '../core/params.js';
 import { exp, mul, neg, scale, softplus, take } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { index, learned } from './inputs.js';
+import { byTrueProbability, logit } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { trueLogit } from './stable.js';
 
@@ -44,6 +45,15 @@ export const focal = defineLoss({
   forms: {
     binary: { needs: ['logits', 'targets'], shapes: { logits: ['N'] } },
     multiclass: { needs: ['logits', 'targets'], shapes: { logits: ['N', 'C'] } },
+  },
+  plot: {
+    ...byTrueProbability,
+    examples: {
+      'a positive': (p) => ({ logits: [logit(p)], targets: [1] }),
+      'a negative': (p) => ({ logits: [-logit(p)], targets: [0] }),
+    },
+    slope: { of: 'logits', at: 0, name: 'z' },
+    family: { param: 'gamma', values: [0, 0.5, 2, 5] },
   },
   validate({ logits }, { alpha }) {
     const classes = logits.shape[1] ?? 2;

@@ -23,6 +23,7 @@ import {
 } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { learned } from './inputs.js';
+import { atCosine } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const ge2e = defineLoss({
@@ -57,6 +58,27 @@ export const ge2e = defineLoss({
     reduction: reductionParam('sum', 'the number of utterances'),
   },
   variants: { softmax: { form: 'softmax' }, contrast: { form: 'contrast' } },
+  plot: {
+    variable: "cosine of an utterance with its own speaker's other one",
+    symbol: 'cos',
+    from: -0.99,
+    to: 0.99,
+    examples: {
+      'another speaker at a right angle': (c) => ({
+        embeddings: [
+          [atCosine(c), [1, 0]],
+          [
+            [0, 1],
+            [0, 1],
+          ],
+        ],
+        w: 10,
+        b: -5,
+      }),
+    },
+    slope: 'variable',
+    family: { param: 'form', values: ['softmax', 'contrast'] },
+  },
   validate: ({ embeddings }) =>
     embeddings.shape[0]! < 2 || embeddings.shape[1]! < 2
       ? [

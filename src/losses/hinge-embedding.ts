@@ -28,6 +28,18 @@ export const hingeEmbedding = defineLoss({
     reduction: reductionParam('mean', 'the number of pairs'),
   },
   variants: { default: {} },
+  plot: {
+    variable: 'distance of the pair',
+    symbol: 'd',
+    from: 0,
+    to: 2.5,
+    examples: {
+      'a dissimilar pair': (d) => ({ distances: [d], targets: [-1] }),
+      'a similar pair': (d) => ({ distances: [d], targets: [1] }),
+    },
+    slope: { of: 'distances', at: 0, name: 'd' },
+    family: { param: 'margin', values: [0.5, 1, 2] },
+  },
   compute({ distances, targets }, { margin, reduction }) {
     const similar = relu(targets);
     return { value: reduce(select(similar, distances, relu(shift(neg(distances), margin))), reduction) };

@@ -1,6 +1,7 @@
 import { number } from '../core/params.js';
 import { huber as huberOf, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
+import { byResidual } from './plots.js';
 import { reduce } from './reduce.js';
 import { regressionInputs, regressionReduction } from './regression.js';
 
@@ -22,6 +23,7 @@ export const huber = defineLoss({
     reduction: regressionReduction,
   },
   variants: { default: {} },
+  plot: { ...byResidual, family: { param: 'delta', values: [0.5, 1, 2] } },
   compute({ pred, target }, { delta, reduction }) {
     return { value: reduce(huberOf(sub(pred, target), delta), reduction) };
   },

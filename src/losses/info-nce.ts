@@ -14,6 +14,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { defineLoss } from './define.js';
 import { duplicateWarning } from './duplicates.js';
 import { learned, optional } from './inputs.js';
+import { atCosine } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { rowSimilarity, type Similarity, similarities, similarityParam } from './similarity.js';
 import { range } from './stable.js';
@@ -87,6 +88,22 @@ export const infoNce = defineLoss({
     symmetric: { needs: ['queries', 'keys'] },
     'nt-xent': { needs: ['queries', 'keys'] },
     explicit: { needs: ['queries', 'keys', 'negatives'] },
+  },
+  plot: {
+    variable: 'cosine of a query with its key; with the one negative it is 0.3',
+    symbol: 'cos',
+    from: -0.99,
+    to: 0.99,
+    variant: 'explicit',
+    examples: {
+      'one query': (c) => ({
+        queries: [[1, 0, 0]],
+        keys: [[...atCosine(c), 0]],
+        negatives: [[[atCosine(0.3)[0], 0, atCosine(0.3)[1]]]],
+      }),
+    },
+    slope: 'variable',
+    family: { param: 'temperature', values: [0.07, 0.2, 0.5] },
   },
   warn: ({ keys }, { form }) => (form === 'explicit' ? [] : duplicateWarning('keys', keys)),
   compute({ queries, keys, negatives }, { form, temperature, similarity, reduction }) {

@@ -13,6 +13,7 @@ import {
 } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { learned } from './inputs.js';
+import { logit } from './plots.js';
 import { probabilities, probabilityIssues } from './probabilities.js';
 import { reduce } from './reduce.js';
 
@@ -50,6 +51,15 @@ export const klDiv = defineLoss({
     ),
   },
   variants: { forward: { direction: 'forward' }, reverse: { direction: 'reverse' } },
+  plot: {
+    variable: 'probability that the model gives to a class of probability 0.7',
+    symbol: 'q',
+    from: 0.01,
+    to: 0.99,
+    examples: { 'one row': (q) => ({ logits: [[logit(q), 0]], targetProbs: [[0.7, 0.3]] }) },
+    slope: { of: 'logits', at: 0, name: 'z' },
+    family: { param: 'direction', values: ['forward', 'reverse'] },
+  },
   validate({ targetProbs }, { direction }) {
     const zero = targetProbs.data.indexOf(0);
     const issues = probabilityIssues(targetProbs);

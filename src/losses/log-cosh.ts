@@ -1,5 +1,6 @@
 import { logCosh as logCoshOf, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
+import { byResidual } from './plots.js';
 import { reduce } from './reduce.js';
 import { regressionInputs, regressionReduction } from './regression.js';
 
@@ -21,6 +22,7 @@ export const logCosh = defineLoss({
   inputs: regressionInputs,
   params: { reduction: regressionReduction },
   variants: { default: {} },
+  plot: { ...byResidual, family: null },
   compute({ pred, target }, { reduction }) {
     return { value: reduce(logCoshOf(sub(pred, target)), reduction) };
   },

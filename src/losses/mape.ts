@@ -1,6 +1,7 @@
 import { boolean, number } from '../core/params.js';
 import { abs, clampMin, mul, reciprocal, scale, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
+import { byResidual } from './plots.js';
 import { reduce } from './reduce.js';
 import { regressionInputs, regressionReduction } from './regression.js';
 
@@ -29,6 +30,15 @@ export const mape = defineLoss({
     reduction: regressionReduction,
   },
   variants: { default: {} },
+  plot: {
+    ...byResidual,
+    examples: {
+      'target 1': (d) => ({ pred: [1 + d], target: [1] }),
+      'target 2': (d) => ({ pred: [2 + d], target: [2] }),
+      'target 5': (d) => ({ pred: [5 + d], target: [5] }),
+    },
+    family: null,
+  },
   warn({ target }, { epsilon }) {
     const near = target.data.filter((t) => Math.abs(t) < epsilon).length;
     return near === 0

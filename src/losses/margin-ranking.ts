@@ -50,6 +50,15 @@ export const marginRanking = defineLoss({
     'pos-neg': { needs: ['positive', 'negative'], shapes: { positive: ['N'], negative: ['N'] } },
     'all-pairs': { needs: ['positive', 'negative'] },
   },
+  plot: {
+    variable: 'lead of the first score, which must lead',
+    symbol: 'x1 - x2',
+    from: -3,
+    to: 3,
+    examples: { 'one pair': (s) => ({ x1: [s], x2: [0], targets: [1] }) },
+    slope: { of: 'x1', at: 0, name: 'x1' },
+    family: { param: 'margin', values: [0, 0.5, 1] },
+  },
   compute({ x1, x2, targets, positive, negative }, { form, margin, reduction }) {
     if (form === 'labelled') {
       return { value: reduce(relu(shift(neg(mul(targets!, sub(x1!, x2!))), margin)), reduction) };

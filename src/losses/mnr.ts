@@ -3,6 +3,7 @@ import { add, concatRows, crossEntropyRows, scale } from '../tensor/ops/index.js
 import { defineLoss } from './define.js';
 import { duplicateWarning } from './duplicates.js';
 import { learned, optional } from './inputs.js';
+import { atCosine } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { similarities, similarityParam } from './similarity.js';
 import { range } from './stable.js';
@@ -50,6 +51,22 @@ export const mnr = defineLoss({
     'in-batch': { needs: ['anchors', 'positives'] },
     'hard-negatives': { needs: ['anchors', 'positives', 'negatives'] },
     symmetric: { needs: ['anchors', 'positives'], takes: ['negatives'] },
+  },
+  plot: {
+    variable: 'cosine of an anchor with its positive; with the one negative it is 0.3',
+    symbol: 'cos',
+    from: -0.99,
+    to: 0.99,
+    variant: 'hard-negatives',
+    examples: {
+      'one anchor': (c) => ({
+        anchors: [[1, 0, 0]],
+        positives: [[...atCosine(c), 0]],
+        negatives: [[atCosine(0.3)[0], 0, atCosine(0.3)[1]]],
+      }),
+    },
+    slope: 'variable',
+    family: { param: 'scale', values: [5, 20, 50] },
   },
   warn: ({ positives }) => duplicateWarning('positives', positives),
   compute({ anchors, positives, negatives }, { scale: factor, similarity, symmetric, reduction }) {

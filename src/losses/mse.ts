@@ -1,5 +1,6 @@
 import { square, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
+import { byResidual } from './plots.js';
 import { reduce } from './reduce.js';
 import { regressionInputs, regressionReduction } from './regression.js';
 
@@ -24,6 +25,7 @@ export const mse = defineLoss({
   inputs: regressionInputs,
   params: { reduction: regressionReduction },
   variants: { default: {} },
+  plot: { ...byResidual, family: null },
   compute({ pred, target }, { reduction }) {
     return { value: reduce(square(sub(pred, target)), reduction) };
   },

@@ -25,6 +25,15 @@ export const msle = defineLoss({
     reduction: regressionReduction,
   },
   variants: { default: {} },
+  plot: {
+    variable: 'prediction for a target of 3',
+    symbol: 'pred',
+    from: -1,
+    to: 10,
+    examples: { 'one prediction': (x) => ({ pred: [x], target: [3] }) },
+    slope: { of: 'pred', at: 0, name: 'pred' },
+    family: { param: 'epsilon', values: [1e-7, 1, 2] },
+  },
   compute({ pred, target }, { epsilon, reduction }) {
     const floor = pred.engine.filled(pred.shape, epsilon);
     // maximum, not a clamp: a prediction that equals epsilon keeps its gradient.

@@ -59,6 +59,15 @@ export const multiClassHinge = defineLoss({
     'weston-watkins': { form: 'weston-watkins' },
     'crammer-singer': { form: 'crammer-singer' },
   },
+  plot: {
+    variable: 'lead of the true class over the best other',
+    symbol: 's_y - s_j',
+    from: -2,
+    to: 3,
+    examples: { 'one row': (s) => ({ scores: [[s, 0, -1]], targets: [0] }) },
+    slope: { of: 'scores', at: 0, name: 's_y' },
+    family: { param: 'margin', values: [0.5, 1, 2] },
+  },
   validate: ({ scores }, { weight }) => weightLengthIssue('weight', weight, scores.shape[1]!),
   compute({ scores, targets }, { form, margin, p, weight, normalize, reduction }) {
     const own = gatherColumns(scores, targets);

@@ -2,6 +2,7 @@ import { list, nullOr, number } from '../core/params.js';
 import { binaryCrossEntropy, mulRow, scale, shift } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
+import { byLogit } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { weightLengthIssue } from './targets.js';
 
@@ -35,6 +36,14 @@ export const multiLabelBce = defineLoss({
     reduction: reductionParam('mean', 'the number of elements, N times C'),
   },
   variants: { default: {} },
+  plot: {
+    ...byLogit,
+    examples: {
+      'label present': (z) => ({ logits: [[z]], targets: [[1]] }),
+      'label absent': (z) => ({ logits: [[z]], targets: [[0]] }),
+    },
+    family: { param: 'posWeight', values: [null, [0.5], [3]] },
+  },
   validate: ({ logits }, { posWeight }) => weightLengthIssue('posWeight', posWeight, logits.shape[1]!),
   compute({ logits, targets }, { posWeight, reduction }) {
     const positive =

@@ -1,6 +1,8 @@
+import { maths } from '../kernels/kernels.js';
 import { gatherColumns, mul, neg, select } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { index, learned } from './inputs.js';
+import { byTrueProbability } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { classWeights, ignoreIndexParam, weighTargets, weightLengthIssue } from './targets.js';
 
@@ -29,6 +31,14 @@ export const nll = defineLoss({
     reduction: reductionParam('mean', 'the sum of the weights of the targets'),
   },
   variants: { default: {} },
+  plot: {
+    ...byTrueProbability,
+    examples: { 'one row': (p) => ({ logProbs: [[maths.log(p), maths.log(1 - p)]], targets: [0] }) },
+    slope: { of: 'logProbs', at: 0, name: 'logProbs_y' },
+    // The mean would divide by the weight again.
+    params: { reduction: 'sum' },
+    family: { param: 'weight', values: [null, [0.5, 1], [2, 1]] },
+  },
   validate: ({ logProbs }, { weight }) => weightLengthIssue('weight', weight, logProbs.shape[1]!),
   compute({ logProbs, targets }, { weight, ignoreIndex, reduction }) {
     const { targets: y, weights, total } = weighTargets(logProbs, targets, weight, ignoreIndex);

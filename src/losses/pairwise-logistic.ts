@@ -3,6 +3,7 @@ import { mul, neg, scale, softplus } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
 import { pairDifferences, pairsParam } from './ordered.js';
+import { byLead } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const pairwiseLogistic = defineLoss({
@@ -34,6 +35,11 @@ export const pairwiseLogistic = defineLoss({
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
+  plot: {
+    ...byLead,
+    examples: { 'one pair': (s) => ({ scores: [s, 0], labels: [1, 0] }) },
+    family: { param: 'sigma', values: [0.5, 1, 3] },
+  },
   compute({ scores, labels }, { sigma, pairs: which, reduction }) {
     const literal = which === 'literal';
     const { difference, labelGap, pairs } = pairDifferences(scores, labels, literal ? 'all' : 'above');

@@ -3,6 +3,7 @@ import { mul, neg, relu, shift } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
 import { pairDifferences, pairsParam } from './ordered.js';
+import { byLead } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const pairwiseRanking = defineLoss({
@@ -30,6 +31,11 @@ export const pairwiseRanking = defineLoss({
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
+  plot: {
+    ...byLead,
+    examples: { 'one pair': (s) => ({ scores: [s, 0], labels: [1, 0] }) },
+    family: { param: 'margin', values: [0.5, 1, 2] },
+  },
   validate({ labels }, { pairs }) {
     const at = pairs === 'literal' ? labels.data.findIndex((y) => y !== 1 && y !== -1) : -1;
     return at < 0

@@ -42,6 +42,19 @@ export const poissonNll = defineLoss({
     reduction: regressionReduction,
   },
   variants: { default: {} },
+  plot: {
+    variable: 'predicted log-rate',
+    symbol: 'x',
+    from: -2,
+    to: 2.5,
+    examples: {
+      'count 0': (x) => ({ pred: [x], target: [0] }),
+      'count 1': (x) => ({ pred: [x], target: [1] }),
+      'count 5': (x) => ({ pred: [x], target: [5] }),
+    },
+    slope: { of: 'pred', at: 0, name: 'x' },
+    family: null,
+  },
   validate({ pred }, { logInput }) {
     const negative = logInput ? undefined : pred.data.find((rate) => rate < 0);
     return negative === undefined

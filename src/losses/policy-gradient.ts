@@ -4,6 +4,7 @@ import { crossEntropyRows, entropyRows, mul, scale, sub } from '../tensor/ops/in
 import type { Tensor } from '../tensor/tensor.js';
 import { defineLoss, type FlatInput } from './define.js';
 import { given, index, learned, optional } from './inputs.js';
+import { logit } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 /** G_t = r_t + gamma G_{t+1}, beginning anew after each done. */
@@ -107,6 +108,19 @@ export const policyGradient = defineLoss({
     entropy: anySource,
     normalized: anySource,
     'from-rewards': { needs: ['logits', 'actions', 'rewards', 'dones'] },
+  },
+  plot: {
+    variable: 'probability of the action taken, of two',
+    symbol: 'p_a',
+    from: 0.01,
+    to: 0.99,
+    examples: {
+      'advantage +1': (p) => ({ logits: [[logit(p), 0]], actions: [0], advantages: [1] }),
+      'advantage -1': (p) => ({ logits: [[logit(p), 0]], actions: [0], advantages: [-1] }),
+    },
+    slope: { of: 'logits', at: 0, name: 'z_a' },
+    variant: 'advantage',
+    family: { param: 'entropyCoef', values: [0, 0.2, 1] },
   },
   validate: sourceIssues,
   compute(inputs, { gamma, entropyCoef, normalizeAdvantages, reduction }) {

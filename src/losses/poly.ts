@@ -3,6 +3,7 @@ import { list, number } from '../core/params.js';
 import { add, exp, mul, neg, scale, shift, softplus } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { index, learned } from './inputs.js';
+import { byTrueProbability } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 import { trueLogit } from './stable.js';
 
@@ -39,6 +40,7 @@ export const poly = defineLoss({
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { 'poly-1': {}, 'poly-n': { epsilons: [1] } },
+  plot: { ...byTrueProbability, family: { param: 'epsilon', values: [-1, 0, 1, 4] } },
   validate: (_, { epsilons }) =>
     epsilons.flatMap((epsilon, i): Issue[] =>
       epsilon >= -1 / (i + 1)

@@ -56,6 +56,17 @@ export const qTd = defineLoss({
     'double-mse': { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'], takes: ['weights'] },
     'double-huber': { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'], takes: ['weights'] },
   },
+  plot: {
+    variable: 'TD error, target minus Q(s,a)',
+    symbol: 'td',
+    from: -3,
+    to: 3,
+    examples: {
+      'one last step': (td) => ({ qValues: [[0]], actions: [0], rewards: [td], nextQ: [[0]], dones: [1] }),
+    },
+    slope: { of: 'qValues', at: 0, name: 'Q(s,a)' },
+    family: { param: 'kind', values: ['mse', 'half-mse', 'huber'] },
+  },
   compute(inputs, { gamma, kind, delta, double, reduction }) {
     const { qValues, actions, rewards, nextQ, nextQOnline, dones, weights } = inputs;
     const targets = qValues.engine.constant(() => {

@@ -1,6 +1,7 @@
 import { number } from '../core/params.js';
 import { abs, smoothL1 as smoothL1Of, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
+import { byResidual } from './plots.js';
 import { reduce } from './reduce.js';
 import { regressionInputs, regressionReduction } from './regression.js';
 
@@ -22,6 +23,7 @@ export const smoothL1 = defineLoss({
     reduction: regressionReduction,
   },
   variants: { default: {} },
+  plot: { ...byResidual, family: { param: 'beta', values: [0, 0.5, 1, 2] } },
   compute({ pred, target }, { beta, reduction }) {
     const d = sub(pred, target);
     return { value: reduce(beta === 0 ? abs(d) : smoothL1Of(d, beta), reduction) };

@@ -1,6 +1,7 @@
 import { mul, neg, softplus } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
+import { byMargin } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const softMargin = defineLoss({
@@ -21,6 +22,7 @@ export const softMargin = defineLoss({
   },
   params: { reduction: reductionParam('mean', 'the number of rows') },
   variants: { default: {} },
+  plot: { ...byMargin, family: null },
   compute({ scores, targets }, { reduction }) {
     return { value: reduce(softplus(neg(mul(targets, scores))), reduction) };
   },

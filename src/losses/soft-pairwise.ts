@@ -3,6 +3,7 @@ import { mul, neg, shift, softplus } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
 import { pairDifferences, pairsParam } from './ordered.js';
+import { byLead } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const softPairwise = defineLoss({
@@ -32,6 +33,11 @@ export const softPairwise = defineLoss({
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
+  plot: {
+    ...byLead,
+    examples: { 'one pair': (s) => ({ scores: [s, 0], labels: [1, -1] }) },
+    family: { param: 'margin', values: [0, 1, 2] },
+  },
   compute({ scores, labels }, { margin, pairs: which, reduction }) {
     const literal = which === 'literal';
     const { difference, label, pairs } = pairDifferences(scores, labels, literal ? 'all' : 'different');

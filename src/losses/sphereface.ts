@@ -73,6 +73,25 @@ export const sphereface = defineLoss({
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },
+  plot: {
+    variable: 'angle to the true class, in radians; to the other class it is a right angle',
+    symbol: 'theta',
+    from: 0,
+    to: 3.14,
+    examples: {
+      'one row': (theta) => ({
+        embeddings: [[maths.cos(theta), maths.sin(theta), 0]],
+        weights: [
+          [1, 0, 0],
+          [0, 0, 1],
+        ],
+        targets: [0],
+      }),
+    },
+    slope: 'variable',
+    params: { scale: 2 },
+    family: { param: 'margin', values: [1, 2, 3, 4] },
+  },
   compute({ embeddings, weights, targets }, { margin, scale: s, lambda, reduction }) {
     const { engine } = embeddings;
     const lengths = rowDistance(embeddings, engine.filled(embeddings.shape, 0), 'euclidean');

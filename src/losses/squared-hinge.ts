@@ -2,6 +2,7 @@ import { number } from '../core/params.js';
 import { mul, neg, relu, shift, square } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned } from './inputs.js';
+import { byMargin } from './plots.js';
 import { reduce, reductionParam } from './reduce.js';
 
 export const squaredHinge = defineLoss({
@@ -25,6 +26,7 @@ export const squaredHinge = defineLoss({
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },
+  plot: { ...byMargin, family: { param: 'margin', values: [0.5, 1, 2] } },
   compute({ scores, targets }, { margin, reduction }) {
     return { value: reduce(square(relu(shift(neg(mul(targets, scores)), margin))), reduction) };
   },

@@ -103,6 +103,15 @@ export const triplet = defineLoss({
     'batch-semi-hard': { needs: ['embeddings', 'labels'] },
     'batch-all': { needs: ['embeddings', 'labels'] },
   },
+  plot: {
+    variable: 'distance to the positive, with the negative at distance 1',
+    symbol: 'd(a,p)',
+    from: 0,
+    to: 3,
+    examples: { 'one triplet': (d) => ({ anchors: [[0, 0]], positives: [[d, 0]], negatives: [[-1, 0]] }) },
+    slope: { of: 'positives', at: 0, name: 'positive' },
+    family: { param: 'margin', values: [0, 0.5, 1] },
+  },
   validate: (_, { mining, reduction }) =>
     mining === 'all' && reduction === 'none'
       ? [{ path: 'params.reduction', message: 'none would keep N^3 values for mining all', allowed: 'mean, sum' }]

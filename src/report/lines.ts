@@ -1,8 +1,14 @@
 /** How a piece of text stands out; never the only sign of what it says. */
 export type Tone = 'good' | 'bad' | 'dim' | 'strong';
 
-/** A piece of a line: plain, or with a tone. Made safe for the terminal where it is written. */
-export type Span = string | { readonly text: string; readonly tone: Tone };
+/**
+ * A piece of a line: plain, with a tone, or on the ground of a heat map (a share of the maximum in 0..1). Made safe for
+ * the terminal where it is written.
+ */
+export type Span =
+  | string
+  | { readonly text: string; readonly tone: Tone }
+  | { readonly text: string; readonly heat: number };
 
 export type Line = readonly Span[];
 

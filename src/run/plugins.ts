@@ -1,41 +1,107 @@
+import { existsSync } from 'node:fs';
+import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { show, UserError } from '../core/errors.js';
+import { type Issue, show, UserError } from '../core/errors.js';
+import { createRegistry } from '../core/registry.js';
+import type { LossDefinition } from '../losses/define.js';
+import { completeLoss } from '../losses/own.js';
 import type { Registries } from './registries.js';
 
-/** What a plug-in module exports, by this name or as its default: adds the user's own losses, envs, agents and tasks. */
+/**
+ * What a plug-in module exports, by this name or as its default: adds the user's own losses, envs, agents and tasks. A
+ * module that only has losses may export them as its default instead: one, or a list.
+ */
 export type Register = (registries: Registries) => void | Promise<void>;
 
 /**
  * Imports plug-in modules by absolute path and lets each add to the registries. Plug-ins are trusted code: they run with
- * the rights of the program, in the main thread (names, settings) and in every run's thread.
+ * the rights of the program, in the main thread (names, settings) and in every run's thread. Inside a plug-in the module
+ * `losscope` is this program.
  */
 export async function loadPlugins(paths: readonly string[], registries: Registries): Promise<void> {
   for (const path of paths) {
     const register = await importRegister(path);
-    await register(registries);
+    await inFile(path, () => register(registries));
   }
+}
+
+/** The losses that a module brings, without adding them anywhere. Throws a {@link UserError} when there are none. */
+export async function lossesIn(path: string): Promise<readonly LossDefinition[]> {
+  const register = await importRegister(path);
+  const found: Registries = {
+    losses: createRegistry<LossDefinition>('loss', []),
+    envs: createRegistry('env', []),
+    agents: createRegistry('agent', []),
+    tasks: createRegistry('task', []),
+  };
+  await inFile(path, () => register(found));
+  const losses = found.losses.list();
+  if (losses.length === 0) throw new UserError({ path: '', file: path, message: 'has no loss' });
+  return losses;
+}
+
+let hooked = false;
+
+/** Once in every thread that loads plug-ins. From source the compiled program stands in, which Node can import. */
+function hook(): void {
+  if (hooked) return;
+  hooked = true;
+  const compiled = import.meta.url.endsWith('.js');
+  const built = (file: string) => new URL(compiled ? `../${file}` : `../../dist/${file}`, import.meta.url).href;
+  registerHooks(built('run/plugin-hooks.js'), { data: { face: built('index.js') } });
 }
 
 async function importRegister(path: string): Promise<Register> {
   if (!isAbsolute(path)) {
     throw new UserError({ path: 'plugins', message: 'must be an absolute path', given: show(path) });
   }
-  let module: { readonly register?: unknown; readonly default?: unknown };
-  try {
-    module = await import(pathToFileURL(path).href);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : show(error);
-    throw new UserError({ path: 'plugins', file: path, message: `cannot be loaded: ${why}` });
-  }
-  const register = module.register ?? module.default;
-  if (typeof register !== 'function') {
+  if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'there is no such file' });
+  hook();
+  const module: { readonly register?: unknown; readonly default?: unknown } = await inFile(
+    path,
+    () => import(pathToFileURL(path).href),
+  );
+  const given = module.register ?? module.default;
+  if (typeof given === 'function') return given as Register;
+  const entries: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (given === undefined || given === null || entries.length === 0) {
     throw new UserError({
-      path: 'plugins',
+      path: '',
       file: path,
-      message: 'must export a function register',
-      allowed: 'export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
+      message: 'exports nothing to add',
+      allowed:
+        'export default defineLoss({ ... }), or export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
     });
   }
-  return register as Register;
+  return ({ losses }) => {
+    for (const entry of entries) losses.add(completeLoss(entry));
+  };
+}
+
+/** What goes wrong inside a plug-in, as a mistake of the user that names the file and, as far as it is known, the line. */
+async function inFile<T>(path: string, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UserError' && 'issues' in error) {
+      const issues = error.issues as readonly Issue[];
+      throw new UserError(issues.map((issue) => (issue.file === undefined ? { ...issue, file: path } : issue)));
+    }
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
+    throw new UserError({ path: '', file: path, ...placeOf(error, path), message: `cannot be loaded: ${why}` });
+  }
+}
+
+/** The line (and column) of `path` that an error's stack names first. */
+export function placeOf(error: unknown, path: string): Pick<Issue, 'line' | 'column'> {
+  const stack = error instanceof Error ? String(error.stack) : '';
+  for (const name of [pathToFileURL(path).href, path]) {
+    const at = stack.indexOf(`${name}:`);
+    if (at === -1) continue;
+    const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(stack.slice(at + name.length)) ?? [];
+    if (line === undefined) continue;
+    return { line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
+  }
+  return {};
 }

@@ -6,6 +6,7 @@ import { checkDocument, spellOut } from './check.js';
 import { crossFindings } from './cross.js';
 import { type Finding, isWithin, type Path, type Place, toIssue } from './finding.js';
 import { applyOverrides, type Override, overridePlace, parseOverrides } from './overrides.js';
+import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
 import { folderOfFile, resolveDocument } from './resolve.js';
 import type { Scenario } from './scenario.js';
@@ -18,6 +19,11 @@ export interface LoadOptions {
   readonly set?: readonly string[];
   /** The folder that relative file names in `set` are seen from. */
   readonly cwd?: string;
+  /**
+   * Whether a scenario may name plug-ins. Loading it never runs them: their losses, envs, agents and tasks must be in the
+   * catalogues by then. @default false
+   */
+  readonly allowPlugins?: boolean;
 }
 
 /** A scenario with the way back to its file, for problems that show later. */
@@ -68,13 +74,30 @@ export function fileOf(reference: string): string {
   });
 }
 
+/**
+ * The plug-ins of scenarios given by name or as files, each once. Nothing is run. A file that cannot be read has none here:
+ * loading the scenario tells what is wrong with it.
+ */
+export function pluginsOf(references: readonly string[]): readonly string[] {
+  const files = references.flatMap((reference) => {
+    try {
+      const file = fileOf(reference);
+      return pluginFiles(parseYaml(readSource(file), file).value, file);
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
+  return [...new Set(files)];
+}
+
 function hintFor(reference: string, names: readonly string[]): { hint?: string } {
   const hint = didYouMean(reference, [...names, 'tour']);
   return hint === undefined ? {} : { hint };
 }
 
 function resolveText(text: string, file: string, overrides: readonly Override[], options: LoadOptions): LoadedScenario {
-  const { catalogues, cwd = process.cwd() } = options;
+  const { catalogues, cwd = process.cwd(), allowPlugins = false } = options;
   const yaml = parseYaml(text, file);
   const overrideAt = (path: Path) => overrides.findLast((override) => isWithin(path, override.path));
   const place = (path: Path, at?: 'key' | 'value'): Place => {
@@ -83,6 +106,9 @@ function resolveText(text: string, file: string, overrides: readonly Override[],
   };
   const issue = (finding: Finding) => toIssue(finding, place(finding.path, finding.at));
   const refuse = (findings: readonly Finding[]) => new UserError(inOrder(findings.map(issue)));
+
+  const foreign = allowPlugins ? [] : pluginFindings(yaml.value, file);
+  if (foreign.length > 0) throw refuse(foreign);
 
   const document = applyOverrides(spellOut(yaml.value), overrides, catalogues);
   const checked = checkDocument(document, catalogues);

@@ -134,6 +134,12 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
         title: text('a few words for lists and headings').optional(),
         summary: text('one or two sentences: what is trained, and why').optional(),
         lesson: lessonSchema.optional(),
+        plugins: z
+          .array(z.string(must('the name of a file')).min(1, must('the name of a file')), must('a list of files'))
+          .optional()
+          .describe(
+            'modules of your own that add losses, envs, agents or tasks, seen from this file; they are code and run only with --allow-plugins',
+          ),
         env: block('env', 'the environment that the agent acts in'),
         agent: block('agent', 'the agent; needs an env'),
         task: block('task', 'a supervised or metric-learning problem, in place of env and agent'),

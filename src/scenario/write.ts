@@ -13,9 +13,9 @@ type Line = readonly [code: string, comment?: string];
 
 /**
  * A resolved scenario as a YAML file that loads as the same scenario: every setting written out, with its help, its range
- * and, where it differs, its default as a comment.
+ * and, where it differs, its default as a comment. `plugins` are the files of the plug-ins that it needs.
  */
-export function writeScenario(scenario: Scenario, catalogues: Catalogues): string {
+export function writeScenario(scenario: Scenario, catalogues: Catalogues, plugins: readonly string[] = []): string {
   const { learner, loss } = scenario;
   const lines: readonly Line[] = [
     ...(scenario.variant === '' ? [] : [[`# with ${printableLine(scenario.variant)}`] as const]),
@@ -28,6 +28,7 @@ export function writeScenario(scenario: Scenario, catalogues: Catalogues): strin
           ['lesson:'] as const,
           ...Object.entries(scenario.lesson).map(([key, text]): Line => [`  ${key}: ${scalar(text)}`]),
         ]),
+    ...(plugins.length === 0 ? [] : [[`plugins: ${scalar(plugins)}`, 'code: runs only with --allow-plugins'] as const]),
     [''],
     ...(learner.kind === 'agent'
       ? [...blockLines('env', learner.env, catalogues), ...blockLines('agent', learner.agent, catalogues)]

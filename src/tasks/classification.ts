@@ -9,7 +9,7 @@ import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type BinaryData, loadBinaryData } from './classification-data.js';
 import { Minibatches } from './data/minibatches.js';
-import { lossesTaking } from './fit-loss.js';
+import { chooseFit, lossesTaking } from './fit-loss.js';
 import { createHead, type Head, headKinds } from './heads.js';
 import {
   averagePrecision,
@@ -179,10 +179,16 @@ export const classification = defineTask({
   name: 'classification',
   title: 'Binary classification',
   summary: 'An MLP finds the few positives among many negatives, in generated rows or in a CSV file.',
-  losses: lossesTaking(headKinds, 'bce', UNSUITED),
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(headKinds, 'bce', UNSUITED);
+  },
   params,
   check(values) {
     if (values.data !== '') loadBinaryData(values, Stream.from(0, 'data'));
+  },
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, headKinds);
   },
   create: (context) => new ClassificationLearner(context),
 });

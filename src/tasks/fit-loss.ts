@@ -28,39 +28,52 @@ export function lossesTaking(kinds: readonly Fit[], first: string, except: reado
  * which mines its own triplets when `mining` says so. Throws a UserError when there is none.
  */
 export function chooseFit<F extends Fit>(loss: LossDefinition, params: Params, kinds: readonly F[]): F {
-  const found = kinds.find((fit) => takes(loss, params, fit));
+  const found = kinds.find((fit) => variantsTaking(loss, fit).some((implied) => agrees(loss, implied, params)));
   if (found !== undefined) return found;
-  const possible = kinds.some((fit) => loss.fits.includes(fit));
+  const ways = kinds.flatMap((fit) => variantsTaking(loss, fit)).map((implied) => telling(loss, implied));
   throw new UserError({
     path: 'loss',
-    message: possible ? 'takes other inputs with these settings than this task has' : 'does not fit this task',
+    message: ways.length > 0 ? 'takes other inputs with these settings than this task has' : 'does not fit this task',
     given: loss.name,
-    allowed: `a loss on ${kinds.join(', ')}`,
+    allowed: ways.length > 0 ? ways.join(', or ') : `a loss on ${kinds.join(', ')}`,
   });
 }
 
-function takes(loss: LossDefinition, params: Params, fit: Fit): boolean {
+/** What each variant of the loss implies that takes exactly what `fit` supplies, or can do without the rest. */
+function variantsTaking(loss: LossDefinition, fit: Fit): Params[] {
   const roles = supply(loss, fit);
-  if (roles === undefined) return false;
+  if (roles === undefined) return [];
   const names = Object.values<string>(roles);
-  const variants = Object.entries<Params>(loss.variants);
-  // What every variant sets tells variants apart; what only some set is a default of theirs.
-  const telling = Object.keys(variants[0]?.[1] ?? {}).filter((name) =>
-    variants.every(([, implied]) => Object.hasOwn(implied, name)),
-  );
-  const optional = Object.keys(loss.inputs).filter((name) => loss.inputs[name]!.optional);
-  return variants.some(([variant, implied]) => {
-    if (telling.some((name) => params[name] !== implied[name])) return false;
-    const form = loss.forms?.[variant];
-    const needs = form?.needs ?? Object.keys(loss.inputs).filter((name) => !optional.includes(name));
-    const allowed = form === undefined ? Object.keys(loss.inputs) : [...needs, ...(form.takes ?? [])];
-    const rank = form?.shapes?.[names[0]!]?.length ?? ranks[fit];
-    return (
-      needs.every((name) => names.includes(name)) &&
-      names.every((name) => allowed.includes(name)) &&
-      rank === (ranks[fit] ?? rank)
-    );
-  });
+  const all = Object.keys(loss.inputs);
+  return Object.entries<Params>(loss.variants)
+    .filter(([variant]) => {
+      const form = loss.forms?.[variant];
+      const needs = form?.needs ?? all.filter((name) => !loss.inputs[name]!.optional);
+      const allowed = form === undefined ? all : [...needs, ...(form.takes ?? [])];
+      const rank = form?.shapes?.[names[0]!]?.length ?? ranks[fit];
+      return (
+        needs.every((name) => names.includes(name)) &&
+        names.every((name) => allowed.includes(name)) &&
+        rank === (ranks[fit] ?? rank)
+      );
+    })
+    .map(([, implied]) => implied);
+}
+
+/** Settings that every variant gives tell variants apart; those that only some give are mere defaults of theirs. */
+function tellingNames(loss: LossDefinition): string[] {
+  const variants = Object.values<Params>(loss.variants);
+  return Object.keys(variants[0] ?? {}).filter((name) => variants.every((implied) => Object.hasOwn(implied, name)));
+}
+
+function agrees(loss: LossDefinition, implied: Params, params: Params): boolean {
+  return tellingNames(loss).every((name) => params[name] === implied[name]);
+}
+
+function telling(loss: LossDefinition, implied: Params): string {
+  return tellingNames(loss)
+    .map((name) => `${name} ${implied[name]}`)
+    .join(' and ');
 }
 
 /** What fills the roles of one kind: a tensor of the model, or plain numbers of a given shape. */

@@ -67,7 +67,6 @@ class RegressionLearner implements Learner {
   constructor(context: Context) {
     const { engine, params: p, loss, lossParams, recorder, stream } = context;
     this.#c = context;
-    chooseFit(loss, lossParams, ['regression']);
     const draw = stream('data');
     this.#data = makeCurve(p, draw);
     const order = draw.shuffle(Int32Array.from({ length: p.samples }, (_, i) => i));
@@ -200,8 +199,14 @@ export const regression = defineTask({
   name: 'regression',
   title: 'Regression on a known curve',
   summary: 'An MLP fits targets around a known curve: with outliers, as counts, or over several orders of magnitude.',
-  losses: lossesTaking(['regression'], 'huber'),
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(['regression'], 'huber');
+  },
   params,
   check() {},
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, ['regression']);
+  },
   create: (context) => new RegressionLearner(context),
 });

@@ -8,7 +8,7 @@ import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { lossesTaking } from './fit-loss.js';
+import { chooseFit, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf, summarizeRanks } from './metrics/ranking.js';
 import { createPairing, negativeChoices, type Pairing, pairingKinds } from './pairings.js';
@@ -27,7 +27,6 @@ const params = {
   charLongest: integer(5, 'longest character n-gram; 0 is none', { min: 0, max: 8 }),
   initScale: number(0.1, 'deviation of the first embeddings', { above: 0, max: 10 }),
   dropout: number(0, 'part of the features that training leaves out at random, anew each time', { min: 0, below: 1 }),
-  expand: boolean(false, 'embed a document together with its training requests (while training, the others than the one at hand)'),
   batch: integer(64, 'requests per update', { min: 2, max: 4096 }),
   duplicates: boolean(false, 'let a batch hold several requests of one document, as wrong negatives of each other'),
   negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong document of the batch'),
@@ -99,7 +98,7 @@ class RetrievalLearner implements Learner {
 
   advance(): void {
     const { engine, steps } = this.#c;
-    const { train, collection } = this.#data;
+    const { documents, train, collection } = this.#data;
     engine.reset();
     const batch = this.#batches.next();
     const ids = batch.map((i) => collection.train[i]!.document);
@@ -110,7 +109,7 @@ class RetrievalLearner implements Learner {
       ),
       documents: this.#embed(
         this.#documentTable,
-        Array.from(batch, (i) => this.#dropped(this.#documentBag(collection.train[i]!.document, i))),
+        Array.from(batch, (i) => this.#dropped(documents[collection.train[i]!.document]!)),
       ),
       ids,
     });
@@ -125,7 +124,7 @@ class RetrievalLearner implements Learner {
     const { engine } = this.#c;
     const { documents, test, tested } = this.#data;
     const ranks = engine.untracked(() => {
-      const index = this.#embed(this.#documentTable, documents.map((_, i) => this.#documentBag(i)));
+      const index = this.#embed(this.#documentTable, documents);
       const scores = matmulNT(this.#embed(this.#requestTable, test), index).view();
       return tested.map(({ document }, i) => {
         return rankOf(scores.subarray(i * documents.length, (i + 1) * documents.length), document);
@@ -175,23 +174,6 @@ class RetrievalLearner implements Learner {
     return this.#parameters.byName();
   }
 
-  /** Features of a document; with `expand` also of its training requests besides `asked`. */
-  #documentBag(document: number, asked = -1): Int32Array {
-    const { documents, train, collection } = this.#data;
-    if (!this.#c.params.expand) return documents[document]!;
-    const parts = [documents[document]!];
-    collection.train.forEach((request, i) => {
-      if (request.document === document && i !== asked) parts.push(train[i]!);
-    });
-    const bag = new Int32Array(parts.reduce((n, part) => n + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bag.set(part, at);
-      at += part.length;
-    }
-    return bag;
-  }
-
   #dropped(bag: Int32Array): Int32Array {
     const { dropout } = this.#c.params;
     return dropout === 0 ? bag : bag.filter(() => this.#dropout.uniform() >= dropout);
@@ -212,7 +194,10 @@ export const retrieval = defineTask({
   title: 'Retrieval with two towers',
   summary:
     'Requests and documents become vectors, so that a request lies nearest to its document; BM25 is the yardstick.',
-  losses: lossesTaking(pairingKinds, 'mnr', UNSUITED),
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(pairingKinds, 'mnr', UNSUITED);
+  },
   params,
   check(values) {
     if (values.data === '')
@@ -229,6 +214,9 @@ export const retrieval = defineTask({
         allowed: `0, or ${values.charShortest} and more`,
       });
     readEntries(values.data);
+  },
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, pairingKinds);
   },
   create: (context) => new RetrievalLearner(context),
 });

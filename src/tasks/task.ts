@@ -21,11 +21,16 @@ export interface TaskDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** Losses that fit; the first is the default. */
+  /** Losses that fit, with some settings at least; the first is the default. */
   readonly losses: readonly string[];
   readonly params: S;
   /** Reads and checks the user's data before any thread starts; throws a UserError naming file and row. */
   check(params: ParamValues<S>): void;
+  /**
+   * Throws a UserError when the loss takes inputs with these settings that the task does not have. Some losses of
+   * {@link losses} fit by variant only.
+   */
+  checkLoss(loss: LossDefinition, lossParams: Readonly<Record<string, unknown>>): void;
   create(context: TaskContext<ParamValues<S>>): Learner;
 }
 

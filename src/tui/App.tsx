@@ -1,11 +1,12 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { useCallback } from 'react';
-import { keyNames, type PressedKey } from './keys.js';
+import { type Dialog, keyNames, type PressedKey } from './keys.js';
+import type { Arrangement } from './layout.js';
 import type { Model } from './model.js';
-import { Footer } from './panels/Footer.js';
 import { paintFocusChart } from './panels/focus-chart.js';
-import { Help } from './panels/Help.js';
+import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
+import { paintHelp } from './panels/help.js';
 import { paintLesson } from './panels/lesson.js';
 import { paintLogLine } from './panels/log-line.js';
 import { paintRunList } from './panels/run-list.js';
@@ -13,18 +14,30 @@ import { paintScopePanel } from './panels/scope-panel.js';
 import { paintSmallCharts } from './panels/small-charts.js';
 import { Surface } from './Surface.js';
 import { type Stage, StageContext } from './stage.js';
-import { arrangement } from './state.js';
 
-/**
- * The screen. React and Ink lay out and write what depends on keys alone; whatever training changes is painted by a
- * surface, straight from the session's views.
- */
+/** What the arrangement of the boxes depends on; everything else is painted without React. */
+export interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly panels: Arrangement;
+  readonly dialog: Dialog;
+}
+
+interface BodyProps {
+  readonly panels: Arrangement;
+  /** What the panels show at the moment of painting. */
+  readonly model: () => Model;
+}
+
+/** The screen: React and Ink arrange the panels and read the keyboard; each panel is painted by its surface. */
 export function App({
+  layout,
   model,
   stage,
   onKey,
 }: {
-  readonly model: Model;
+  readonly layout: Layout;
+  readonly model: () => Model;
   readonly stage: Stage;
   readonly onKey: (key: string) => void;
 }) {
@@ -36,48 +49,42 @@ export function App({
       [onKey],
     ),
   );
-  const { state, theme } = model;
-  const { columns, rows } = state;
-  const panels = arrangement(state);
+  const { columns, rows, panels, dialog } = layout;
   const body = rows - panels.header - panels.log - panels.footer;
   return (
     <StageContext value={stage}>
       <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-        {panels.header > 0 && <Surface height={1} paint={(region) => paintHeader(region, model)} />}
-        {state.dialog === 'help' ? (
-          <Help width={columns} height={body} theme={theme} />
+        <Surface height={panels.header} paint={(region) => paintHeader(region, model())} />
+        {dialog === 'help' ? (
+          <Surface height={body} paint={(region) => paintHelp(region, model())} />
         ) : panels.wide ? (
-          <WideBody model={model} />
+          <WideBody panels={panels} model={model} />
         ) : (
-          <StackedBody model={model} />
+          <StackedBody panels={panels} model={model} />
         )}
-        {panels.log > 0 && <Surface height={1} paint={(region) => paintLogLine(region, model)} />}
-        {state.dialog === 'quit' && panels.footer > 0 ? (
-          <Question height={panels.footer} theme={theme} />
-        ) : (
-          <Footer width={columns} lines={panels.footer} theme={theme} />
-        )}
+        <Surface height={panels.log} paint={(region) => paintLogLine(region, model())} />
+        <Surface height={panels.footer} paint={(region) => paintFooter(region, model())} />
       </Box>
     </StageContext>
   );
 }
 
-function WideBody({ model }: { readonly model: Model }) {
-  const panels = arrangement(model.state);
+function WideBody({ panels, model }: BodyProps) {
+  const { list, listWidth, lesson, chart, scope, scopeWidth, metrics, metricColumns } = panels;
   return (
-    <Box height={panels.chart + panels.scope} flexShrink={0}>
-      <Box flexDirection="column" width={panels.listWidth} flexShrink={0}>
-        <Surface height={panels.list} paint={(region) => paintRunList(region, model, true)} />
-        <Surface height={panels.lesson} paint={(region) => paintLesson(region, model)} />
+    <Box height={chart + scope} flexShrink={0}>
+      <Box flexDirection="column" width={listWidth} flexShrink={0}>
+        <Surface height={list} paint={(region) => paintRunList(region, model(), true)} />
+        <Surface height={lesson} paint={(region) => paintLesson(region, model())} />
       </Box>
       <Box flexDirection="column" flexGrow={1}>
-        <Surface height={panels.chart} paint={(region) => paintFocusChart(region, model)} />
-        <Box height={panels.scope} flexShrink={0}>
-          <Surface width={panels.scopeWidth} height={panels.scope} paint={(region) => paintScopePanel(region, model)} />
+        <Surface height={chart} paint={(region) => paintFocusChart(region, model())} />
+        <Box height={scope} flexShrink={0}>
+          <Surface width={scopeWidth} height={scope} paint={(region) => paintScopePanel(region, model())} />
           <Surface
             grow={1}
-            height={panels.metrics}
-            paint={(region) => paintSmallCharts(region, model, panels.metricColumns, true)}
+            height={metrics}
+            paint={(region) => paintSmallCharts(region, model(), metricColumns, true)}
           />
         </Box>
       </Box>
@@ -85,39 +92,16 @@ function WideBody({ model }: { readonly model: Model }) {
   );
 }
 
-function StackedBody({ model }: { readonly model: Model }) {
-  const panels = arrangement(model.state);
+function StackedBody({ panels, model }: BodyProps) {
+  const { list, chart, chartWidth, scope, scopeWidth, metrics, metricColumns } = panels;
   return (
     <>
-      {panels.chart > 0 && (
-        <Box height={panels.chart} flexShrink={0}>
-          <Surface width={panels.chartWidth} height={panels.chart} paint={(region) => paintFocusChart(region, model)} />
-          {panels.scope > 0 && (
-            <Surface
-              width={panels.scopeWidth}
-              height={panels.scope}
-              paint={(region) => paintScopePanel(region, model)}
-            />
-          )}
-        </Box>
-      )}
-      {panels.metrics > 0 && (
-        <Surface
-          height={panels.metrics}
-          paint={(region) => paintSmallCharts(region, model, panels.metricColumns, false)}
-        />
-      )}
-      {panels.list > 0 && <Surface height={panels.list} paint={(region) => paintRunList(region, model, false)} />}
+      <Box height={chart} flexShrink={0}>
+        <Surface width={chartWidth} height={chart} paint={(region) => paintFocusChart(region, model())} />
+        <Surface width={scopeWidth} height={scope} paint={(region) => paintScopePanel(region, model())} />
+      </Box>
+      <Surface height={metrics} paint={(region) => paintSmallCharts(region, model(), metricColumns, false)} />
+      <Surface height={list} paint={(region) => paintRunList(region, model(), false)} />
     </>
-  );
-}
-
-function Question({ height, theme }: { readonly height: number; readonly theme: Model['theme'] }) {
-  return (
-    <Box height={height} flexShrink={0}>
-      <Text wrap="truncate">
-        {` ${theme.warning}Runs are live. Stop them and quit?\x1b[0m  ${theme.strong}y\x1b[0m yes  ${theme.strong}n\x1b[0m no`}
-      </Text>
-    </Box>
   );
 }

@@ -10,8 +10,8 @@ export function Surface({
   grow = 0,
 }: {
   readonly paint: Paint;
-  readonly width?: number;
-  readonly height?: number;
+  readonly width?: number | undefined;
+  readonly height: number;
   readonly grow?: number;
 }) {
   const stage = useContext(StageContext);
@@ -26,13 +26,5 @@ export function Surface({
     return stage.add(surface.current);
     // The painter is exchanged above; only a new stage makes a new surface.
   }, [stage]);
-  return (
-    <Box
-      ref={box}
-      flexGrow={grow}
-      flexShrink={0}
-      {...(width === undefined ? {} : { width })}
-      {...(height === undefined ? {} : { height })}
-    />
-  );
+  return <Box ref={box} flexGrow={grow} flexShrink={0} width={width} height={height} />;
 }

@@ -1,12 +1,12 @@
 import { render } from 'ink';
 import type { Session } from '../run/view.js';
-import { App } from './App.js';
+import { App, type Layout } from './App.js';
 import { Curves } from './curves.js';
 import type { Model } from './model.js';
 import { type Output, Screen } from './screen.js';
 import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
 import { Stage } from './stage.js';
-import { type Effect, initialState, type Message, reduce, type State } from './state.js';
+import { arrangement, type Effect, initialState, type Message, reduce, type State } from './state.js';
 import type { Theme } from './theme.js';
 
 export interface DashboardOptions {
@@ -23,7 +23,7 @@ export interface DashboardOptions {
 /** How the user left. */
 export type DashboardEnd = 'quit' | 'interrupt';
 
-/** Ties session, state and screen together: new data repaint, keys render anew. */
+/** Ties session, state and screen together: data and keys repaint, a new layout passes through React and Ink. */
 export class Dashboard {
   /** Resolves when the user leaves; rejects when drawing failed. */
   readonly ended: Promise<DashboardEnd>;
@@ -31,10 +31,10 @@ export class Dashboard {
   readonly stage: Stage;
   readonly #session: Session;
   readonly #options: DashboardOptions;
-  readonly #curves = new Curves();
-  readonly #groups: Model['groups'];
   readonly #started: number;
   #state: State;
+  #model: Model;
+  #layout: Layout;
   #signature: string;
   #watched: string | null = null;
   #stopped: number | null = null;
@@ -51,9 +51,18 @@ export class Dashboard {
     this.#started = options.now();
     this.screen = new Screen(options.stdout);
     this.stage = new Stage(this.screen);
-    this.#groups = groupsOf(session);
     this.#signature = outlineSignature(session);
     this.#state = initialState(this.screen.columns, this.screen.rows, outlineOf(session));
+    this.#layout = layoutOf(this.#state);
+    this.#model = {
+      title: options.title,
+      session,
+      groups: groupsOf(session),
+      state: this.#state,
+      theme: options.theme,
+      curves: new Curves(),
+      elapsed: () => this.#elapsed(),
+    };
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -108,11 +117,16 @@ export class Dashboard {
     const { state, effects } = reduce(this.#state, message);
     const changed = state !== this.#state;
     this.#state = state;
+    this.#model = { ...this.#model, state };
     for (const effect of effects) this.#perform(effect);
     if (this.#closed || (!changed && effects.length === 0)) return;
     this.#guarded(() => {
       if (effects.length > 0) this.#session.drain();
-      this.#ink?.rerender(this.#app());
+      const layout = layoutOf(state);
+      if (JSON.stringify(layout) !== JSON.stringify(this.#layout)) {
+        this.#layout = layout;
+        this.#ink?.rerender(this.#app());
+      }
       this.#watch();
       this.stage.present();
     });
@@ -139,17 +153,10 @@ export class Dashboard {
   }
 
   #app() {
-    const model: Model = {
-      title: this.#options.title,
-      session: this.#session,
-      groups: this.#groups,
-      state: this.#state,
-      theme: this.#options.theme,
-      curves: this.#curves,
-      elapsed: () => this.#elapsed(),
-    };
-    return <App model={model} stage={this.stage} onKey={this.#onKey} />;
+    return <App layout={this.#layout} model={this.#shown} stage={this.stage} onKey={this.#onKey} />;
   }
+
+  readonly #shown = (): Model => this.#model;
 
   readonly #onKey = (key: string): void => this.dispatch({ kind: 'key', key });
 
@@ -159,7 +166,7 @@ export class Dashboard {
 
   /** Asks for the pictures of the run that is looked at. */
   #watch(): void {
-    const group = selectionOf(this.#groups, this.#state)?.group;
+    const group = selectionOf(this.#model.groups, this.#state)?.group;
     const run = group === undefined ? null : (picturedRun(group, this.#state.cursor.run)?.id ?? null);
     if (run === this.#watched) return;
     this.#watched = run;
@@ -204,4 +211,9 @@ export class Dashboard {
   }
 
   readonly #fail = (reason: unknown): void => this.#settle.reject(reason);
+}
+
+function layoutOf(state: State): Layout {
+  const { columns, rows, dialog } = state;
+  return { columns, rows, dialog, panels: arrangement(state) };
 }

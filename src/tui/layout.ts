@@ -101,7 +101,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
   const metricColumns = Math.ceil(shape.metrics / Math.max(1, metricLines)) || 1;
   const perMetric = rows >= 44 ? 5 : 1;
   const metrics = rows >= 18 && columns >= 24 ? take(Math.min(metricLines, rows >= 24 ? 3 : 2) * perMetric, true) : 0;
-  const scopeWidth = columns >= 72 && free >= 8 ? between(26, Math.floor(columns * 0.34), 60) : 0;
+  const scopeWidth = columns >= 72 && rows >= 20 ? between(26, Math.floor(columns * 0.34), 60) : 0;
   return {
     wide: false,
     header,

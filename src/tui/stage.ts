@@ -12,8 +12,8 @@ interface Surface {
 }
 
 /**
- * Brings Ink's frame and the panels that are painted over it onto the screen. Ink renders when a key or the size changes
- * something; new data only repaint the surfaces, which costs a fifth of a pass through React and Ink.
+ * Brings Ink's frame and the panels that are painted over it onto the screen. React and Ink are asked only when the
+ * layout changes; new data and most keys repaint the surfaces, which costs a fifth of a pass through Ink's own renderer.
  */
 export class Stage {
   readonly #screen: Screen;

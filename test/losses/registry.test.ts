@@ -83,6 +83,7 @@ describe('the registry', () => {
       inputs: { pred: learned('[N]', 'Predictions.'), target: given('[N]', 'Targets.'), w: given('[N]', 'Weights.') },
       params: { reduction: reductionParam('sum', 'the rows') },
       variants: { default: {} },
+      plot: null,
       compute: ({ pred, target, w }, { reduction }) => ({ value: reduce(mul(w, abs(sub(pred, target))), reduction) }),
     });
     const call = { inputs: { pred: [1, 5], target: [2, 2], w: [3, 0.5] } };

@@ -7,7 +7,7 @@ import { type Plot, type PlotLine, paintBarePlot, paintPlot, valueAt } from '../
 import { paintSparkline } from '../../src/tui/charts/sparkline.js';
 import { type Curve, groupCurve } from '../../src/tui/curves.js';
 import { makeTheme } from '../../src/tui/theme.js';
-import { drawn, lines } from './stagehand.js';
+import { drawn, frame } from './stagehand.js';
 
 const theme = makeTheme(0);
 
@@ -32,64 +32,64 @@ const painted = (shown: Plot): string[] => drawn(40, 8, (region) => paintPlot(re
 describe('a plot', () => {
   it('draws a rising line from corner to corner', () => {
     expect(painted(plot([line(rising)]))).toEqual(
-      lines(`
-         1.0┤                            ⣀⡠⠤⠒⠊
-            │                      ⢀⡠⠤⠒⠊⠉
-            │                ⢀⣀⠤⠔⠒⠉⠁
-         0.5┤           ⣀⠤⠔⠒⠉⠁
-            │     ⣀⡠⠤⠒⠊⠉
-         0.0┤⡠⠤⠒⠊⠉
-            └─────────────────────────────────
-             0              500            1k
-      `).map((row) => `   ${row}`),
+      frame(`
+      |   1.0┤                            ⣀⡠⠤⠒⠊|
+      |      │                      ⢀⡠⠤⠒⠊⠉     |
+      |      │                ⢀⣀⠤⠔⠒⠉⠁          |
+      |   0.5┤           ⣀⠤⠔⠒⠉⠁                |
+      |      │     ⣀⡠⠤⠒⠊⠉                      |
+      |   0.0┤⡠⠤⠒⠊⠉                            |
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
     );
   });
 
   it('draws an exponential fall as a straight line on a logarithmic axis', () => {
     const falling = groupCurve([series((x) => 10 ** (-4 * x))], 0, 'ci');
     expect(painted(plot([line(falling)], { logY: true }))).toEqual(
-      lines(`
-           1┤⠑⠒⠤⢄⣀
-            │     ⠉⠑⠒⠤⢄⣀
-            │           ⠉⠒⠢⠤⣀⡀
-        0.01┤                ⠈⠉⠒⠢⠤⣀⡀
-            │                      ⠈⠑⠒⠤⢄⣀
-        1e-4┤                            ⠉⠑⠒⠤⢄
-            └─────────────────────────────────
-             0              500            1k
-      `).map((row) => `  ${row}`),
+      frame(`
+      |     1┤⠑⠒⠤⢄⣀                            |
+      |      │     ⠉⠑⠒⠤⢄⣀                      |
+      |      │           ⠉⠒⠢⠤⣀⡀                |
+      |  0.01┤                ⠈⠉⠒⠢⠤⣀⡀          |
+      |      │                      ⠈⠑⠒⠤⢄⣀     |
+      |  1e-4┤                            ⠉⠑⠒⠤⢄|
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
     );
   });
 
   it('loses no spike of a single point among a thousand, and marks where a run broke', () => {
     const spiked = groupCurve([series((_, step) => (step === 512 ? 9 : 1), 1)], 0, 'ci');
     expect(painted(plot([line(spiked, { band: 'whole' })], { broken: [800] }))).toEqual(
-      lines(`
-            │                ⢰
-           8┤                ⢸
-           6┤                ⢸
-           4┤                ⢸
-           2┤                ⢸
-            │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
-            └─────────────────────────✗───────
-             0              500            1k
-      `),
+      frame(`
+      |      │                ⢰                |
+      |     8┤                ⢸                |
+      |     6┤                ⢸                |
+      |     4┤                ⢸                |
+      |     2┤                ⢸                |
+      |      │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤|
+      |      └─────────────────────────✗───────|
+      |       0              500            1k |
+    `),
     );
   });
 
   it('draws a band of single dots behind its line, and the reading line', () => {
     const band = groupCurve([series((x) => x), series((x) => 2 * x), series((x) => 3 * x)], 0, 'std');
     expect(painted(plot([line(band, { band: 'whole' })], { reading: 0.5 }))).toEqual(
-      lines(`
-            │                ┊              ⡀⠄
-            │                ┊        ⡀⠄⡂⠅⡂⠅⡂⠅
-           2┤                ┊  ⡀⠄⡂⠅⡂⠅⡂⢀⣀⡠⠤⠤⠒⠒
-            │             ⡀⠄⡂⠅⣀⣀⡠⠤⠤⠒⠒⠉⠉⠁⡂⠅⡂⠅⡂⠅
-            │     ⡀ ⡀⣀⣀⡠⠤⠔⠒⠒⠉⠉⡂⠅⡂⠅⠂⠅⠂⠅⠂⠁⠂⠁⠂⠁ ⠁
-           0┤⣀⠤⠤⠔⠒⠒⠉⠉⠁⠂⠁⠂⠁ ⠁ ⠁
-            └─────────────────────────────────
-             0              500            1k
-      `),
+      frame(`
+      |      │                ┊              ⡀⠄|
+      |      │                ┊        ⡀⠄⡂⠅⡂⠅⡂⠅|
+      |     2┤                ┊  ⡀⠄⡂⠅⡂⠅⡂⢀⣀⡠⠤⠤⠒⠒|
+      |      │             ⡀⠄⡂⠅⣀⣀⡠⠤⠤⠒⠒⠉⠉⠁⡂⠅⡂⠅⡂⠅|
+      |      │     ⡀ ⡀⣀⣀⡠⠤⠔⠒⠒⠉⠉⡂⠅⡂⠅⠂⠅⠂⠅⠂⠁⠂⠁⠂⠁ ⠁|
+      |     0┤⣀⠤⠤⠔⠒⠒⠉⠉⠁⠂⠁⠂⠁ ⠁ ⠁                |
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
     );
   });
 
@@ -97,16 +97,16 @@ describe('a plot', () => {
     const falling = groupCurve([series((x) => 1 - x, 8, 600)], 0, 'ci');
     const second = line(rising, { mark: theme.lines[1]!, layer: 'beside' });
     expect(painted(plot([second, line(falling)], { steps: 2 * BUCKETS }))).toEqual(
-      lines(`
-         1.0┤⠑⠤⡀            ⠔⠁
-            │  ⠈⠒⢄⡀      ⠔⠊
-            │     ⠈⠒⢄⡀⠔⠊
-         0.5┤      ⠤⠊⠈⠒
-            │   ⠤⠊
-         0.0┤⡠⠒
-            └─────────────────────────────────
-             0              1k             2k
-      `).map((row) => `   ${row}`),
+      frame(`
+      |   1.0┤⠑⠤⡀            ⠔⠁                |
+      |      │  ⠈⠒⢄⡀      ⠔⠊                   |
+      |      │     ⠈⠒⢄⡀⠔⠊                      |
+      |   0.5┤      ⠤⠊⠈⠒                       |
+      |      │   ⠤⠊                            |
+      |   0.0┤⡠⠒                               |
+      |      └─────────────────────────────────|
+      |       0              1k             2k |
+    `),
     );
   });
 
@@ -150,11 +150,11 @@ describe('a plot', () => {
 describe('a plot without axes', () => {
   it('goes from edge to edge', () => {
     expect(drawn(12, 3, (region) => paintBarePlot(region, plot([line(rising)]), theme))).toEqual(
-      lines(`
-                ⣀⠤⠒⠉
-            ⣀⠤⠒⠉
-        ⣀⠤⠒⠉
-      `),
+      frame(`
+      |        ⣀⠤⠒⠉|
+      |    ⣀⠤⠒⠉    |
+      |⣀⠤⠒⠉        |
+    `),
     );
   });
 

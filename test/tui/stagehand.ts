@@ -102,9 +102,10 @@ export function drawn(width: number, height: number, paint: (region: Region) => 
   return sheet.text();
 }
 
-/** A frame written down in a test: the lines between the first and the last one, without the margin of the first. */
-export function lines(text: string): string[] {
-  const all = text.split('\n').slice(1, -1);
-  const margin = /^ */.exec(all[0] ?? '')![0].length;
-  return all.map((line) => line.slice(margin).trimEnd());
+/** A frame written down in a test, each line between two bars, as rows without trailing spaces. */
+export function frame(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const from = line.indexOf('|');
+    return from < 0 ? [] : [line.slice(from + 1, line.lastIndexOf('|')).trimEnd()];
+  });
 }

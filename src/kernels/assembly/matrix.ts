@@ -58,25 +58,55 @@ export function linearForward<T>(
   if (left) storePart<T>(y, activated<T>(v128.load(y), activation), left);
 }
 
-/// slope of an activation by its value y
+/// gy times the slope of the activation, by its value y; 0 where gy is 0
 // @ts-ignore: decorator
 @inline
-function slope<T>(y: v128, activation: i32): v128 {
-  const one = splat<T>(1);
-  if (activation == RELU) return v128.and(one, v128.gt<T>(y, splat<T>(0)));
-  if (activation == TANH) return v128.sub<T>(one, v128.mul<T>(y, y));
-  return v128.mul<T>(y, v128.sub<T>(one, y));
+function pulledBack<T>(y: v128, gy: v128, activation: i32): v128 {
+  if (activation == RELU) return v128.and(gy, v128.gt<T>(y, splat<T>(0)));
+  const rest = v128.sub<T>(splat<T>(1), activation == TANH ? v128.mul<T>(y, y) : y);
+  const slope = activation == TANH ? rest : v128.mul<T>(y, rest);
+  return gated<T>(gy, v128.mul<T>(gy, slope));
 }
 
-/// g = gy * slope of the activation at its value y
-export function activationBackward<T>(y: usize, gy: usize, g: usize, n: i32, activation: i32): void {
-  for (const end = y + wholeBytes<T>(n); y < end; y += 16, gy += 16, g += 16) {
-    const v = v128.load(gy);
-    v128.store(g, gated<T>(v, v128.mul<T>(v, slope<T>(v128.load(y), activation))));
+/// One column of vectors: g = gy * slope, gBias += the sum over rows.
+// @ts-ignore: decorator
+@inline
+function activationColumn<T>(
+  y: usize, gy: usize, g: usize, gBias: usize, rows: i32, step: usize, activation: i32, count: i32,
+): void {
+  let sum = splat<T>(0);
+  for (let i = 0; i < rows; i++, y += step, gy += step, g += step) {
+    const v = pulledBack<T>(v128.load(y), v128.load(gy), activation);
+    if (count) storePart<T>(g, v, count);
+    else v128.store(g, v);
+    sum = v128.add<T>(sum, v);
   }
-  const left = rest<T>(n);
-  if (left) {
-    const v = v128.load(gy);
-    storePart<T>(g, gated<T>(v, v128.mul<T>(v, slope<T>(v128.load(y), activation))), left);
+  if (gBias == 0) return;
+  const total = v128.add<T>(v128.load(gBias), sum);
+  if (count) storePart<T>(gBias, total, count);
+  else v128.store(gBias, total);
+}
+
+// @ts-ignore: decorator
+@inline
+function activationColumns<T>(
+  y: usize, gy: usize, g: usize, gBias: usize, rows: i32, columns: i32, activation: i32,
+): void {
+  const step = bytes<T>(columns);
+  const whole = wholeBytes<T>(columns);
+  let j: usize = 0;
+  for (; j < whole; j += 16) {
+    activationColumn<T>(y + j, gy + j, g + j, gBias ? gBias + j : 0, rows, step, activation, 0);
   }
+  const left = rest<T>(columns);
+  if (left) activationColumn<T>(y + j, gy + j, g + j, gBias ? gBias + j : 0, rows, step, activation, left);
+}
+
+/// g = gy * slope of the activation (not none) at its value y; gBias += its sum over rows, 0 is left out
+export function activationBackward<T>(
+  y: usize, gy: usize, g: usize, gBias: usize, rows: i32, columns: i32, activation: i32,
+): void {
+  if (activation == RELU) activationColumns<T>(y, gy, g, gBias, rows, columns, RELU);
+  else if (activation == TANH) activationColumns<T>(y, gy, g, gBias, rows, columns, TANH);
+  else activationColumns<T>(y, gy, g, gBias, rows, columns, SIGMOID);
 }

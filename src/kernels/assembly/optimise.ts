@@ -51,13 +51,13 @@ export function momentumStep<T>(
 }
 
 /// w' = shrink w; g' = g + decay w; m = beta1 m + rest1 g'; v = beta2 v + rest2 g'^2;
-/// w = w' - rate m / (sqrt(v) / root2 + eps), with rest = 1 - beta, rate = lr / (1 - beta1^t), root2 = sqrt(1 - beta2^t)
+/// w = w' - rate m / (scale2 sqrt(v) + eps), with rest = 1 - beta, rate = lr / (1 - beta1^t), scale2 = 1 / sqrt(1 - beta2^t)
 export function adamStep<T>(
   w: usize, g: usize, m: usize, v: usize, n: i32,
-  rate: T, root2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T, decay: T, shrink: T,
+  rate: T, scale2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T, decay: T, shrink: T,
 ): void {
   const vRate = v128.splat<T>(rate);
-  const vRoot2 = v128.splat<T>(root2);
+  const vScale2 = v128.splat<T>(scale2);
   const vBeta1 = v128.splat<T>(beta1);
   const vBeta2 = v128.splat<T>(beta2);
   const vRest1 = v128.splat<T>(rest1);
@@ -73,7 +73,7 @@ export function adamStep<T>(
     const variance = v128.add<T>(v128.mul<T>(vBeta2, v128.load(v)), v128.mul<T>(vRest2, square));
     v128.store(m, mean);
     v128.store(v, variance);
-    const root = v128.add<T>(v128.div<T>(v128.sqrt<T>(variance), vRoot2), vEps);
+    const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(variance), vScale2), vEps);
     v128.store(w, v128.sub<T>(v128.mul<T>(vShrink, weight), v128.div<T>(v128.mul<T>(vRate, mean), root)));
   }
 }

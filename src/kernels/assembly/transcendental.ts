@@ -150,9 +150,10 @@ class LogCosh<T> {
     const size = v128.abs<T>(x);
     const tail = vlog1p<T>(vexp<T>(v128.mul<T>(splat<T>(-2), size)));
     const far = v128.add<T>(size, v128.sub<T>(tail, splat<T>(0.6931471805599453)));
-    // Near 0 the formula cancels.
-    const near = v128.mul<T>(splat<T>(0.5), v128.mul<T>(x, x));
-    return v128.bitselect(near, far, v128.lt<T>(size, splat<T>(1e-4)));
+    // Up to 1 that difference loses digits; there cosh^-2 = 1 - tanh^2 does not.
+    const t = vtanh<T>(x);
+    const near = v128.mul<T>(splat<T>(-0.5), vlog1p<T>(v128.neg<T>(v128.mul<T>(t, t))));
+    return v128.bitselect(near, far, v128.lt<T>(size, splat<T>(1)));
   }
   // @ts-ignore: decorator
   @inline

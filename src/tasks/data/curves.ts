@@ -28,7 +28,7 @@ export interface CurveData {
 
 /**
  * Targets around a known curve, s(x) = sin(2 x0) + x0 / 2 plus a small sine of each further feature. `smooth` and
- * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 s), `positive` lie around exp(1 + s) over more than
+ * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 s), `positive` lie around exp(1 + 1.5 s) over more than
  * two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them.
  */
 export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
@@ -40,7 +40,7 @@ export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
   for (let row = 0; row < samples; row++) {
     for (let j = 0; j < features; j++) x[row * features + j] = stream.between(-RANGE, RANGE);
     const s = curve(x, row * features, features);
-    truth[row] = kind === 'counts' ? maths.exp(1 + 0.7 * s) : kind === 'positive' ? maths.exp(1 + s) : s;
+    truth[row] = kind === 'counts' ? maths.exp(1 + 0.7 * s) : kind === 'positive' ? maths.exp(1 + 1.5 * s) : s;
     const moved = kind === 'outliers' && stream.uniform() < options.outliers;
     outlier.push(moved);
     if (kind === 'counts') y[row] = poisson(truth[row]!, stream);

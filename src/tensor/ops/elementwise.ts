@@ -84,7 +84,7 @@ export function softplus(x: Tensor): Tensor {
   return map(x, kernels.softplusForward, kernels.softplusBackward);
 }
 
-/** log cosh x as |x| + log1p(e^(-2|x|)) - log 2, x^2 / 2 near 0; derivative tanh x. */
+/** log cosh x as |x| + log1p(e^(-2|x|)) - log 2, near 0 by tanh; derivative tanh x. */
 export function logCosh(x: Tensor): Tensor {
   const { kernels } = x.engine;
   return map(x, kernels.logCoshForward, kernels.logCoshBackward);

@@ -20,6 +20,16 @@ export function gradOf(x: Tensor): number {
   return x.requiresGrad ? x.grad() : 0;
 }
 
+/**
+ * Whether x has a gradient to add to: 1, or 0 when its place (x.gradPtr) is fresh, not even zeroed, and the kernel has to
+ * write all of it.
+ */
+export function adding(x: Tensor): 0 | 1 {
+  if (x.gradPtr !== 0) return 1;
+  x.gradPtr = x.engine.allocate(x.size * x.engine.bytes);
+  return 0;
+}
+
 /** Throws unless the two have one shape. Operations never broadcast by themselves. */
 export function sameShape(op: string, a: Tensor, b: Tensor): void {
   const { shape } = a;

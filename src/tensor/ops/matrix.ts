@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.js';
-import { matrix, needVector, output } from './make.js';
+import { adding, gradOf, matrix, needVector, output } from './make.js';
 
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
 
@@ -7,6 +7,14 @@ const activationCode: Readonly<Record<Activation, number>> = { none: 0, relu: 1,
 
 function innerSizes(op: string, a: Tensor, b: Tensor): Error {
   return new Error(`${op}: inner sizes of [${a.shape}] and [${b.shape}] differ`);
+}
+
+type Product = (a: number, b: number, c: number, m: number, n: number, k: number, add: number) => void;
+
+/** Adds a product [M,N] to the gradient of x, which need not have been zeroed. */
+function addProduct(product: Product, a: number, b: number, x: Tensor, m: number, n: number, k: number): void {
+  const add = adding(x);
+  product(a, b, x.gradPtr, m, n, k, add);
 }
 
 /** a[M,K] b[K,N] -> [M,N]. */
@@ -20,8 +28,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   kernels.gemm(a.ptr, b.ptr, y.ptr, m, n, k, 0);
   if (y.requiresGrad) {
     engine.record(y, () => {
-      if (a.requiresGrad) kernels.gemmNT(y.gradPtr, b.ptr, a.grad(), m, k, n, 1);
-      if (b.requiresGrad) kernels.gemmTN(a.ptr, y.gradPtr, b.grad(), k, n, m, 1);
+      if (a.requiresGrad) addProduct(kernels.gemmNT, y.gradPtr, b.ptr, a, m, k, n);
+      if (b.requiresGrad) addProduct(kernels.gemmTN, a.ptr, y.gradPtr, b, k, n, m);
     });
   }
   return y;
@@ -38,8 +46,8 @@ export function matmulNT(a: Tensor, b: Tensor): Tensor {
   kernels.gemmNT(a.ptr, b.ptr, y.ptr, m, n, k, 0);
   if (y.requiresGrad) {
     engine.record(y, () => {
-      if (a.requiresGrad) kernels.gemm(y.gradPtr, b.ptr, a.grad(), m, k, n, 1);
-      if (b.requiresGrad) kernels.gemmTN(y.gradPtr, a.ptr, b.grad(), n, k, m, 1);
+      if (a.requiresGrad) addProduct(kernels.gemm, y.gradPtr, b.ptr, a, m, k, n);
+      if (b.requiresGrad) addProduct(kernels.gemmTN, y.gradPtr, a.ptr, b, n, k, m);
     });
   }
   return y;
@@ -56,8 +64,8 @@ export function matmulTN(a: Tensor, b: Tensor): Tensor {
   kernels.gemmTN(a.ptr, b.ptr, y.ptr, m, n, k, 0);
   if (y.requiresGrad) {
     engine.record(y, () => {
-      if (a.requiresGrad) kernels.gemmNT(b.ptr, y.gradPtr, a.grad(), k, m, n, 1);
-      if (b.requiresGrad) kernels.gemm(a.ptr, y.gradPtr, b.grad(), k, n, m, 1);
+      if (a.requiresGrad) addProduct(kernels.gemmNT, b.ptr, y.gradPtr, a, k, m, n);
+      if (b.requiresGrad) addProduct(kernels.gemm, a.ptr, y.gradPtr, b, k, n, m);
     });
   }
   return y;
@@ -76,14 +84,16 @@ export function linear(x: Tensor, w: Tensor, bias: Tensor | null, activation: Ac
   kernels.linearForward(x.ptr, w.ptr, bias === null ? 0 : bias.ptr, y.ptr, rows, inputs, outputs, code);
   if (y.requiresGrad) {
     engine.record(y, () => {
+      const gBias = bias === null ? 0 : gradOf(bias);
       let g = y.gradPtr;
       if (code !== 0) {
         g = engine.allocate(y.size * engine.bytes);
-        kernels.activationBackward(y.ptr, y.gradPtr, g, y.size, code);
+        kernels.activationBackward(y.ptr, y.gradPtr, g, gBias, rows, outputs, code);
+      } else if (gBias !== 0) {
+        kernels.sumColumns(g, gBias, rows, outputs, 1);
       }
-      if (w.requiresGrad) kernels.gemmTN(x.ptr, g, w.grad(), inputs, outputs, rows, 1);
-      if (bias?.requiresGrad) kernels.sumColumns(g, bias.grad(), rows, outputs, 1);
-      if (x.requiresGrad) kernels.gemmNT(g, w.ptr, x.grad(), rows, inputs, outputs, 1);
+      if (w.requiresGrad) addProduct(kernels.gemmTN, x.ptr, g, w, inputs, outputs, rows);
+      if (x.requiresGrad) addProduct(kernels.gemmNT, g, w.ptr, x, rows, inputs, outputs);
     });
   }
   return y;

@@ -33,12 +33,12 @@ function adaptive(params: ParameterSet, { beta1, beta2, weightDecay }: AdamSetti
       products[0]! *= beta1;
       products[1]! *= beta2;
       const rate = lr / (1 - products[0]!);
-      const root2 = Math.sqrt(1 - products[1]!);
+      const scale2 = 1 / Math.sqrt(1 - products[1]!);
       const shrink = decoupled ? 1 - lr * weightDecay : 1;
       // biome-ignore format: one kernel call, its arguments in groups
       kernels.adamStep(
         params.ptr, params.gradPtr, mean, variance, params.size,
-        rate, root2, beta1, 1 - beta1, beta2, 1 - beta2, EPSILON, l2, shrink,
+        rate, scale2, beta1, 1 - beta1, beta2, 1 - beta2, EPSILON, l2, shrink,
       );
     },
     state: (): NamedArrays =>

@@ -14,6 +14,7 @@ import { statusGlyph, statusStyle } from './status.js';
 interface Columns {
   readonly name: number;
   readonly value: number;
+  readonly valueWidth: number;
   readonly bar: number;
   readonly barWidth: number;
   readonly percent: number;
@@ -23,6 +24,8 @@ interface Columns {
 
 const LEAD = 5;
 const VALUE = 15;
+/** The part of it that has the mean alone. */
+const MEAN = 8;
 
 /** Shares the width out: the name first, then value, bar, ETA, percent and rate as far as there is room. */
 function columnsFor(width: number, longestName: number): Columns {
@@ -34,7 +37,8 @@ function columnsFor(width: number, longestName: number): Columns {
     at += wanted;
     return start;
   };
-  const value = take(VALUE);
+  const whole = take(VALUE);
+  const value = whole || take(MEAN);
   const room = width - at;
   const eta = room >= 15 ? 7 : 0;
   const percent = room >= 20 ? 5 : 0;
@@ -44,6 +48,7 @@ function columnsFor(width: number, longestName: number): Columns {
   return {
     name,
     value,
+    valueWidth: whole === 0 ? MEAN : VALUE,
     bar: bar + 1,
     barWidth: bar === 0 ? 0 : barWidth,
     percent: percent === 0 ? 0 : take(percent),
@@ -105,8 +110,8 @@ function paintHead(inner: Region, columns: Columns, metric: string, { theme, sta
   const title = framed ? '' : 'runs';
   inner.write(1, 0, title, state.pane === 'runs' ? theme.accent : theme.strong);
   if (columns.value > 0) {
-    const room = VALUE + Math.max(0, columns.name - 6);
-    inner.writeEnd(columns.value + VALUE, 0, cut(metric, room), theme.dim);
+    const room = columns.valueWidth + Math.max(0, columns.name - 6);
+    inner.writeEnd(columns.value + columns.valueWidth, 0, cut(metric, room), theme.dim);
   }
   if (columns.percent > 0) inner.write(columns.bar, 0, 'progress', theme.dim);
   if (columns.rate > 0) inner.writeEnd(columns.rate + 9, 0, 'steps/s', theme.dim);
@@ -143,8 +148,8 @@ function paintRun(line: Region, columns: Columns, run: RunView, metric: string, 
   const series = run.series.get(metric);
   paintValue(line, columns, series === undefined || series.points === 0 ? null : series.last, Number.NaN, model);
   if (run.reason !== null) {
-    const room = line.width - columns.bar;
-    if (columns.barWidth > 0) line.write(columns.bar, 0, cut(run.reason, room), statusStyle(run.status, theme));
+    const at = columns.value === 0 ? LEAD + columns.name : columns.value + 9;
+    line.write(at + 1, 0, cut(run.reason, line.width - at - 1), statusStyle(run.status, theme));
     return;
   }
   const live = isLive(run.status);
@@ -157,7 +162,7 @@ function paintRun(line: Region, columns: Columns, run: RunView, metric: string, 
 function paintValue(line: Region, columns: Columns, mean: number | null, half: number, { theme }: Model): void {
   if (columns.value === 0 || mean === null) return;
   line.writeEnd(columns.value + 8, 0, formatValue(mean), Number.isFinite(mean) ? '' : theme.bad);
-  if (!Number.isNaN(half))
+  if (!Number.isNaN(half) && columns.valueWidth === VALUE)
     line.write(columns.value + 9, 0, cut(`${GLYPHS.plusMinus}${formatSpread(half)}`, 6), theme.dim);
 }
 

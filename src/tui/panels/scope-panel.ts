@@ -1,4 +1,5 @@
 import type { RunView } from '../../run/view.js';
+import type { Choice } from '../../scenario/scenario.js';
 import { grouped } from '../format.js';
 import type { Model } from '../model.js';
 import { paintScope } from '../scopes/scopes.js';
@@ -12,7 +13,7 @@ export function paintScopePanel(region: Region, model: Model): void {
   const { theme, groups, state } = model;
   const group = selectionOf(groups, state)?.group;
   const run = group === undefined ? null : picturedRun(group, state.cursor.run);
-  const title = group === undefined ? 'Scope' : learnerName(group.runs[0]!);
+  const title = group === undefined ? 'Scope' : learnerOf(group.runs[0]!).name;
   const note = run === null ? '' : `seed ${run.seed}`;
   const inner = paintFrame(
     region,
@@ -24,11 +25,11 @@ export function paintScopePanel(region: Region, model: Model): void {
     for (const [y, text] of wrap(absence(run), inner.width - 4).entries()) inner.write(2, 1 + y, text, theme.dim);
     return;
   }
-  paintScope(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme);
+  paintScope(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme, learnerOf(run).params);
 }
 
-function learnerName({ scenario: { learner } }: RunView): string {
-  return learner.kind === 'agent' ? learner.env.name : learner.task.name;
+function learnerOf({ scenario: { learner } }: RunView): Choice {
+  return learner.kind === 'agent' ? learner.env : learner.task;
 }
 
 function absence(run: RunView): string {

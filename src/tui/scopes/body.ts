@@ -6,12 +6,20 @@ import type { Region } from '../sheet.js';
 import type { Theme } from '../theme.js';
 import { cut, fit } from '../widths.js';
 
-/** A body in motion in dots, with the episode so far and what the agent thinks of each action. */
-export function paintBody(region: Region, scope: BodyScope, theme: Theme): void {
+/**
+ * A body in motion in dots, with the episode so far and what the agent thinks of each action. `settings` are those of
+ * the env, for what its state does not tell.
+ */
+export function paintBody(
+  region: Region,
+  scope: BodyScope,
+  theme: Theme,
+  settings: Readonly<Record<string, unknown>> = {},
+): void {
   const actions = region.height >= 8 ? scope.actions.slice(0, 4) : [];
   const drawing = region.region(0, 0, region.width, region.height - 1 - actions.length);
   const canvas = new Canvas(drawing.width, drawing.height);
-  drawings[scope.env](canvas, scope.state, theme);
+  drawings[scope.env](canvas, scope.state, theme, settings);
   canvas.paint(drawing);
   const y = drawing.height;
   const words = [`episode ${grouped(scope.episode)}`, `step ${scope.step}`];
@@ -30,7 +38,12 @@ export function paintBody(region: Region, scope: BodyScope, theme: Theme): void 
   }
 }
 
-type Drawing = (canvas: Canvas, state: readonly number[], theme: Theme) => void;
+type Drawing = (
+  canvas: Canvas,
+  state: readonly number[],
+  theme: Theme,
+  settings: Readonly<Record<string, unknown>>,
+) => void;
 
 const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
   cartpole(canvas, [position = 0, , angle = 0], theme) {
@@ -80,16 +93,16 @@ const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
       3,
     );
   },
-  catch(canvas, [ballRow = 0, ballColumn = 0, paddle = 0], theme) {
-    // Ten rows by five columns (bsuite); the paddle moves in the last row.
-    const width = canvas.width / 5;
-    const height = canvas.height / 10;
+  catch(canvas, [ballRow = 0, ballColumn = 0, paddle = 0], theme, settings) {
+    const rows = Number(settings.rows ?? 10);
+    const width = canvas.width / Number(settings.columns ?? 5);
+    const height = canvas.height / rows;
     const block = (column: number, row: number, style: string): void => {
       for (let y = Math.ceil(row * height); y < (row + 1) * height; y++) {
         canvas.line(column * width + 1, y, (column + 1) * width - 2, y, style, 2);
       }
     };
-    block(paddle, 9, theme.lines[0]!.color);
+    block(paddle, rows - 1, theme.lines[0]!.color);
     block(ballColumn, ballRow, theme.lines[1]!.color);
   },
 };

@@ -3,7 +3,7 @@ import { GLYPHS, type LineMark, type Theme } from '../theme.js';
 
 /** Colour and sign of a class in a scatter; both come round again after all have been used. */
 export function pointMark(group: number, theme: Theme): { sign: string; mark: LineMark } {
-  const index = Math.abs(Math.trunc(group));
+  const index = Number.isFinite(group) ? Math.abs(Math.trunc(group)) : 0;
   return { sign: GLYPHS.points[index % GLYPHS.points.length]!, mark: theme.lines[index % 7]! };
 }
 

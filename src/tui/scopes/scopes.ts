@@ -9,7 +9,12 @@ import { paintPrecisionRecall } from './precision-recall.js';
 
 /** How each kind of picture is drawn; a kind without a painter does not compile. */
 type Painters = {
-  readonly [K in Scope['kind']]: (region: Region, scope: Extract<Scope, { kind: K }>, theme: Theme) => void;
+  readonly [K in Scope['kind']]: (
+    region: Region,
+    scope: Extract<Scope, { kind: K }>,
+    theme: Theme,
+    settings: Readonly<Record<string, unknown>>,
+  ) => void;
 };
 
 const painters: Painters = {
@@ -20,11 +25,12 @@ const painters: Painters = {
   fit: paintFit,
 };
 
-/** Draws any picture into the region. */
+/** Draws any picture into the region; `settings` are those of the env or task. */
 export function paintScope<K extends Scope['kind']>(
   region: Region,
   scope: Extract<Scope, { kind: K }> & { readonly kind: K },
   theme: Theme,
+  settings: Readonly<Record<string, unknown>> = {},
 ): void {
-  painters[scope.kind](region, scope, theme);
+  painters[scope.kind](region, scope, theme, settings);
 }

@@ -52,8 +52,7 @@ describe('tokens', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         for (const bucket of hashFeatures(text, options)) {
-          expect(bucket).toBeGreaterThanOrEqual(0);
-          expect(bucket).toBeLessThan(97);
+          if (!(bucket >= 0 && bucket < 97)) throw new Error(`bucket ${bucket}`);
         }
       }),
     );

@@ -28,6 +28,12 @@ function scratch(): usize {
   return (__heap_base + 63) & ~(63 as usize);
 }
 
+// @ts-ignore: decorator
+@inline
+function rowsOf(count: i32, step: usize): usize {
+  return (count as usize) * step;
+}
+
 /// Copies columns of b[k, n] into panels: k rows of `WIDE` bytes each, the last panel too.
 function packPlain<T>(b: usize, bStep: usize, to: usize, k: i32, width: usize): void {
   for (let j: usize = 0; j < width; j += WIDE) {
@@ -54,7 +60,7 @@ function packTransposed<T>(b: usize, bStep: usize, to: usize, k: i32, n: i32): v
 
 /// Copies 5 columns of a[k, m] next to each other.
 function packStrip<T>(a: usize, aStep: usize, to: usize, k: i32): void {
-  for (let p = 0; p < k; p++, a += aStep, to += WIDE_ROWS * sizeof<T>()) {
+  for (let p = 0; p < k; p++, a += aStep, to += rowsOf(WIDE_ROWS, sizeof<T>())) {
     v128.store(to, v128.load(a));
     if (sizeof<T>() == 8) v128.store(to, v128.load(a, 16), 16);
     store<T>(to, load<T>(a, 4 * sizeof<T>()), 4 * sizeof<T>());
@@ -73,8 +79,8 @@ function wideBlock<T>(
   const packA = aForm == TRANSPOSED && panels > 1 && (k as usize) * aStep > SMALL && bytes<T>(k) <= (BLOCK_K as usize);
   const strip = scratch() + B_BYTES;
   const rowStep = aForm == PLAIN ? aStep : sizeof<T>();
-  const step = packA ? WIDE_ROWS * sizeof<T>() : aStep;
-  for (let i = 0; i < m; i += WIDE_ROWS, a += WIDE_ROWS * rowStep, c += WIDE_ROWS * cStep, start += WIDE_ROWS * startStep) {
+  const step = packA ? rowsOf(WIDE_ROWS, sizeof<T>()) : aStep;
+  for (let i = 0; i < m; i += WIDE_ROWS) {
     const rows = min(WIDE_ROWS, m - i);
     if (packA) packStrip<T>(a, aStep, strip, k);
     const from = packA ? strip : a;
@@ -85,9 +91,13 @@ function wideBlock<T>(
       if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, full, first, startStep, relu);
       else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, full, first, startStep, relu);
     }
-    if (over == 0) continue;
-    if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
-    else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
+    if (over > 0) {
+      if (aForm == PLAIN) wideRows<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
+      else wideColumns<T>(from, step, panel, bStep, to, cStep, k, rows, over, first, startStep, relu);
+    }
+    a += rowsOf(WIDE_ROWS, rowStep);
+    c += rowsOf(WIDE_ROWS, cStep);
+    start += rowsOf(WIDE_ROWS, startStep);
   }
 }
 
@@ -101,9 +111,9 @@ function thinBlock<T>(
   for (; left >= THIN_ROWS; left -= THIN_ROWS) {
     if (aForm == PLAIN) thinRows<T>(a, aStep, b, bStep, c, cStep, k, THIN_ROWS, columns, start, startStep, relu);
     else thinColumns<T>(a, aStep, b, bStep, c, cStep, k, THIN_ROWS, columns, start, startStep, relu);
-    a += THIN_ROWS * rowStep;
-    c += THIN_ROWS * cStep;
-    start += THIN_ROWS * startStep;
+    a += rowsOf(THIN_ROWS, rowStep);
+    c += rowsOf(THIN_ROWS, cStep);
+    start += rowsOf(THIN_ROWS, startStep);
   }
   if (left == 0) return;
   if (aForm == PLAIN) thinRows<T>(a, aStep, b, bStep, c, cStep, k, left, columns, start, startStep, relu);

@@ -1,27 +1,28 @@
-import { Box, Text } from 'ink';
 import { BINDINGS } from '../keys.js';
-import type { Theme } from '../theme.js';
+import type { Model } from '../model.js';
+import type { Region } from '../sheet.js';
 import { displayWidth } from '../widths.js';
 
-/** Keys and what they do in one word, as many as fit into the lines. */
-export function Footer({
-  width,
-  lines,
-  theme,
-}: {
-  readonly width: number;
-  readonly lines: number;
-  readonly theme: Theme;
-}) {
-  return (
-    <Box flexDirection="column" height={lines} flexShrink={0}>
-      {footerLines(width, lines).map((entries) => (
-        <Text key={entries[0]?.keys ?? ''} wrap="truncate">
-          {entries.map(({ keys, word }) => ` ${theme.strong}${keys}\x1b[0m ${theme.dim}${word}\x1b[0m `).join('')}
-        </Text>
-      ))}
-    </Box>
-  );
+/** Keys and what they do in one word, as many as fit; in their place the question, when one is asked. */
+export function paintFooter(region: Region, { theme, state }: Model): void {
+  if (state.dialog === 'quit') {
+    let x = region.write(1, 0, 'Runs are live. Stop them and quit?', theme.warning) + 2;
+    for (const [key, word] of [
+      ['y', 'yes'],
+      ['n', 'no'],
+    ] as const) {
+      x = region.write(x, 0, key, theme.strong) + 1;
+      x = region.write(x, 0, word, theme.dim) + 2;
+    }
+    return;
+  }
+  for (const [y, entries] of footerLines(region.width, region.height).entries()) {
+    let x = 1;
+    for (const { keys, word } of entries) {
+      x = region.write(x, y, keys, theme.strong) + 1;
+      x = region.write(x, y, word, theme.dim) + 2;
+    }
+  }
 }
 
 interface Entry {

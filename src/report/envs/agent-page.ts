@@ -1,0 +1,61 @@
+import type { AgentDefinition } from '../../agents/agent.js';
+import { alignTable } from '../align.js';
+import { type Line, tone } from '../lines.js';
+import { facts, indented, items, paragraph, section, settingDocuments, settingFacts } from './facts.js';
+
+/** All that is known of an agent, as lines of at most `width` columns where words allow it. */
+export function agentPage(agent: AgentDefinition, scenarios: readonly string[], width: number): readonly Line[] {
+  const { name, title, summary, source, deviations, params } = agent;
+  const none = 'none of the bundled ones';
+  return [
+    [tone('strong', name), tone('dim', `  ${title}`)],
+    ...paragraph(summary, width),
+    ...section('Losses', indented(lossText(agent), width)),
+    ...section('Settings', facts(settingFacts(params), width)),
+    ...section('Source', indented(source, width)),
+    ...section('Deviations from the paper', items(deviations, width)),
+    ...section('Scenarios', indented(scenarios.length === 0 ? none : scenarios.join(', '), width)),
+  ];
+}
+
+function lossText({ losses, suppliesLossParams: own }: AgentDefinition): string {
+  if (losses.length === 0) return 'none to choose: it learns a table';
+  const usual = losses.length === 1 ? losses[0]! : `${losses[0]} by default; also ${losses.slice(1).join(', ')}`;
+  return own.length === 0 ? usual : `${usual}. The agent itself gives it ${own.join(', ')}`;
+}
+
+/** Every agent in a line. */
+export function agentTable(agents: readonly AgentDefinition[]): readonly Line[] {
+  return alignTable(
+    [{ title: 'agent' }, { title: 'what it is' }, { title: 'losses' }, { title: 'source' }],
+    agents.map(({ name, title, losses, source }) => [
+      tone('strong', name),
+      title,
+      losses.length === 0 ? '-' : losses.join(', '),
+      source,
+    ]),
+  );
+}
+
+/** Every agent in short, for scripts. */
+export function agentListDocument(agents: readonly AgentDefinition[]): object {
+  return {
+    agents: agents.map(({ name, title, summary, losses, source }) => ({ name, title, summary, losses, source })),
+  };
+}
+
+/** All that a page says of an agent as plain data. */
+export function agentDocument(agent: AgentDefinition, scenarios: readonly string[]): object {
+  const { name, title, summary, source, deviations, losses, suppliesLossParams, params } = agent;
+  return {
+    name,
+    title,
+    summary,
+    source,
+    deviations,
+    losses,
+    suppliesLossParams,
+    settings: settingDocuments(params),
+    scenarios,
+  };
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { type Issue, show, UserError } from '../../core/errors.js';
+import type { GoldenDocument } from '../../env/check.js';
+import { excerpt } from '../../scenario/excerpt.js';
+import { formatPath, type Path } from '../../scenario/finding.js';
+import { jsonFault } from './json-fault.js';
+
+const MOST_BYTES = 100_000_000;
+const MOST_ISSUES = 20;
+
+const numbers = z.array(z.number());
+const whole = z.int().min(0);
+
+const trajectory = z.object({
+  name: z.string(),
+  env: z.string(),
+  init: numbers.min(1),
+  drift_for_start_moved_1e13: z.number().min(0),
+  total_reward: z.number(),
+  actions: z.array(whole).min(1),
+  states: z.array(numbers),
+  obs: z.array(numbers).optional(),
+  rewards: numbers,
+  terminated: z.array(z.boolean()),
+});
+
+const values = { V: numbers, Q: z.array(numbers), start: z.number() };
+
+const table = z.object({
+  name: z.string(),
+  env: z.string(),
+  kwargs: z.object({ is_slippery: z.boolean().optional(), map_name: z.string().optional() }),
+  states: whole.min(1),
+  actions: whole.min(1),
+  start: whole,
+  terminal_states: z.array(whole),
+  max_episode_steps: whole.min(1).nullable(),
+  P: z.array(z.array(z.array(z.tuple([z.number(), whole, z.number(), z.boolean()])))),
+  gamma_099: z.object({
+    ...values,
+    optimal_actions: z.array(z.array(whole)),
+    uniform_random_policy_V: numbers,
+    uniform_random_start: z.number(),
+  }),
+  gamma_1: z.object(values),
+  gamma_1_horizon: z
+    .object({
+      horizon: whole.min(1),
+      V: numbers,
+      start: z.number(),
+      greedy_of_gamma_099_start: z.number(),
+      greedy_of_gamma_0999_start: z.number(),
+      uniform_random_start: z.number(),
+    })
+    .optional(),
+});
+
+const schema = z.object({
+  environments: z.record(z.string(), z.object({ max_episode_steps: whole.min(1), state: z.array(z.string()) })),
+  trajectories: z.array(trajectory),
+  tables: z.array(table),
+});
+
+/**
+ * Reads a golden document of environments and checks its layout, so that a replay meets wrong numbers only. Throws a
+ * {@link UserError} that names the file and the place of what is wrong: line and column of what is no JSON, else the path.
+ */
+export function readGoldenEnvs(file: string): GoldenDocument {
+  const document = parseJson(readText(file), file);
+  const result = schema.safeParse(document);
+  const issues: Issue[] = result.success
+    ? misfits(result.data)
+    : result.error.issues.map((issue) => ({ path: formatPath(issue.path as Path), ...clauseOf(issue, document) }));
+  if (issues.length > 0) throw new UserError(issues.slice(0, MOST_ISSUES).map((issue) => ({ ...issue, file })));
+  // The schema's types are those of the document, but for `undefined` where a key may be left out.
+  return document as GoldenDocument;
+}
+
+function readText(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new UserError({ path: '', file, message: missing ? 'there is no such file' : `cannot be read (${code})` });
+  }
+  if (bytes.length > MOST_BYTES) throw new UserError({ path: '', file, message: 'is too large', allowed: '100 MB' });
+  return new TextDecoder().decode(bytes);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { offset, message } = jsonFault(text);
+    const line = text.slice(0, offset).split('\n').length;
+    const column = offset - text.lastIndexOf('\n', offset - 1);
+    const shown = excerpt(text, offset);
+    throw new UserError({ path: '', file, line, column, message: `is not JSON: ${message}`, excerpt: shown });
+  }
+}
+
+function clauseOf(issue: z.core.$ZodIssue, document: unknown): Pick<Issue, 'message' | 'given'> {
+  let given: unknown = document;
+  for (const key of issue.path) given = (given as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
+  // Zod's words: "Invalid input: expected number, received string".
+  const expected = /expected (.+?)(?:, received .*)?$/.exec(issue.message)?.[1];
+  if (given === undefined) return { message: 'is missing' };
+  const message = expected === undefined ? issue.message : `must be ${expected.replace(/^int$/, 'a whole number')}`;
+  return { message, given: show(given) };
+}
+
+/** Lists whose lengths do not fit together. */
+function misfits({ environments, trajectories, tables }: z.infer<typeof schema>): Issue[] {
+  const issues: Issue[] = [];
+  const length = (path: Path, list: readonly unknown[], expected: number, of: string): void => {
+    if (list.length === expected) return;
+    issues.push({
+      path: formatPath(path),
+      message: `must have one entry for each ${of}`,
+      given: `${list.length}`,
+      allowed: `${expected}`,
+    });
+  };
+  for (const [i, { env, init, actions, ...lists }] of trajectories.entries()) {
+    const at = ['trajectories', i] as const;
+    const about = environments[env];
+    if (about === undefined) {
+      const allowed = Object.keys(environments).join(', ');
+      issues.push({
+        path: formatPath([...at, 'env']),
+        message: 'is not under environments',
+        given: show(env),
+        allowed,
+      });
+      continue;
+    }
+    length([...at, 'init'], init, about.state.length, 'component of the state');
+    for (const key of ['states', 'rewards', 'terminated', 'obs'] as const) {
+      if (lists[key] !== undefined) length([...at, key], lists[key], actions.length, 'action');
+    }
+    for (const [step, state] of lists.states.entries()) {
+      length([...at, 'states', step], state, about.state.length, 'component of the state');
+    }
+  }
+  for (const [i, { states, actions, P, gamma_099, gamma_1 }] of tables.entries()) {
+    const at = ['tables', i] as const;
+    length([...at, 'P'], P, states, 'state');
+    for (const [state, rows] of P.entries()) length([...at, 'P', state], rows, actions, 'action');
+    for (const [key, { V, Q }] of Object.entries({ gamma_099, gamma_1 })) {
+      length([...at, key, 'V'], V, states, 'state');
+      length([...at, key, 'Q'], Q, states, 'state');
+    }
+  }
+  return issues;
+}

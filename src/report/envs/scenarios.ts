@@ -1,0 +1,15 @@
+import { bundledFile, bundledNames } from '../../scenario/bundled.js';
+import { spellOut } from '../../scenario/check.js';
+import { isRecord } from '../../scenario/record.js';
+import { readSource } from '../../scenario/source.js';
+import { parseYaml } from '../../scenario/yaml.js';
+
+/** The bundled scenarios that name this env or agent. */
+export function scenariosUsing(block: 'env' | 'agent', name: string): readonly string[] {
+  return bundledNames().filter((scenario) => {
+    const file = bundledFile(scenario);
+    const document = spellOut(parseYaml(readSource(file), file).value);
+    const given = isRecord(document) ? document[block] : undefined;
+    return isRecord(given) && given.name === name;
+  });
+}

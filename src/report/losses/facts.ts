@@ -1,0 +1,83 @@
+import { describeAllowed } from '../../core/params.js';
+import { type Family, families, type InputSpec, type LossDefinition } from '../../losses/define.js';
+import { formOf } from '../../losses/resolve.js';
+import { settingText } from './sample.js';
+
+/** What is said of a loss in more than one place: page, document, docs. */
+
+export const familyTitles: Readonly<Record<Family, string>> = {
+  classification: 'Classification',
+  regression: 'Regression',
+  ranking: 'Ranking',
+  contrastive: 'Contrastive',
+  rl: 'Reinforcement learning',
+};
+
+/** Losses by family, in the order of the families. */
+export function byFamily<L extends LossDefinition>(losses: readonly L[]): readonly (readonly [Family, readonly L[]])[] {
+  return families.map((family) => [family, losses.filter((loss) => loss.family === family)] as const);
+}
+
+/** `[N] or [N,C]`, `any shape`, `like pred`; a scalar is `[]`. */
+export function shapeText({ shapes, like }: InputSpec): string {
+  if (shapes === null) return like === undefined ? 'any shape' : `like ${like}`;
+  return shapes.map((shape) => `[${shape.join(',')}]`).join(' or ');
+}
+
+/** What the numbers of an input may be: `-1 or 1`, `0 to C - 1`, `a number >= 0`. */
+export function valuesText({ type, values, min, max, below, except }: InputSpec): string {
+  if (values !== undefined) return values.join(' or ');
+  if (type === 'index') {
+    const range = below === undefined ? 'whole numbers' : `0 to ${below} - 1`;
+    return except === undefined ? range : `${range}, or ${except}`;
+  }
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  if (min !== undefined) return `>= ${min}`;
+  return max === undefined ? 'numbers' : `<= ${max}`;
+}
+
+/** Whether an input gathers a gradient, and whether a call may leave it out. */
+export function roleText({ learned, optional }: InputSpec): string {
+  return `${learned ? 'gets a gradient' : 'constant'}${optional === true ? ', in some variants' : ''}`;
+}
+
+export interface ParamFact {
+  readonly name: string;
+  readonly default: string;
+  readonly allowed: string;
+  readonly help: string;
+}
+
+export function paramFacts({ params }: LossDefinition): readonly ParamFact[] {
+  return Object.entries(params).map(([name, spec]) => ({
+    name,
+    default: settingText(spec.default),
+    allowed: describeAllowed(spec),
+    help: spec.help,
+  }));
+}
+
+export interface VariantFact {
+  readonly name: string;
+  /** `form softmax`; empty for a variant that implies no setting. */
+  readonly implies: string;
+  /** `logits [N], targets, weights (optional)`. */
+  readonly takes: string;
+}
+
+/** The variants with what each implies and takes; none for a loss with a single one. */
+export function variantFacts(loss: LossDefinition): readonly VariantFact[] {
+  const names = Object.keys(loss.variants);
+  if (names.length === 1) return [];
+  return names.map((name) => {
+    const { needs, takes, shapes } = formOf(loss, name);
+    const input = (input: string) => (shapes[input] === undefined ? input : `${input} [${shapes[input].join(',')}]`);
+    return {
+      name,
+      implies: Object.entries(loss.variants[name]!)
+        .map(([setting, value]) => `${setting} ${settingText(value)}`)
+        .join(', '),
+      takes: [...needs.map(input), ...takes.map((other) => `${input(other)} (optional)`)].join(', '),
+    };
+  });
+}

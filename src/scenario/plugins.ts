@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import type { Finding } from './finding.js';
+import { isRecord } from './record.js';
+import { folderOfFile } from './resolve.js';
+
+/** The files that a document names as plug-ins, absolute; seen from the folder of the document's own file. */
+export function pluginFiles(document: unknown, file: string): readonly string[] {
+  const named = isRecord(document) && Array.isArray(document.plugins) ? document.plugins : [];
+  return named
+    .filter((name): name is string => typeof name === 'string' && name !== '')
+    .map((name) => resolve(folderOfFile(file), name));
+}
+
+/** A scenario is data: one that names code is refused, with what would run, unless its user has allowed it. */
+export function pluginFindings(document: unknown, file: string): readonly Finding[] {
+  const files = pluginFiles(document, file);
+  if (files.length === 0) return [];
+  return [
+    {
+      path: ['plugins'],
+      message: `names code, which would run with your rights: ${files.join(', ')}`,
+      hint: 'Add --allow-plugins if you trust it',
+    },
+  ];
+}

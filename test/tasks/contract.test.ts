@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { losses } from '../../src/losses/registry.js';
+import { tasks } from '../../src/tasks/registry.js';
+import { temporaryFiles } from './files.js';
+import { build, train, weightsOf } from './learners.js';
+
+const write = temporaryFiles();
+
+/** Twelve subjects, asked for in words that their documents do not use. */
+function requestsFile(): string {
+  const lines = Array.from({ length: 12 }, (_, i) => {
+    const mark = String.fromCharCode(97 + i).repeat(4);
+    const requests = [`find ${mark}x now`, `where is ${mark}x`, `show me the ${mark}x`, `${mark}x please`];
+    return JSON.stringify({ document: `command number ${i} does ${mark}y to things`, requests });
+  });
+  return write(lines.join('\n'), 'requests.jsonl');
+}
+
+/** Settings that make each task small enough to train it with every loss. */
+const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  classification: { samples: 400, positives: 0.2, hidden: [16], batch: 64, lr: 5e-3 },
+  retrieval: { data: requestsFile(), buckets: 512, dim: 16, batch: 8, lr: 1e-2 },
+  regression: { samples: 200, hidden: [16], lr: 5e-3 },
+};
+
+/** Losses that need settings of their own to fit or to learn on so little. */
+const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'margin-ranking': { form: 'pos-neg', margin: 1 },
+};
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+describe.each(tasks.list())('task $name', (task) => {
+  const params = small[task.name]!;
+
+  it.each(task.losses)('trains with %s: the loss falls', (loss) => {
+    const { learner, recorded } = build(task, { params, loss, lossParams: settings[loss] ?? {} });
+    train(learner, 100);
+    const values = recorded.get('loss')!;
+    expect(values).toHaveLength(100);
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(mean(values.slice(-20))).toBeLessThan(mean(values.slice(0, 10)));
+  });
+
+  it('trains with every variant of its losses, or says what to set instead', () => {
+    for (const name of task.losses) {
+      const loss = losses.get(name);
+      for (const lossParams of Object.values<Readonly<Record<string, unknown>>>(loss.variants)) {
+        try {
+          const { learner, recorded } = build(task, { params, loss: name, lossParams });
+          train(learner, 3);
+          expect(recorded.get('loss')!.every(Number.isFinite)).toBe(true);
+        } catch (error) {
+          expect(String(error)).toContain('takes other inputs with these settings');
+        }
+      }
+    }
+  });
+
+  it('gives the same weights and metrics for the same seed, and others for another', () => {
+    const runs = [3, 3, 4].map((seed) => {
+      const { learner, recorded } = build(task, { params, seed });
+      train(learner, 20);
+      learner.evaluate(true);
+      return { weights: weightsOf(learner), metrics: Object.fromEntries(recorded) };
+    });
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runs[2]!.weights).not.toEqual(runs[0]!.weights);
+  });
+
+  it('trains the same whether or not it is evaluated and looked at on the way', () => {
+    const plain = build(task, { params });
+    const watched = build(task, { params });
+    train(plain.learner, 20);
+    for (let i = 0; i < 20; i++) {
+      watched.learner.evaluate(false);
+      watched.learner.scope();
+      watched.learner.advance();
+    }
+    expect(weightsOf(watched.learner)).toEqual(weightsOf(plain.learner));
+    expect(watched.recorded.get('loss')).toEqual(plain.recorded.get('loss'));
+  });
+
+  it('needs no more memory after many steps than after a few', () => {
+    const { learner, engine } = build(task, { params });
+    const round = () => {
+      train(learner, 5);
+      learner.evaluate(false);
+      learner.scope();
+    };
+    round();
+    const bytes = engine.memory.buffer.byteLength;
+    for (let i = 0; i < 10; i++) round();
+    expect(engine.memory.buffer.byteLength).toBe(bytes);
+  });
+
+  it('records every metric that it defines, each finite, by the first evaluation', () => {
+    const { learner, recorded } = build(task, { params });
+    train(learner, 1);
+    learner.evaluate(false);
+    for (const [name, values] of recorded) {
+      expect(values.length, name).toBeGreaterThan(0);
+      expect(values.every(Number.isFinite), name).toBe(true);
+    }
+  });
+
+  it('offers a picture that can cross a thread before anything is trained', () => {
+    const { learner } = build(task, { params });
+    expect(structuredClone(learner.scope())).toEqual(learner.scope());
+  });
+
+  it('refuses a loss that it cannot supply', () => {
+    expect(() => task.checkLoss(losses.get('q-td'), {})).toThrow('does not fit this task');
+  });
+});

@@ -8,6 +8,10 @@ import { envs } from '../dist/env/registry.js';
 import { losses } from '../dist/losses/registry.js';
 import { tasks as problems } from '../dist/tasks/registry.js';
 import { Engine } from '../dist/tensor/engine.js';
+import { normal } from '../dist/tensor/nn/init.js';
+import { ParameterSet } from '../dist/tensor/nn/parameters.js';
+import { embeddingBag } from '../dist/tensor/ops/index.js';
+import { createOptimizer, optimizerParams } from '../dist/tensor/optim/index.js';
 
 class Clock {
   constructor() {
@@ -104,6 +108,47 @@ function cartPoleAlone(steps, seed) {
   return clock.rates({ env_steps: steps });
 }
 
+/** Two embedding bags of 4096 x 64 trained in pairs that share half of their 16 tokens, dense Adam. */
+function embeddings(steps, seed) {
+  const [rows, width, tokens, batch, pairs] = [4096, 64, 16, 128, 8192];
+  const engine = new Engine('f32');
+  const data = Stream.from(seed, 'data');
+  const parameters = new ParameterSet(engine);
+  const init = normal(Stream.from(seed, 'init'), 1);
+  const queryTable = parameters.add('queries', [rows, width], init);
+  const documentTable = parameters.add('documents', [rows, width], init);
+  parameters.seal();
+  const optimizer = createOptimizer(parameters, resolveParams(optimizerParams, { lr: 1e-2 }));
+  const loss = losses.get('mnr');
+  const lossParams = resolveParams(loss.params, { scale: 20 });
+  const documents = Int32Array.from({ length: pairs * tokens }, () => data.below(rows));
+  const queries = documents.map((_, i) =>
+    i % tokens < tokens / 2 ? documents[i - (i % tokens) + 2 * (i % tokens)] : data.below(rows),
+  );
+  const offsets = Int32Array.from({ length: batch + 1 }, (_, i) => i * tokens);
+  const chosenQueries = new Int32Array(batch * tokens);
+  const chosenDocuments = new Int32Array(batch * tokens);
+  let last = 0;
+  const update = () => {
+    engine.reset();
+    for (let i = 0; i < batch; i++) {
+      const from = data.below(pairs) * tokens;
+      chosenQueries.set(queries.subarray(from, from + tokens), i * tokens);
+      chosenDocuments.set(documents.subarray(from, from + tokens), i * tokens);
+    }
+    const bounds = engine.indices(offsets);
+    const anchors = embeddingBag(queryTable, engine.indices(chosenQueries), bounds, 'mean');
+    const positives = embeddingBag(documentTable, engine.indices(chosenDocuments), bounds, 'mean');
+    const { value } = loss.compute({ anchors, positives, negatives: undefined }, lossParams);
+    last = value.item();
+    optimizer.descend(value, 0);
+  };
+  for (let i = 0; i < 20; i++) update();
+  const clock = new Clock();
+  for (let i = 0; i < steps; i++) update();
+  return { ...clock.rates({ updates: steps, pairs: steps * batch }), last_loss: last };
+}
+
 const exploring = { epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 };
 
 export const tasks = {
@@ -147,4 +192,26 @@ export const tasks = {
       0,
     ),
   },
+  focal: {
+    steps: 10_000,
+    run: problem(
+      'classification',
+      {
+        samples: 20_000,
+        features: 20,
+        positives: 0.05,
+        testPart: 0.05,
+        hidden: [64, 64],
+        batch: 256,
+        lr: 1e-3,
+        clip: 0,
+      },
+      'focal',
+      { gamma: 2, alpha: 0.25 },
+      50,
+      256,
+      'samples',
+    ),
+  },
+  mnr: { steps: 1000, run: embeddings },
 };

@@ -17,6 +17,8 @@ const seconds = Number(values.seconds);
 const rate = Number(values.rate);
 
 const { Dashboard } = await import('../dist/tui/dashboard.js');
+const { initialModel } = await import('../dist/tui/curtain.js');
+const { Screen } = await import('../dist/tui/screen.js');
 const { makeTheme } = await import('../dist/tui/theme.js');
 const { Series } = await import('../dist/run/fold.js');
 
@@ -49,7 +51,8 @@ function makeRun(variant, seed) {
 }
 
 const runs = ['', 'loss=mse', 'lr=3e-2'].flatMap((variant) => [0, 1, 2].map((seed) => makeRun(variant, seed)));
-const perFrame = STEPS / (seconds * rate);
+const WARM_UP = 2;
+const perFrame = STEPS / ((seconds + WARM_UP) * rate);
 const session = {
   ...{ runs, events: [], workers: 2, done: new Promise(() => {}) },
   drain() {
@@ -78,15 +81,15 @@ const session = {
 
 const terminal = Object.assign(new EventEmitter(), { columns: 160, rows: 45, write: () => true });
 const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode() {}, ref() {}, unref() {} });
-const dashboard = new Dashboard(session, {
-  ...{ title: 'bench', theme: makeTheme(24), stdin: keyboard, stdout: terminal },
-  ...{ rate, now: () => performance.now() },
+const screen = new Screen(terminal);
+const dashboard = new Dashboard(initialModel(session, 'bench', makeTheme(24), screen), {
+  ...{ screen, stdin: keyboard, rate, now: () => performance.now() },
 });
 dashboard.open();
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const megabytes = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
-await sleep(2000);
+await sleep(WARM_UP * 1000);
 const before = { cpu: process.cpuUsage(), at: performance.now(), rss: megabytes(), ...dashboard.screen.written };
 await sleep(seconds * 1000);
 const cpu = process.cpuUsage(before.cpu);

@@ -8,6 +8,17 @@
  * ```
  */
 export { UserError } from './core/errors.js';
+export { boolean, choice, integer, list, nullOr, number, text } from './core/params.js';
+export { Stream } from './core/random.js';
+export { checkContract } from './env/contract.js';
+export { defineEnv, type Env, type EnvDefinition, type ObservationSpace, type Transitions } from './env/env.js';
+export { checkedElapsed, checkedVector, refuseState, refuseStep } from './env/guard.js';
 export { envs } from './env/registry.js';
-export { defineLoss } from './losses/define.js';
+export type { LossDefinition, LossResult } from './losses/define.js';
+export * as input from './losses/inputs.js';
+export { defineLoss } from './losses/own.js';
+export { reduce, reductionParam } from './losses/reduce.js';
 export { losses } from './losses/registry.js';
+export type { Indices } from './tensor/engine.js';
+export * as ops from './tensor/ops/index.js';
+export type { Tensor } from './tensor/tensor.js';

@@ -1,7 +1,7 @@
 import type { Stream } from '../core/random.js';
 import type { Engine, Indices } from '../tensor/engine.js';
 import { gatherRows, take } from '../tensor/ops/index.js';
-import { Tensor } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** What a batch of replayed transitions consists of. */
 export interface Replayed {
@@ -38,15 +38,11 @@ export class ReplayBuffer {
     this.capacity = capacity;
     this.width = width;
     this.#engine = engine;
-    const permanent = (shape: readonly number[]) => {
-      const elements = shape.reduce((product, n) => product * n, 1);
-      return new Tensor(engine, engine.allocatePermanent(elements * engine.bytes), shape, false);
-    };
-    this.#observations = permanent([capacity, width]);
-    this.#nextObservations = permanent([capacity, width]);
-    this.#rewards = permanent([capacity]);
-    this.#discounts = permanent([capacity]);
-    this.#terminated = permanent([capacity]);
+    this.#observations = engine.permanent([capacity, width]);
+    this.#nextObservations = engine.permanent([capacity, width]);
+    this.#rewards = engine.permanent([capacity]);
+    this.#discounts = engine.permanent([capacity]);
+    this.#terminated = engine.permanent([capacity]);
     this.#actions = new Int32Array(capacity);
   }
 

@@ -1,13 +1,17 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addAgents } from './agents.js';
 import { type AddCommand, type Context, examples } from './command.js';
+import { addEnvs } from './envs.js';
 import { addList } from './list.js';
+import { addLosses } from './losses.js';
+import { addNew } from './new.js';
 import { addRun } from './run.js';
 import { addShow } from './show.js';
 import { addValidate } from './validate.js';
 
 /** Every command: one file, one line here. */
-const commands: readonly AddCommand[] = [addRun, addList, addShow, addValidate];
+const commands: readonly AddCommand[] = [addRun, addList, addShow, addValidate, addLosses, addEnvs, addAgents, addNew];
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 
@@ -35,17 +39,16 @@ export function createProgram(context: Context): Command {
 
 Exit codes: 0 ok, 1 an expectation is not met, 2 bad input, 3 a run failed or diverged.`,
     );
+  // Error texts come back in the thrown error; letting commander print them too would say everything twice. Commands, and
+  // commands below them, take this over when they are added.
+  program
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.err(text.trimEnd()),
+    });
   for (const add of commands) add(program, context);
-  // Error texts come back in the thrown error; letting commander print them too would say everything twice.
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .showHelpAfterError(false)
-      .configureOutput({
-        writeOut: (text) => context.terminal.out(text.trimEnd()),
-        writeErr: (text) => context.terminal.err(text.trimEnd()),
-      });
-  }
   return program;
 }
 

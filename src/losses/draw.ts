@@ -111,7 +111,8 @@ export function settingsToTry(params: ParamSpecs): readonly Settings[] {
   ];
 }
 
-function alternatives(spec: ParamSpec): readonly unknown[] {
+/** Legal values of a setting besides its default: its ends, the other choices. */
+export function alternatives(spec: ParamSpec): readonly unknown[] {
   switch (spec.kind) {
     case 'number':
       return ends(spec);

@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js';
 import { Stream } from '../core/random.js';
 import type { Precision } from '../kernels/kernels.js';
 import type { LossDefinition, Nested } from './define.js';
-import { drawInputs, type Inputs, type Settings, settingsToTry } from './draw.js';
+import { alternatives, drawInputs, type Inputs, type Settings, settingsToTry } from './draw.js';
 import { evaluate } from './evaluate.js';
 import { settle } from './resolve.js';
 
@@ -42,8 +42,7 @@ const EXTREME = 1e4;
  */
 export function examineLoss(loss: LossDefinition): Examination {
   const faults: Fault[] = [];
-  const counts = { calls: 0, elements: 0, worst: 0, extremes: 0 };
-  const untried = new Set<string>();
+  const counts: Counts = { calls: 0, elements: 0, worst: 0, extremes: 0 };
   const tried = new Set<string>();
   const stream = Stream.from(loss.name, 'data');
   for (const variant of Object.keys(loss.variants)) {
@@ -51,27 +50,23 @@ export function examineLoss(loss: LossDefinition): Examination {
       const call = settle(loss, { variant, params });
       // Settings that lead to another variant are tried there.
       if (call.variant !== variant || call.issues.length > 0) continue;
-      for (let draw = 0; draw < DRAWS; draw++) {
-        const drawn = drawInputs(loss, variant, call.params, stream);
-        if ('refused' in drawn) {
-          if (Object.keys(params).length > 0) state.untried.push(params);
-          else
-            state.faults.push({ kind: 'inputs', variant, params, message: `no legal inputs found: ${drawn.refused}` });
-          break;
-        }
-        for (const name of Object.keys(params)) tried.add(name);
-        try {
-          const fault = examineCall(loss, { variant, params, inputs: drawn.inputs }, counts, draw === 0);
-          if (fault !== undefined) faults.push(fault);
-        } catch (error) {
-          const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-          faults.push({ kind: 'threw', variant, params, message, error });
-          break;
-        }
+      const drawn = Array.from({ length: DRAWS }, () => drawInputs(loss, variant, call.params, stream));
+      const refused = drawn.find((one) => 'refused' in one);
+      if (refused === undefined) for (const name of Object.keys(params)) tried.add(name);
+      else if (Object.keys(params).length === 0) {
+        faults.push({ kind: 'inputs', variant, params, message: `no legal inputs found: ${refused.refused}` });
+      }
+      for (const [i, one] of drawn.entries()) {
+        if ('refused' in one) continue;
+        const fault = examineCall(loss, { variant, params, inputs: one.inputs }, counts, i === 0);
+        if (fault !== undefined) faults.push(fault);
       }
     }
   }
-  return { faults, ...counts, untried: [...untried].filter((name) => !tried.has(name)) };
+  const untried = Object.keys(loss.params).filter(
+    (name) => !tried.has(name) && alternatives(loss.params[name]!).length > 0,
+  );
+  return { faults, ...counts, untried };
 }
 
 interface Call {
@@ -90,15 +85,19 @@ interface Counts {
 function examineCall(loss: LossDefinition, call: Call, counts: Counts, withExtremes: boolean): Fault | undefined {
   const { variant, params } = call;
   const fault = (kind: Fault['kind'], message: string): Fault => ({ kind, variant, params, message });
-  const first = run(loss, call);
-  if (JSON.stringify(first) !== JSON.stringify(run(loss, call))) {
-    return fault('unsteady', 'two calls with the same inputs give different results');
+  try {
+    const first = run(loss, call);
+    if (JSON.stringify(first) !== JSON.stringify(run(loss, call))) {
+      return fault('unsteady', 'two calls with the same inputs give different results');
+    }
+    counts.calls++;
+    const wrong = gradientFault(loss, call, first.grads, counts);
+    if (wrong !== undefined) return fault('gradient', wrong);
+    const extreme = withExtremes ? extremeFault(loss, call, counts) : undefined;
+    return extreme === undefined ? undefined : fault('extreme', extreme);
+  } catch (error) {
+    return { ...fault('threw', error instanceof Error ? `${error.name}: ${error.message}` : String(error)), error };
   }
-  counts.calls++;
-  const wrong = gradientFault(loss, call, first.grads, counts);
-  if (wrong !== undefined) return fault('gradient', wrong);
-  const extreme = withExtremes ? extremeFault(loss, call, counts) : undefined;
-  return extreme === undefined ? undefined : fault('extreme', extreme);
 }
 
 function run(loss: LossDefinition, call: Call, precision: Precision = 'f64') {

@@ -114,13 +114,13 @@ const KINDS: readonly ParamSpec['kind'][] = ['number', 'boolean', 'text', 'choic
 function paramSpecIssues(params: unknown): Issue[] {
   if (!isObject(params)) {
     return [
-      { path: 'loss.params', message: 'must be a map of what param.number and the like make', given: show(params) },
+      { path: 'loss.params', message: 'must be a map of what number, choice and the like make', given: show(params) },
     ];
   }
   return Object.entries(params).flatMap(([name, spec]): Issue[] => {
     const path = `loss.params.${name}`;
     if (!isObject(spec) || !KINDS.includes(spec.kind as ParamSpec['kind']) || typeof spec.help !== 'string') {
-      return [{ path, message: 'must be made by param.number and the like', given: show(spec) }];
+      return [{ path, message: 'must be made by number, choice or the like', given: show(spec) }];
     }
     const legal = isLegal(spec as unknown as ParamSpec, spec.default);
     return legal

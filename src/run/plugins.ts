@@ -4,13 +4,14 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { createRegistry } from '../core/registry.js';
+import type { EnvDefinition } from '../env/env.js';
 import type { LossDefinition } from '../losses/define.js';
 import { completeLoss } from '../losses/own.js';
 import type { Registries } from './registries.js';
 
 /**
  * What a plug-in module exports, by this name or as its default: adds the user's own losses, envs, agents and tasks. A
- * module that only has losses may export them as its default instead: one, or a list.
+ * module that only has losses and envs may export them as its default instead: one, or a list.
  */
 export type Register = (registries: Registries) => void | Promise<void>;
 
@@ -28,17 +29,41 @@ export async function loadPlugins(paths: readonly string[], registries: Registri
 
 /** The losses that a module brings, without adding them anywhere. Throws a {@link UserError} when there are none. */
 export async function lossesIn(path: string): Promise<readonly LossDefinition[]> {
+  const found = emptyRegistries();
   const register = await importRegister(path);
-  const found: Registries = {
+  await inFile(path, () => register(found));
+  const losses = found.losses.list();
+  if (losses.length === 0) throw new UserError({ path: '', file: path, message: 'has no loss' });
+  return losses;
+}
+
+/**
+ * The envs that a module brings, without adding them anywhere: its default export (one, or a list), however incomplete,
+ * or else what it registers. Throws a {@link UserError} when there are none.
+ */
+export async function envsIn(path: string): Promise<readonly EnvDefinition[]> {
+  const module = await importModule(path);
+  const given: unknown = module.default;
+  if (typeof given === 'object' && given !== null) {
+    const definitions = (Array.isArray(given) ? given : [given]) as readonly EnvDefinition[];
+    if (definitions.length > 0) return definitions;
+  }
+  const found = emptyRegistries();
+  const register = await importRegister(path);
+  await inFile(path, () => register(found));
+  const envs = found.envs.list();
+  if (envs.length > 0) return envs;
+  const allowed = 'export default defineEnv({ ... })';
+  throw new UserError({ path: '', file: path, message: 'has no env', allowed });
+}
+
+function emptyRegistries(): Registries {
+  return {
     losses: createRegistry<LossDefinition>('loss', []),
     envs: createRegistry('env', []),
     agents: createRegistry('agent', []),
     tasks: createRegistry('task', []),
   };
-  await inFile(path, () => register(found));
-  const losses = found.losses.list();
-  if (losses.length === 0) throw new UserError({ path: '', file: path, message: 'has no loss' });
-  return losses;
 }
 
 let hooked = false;
@@ -52,16 +77,22 @@ function hook(): void {
   registerHooks(built('run/plugin-hooks.js'), { data: { face: built('index.js') } });
 }
 
-async function importRegister(path: string): Promise<Register> {
+interface Module {
+  readonly register?: unknown;
+  readonly default?: unknown;
+}
+
+async function importModule(path: string): Promise<Module> {
   if (!isAbsolute(path)) {
     throw new UserError({ path: 'plugins', message: 'must be an absolute path', given: show(path) });
   }
   if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'there is no such file' });
   hook();
-  const module: { readonly register?: unknown; readonly default?: unknown } = await inFile(
-    path,
-    () => import(pathToFileURL(path).href),
-  );
+  return inFile(path, () => import(pathToFileURL(path).href) as Promise<Module>);
+}
+
+async function importRegister(path: string): Promise<Register> {
+  const module = await importModule(path);
   const given = module.register ?? module.default;
   if (typeof given === 'function') return given as Register;
   const entries: readonly unknown[] = Array.isArray(given) ? given : [given];
@@ -71,12 +102,20 @@ async function importRegister(path: string): Promise<Register> {
       file: path,
       message: 'exports nothing to add',
       allowed:
-        'export default defineLoss({ ... }), or export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
+        'export default defineLoss({ ... }) or defineEnv({ ... }), or export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
     });
   }
-  return ({ losses }) => {
-    for (const entry of entries) losses.add(completeLoss(entry));
+  return ({ losses, envs }) => {
+    for (const entry of entries) {
+      if (isEnv(entry)) envs.add(entry);
+      else losses.add(completeLoss(entry));
+    }
   };
+}
+
+/** Only an env says how it rewards. */
+function isEnv(entry: unknown): entry is EnvDefinition {
+  return typeof entry === 'object' && entry !== null && 'rewards' in entry;
 }
 
 /** What goes wrong inside a plug-in, as a mistake of the user that names the file and, as far as it is known, the line. */

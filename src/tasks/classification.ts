@@ -5,6 +5,7 @@ import type { Scope } from '../core/scope.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
+import { gatherRows } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type BinaryData, loadBinaryData } from './classification-data.js';
@@ -48,7 +49,10 @@ const BLOCK = 2048;
 class ClassificationLearner implements Learner {
   readonly #c: Context;
   readonly #data: BinaryData;
+  /** All rows, in the engine's memory. */
+  readonly #values: Tensor;
   readonly #testLabels: Uint8Array;
+  readonly #batchLabels: Uint8Array;
   readonly #head: Head;
   readonly #parameters: ParameterSet;
   readonly #model: (x: Tensor) => Tensor;
@@ -70,6 +74,8 @@ class ClassificationLearner implements Learner {
     this.#parameters.seal();
     this.#optimizer = createOptimizer(this.#parameters, p);
     this.#batches = new Minibatches(this.#data.train, p.batch, draw);
+    this.#batchLabels = new Uint8Array(this.#batches.size);
+    this.#values = engine.permanent([this.#data.labels.length, this.#data.width], this.#data.values);
     const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
     this.#record = {
       loss: recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' }),
@@ -105,7 +111,8 @@ class ClassificationLearner implements Learner {
     const { engine, steps } = this.#c;
     engine.reset();
     const rows = this.#batches.next();
-    const labels = Uint8Array.from(rows, (row) => this.#data.labels[row]!);
+    const labels = this.#batchLabels;
+    for (let i = 0; i < rows.length; i++) labels[i] = this.#data.labels[rows[i]!]!;
     const loss = this.#head.loss(this.#model(this.#inputs(rows)), labels);
     this.#record.loss(loss.item());
     this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
@@ -161,14 +168,7 @@ class ClassificationLearner implements Learner {
   }
 
   #inputs(rows: Int32Array): Tensor {
-    const { width, values } = this.#data;
-    const x = this.#c.engine.tensor([rows.length, width]);
-    const view = x.view();
-    for (let i = 0; i < rows.length; i++) {
-      const from = rows[i]! * width;
-      for (let j = 0; j < width; j++) view[i * width + j] = values[from + j]!;
-    }
-    return x;
+    return gatherRows(this.#values, this.#c.engine.indices(rows));
   }
 }
 

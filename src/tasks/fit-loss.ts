@@ -80,24 +80,27 @@ function telling(loss: LossDefinition, implied: Params): string {
 export type Filling = Tensor | { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
 
 /**
- * The loss of one batch as one number: the mean when `reduction` is `none`. `roles` fills at least those of the kind.
- * Plain numbers become indices or tensors, as the loss wants them.
+ * The loss of a batch as one number: the mean when `reduction` is `none`. What fills the roles of `fit` is given batch by
+ * batch; plain numbers become indices or tensors, as the loss wants them.
  */
-export function lossOf(
+export function bindLoss(
   engine: Engine,
   loss: LossDefinition,
   params: Params,
   fit: Fit,
-  roles: Readonly<Record<string, Filling>>,
-): Tensor {
-  const inputs: Record<string, Tensor | Indices> = {};
-  for (const [role, name] of Object.entries<string>(supply(loss, fit)!)) {
-    const filling = roles[role];
-    if (filling === undefined) throw new Error(`${loss.name}: nothing fills the role ${role} of ${fit}`);
-    if (!('data' in filling)) inputs[name] = filling;
-    else if (loss.inputs[name]!.type === 'index') inputs[name] = engine.indices(filling.data);
-    else inputs[name] = engine.tensor(filling.shape, filling.data);
-  }
-  const { value } = loss.compute(inputs, params as Parameters<typeof loss.compute>[1]);
-  return value.size === 1 ? value : mean(value);
+): (roles: Readonly<Record<string, Filling>>) => Tensor {
+  const entries = Object.entries<string>(supply(loss, fit)!);
+  const settings = params as Parameters<typeof loss.compute>[1];
+  return (roles) => {
+    const inputs: Record<string, Tensor | Indices> = {};
+    for (const [role, name] of entries) {
+      const filling = roles[role];
+      if (filling === undefined) throw new Error(`${loss.name}: nothing fills the role ${role} of ${fit}`);
+      if (!('data' in filling)) inputs[name] = filling;
+      else if (loss.inputs[name]!.type === 'index') inputs[name] = engine.indices(filling.data);
+      else inputs[name] = engine.tensor(filling.shape, filling.data);
+    }
+    const { value } = loss.compute(inputs, settings);
+    return value.size === 1 ? value : mean(value);
+  };
 }

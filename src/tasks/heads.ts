@@ -3,7 +3,7 @@ import type { Fit } from '../losses/fits.js';
 import type { Engine } from '../tensor/engine.js';
 import { logSoftmaxRows, reshape, sigmoid } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { chooseFit, lossOf } from './fit-loss.js';
+import { bindLoss, chooseFit } from './fit-loss.js';
 
 /** How a binary classifier's outputs [N, columns] and its labels 0 and 1 meet one kind of loss. */
 interface Adapter {
@@ -53,15 +53,22 @@ export interface Head {
 export function createHead(engine: Engine, loss: LossDefinition, params: Readonly<Record<string, unknown>>): Head {
   const fit = chooseFit(loss, params, headKinds);
   const adapter: Adapter = adapters[fit];
+  const bound = bindLoss(engine, loss, params, fit);
+  const targets = [adapter.target(0), adapter.target(1)] as const;
+  const width = targets[0].length;
+  let data = new Float64Array(0);
   return {
     columns: adapter.columns,
     loss(outputs, labels) {
-      const targets = Array.from(labels, (label) => adapter.target(label));
-      const width = targets[0]?.length ?? 1;
-      const target = { shape: width === 1 ? [targets.length] : [targets.length, width], data: targets.flat() };
-      const prediction = adapter.predict(outputs);
+      const rows = labels.length;
+      if (data.length !== rows * width) data = new Float64Array(rows * width);
+      for (let i = 0; i < rows; i++) {
+        const values = targets[labels[i] as 0 | 1];
+        for (let k = 0; k < width; k++) data[i * width + k] = values[k]!;
+      }
+      const target = { shape: width === 1 ? [rows] : [rows, width], data };
       // The two roles have one name or the other, by kind.
-      return lossOf(engine, loss, params, fit, { prediction, target, labels: target });
+      return bound({ prediction: adapter.predict(outputs), target, labels: target });
     },
     logOdds: (outputs) =>
       adapter.columns === 1

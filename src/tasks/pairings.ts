@@ -6,7 +6,7 @@ import { constant, normal } from '../tensor/nn/init.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { concatRows, gatherRows, matmulNT, reshape, rowDistance, rowDot } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { chooseFit, type Filling, lossOf } from './fit-loss.js';
+import { bindLoss, chooseFit, type Filling } from './fit-loss.js';
 
 /** A batch of embeddings: request i was written for document `ids[i]`, whose embedding is row i of `documents`. */
 export interface EmbeddedBatch {
@@ -24,11 +24,14 @@ type Roles = Readonly<Record<string, Filling>>;
 
 interface Tools {
   readonly engine: Engine;
+  readonly lossParams: Readonly<Record<string, unknown>>;
   /** For each row of the batch the row of a wrong document. */
   negatives(batch: EmbeddedBatch): Int32Array;
   /** Parameters of the loss's own, by name. */
   own(name: string): Tensor;
 }
+
+const distance = (a: Tensor, b: Tensor): Tensor => rowDistance(a, b, 'euclidean');
 
 const vector = (data: readonly number[]): Filling => ({ shape: [data.length], data });
 
@@ -61,11 +64,13 @@ const suppliers = {
   'signed-embedding-pairs': (batch, tools) => pairs(batch, tools, 1, -1),
   'signed-distances': (batch, tools) => {
     const { first, second, labels } = pairs(batch, tools, 1, -1);
-    return { prediction: rowDistance(first, second, 'euclidean'), labels };
+    return { prediction: distance(first, second), labels };
   },
   'score-pairs': (batch, tools) => {
     const others = gatherRows(batch.documents, tools.engine.indices(tools.negatives(batch)));
-    return { better: rowDot(batch.requests, batch.documents), worse: rowDot(batch.requests, others) };
+    // The form all-pairs takes distances, where lower is better; the others take scores.
+    const rate = tools.lossParams.form === 'all-pairs' ? distance : rowDot;
+    return { better: rate(batch.requests, batch.documents), worse: rate(batch.requests, others) };
   },
   'class-prototypes': (batch, tools) => {
     const { embeddings, labels } = labelled(batch);
@@ -115,11 +120,13 @@ export function createPairing(parameters: ParameterSet, options: PairingOptions)
   const pick = { hardest: hardestNegatives, random: randomNegatives }[options.negatives];
   const tools: Tools = {
     engine,
+    lossParams,
     negatives: (batch) => pick(batch, draw),
     own: (name) => own.get(name)!,
   };
+  const bound = bindLoss(engine, loss, lossParams, fit);
   return {
-    loss: (batch) => lossOf(engine, loss, lossParams, fit, suppliers[fit](batch, tools)),
+    loss: (batch) => bound(suppliers[fit](batch, tools)),
     afterUpdate() {
       // A scale below 0 would turn the loss around (Wan et al. 2018 keep it positive).
       const scale = own.get('scale');

@@ -10,7 +10,7 @@ import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type CurveData, curveKinds, makeCurve, RANGE } from './data/curves.js';
 import { Minibatches } from './data/minibatches.js';
-import { chooseFit, lossesTaking, lossOf } from './fit-loss.js';
+import { bindLoss, chooseFit, lossesTaking } from './fit-loss.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
@@ -61,6 +61,7 @@ class RegressionLearner implements Learner {
   readonly #model: (x: Tensor) => Tensor;
   readonly #optimizer;
   readonly #batches: Minibatches;
+  readonly #loss: ReturnType<typeof bindLoss>;
   readonly #record;
   #step = 0;
 
@@ -78,6 +79,7 @@ class RegressionLearner implements Learner {
     this.#model = mlp(this.#parameters, 'mlp', sizes, { activation: 'tanh', init: kaimingUniform(stream('init')) });
     this.#parameters.seal();
     this.#optimizer = createOptimizer(this.#parameters, p);
+    this.#loss = bindLoss(engine, loss, lossParams, 'regression');
     this.#batches = new Minibatches(order.subarray(tested), p.batch, draw);
     const lower = (name: string, help: string) => recorder.define({ name, help, better: 'lower' });
     this.#record = {
@@ -101,12 +103,12 @@ class RegressionLearner implements Learner {
   }
 
   advance(): void {
-    const { engine, steps, loss: definition, lossParams } = this.#c;
+    const { engine, steps } = this.#c;
     engine.reset();
     const rows = this.#batches.next();
     const prediction = this.#link.forLoss(this.#outputs(rows.length, this.#inputs(rows)));
     const target = { shape: [rows.length], data: Float64Array.from(rows, (row) => this.#data.y[row]!) };
-    const loss = lossOf(engine, definition, lossParams, 'regression', { prediction, target });
+    const loss = this.#loss({ prediction, target });
     this.#record.loss(loss.item());
     this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
     this.#step++;

@@ -80,7 +80,9 @@ export class RequestBatches {
     const lists = new Map<number, number[]>();
     train.forEach(({ document }, i) => {
       const key = duplicates ? i : document;
-      lists.set(key, [...(lists.get(key) ?? []), i]);
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [i]);
+      else list.push(i);
     });
     this.#lists = [...lists.values()].map((list) => stream.shuffle(Int32Array.from(list)));
     this.#cursor = new Int32Array(this.#lists.length);

@@ -124,6 +124,13 @@ export class Engine {
     return result;
   }
 
+  /** A constant tensor in permanent memory with the values of `data`, or zeros. Only between steps. */
+  permanent(shape: readonly number[], data?: ArrayLike<number>): Tensor {
+    const result = new Tensor(this, this.allocatePermanent(sizeOf(shape) * this.bytes), shape, false);
+    if (data !== undefined) result.write(data);
+    return result;
+  }
+
   /** A tensor in the step region that gathers a gradient. */
   leaf(shape: readonly number[], data: ArrayLike<number>): Tensor {
     const result = new Tensor(this, this.allocate(sizeOf(shape) * this.bytes), shape, true);

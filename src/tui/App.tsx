@@ -29,7 +29,10 @@ interface BodyProps {
   readonly model: () => Model;
 }
 
-/** The screen: React and Ink arrange the panels and read the keyboard; each panel is painted by its surface. */
+/**
+ * The screen: React and Ink arrange the panels and read the keyboard; each panel is painted by its surface. The outer
+ * box is out of Ink's flow, so that Ink's frame has no rows and its renderer nothing to do; a `<Text>` would not show.
+ */
 export function App({
   layout,
   model,
@@ -53,7 +56,7 @@ export function App({
   const body = rows - panels.header - panels.log - panels.footer;
   return (
     <StageContext value={stage}>
-      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Box position="absolute" flexDirection="column" width={columns} height={rows}>
         <Surface height={panels.header} paint={(region) => paintHeader(region, model())} />
         {dialog === 'help' ? (
           <Surface height={body} paint={(region) => paintHelp(region, model())} />

@@ -1,19 +1,15 @@
 import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
-import { Curves } from './curves.js';
 import type { Model } from './model.js';
-import { type Output, Screen } from './screen.js';
-import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
+import type { Screen } from './screen.js';
+import { outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
 import { Stage } from './stage.js';
-import { arrangement, type Effect, initialState, type Message, reduce, type State } from './state.js';
-import type { Theme } from './theme.js';
+import { arrangement, type Effect, type Message, reduce, type State } from './state.js';
 
 export interface DashboardOptions {
-  readonly title: string;
-  readonly theme: Theme;
+  readonly screen: Screen;
   readonly stdin: NodeJS.ReadStream;
-  readonly stdout: Output;
   /** Frames a second at most. */
   readonly rate: number;
   /** Milliseconds on a clock that never jumps. */
@@ -32,7 +28,6 @@ export class Dashboard {
   readonly #session: Session;
   readonly #options: DashboardOptions;
   readonly #started: number;
-  #state: State;
   #model: Model;
   #layout: Layout;
   #signature: string;
@@ -45,34 +40,25 @@ export class Dashboard {
   #timer: NodeJS.Timeout | undefined;
   #settle!: { resolve: (end: DashboardEnd) => void; reject: (reason: unknown) => void };
 
-  constructor(session: Session, options: DashboardOptions) {
-    this.#session = session;
+  constructor(model: Model, options: DashboardOptions) {
+    this.#session = model.session;
     this.#options = options;
     this.#started = options.now();
-    this.screen = new Screen(options.stdout);
+    this.#model = { ...model, elapsed: () => this.#elapsed() };
+    this.#signature = outlineSignature(model.session);
+    this.#layout = layoutOf(model.state);
+    this.screen = options.screen;
     this.stage = new Stage(this.screen);
-    this.#signature = outlineSignature(session);
-    this.#state = initialState(this.screen.columns, this.screen.rows, outlineOf(session));
-    this.#layout = layoutOf(this.#state);
-    this.#model = {
-      title: options.title,
-      session,
-      groups: groupsOf(session),
-      state: this.#state,
-      theme: options.theme,
-      curves: new Curves(),
-      elapsed: () => this.#elapsed(),
-    };
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    void session.done.then(() => {
+    void this.#session.done.then(() => {
       this.#stopped = this.#elapsed();
     });
   }
 
   get state(): State {
-    return this.#state;
+    return this.#model.state;
   }
 
   /** Shows the first frame and keeps it up to date until `close`. */
@@ -114,9 +100,8 @@ export class Dashboard {
   /** Takes a message, carries out what it asks for and shows the outcome at once. */
   readonly dispatch = (message: Message): void => {
     if (this.#closed) return;
-    const { state, effects } = reduce(this.#state, message);
-    const changed = state !== this.#state;
-    this.#state = state;
+    const { state, effects } = reduce(this.#model.state, message);
+    const changed = state !== this.#model.state;
     this.#model = { ...this.#model, state };
     for (const effect of effects) this.#perform(effect);
     if (this.#closed || (!changed && effects.length === 0)) return;
@@ -166,8 +151,8 @@ export class Dashboard {
 
   /** Asks for the pictures of the run that is looked at. */
   #watch(): void {
-    const group = selectionOf(this.#model.groups, this.#state)?.group;
-    const run = group === undefined ? null : (picturedRun(group, this.#state.cursor.run)?.id ?? null);
+    const group = selectionOf(this.#model.groups, this.#model.state)?.group;
+    const run = group === undefined ? null : (picturedRun(group, this.#model.state.cursor.run)?.id ?? null);
     if (run === this.#watched) return;
     this.#watched = run;
     this.#session.watch(run);

@@ -1,5 +1,7 @@
 import type { Session } from '../run/view.js';
-import type { DashboardEnd } from './dashboard.js';
+import { initialModel, raiseCurtain } from './curtain.js';
+import type { Dashboard, DashboardEnd } from './dashboard.js';
+import { Screen } from './screen.js';
 import { enterTerminal } from './terminal.js';
 import { colorDepth, makeTheme } from './theme.js';
 
@@ -16,25 +18,29 @@ export interface OpenOptions {
 export async function openDashboard(session: Session, options: OpenOptions): Promise<DashboardEnd> {
   // React's development build, which it takes otherwise, is slower and keeps a record of every render.
   process.env.NODE_ENV ??= 'production';
-  const { Dashboard } = await import('./dashboard.js');
   const { stdin, stdout } = process;
-  const dashboard = new Dashboard(session, {
-    title: options.title,
-    theme: makeTheme(colorDepth(process.env)),
-    stdin,
-    stdout,
-    rate: options.rate ?? 15,
-    now: () => performance.now(),
-  });
-  const leave = enterTerminal(stdout, () => dashboard.close());
-  stdout.on('resize', dashboard.resize);
-  stdout.on('error', dashboard.lost);
+  const screen = new Screen(stdout);
+  let dashboard: Dashboard | null = null;
+  const onResize = (): void => dashboard?.resize();
+  const onError = (): void => dashboard?.lost();
+  stdout.on('resize', onResize);
+  stdout.on('error', onError);
+  const leave = enterTerminal(stdout, () => dashboard?.close());
   try {
+    const model = initialModel(session, options.title, makeTheme(colorDepth(process.env)), screen);
+    raiseCurtain(screen, model);
+    const module = await import('./dashboard.js');
+    dashboard = new module.Dashboard(model, {
+      screen,
+      stdin,
+      rate: options.rate ?? 15,
+      now: () => performance.now(),
+    });
     dashboard.open();
     return await dashboard.ended;
   } finally {
-    stdout.off('resize', dashboard.resize);
     leave();
-    stdout.off('error', dashboard.lost);
+    stdout.off('resize', onResize);
+    stdout.off('error', onError);
   }
 }

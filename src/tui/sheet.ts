@@ -107,17 +107,6 @@ export class Region {
     return start;
   }
 
-  /** Writes a line that holds ANSI styles, as Ink's frames do. */
-  writeAnsi(x: number, y: number, line: string): void {
-    let column = x;
-    let style = '';
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
-    for (const part of line.split(/(\x1b\[[\d;:]*m)/)) {
-      if (!part.startsWith('\x1b[')) column = this.write(column, y, part, style);
-      else style = part === '\x1b[0m' || part === '\x1b[m' ? '' : style + part;
-    }
-  }
-
   fill(char: string, style = ''): void {
     for (let y = 0; y < this.height; y++) for (let x = 0; x < this.width; x++) this.put(x, y, char, style);
   }

@@ -12,8 +12,8 @@ interface Surface {
 }
 
 /**
- * Brings Ink's frame and the panels that are painted over it onto the screen. React and Ink are asked only when the
- * layout changes; new data and most keys repaint the surfaces, which costs a fifth of a pass through Ink's own renderer.
+ * Paints the panels into the boxes that Ink has laid out, and brings them onto the screen. React and Ink are asked only
+ * when the layout changes; new data and most keys repaint the surfaces, at a fifth of the cost of Ink's own renderer.
  */
 export class Stage {
   readonly #screen: Screen;
@@ -36,14 +36,12 @@ export class Stage {
 
   /** Paints everything and writes what changed. */
   present(): void {
-    const { columns, rows, ground } = this.#screen;
+    const { columns, rows } = this.#screen;
     if (this.#sheets[0].width !== columns || this.#sheets[0].height !== rows) {
       this.#sheets = [new Sheet(columns, rows), new Sheet(columns, rows)];
     }
     const [sheet, shown] = this.#sheets;
     sheet.clear();
-    const whole = sheet.region();
-    for (const [y, line] of ground.split('\n').entries()) if (line !== '') whole.writeAnsi(0, y, line);
     for (const { node, paint } of this.#surfaces) {
       const [x, y, width, height] = boxOf(node);
       if (width > 0 && height > 0 && x < columns && y < rows) paint(sheet.region(x, y, width, height));

@@ -59,6 +59,7 @@ const classification = defineTask({
     if (data.endsWith('missing.csv'))
       throw new UserError({ path: 'data', message: 'there is no such file', given: data });
   },
+  checkLoss() {},
   create: notHere,
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { raiseCurtain } from '../../src/tui/curtain.js';
 import { paintFocusChart } from '../../src/tui/panels/focus-chart.js';
 import { paintHeader } from '../../src/tui/panels/header.js';
 import { paintLesson } from '../../src/tui/panels/lesson.js';
@@ -7,9 +8,10 @@ import { paintLogLine } from '../../src/tui/panels/log-line.js';
 import { paintRunList } from '../../src/tui/panels/run-list.js';
 import { paintScopePanel } from '../../src/tui/panels/scope-panel.js';
 import { paintSmallCharts } from '../../src/tui/panels/small-charts.js';
+import { Screen } from '../../src/tui/screen.js';
 import type { State } from '../../src/tui/state.js';
 import { agentMetrics, FakeSession, gridScope, runsOf, scenario } from './fixture.js';
-import { drawn, frame, modelOf } from './stagehand.js';
+import { drawn, FakeTerminal, frame, modelOf } from './stagehand.js';
 
 /** Two variants of one scenario with three seeds each, all done; the second learns less. */
 function variants(): FakeSession {
@@ -242,4 +244,17 @@ describe('the log line', () => {
     expect(line(session)).toBe(' 1:04 ✗ a/s1  12 points dropped');
     expect(line(session, { notice: 'paused all runs' })).toBe(' paused all runs');
   });
+
+  it('says in the end how to go on', () => {
+    expect(line(variants())).toBe(' all runs have ended: q quits and prints the results');
+  });
+});
+
+it('the curtain has header and footer where they stay', () => {
+  const terminal = new FakeTerminal(80, 24);
+  raiseCurtain(new Screen(terminal), modelOf(single()));
+  expect(terminal.written).toHaveLength(1);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+  const rows = [...terminal.written[0]!.matchAll(/\x1b\[(\d+);\d+H/g)].map((match) => Number(match[1]));
+  expect(rows).toEqual([1, 23, 24]);
 });

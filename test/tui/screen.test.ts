@@ -5,9 +5,18 @@ import { Sheet } from '../../src/tui/sheet.js';
 import { displayWidth } from '../../src/tui/widths.js';
 import { FakeTerminal } from './stagehand.js';
 
+/** A sheet of these rows, in which ANSI styles hold up to the next reset. */
 function sheetOf(width: number, ...rows: string[]): Sheet {
   const sheet = new Sheet(width, rows.length);
-  for (const [y, row] of rows.entries()) sheet.region().writeAnsi(0, y, row);
+  for (const [y, row] of rows.entries()) {
+    let x = 0;
+    let style = '';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+    for (const part of row.split(/(\x1b\[[\d;]*m)/)) {
+      if (!part.startsWith('\x1b[')) x = sheet.region().write(x, y, part, style);
+      else style = part === '\x1b[0m' ? '' : style + part;
+    }
+  }
   return sheet;
 }
 

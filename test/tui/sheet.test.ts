@@ -39,11 +39,4 @@ describe('a region', () => {
     sheet.region().write(0, 0, 'a\x1b[2J');
     expect(sheet.text()).toEqual(['a\\x1b[2J']);
   });
-
-  it('takes over the styles of a line with escape sequences', () => {
-    const sheet = new Sheet(4, 1);
-    sheet.region().writeAnsi(0, 0, 'a\x1b[1mb\x1b[38;5;74mc\x1b[0md');
-    expect(sheet.text()).toEqual(['abcd']);
-    expect(sheet.styles).toEqual(['', '\x1b[1m', '\x1b[1m\x1b[38;5;74m', '']);
-  });
 });

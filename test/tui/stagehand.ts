@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { Curves } from '../../src/tui/curves.js';
+import { initialModel } from '../../src/tui/curtain.js';
 import { Dashboard } from '../../src/tui/dashboard.js';
 import type { Model } from '../../src/tui/model.js';
-import { groupsOf, outlineOf } from '../../src/tui/selectors.js';
+import { Screen } from '../../src/tui/screen.js';
 import { type Region, Sheet } from '../../src/tui/sheet.js';
-import { initialState, type State } from '../../src/tui/state.js';
+import type { State } from '../../src/tui/state.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/theme.js';
 import type { FakeSession } from './fixture.js';
 
@@ -61,11 +61,10 @@ export function openFake(session: FakeSession, columns: number, rows: number, de
   const terminal = new FakeTerminal(columns, rows);
   const keyboard = new FakeKeyboard();
   const clock = { ms: 0 };
-  const dashboard = new Dashboard(session, {
-    title: session.runs[0]?.scenario.title ?? 'nothing',
-    theme: makeTheme(depth),
+  const screen = new Screen(terminal);
+  const dashboard = new Dashboard(initialModel(session, titleOf(session), makeTheme(depth), screen), {
+    screen,
     stdin: keyboard as unknown as NodeJS.ReadStream,
-    stdout: terminal,
     rate: 1,
     now: () => clock.ms,
   });
@@ -82,17 +81,12 @@ export function openFake(session: FakeSession, columns: number, rows: number, de
   };
 }
 
-/** What panels are painted from, without a screen. */
+const titleOf = (session: FakeSession): string => session.runs[0]?.scenario.title ?? 'nothing';
+
+/** What panels are painted from, on a screen of 80x24. */
 export function modelOf(session: FakeSession, changes: Partial<State> = {}, depth: ColorDepth = 0): Model {
-  return {
-    title: session.runs[0]?.scenario.title ?? 'nothing',
-    session,
-    groups: groupsOf(session),
-    state: { ...initialState(80, 24, outlineOf(session)), ...changes },
-    theme: makeTheme(depth),
-    curves: new Curves(),
-    elapsed: () => 41,
-  };
+  const model = initialModel(session, titleOf(session), makeTheme(depth), new Screen(new FakeTerminal(80, 24)));
+  return { ...model, state: { ...model.state, ...changes }, elapsed: () => 41 };
 }
 
 /** Paints into a region of its own and returns its rows as text. */

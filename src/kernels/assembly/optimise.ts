@@ -1,6 +1,14 @@
 // Updates of a whole block of parameters. Blocks are padded to whole vectors with zeros, which every update keeps.
 import { dotOf, scaleInto } from './lib/rows';
-import { bytes, rest, storePart, wholeBytes } from './lib/vector';
+import { bytes, rest, splat, storePart, wholeBytes } from './lib/vector';
+
+/// v, but 0 where it is below 1e-35. Averages of gradients that have become 0 (dead units) would else shrink into the
+/// subnormal range and stay there, where arithmetic takes several times as long.
+// @ts-ignore: decorator
+@inline
+function flushed<T>(v: v128): v128 {
+  return v128.andnot(v, v128.lt<T>(v128.abs<T>(v), splat<T>(1e-35)));
+}
 
 /// length of x
 export function norm<T>(x: usize, n: i32): T {
@@ -43,7 +51,7 @@ export function momentumStep<T>(
   for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, v += 16) {
     const weight = v128.load(w);
     const gradient = v128.add<T>(v128.load(g), v128.mul<T>(v128.splat<T>(decay), weight));
-    const velocity = v128.add<T>(v128.mul<T>(vMomentum, v128.load(v)), gradient);
+    const velocity = flushed<T>(v128.add<T>(v128.mul<T>(vMomentum, v128.load(v)), gradient));
     v128.store(v, velocity);
     const move = nesterov ? v128.add<T>(gradient, v128.mul<T>(vMomentum, velocity)) : velocity;
     v128.store(w, v128.sub<T>(weight, v128.mul<T>(v128.splat<T>(lr), move)));
@@ -68,9 +76,9 @@ export function adamStep<T>(
   for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, m += 16, v += 16) {
     const weight = v128.load(w);
     const gradient = v128.add<T>(v128.load(g), v128.mul<T>(vDecay, weight));
-    const mean = v128.add<T>(v128.mul<T>(vBeta1, v128.load(m)), v128.mul<T>(vRest1, gradient));
+    const mean = flushed<T>(v128.add<T>(v128.mul<T>(vBeta1, v128.load(m)), v128.mul<T>(vRest1, gradient)));
     const square = v128.mul<T>(gradient, gradient);
-    const variance = v128.add<T>(v128.mul<T>(vBeta2, v128.load(v)), v128.mul<T>(vRest2, square));
+    const variance = flushed<T>(v128.add<T>(v128.mul<T>(vBeta2, v128.load(v)), v128.mul<T>(vRest2, square)));
     v128.store(m, mean);
     v128.store(v, variance);
     const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(variance), vScale2), vEps);

@@ -27,12 +27,11 @@ function lossText({ losses, suppliesLossParams: own }: AgentDefinition): string 
 /** Every agent in a line. */
 export function agentTable(agents: readonly AgentDefinition[]): readonly Line[] {
   return alignTable(
-    [{ title: 'agent' }, { title: 'what it is' }, { title: 'losses' }, { title: 'source' }],
-    agents.map(({ name, title, losses, source }) => [
+    [{ title: 'agent' }, { title: 'what it is' }, { title: 'losses' }],
+    agents.map(({ name, title, losses }) => [
       tone('strong', name),
       title,
-      losses.length === 0 ? '-' : losses.join(', '),
-      source,
+      losses.length === 0 ? '- (a table)' : losses.join(', '),
     ]),
   );
 }

@@ -43,14 +43,12 @@ function replay(name: string, env: string, part: GoldenDocument): GoldenReport {
 export function goldenLines({ checked, failed }: GoldenReport): readonly Line[] {
   const more = failed.length - MOST_LINES;
   return [
-    ...failed
-      .slice(0, MOST_LINES)
-      .map(
-        ({ name, where, expected, got }): Line => [
-          tone('bad', 'FAIL'),
-          ` ${name}, ${where}: expected ${show(expected)}, got ${show(got)}`,
-        ],
-      ),
+    ...failed.slice(0, MOST_LINES).flatMap(({ name, where, expected, got }): readonly Line[] => [
+      [tone('bad', 'FAILED'), `  ${name}`],
+      ['  where     ', where],
+      ['  expected  ', show(expected)],
+      ['  got       ', show(got)],
+    ]),
     ...(more > 0 ? [[`and ${more} more`]] : []),
     [countLine({ checked, failed })],
   ];

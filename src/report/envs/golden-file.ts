@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { type Issue, show, UserError } from '../../core/errors.js';
 import type { GoldenDocument } from '../../env/check.js';
-import { excerpt } from '../../scenario/excerpt.js';
 import { formatPath, type Path } from '../../scenario/finding.js';
-import { jsonFault } from './json-fault.js';
+import { readJson } from '../json-file.js';
 
 const MOST_BYTES = 100_000_000;
 const MOST_ISSUES = 20;
@@ -64,42 +62,18 @@ const schema = z.object({
 
 /**
  * Reads a golden document of environments and checks its layout, so that a replay meets wrong numbers only. Throws a
- * {@link UserError} that names the file and the place of what is wrong: line and column of what is no JSON, else the path.
+ * {@link UserError} that names the file and the line and column of everything that is wrong.
  */
 export function readGoldenEnvs(file: string): GoldenDocument {
-  const document = parseJson(readText(file), file);
+  const { document, place } = readJson(file, MOST_BYTES);
   const result = schema.safeParse(document);
   const issues: Issue[] = result.success
     ? misfits(result.data)
     : result.error.issues.map((issue) => ({ path: formatPath(issue.path as Path), ...clauseOf(issue, document) }));
-  if (issues.length > 0) throw new UserError(issues.slice(0, MOST_ISSUES).map((issue) => ({ ...issue, file })));
+  if (issues.length > 0)
+    throw new UserError(issues.slice(0, MOST_ISSUES).map((issue) => ({ ...issue, ...place(issue.path) })));
   // The schema's types are those of the document, but for `undefined` where a key may be left out.
   return document as GoldenDocument;
-}
-
-function readText(file: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const missing = code === 'ENOENT' || code === 'ENOTDIR';
-    throw new UserError({ path: '', file, message: missing ? 'there is no such file' : `cannot be read (${code})` });
-  }
-  if (bytes.length > MOST_BYTES) throw new UserError({ path: '', file, message: 'is too large', allowed: '100 MB' });
-  return new TextDecoder().decode(bytes);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const { offset, message } = jsonFault(text);
-    const line = text.slice(0, offset).split('\n').length;
-    const column = offset - text.lastIndexOf('\n', offset - 1);
-    const shown = excerpt(text, offset);
-    throw new UserError({ path: '', file, line, column, message: `is not JSON: ${message}`, excerpt: shown });
-  }
 }
 
 function clauseOf(issue: z.core.$ZodIssue, document: unknown): Pick<Issue, 'message' | 'given'> {
@@ -115,6 +89,7 @@ function clauseOf(issue: z.core.$ZodIssue, document: unknown): Pick<Issue, 'mess
 /** Lists whose lengths do not fit together. */
 function misfits({ environments, trajectories, tables }: z.infer<typeof schema>): Issue[] {
   const issues: Issue[] = [];
+  if (trajectories.length + tables.length === 0) issues.push({ path: '', message: 'there is nothing to check in it' });
   const length = (path: Path, list: readonly unknown[], expected: number, of: string): void => {
     if (list.length === expected) return;
     issues.push({

@@ -34,7 +34,8 @@ export class Problems {
   }
 }
 
-/** How problems name a row: `row 3`, counted from 1 without the header. */
+/** How problems name a row: `row 3`, counted from 1 without the header, which is row 0. */
 export function rowPath(row: number, column?: string): string {
-  return column === undefined ? `row ${row}` : `row ${row}, column ${column}`;
+  const name = row === 0 ? 'header' : `row ${row}`;
+  return column === undefined ? name : `${name}, column ${column}`;
 }

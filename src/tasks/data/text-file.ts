@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { UserError } from '../../core/errors.js';
 import type { Problems } from './problems.js';
 
 /** Largest data file that is read, in bytes (1 GiB). */
@@ -52,23 +53,19 @@ function notUtf8(
 }
 
 function open(problems: Problems): number {
-  let descriptor: number;
   try {
-    descriptor = openSync(problems.file, 'r');
+    // Before opening: opening a pipe would wait for its other end.
+    const stat = statSync(problems.file);
+    if (!stat.isFile()) problems.fatal({ path: '', message: 'cannot be read: it is not a regular file' });
+    if (stat.size > MAX_BYTES) {
+      const [given, allowed] = [`${stat.size} bytes`, `at most ${MAX_BYTES} bytes`];
+      problems.fatal({ path: '', message: 'is too large', given, allowed });
+    }
+    return openSync(problems.file, 'r');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     problems.fatal({ path: '', message: `cannot be read: ${reason(error)}` });
   }
-  const stat = fstatSync(descriptor);
-  if (!stat.isFile() || stat.size > MAX_BYTES) {
-    closeSync(descriptor);
-    const message = stat.isFile() ? 'is too large' : 'cannot be read: it is not a regular file';
-    problems.fatal({
-      path: '',
-      message,
-      ...(stat.isFile() ? { given: `${stat.size} bytes`, allowed: `at most ${MAX_BYTES} bytes` } : {}),
-    });
-  }
-  return descriptor;
 }
 
 function readPiece(descriptor: number, buffer: Buffer, problems: Problems): number {

@@ -10,27 +10,35 @@ export interface Bm25 {
  * positive, ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene.
  */
 export function createBm25(documents: readonly (readonly string[])[], { k1 = 1.2, b = 0.75 } = {}): Bm25 {
-  const postings = new Map<string, Map<number, number>>();
+  const counts = new Map<string, Map<number, number>>();
   let total = 0;
   documents.forEach((words, document) => {
     total += words.length;
     for (const word of words) {
-      const counts = postings.get(word) ?? new Map<number, number>();
-      counts.set(document, (counts.get(document) ?? 0) + 1);
-      postings.set(word, counts);
+      const ofWord = counts.get(word) ?? new Map<number, number>();
+      ofWord.set(document, (ofWord.get(document) ?? 0) + 1);
+      counts.set(word, ofWord);
     }
   });
   const average = total === 0 ? 1 : total / documents.length;
   const lengthFactor = documents.map((words) => k1 * (1 - b + (b * words.length) / average));
+  const postings = new Map(
+    [...counts].map(([word, ofWord]) => {
+      const idf = maths.log(1 + (documents.length - ofWord.size + 0.5) / (ofWord.size + 0.5));
+      const weights = Float64Array.from(ofWord, ([document, count]) => {
+        return (idf * count * (k1 + 1)) / (count + lengthFactor[document]!);
+      });
+      return [word, { documents: Int32Array.from(ofWord.keys()), weights }] as const;
+    }),
+  );
   return {
     scores(query) {
       const scores = new Float64Array(documents.length);
       for (const word of query) {
-        const counts = postings.get(word);
-        if (counts === undefined) continue;
-        const idf = maths.log(1 + (documents.length - counts.size + 0.5) / (counts.size + 0.5));
-        for (const [document, count] of counts)
-          scores[document]! += (idf * count * (k1 + 1)) / (count + lengthFactor[document]!);
+        const posting = postings.get(word);
+        posting?.documents.forEach((document, i) => {
+          scores[document]! += posting.weights[i]!;
+        });
       }
       return scores;
     },

@@ -1,10 +1,11 @@
 import { formatSeconds } from '../format.js';
 import type { Model } from '../model.js';
 import type { Region } from '../sheet.js';
+import { isLive } from '../state.js';
 import { GLYPHS } from '../theme.js';
 import { cut } from '../widths.js';
 
-/** One line: the answer to the last key, or why the selected run ended, or the latest event. */
+/** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
   const { state, session, theme } = model;
   if (state.notice !== null) {
@@ -18,6 +19,11 @@ export function paintLogLine(region: Region, model: Model): void {
     return;
   }
   const event = session.events[session.events.length - 1];
+  const over = session.runs.length > 0 && !session.runs.some((run) => isLive(run.status));
+  if (over && (event === undefined || event.level === 'info')) {
+    region.write(1, 0, cut('all runs have ended: q quits and prints the results', region.width - 2), theme.good);
+    return;
+  }
   if (event === undefined) return;
   const style = event.level === 'error' ? theme.bad : event.level === 'warning' ? theme.warning : theme.dim;
   let x = region.write(1, 0, `${formatSeconds(event.seconds)} `, theme.dim);

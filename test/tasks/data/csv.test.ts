@@ -83,6 +83,7 @@ describe('csvRows', () => {
 
   it('names the line where a quoted field began that is never closed', () => {
     expect(issuesOf(() => read('a\n1\n"2\n3\n4'))).toMatchObject([{ path: 'row 2', line: 3 }]);
+    expect(issuesOf(() => read('"a'))).toMatchObject([{ path: 'header', line: 1 }]);
     const [issue] = issuesOf(() => read(`a\n"${'x'.repeat(CSV_LIMITS.field + 1)}`));
     expect(issue).toMatchObject({ path: 'row 1', line: 2, hint: 'Its closing quote may be missing' });
   });
@@ -96,6 +97,7 @@ describe('csvRows', () => {
     const read = (file: string) => issuesOf(() => [...csvRows(new Problems(file), 'comma')])[0]!.message;
     expect(read('/nonexistent/x.csv')).toContain('no such file');
     expect(read('/tmp')).toContain('not a regular file');
+    expect(read('/dev/null')).toContain('not a regular file');
     expect(read('a\0b')).toContain('NUL');
     expect(read('x'.repeat(5000))).toContain('too long');
   });

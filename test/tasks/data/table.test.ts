@@ -31,7 +31,8 @@ describe('readTable', () => {
       fc.property(numbers, (values) => {
         const table = read(`x,y\n${values.map((value) => `${value},a`).join('\n')}`);
         const column = table.columns[0]!;
-        expect(column.kind === 'numeric' && [...column.values]).toEqual(values);
+        // A text has no negative zero.
+        expect(column.kind === 'numeric' && [...column.values]).toEqual(values.map((value) => value + 0));
       }),
       { numRuns: 100 },
     );

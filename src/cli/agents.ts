@@ -1,0 +1,29 @@
+import { type AddCommand, examples } from './command.js';
+
+export const addAgents: AddCommand = (program, { terminal }) => {
+  program
+    .command('agents')
+    .description('list the agents, or show one with its settings, losses, source and deviations')
+    .argument('[name]', 'an agent')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(['losscope agents', 'all of them'], ['losscope agents dqn', 'every setting with range and help']),
+    )
+    .action(async (name: string | undefined, { json }: { readonly json?: boolean }) => {
+      const { agents } = await import('../agents/registry.js');
+      const { asciiJson } = await import('../report/document.js');
+      const page = await import('../report/envs/agent-page.js');
+      if (name === undefined) {
+        if (json === true) terminal.out(asciiJson(page.agentListDocument(agents.list())));
+        else terminal.out(...page.agentTable(agents.list()));
+        return;
+      }
+      const { scenariosUsing } = await import('../report/envs/scenarios.js');
+      const { pageWidth } = await import('./envs-settings.js');
+      const agent = agents.get(name);
+      const scenarios = scenariosUsing('agent', name);
+      if (json === true) terminal.out(asciiJson(page.agentDocument(agent, scenarios)));
+      else terminal.out(...page.agentPage(agent, scenarios, pageWidth()));
+    });
+};

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { show, UserError } from '../core/errors.js';
+import { collect } from './command.js';
+
+/** Options that every command about one env has. */
+export interface EnvOptions {
+  readonly set?: readonly string[];
+  readonly plugin?: readonly string[];
+}
+
+export function addPluginOption(command: Command): void {
+  command.option('--plugin <file>', 'run a module of your own that adds envs (repeatable)', collect);
+}
+
+/** Adds the envs of the user's own modules to the registry. */
+export async function usePluginFiles({ plugin = [] }: EnvOptions): Promise<void> {
+  if (plugin.length === 0) return;
+  const { usePlugins } = await import('./plugins.js');
+  const { registries } = await import('../run/registries.js');
+  await usePlugins([], { plugin }, registries);
+}
+
+/** Runs what calls an env. What an env of the user's own throws is a mistake of theirs, not of this program. */
+export async function blamingPlugins<T>(name: string, { plugin }: EnvOptions, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (plugin === undefined || error instanceof UserError) throw error;
+    throw new UserError({ path: name, message: `threw ${error instanceof Error ? error.message : show(error)}` });
+  }
+}

@@ -1,0 +1,28 @@
+import type { ContractCheck, ContractReport } from '../../env/contract.js';
+import { type Line, tone } from '../lines.js';
+import { wrapAfter } from '../losses/wrap.js';
+
+const MARKS = {
+  pass: tone('good', 'pass'),
+  fail: tone('bad', 'FAIL'),
+  skip: tone('dim', 'skip'),
+} as const;
+
+/** Each rule with its outcome, what was seen below it, and the counts at the end. */
+export function contractLines({ env, checks }: ContractReport, width: number): readonly Line[] {
+  return [
+    [tone('strong', env), tone('dim', '  the contract of an environment')],
+    ...checks.flatMap(({ rule, outcome, seen }): readonly Line[] => [
+      [MARKS[outcome], `  ${rule}`],
+      ...wrapAfter('      ', seen, width).map((line): Line => [outcome === 'fail' ? line : tone('dim', line)]),
+    ]),
+    [contractCount(checks)],
+  ];
+}
+
+/** `14 passed, 1 failed`. */
+export function contractCount(checks: readonly ContractCheck[]): string {
+  const count = (outcome: ContractCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
+  const skipped = count('skip');
+  return `${count('pass')} passed, ${count('fail')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../../core/errors.js';
+import type { Registry } from '../../core/registry.js';
+import { nearest } from '../../core/suggest.js';
+import type { LossDefinition } from '../../losses/define.js';
+
+/**
+ * The loss of this name. For another name of one (an alias, or what PyTorch and others call it), for a typing error and for
+ * a mistyped subcommand the {@link UserError} says what may be meant.
+ */
+export function findLoss(
+  losses: Pick<Registry<LossDefinition>, 'has' | 'get' | 'list' | 'names'>,
+  name: string,
+  subcommands: readonly string[],
+): LossDefinition {
+  if (losses.has(name)) return losses.get(name);
+  const known = knownAs(losses.list(), name);
+  const near = nearest(name, losses.names()) === undefined ? nearest(name, subcommands) : undefined;
+  const hint = known !== undefined ? `Did you mean ${known}?` : near && `Did you mean losscope losses ${near}?`;
+  if (hint === undefined) return losses.get(name);
+  throw new UserError({
+    path: 'loss',
+    message: 'there is no loss of this name',
+    given: name,
+    allowed: losses.names().join(', '),
+    hint,
+  });
+}
+
+/** The loss that is called so elsewhere: by an alias, or by a word of what is said of other libraries. */
+function knownAs(losses: readonly LossDefinition[], given: string): string | undefined {
+  const wanted = plain(given);
+  if (wanted.length < 2) return undefined;
+  const byAlias = losses.find(({ aliases }) => aliases.some((alias) => plain(alias) === wanted));
+  if (byAlias !== undefined) return byAlias.name;
+  const mentioned = losses.filter(({ elsewhere }) =>
+    elsewhere.some((line) => line.split(/[^\w.]+/).some((word) => isName(word, wanted))),
+  );
+  // A loss may be mentioned by another to tell them apart; the one whose name it holds is meant.
+  return (mentioned.find(({ name }) => wanted.includes(plain(name))) ?? mentioned[0])?.name;
+}
+
+/** Whether a word is a name of code, such as nn.L1Loss, and the wanted one, with or without its module. */
+function isName(word: string, wanted: string): boolean {
+  if (!/[A-Z_.]/.test(word.slice(1))) return false;
+  return plain(word) === wanted || plain(word.split('.').at(-1)!) === wanted;
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { show, UserError } from '../../core/errors.js';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+};
+
+/** Writes a text file, over one that is there. Throws a {@link UserError} when that is not possible. */
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
+    throw new UserError({ path: '', file, message: `cannot be written: ${PROBLEMS[code] ?? code}` });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Session } from '../run/view.js';
+import { Curves } from './curves.js';
+import type { Model } from './model.js';
+import { paintFooter } from './panels/footer.js';
+import { paintHeader } from './panels/header.js';
+import type { Screen } from './screen.js';
+import { groupsOf, outlineOf } from './selectors.js';
+import { Sheet } from './sheet.js';
+import { arrangement, initialState } from './state.js';
+import type { Theme } from './theme.js';
+
+/** What is shown before anything has happened. */
+export function initialModel(session: Session, title: string, theme: Theme, { columns, rows }: Screen): Model {
+  return {
+    title,
+    session,
+    groups: groupsOf(session),
+    state: initialState(columns, rows, outlineOf(session)),
+    theme,
+    curves: new Curves(),
+    elapsed: () => 0,
+  };
+}
+
+/**
+ * The first frame: header and footer where they will stay. Ink needs a quarter of a second to load (its five hundred
+ * modules are mostly one unused library's), which nobody should spend before an empty screen.
+ */
+export function raiseCurtain(screen: Screen, model: Model): void {
+  const { columns, rows } = screen;
+  const sheet = new Sheet(columns, rows);
+  const { header, footer } = arrangement(model.state);
+  if (header > 0) paintHeader(sheet.region(0, 0, columns, header), model);
+  if (footer > 0) paintFooter(sheet.region(0, rows - footer, columns, footer), model);
+  screen.show(sheet);
+}

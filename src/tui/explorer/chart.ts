@@ -1,0 +1,109 @@
+import { Canvas } from '../charts/canvas.js';
+import { GUTTER } from '../charts/plot.js';
+import { type Axis, linearAxis, position, tickLabels } from '../charts/ticks.js';
+import type { Region } from '../sheet.js';
+import { GLYPHS, type LineMark, type Theme } from '../theme.js';
+import { displayWidth } from '../widths.js';
+
+/** A curve over the range of the chart, its values at even distances from one end to the other. */
+export interface ChartCurve {
+  readonly values: readonly number[];
+  readonly mark: LineMark;
+  /** `main` is drawn over the others. */
+  readonly layer: 'main' | 'beside';
+}
+
+export interface Chart {
+  readonly from: number;
+  readonly to: number;
+  readonly curves: readonly ChartCurve[];
+  /** A reading line at x with a dot at its value; null for none. */
+  readonly point: { readonly x: number; readonly value: number } | null;
+}
+
+const LAYERS = { zero: 1, beside: 2, main: 3 } as const;
+
+/** Values to sample for a chart of this width: one a dot column. */
+export function dotColumns(width: number): number {
+  return Math.max(2, 2 * (width - GUTTER));
+}
+
+/** Curves over a range, with both axes; without room for axes the curves alone. */
+export function paintChart(region: Region, chart: Chart, theme: Theme): void {
+  const roomy = region.width >= GUTTER + 8 && region.height >= 4;
+  const inner = roomy ? region.region(GUTTER, 0, region.width - GUTTER, region.height - 2) : region;
+  const values = chart.curves.flatMap(({ values }) => values.filter(Number.isFinite));
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const axis = linearAxis(low, high, Math.max(1, inner.height / 3));
+  const canvas = new Canvas(inner.width, inner.height);
+  const rowOf = (value: number): number => Math.round((1 - position(axis, value)) * (canvas.height - 1));
+  if (axis.low < 0 && axis.high > 0) {
+    for (let x = 0; x < canvas.width; x += 4) canvas.dot(x, rowOf(0), theme.band, LAYERS.zero);
+  }
+  for (const curve of [...chart.curves].sort((a, b) => LAYERS[a.layer] - LAYERS[b.layer]))
+    drawCurve(canvas, curve, rowOf);
+  const column = chart.point === null ? -1 : columnOf(chart, chart.point.x, inner.width);
+  for (let y = 0; column >= 0 && y < inner.height; y++) inner.put(column, y, GLYPHS.reading, theme.accent);
+  canvas.paint(inner);
+  const row = rowOf(chart.point?.value ?? Number.NaN);
+  if (column >= 0 && !Number.isNaN(row)) inner.put(column, row >> 2, GLYPHS.agent, theme.accent);
+  if (!roomy) return;
+  paintValueAxis(region, axis, inner.height, theme);
+  paintRangeAxis(region, chart, inner.height, theme);
+}
+
+function columnOf({ from, to }: Chart, x: number, width: number): number {
+  return Math.round(((x - from) / (to - from)) * (width - 1));
+}
+
+function drawCurve(canvas: Canvas, { values, mark, layer }: ChartCurve, rowOf: (value: number) => number): void {
+  const keep = dashed(mark.dash);
+  const scale = (canvas.width - 1) / Math.max(1, values.length - 1);
+  let [beforeX, beforeY] = [0, Number.NaN];
+  for (const [i, value] of values.entries()) {
+    const [x, y] = [Math.round(i * scale), rowOf(value)];
+    if (!Number.isNaN(y)) {
+      if (Number.isNaN(beforeY)) canvas.dot(x, y, mark.color, LAYERS[layer]);
+      else canvas.line(beforeX, beforeY, x, y, mark.color, LAYERS[layer], keep);
+    }
+    [beforeX, beforeY] = [x, y];
+  }
+}
+
+function dashed(dash: readonly number[]): (x: number) => boolean {
+  const pattern = dash.flatMap((length, i) => Array<boolean>(length).fill(i % 2 === 0));
+  return (x) => pattern.length === 0 || pattern[x % pattern.length]!;
+}
+
+function paintValueAxis(region: Region, axis: Axis, height: number, theme: Theme): void {
+  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, theme.border);
+  const labels = tickLabels(axis);
+  let used = -1;
+  for (let i = axis.ticks.length - 1; i >= 0; i--) {
+    const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
+    if (y <= used || y >= height) continue;
+    used = y;
+    region.writeEnd(GUTTER - 1, y, labels[i]!, theme.dim);
+    region.put(GUTTER - 1, y, GLYPHS.tick, theme.border);
+  }
+}
+
+function paintRangeAxis(region: Region, { from, to }: Chart, y: number, theme: Theme): void {
+  const width = region.width - GUTTER;
+  region.put(GUTTER - 1, y, GLYPHS.corner, theme.border);
+  for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, theme.border);
+  const axis = linearAxis(from, to, Math.max(1, width / 10));
+  const labels = tickLabels(axis);
+  let free = GUTTER - 1;
+  for (const [i, tick] of axis.ticks.entries()) {
+    if (tick < from || tick > to) continue;
+    const label = labels[i]!;
+    const size = displayWidth(label);
+    const at = GUTTER + Math.round(((tick - from) / (to - from)) * (width - 1)) - (size >> 1);
+    const start = Math.min(at, region.width - size);
+    if (start < free) continue;
+    region.write(start, y + 1, label, theme.dim);
+    free = start + size + 2;
+  }
+}

@@ -1,0 +1,65 @@
+/** Key names of a chunk that a terminal in raw mode sent; several when they were typed faster than they were read. */
+export function decodeKeys(chunk: string): readonly string[] {
+  const keys: string[] = [];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+  for (const [match] of chunk.matchAll(/\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z])|./gsu)) {
+    const name = match.length > 1 && match.startsWith('\x1b') ? ARROWS[match.at(-1)!] : (NAMED[match] ?? match);
+    if (name !== undefined) keys.push(name);
+  }
+  return keys;
+}
+
+/** The last letter of the sequences of arrow keys, in both modes of a terminal and with any modifier. */
+const ARROWS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left' };
+
+const NAMED: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  ' ': 'space',
+  '\x03': 'ctrl+c',
+  '\x0c': 'ctrl+l',
+  '\x1b': 'escape',
+  '\x7f': 'backspace',
+  '\b': 'backspace',
+};
+
+/** A key of an action: how it is named and how it is written for a reader. */
+export interface ActionKey {
+  readonly key: string;
+  readonly shown: string;
+}
+
+const DIRECTIONS = ['left', 'down', 'right', 'up'] as const;
+const SIGNS = { left: '←', down: '↓', right: '→', up: '↑' } as const;
+
+/**
+ * The key beside the number for each action, null for none: the arrow whose direction stands in the action's name. Two or
+ * three actions without directions in their names lie on the arrows from left to right, the middle one below.
+ */
+export function actionKeys(actionNames: readonly string[]): readonly (ActionKey | null)[] {
+  const keys: (ActionKey | null)[] = actionNames.map(() => null);
+  const give = (action: number, direction: (typeof DIRECTIONS)[number]): void => {
+    if (action >= 0 && keys[action] === null) keys[action] = { key: direction, shown: SIGNS[direction] };
+  };
+  for (const direction of DIRECTIONS) {
+    give(
+      actionNames.findIndex((name) =>
+        name
+          .toLowerCase()
+          .split(/[^a-z]+/)
+          .includes(direction),
+      ),
+      direction,
+    );
+  }
+  const count = actionNames.length;
+  const named = keys.some((key) => key !== null);
+  if (!named && (count === 2 || count === 3)) {
+    give(0, 'left');
+    give(count - 1, 'right');
+  }
+  // The action between left and right: stay, coast, no torque.
+  const free = keys.indexOf(null);
+  if (count === 3 && free >= 0 && !keys.some((key) => key?.key === 'down')) give(free, 'down');
+  return keys;
+}

@@ -134,7 +134,7 @@ export class LiveRun implements RunView {
       this.#recentSteps = 0;
       this.#recentSeconds = 0;
     } else if (passed > 0) {
-      const keep = Math.exp(-passed / SMOOTHING);
+      const keep = SMOOTHING / (SMOOTHING + passed);
       this.#recentSteps = this.#recentSteps * keep + steps;
       this.#recentSeconds = this.#recentSeconds * keep + passed;
     }

@@ -61,7 +61,7 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const rest = columns - listWidth;
   const lower = between(13, Math.floor(body * 0.42), 30);
   const scopeWidth = between(32, Math.floor(rest * 0.45), 72);
-  const lesson = between(9, Math.floor(body * 0.3), 14);
+  const lesson = between(9, Math.floor(body * 0.36), 16);
   return {
     wide: true,
     header: 1,

@@ -38,6 +38,8 @@ const forms = {
   gemmTN: { a: (i: number, p: number, m: number) => p * m + i, b: (p: number, j: number, n: number) => p * n + j },
 } as const;
 
+const engines = { f32: new Engine('f32'), f64: new Engine('f64') };
+
 const random = (stream: Stream, n: number) =>
   Float64Array.from({ length: n }, () => Math.fround(stream.between(-1, 1)));
 
@@ -49,7 +51,8 @@ describe.each(['f32', 'f64'] as const)('%s products', (precision) => {
       const b = random(stream, k * n);
       const before = random(stream, m * n);
       for (const add of [0, 1] as const) {
-        const engine = new Engine(precision);
+        const engine = engines[precision];
+        engine.reset();
         // What lies around the operands must neither be read into the result nor be written.
         engine.filled([m * k + k * n + m * n + 400], Number.NaN);
         engine.reset();

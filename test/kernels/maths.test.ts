@@ -97,7 +97,7 @@ describe.each(names)('%s', (name) => {
 
 test('exp in f32 goes through the subnormal range to 0 and up to the largest number', () => {
   const x = [-87.5, -95, -103.9, -104.5, 88.72, 88.73];
-  const wanted = x.map((v) => Math.fround(Math.exp(v)));
+  const wanted = x.map((v) => Math.fround(Math.exp(Math.fround(v))));
   for (const [i, value] of forward('f32', 'exp', x).entries()) {
     if (Number.isFinite(wanted[i]!))
       expect(Math.abs(value - wanted[i]!)).toBeLessThanOrEqual(3e-7 * wanted[i]! + 1.5e-45);
@@ -139,7 +139,7 @@ test('scalar functions agree with their definitions', () => {
 });
 
 /** Digests of results: they hold on every machine and Node version. A change of formulas changes them on purpose. */
-const bits: Record<'f32' | 'f64', string> = { f32: 'pending', f64: 'pending' };
+const bits: Record<'f32' | 'f64', string> = { f32: '46833e99479d94b7', f64: '31de1965f043f49e' };
 
 test.each(['f32', 'f64'] as const)('%s results have the same bits everywhere', (precision) => {
   const hash = createHash('sha256');

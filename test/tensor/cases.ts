@@ -18,13 +18,22 @@ export interface Evaluation {
   readonly grads: number[][];
 }
 
-/** Value and gradients (of the sum of the value's elements) in one precision. */
+const engines = { f32: new Engine('f32'), f64: new Engine('f64') };
+
+/**
+ * Value and gradients (of the sum of the value's elements) in one precision; `rubbish` stands in the memory that the
+ * operation is given.
+ */
 export function evaluate(
   precision: 'f32' | 'f64',
   inputs: readonly CheckInput[],
   run: (inputs: Tensor[]) => Tensor,
-  engine = new Engine(precision),
+  rubbish = 0,
 ): Evaluation {
+  const engine = engines[precision];
+  engine.reset();
+  engine.filled([20_000], rubbish);
+  engine.reset();
   const leaves = inputs.map(({ shape, data }) => engine.leaf(shape, data));
   const y = run(leaves);
   const value = [...y.view()];

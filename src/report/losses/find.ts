@@ -35,8 +35,10 @@ function knownAs(losses: readonly LossDefinition[], given: string): string | und
   const mentioned = losses.filter(({ elsewhere }) =>
     elsewhere.some((line) => line.split(/[^\w.]+/).some((word) => isName(word, wanted))),
   );
-  // A loss may be mentioned by another to tell them apart; the one whose name it holds is meant.
-  return (mentioned.find(({ name }) => wanted.includes(plain(name))) ?? mentioned[0])?.name;
+  // A loss may be mentioned by another to tell them apart; the one with the longest name that it holds is meant.
+  const held = losses.filter(({ name }) => wanted.includes(plain(name)));
+  const [longest] = held.toSorted((a, b) => b.name.length - a.name.length);
+  return mentioned.length === 0 ? undefined : (longest ?? mentioned[0])?.name;
 }
 
 /** Whether a word is a name of code, such as nn.L1Loss, and the wanted one, with or without its module. */

@@ -4,7 +4,7 @@ import { type CategoricalColumn, type Column, MISSING, type NumericColumn } from
 /** Categories of one column that get an input of their own; the others share one. */
 export const MAX_CATEGORIES = 50;
 /** Largest number of inputs times rows (512 MiB of 32-bit floats). */
-export const MAX_VALUES = 2 ** 27;
+export const MAX_VALUES = 1 << 27;
 
 /** Rows as a model takes them. */
 export interface Features {

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js';
 import type { Problems } from './problems.js';
 
 /** Largest data file that is read, in bytes (1 GiB). */
-export const MAX_BYTES = 2 ** 30;
+export const MAX_BYTES = 1 << 30;
 const CHUNK = 1 << 16;
 
 /**

@@ -71,9 +71,12 @@ function drawCurve(canvas: Canvas, { values, mark, layer }: ChartCurve, rowOf: (
   }
 }
 
-function dashed(dash: readonly number[]): (x: number) => boolean {
-  const pattern = dash.flatMap((length, i) => Array<boolean>(length).fill(i % 2 === 0));
-  return (x) => pattern.length === 0 || pattern[x % pattern.length]!;
+/** Broken by the way walked along the curve, so that steep parts are dashed like flat ones. */
+function dashed(dash: readonly number[]): () => boolean {
+  // A step to the next column sets two dots: where it starts and where it ends.
+  const pattern = dash.flatMap((length, i) => Array<boolean>(2 * length).fill(i % 2 === 0));
+  let walked = 0;
+  return () => pattern.length === 0 || pattern[walked++ % pattern.length]!;
 }
 
 function paintValueAxis(region: Region, axis: Axis, height: number, theme: Theme): void {
@@ -93,7 +96,7 @@ function paintRangeAxis(region: Region, { from, to }: Chart, y: number, theme: T
   const width = region.width - GUTTER;
   region.put(GUTTER - 1, y, GLYPHS.corner, theme.border);
   for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, theme.border);
-  const axis = linearAxis(from, to, Math.max(1, width / 10));
+  const axis = linearAxis(from, to, Math.max(1, width / 6));
   const labels = tickLabels(axis);
   let free = GUTTER - 1;
   for (const [i, tick] of axis.ticks.entries()) {

@@ -36,7 +36,7 @@ export function paintCurves(region: Region, view: View, which: 'loss' | 'slope')
   const curves: ChartCurve[] = [
     { values: picture.main[which], mark: theme.lines[0]!, layer: 'main' },
     ...picture.beside.map(
-      (curve, i): ChartCurve => ({ values: curve[which], mark: theme.lines[i + 1]!, layer: 'beside' }),
+      (curve): ChartCurve => ({ values: curve[which], mark: theme.lines[curve.mark]!, layer: 'beside' }),
     ),
   ];
   const { from, to } = plot;
@@ -45,11 +45,11 @@ export function paintCurves(region: Region, view: View, which: 'loss' | 'slope')
 
 export function paintLegend(region: Region, { theme, picture }: View): void {
   let x = 1;
-  for (const [i, { label }] of [picture.main, ...picture.beside].entries()) {
-    const mark = theme.lines[i]!;
+  for (const { label, mark: number } of [{ ...picture.main, mark: 0 }, ...picture.beside]) {
+    const mark = theme.lines[number]!;
     if (x + displayWidth(label) + 3 > region.width) return;
     x = region.write(x, 0, mark.sample, mark.color);
-    x = region.write(x + 1, 0, label, i === 0 ? theme.strong : theme.dim) + 3;
+    x = region.write(x + 1, 0, label, number === 0 ? theme.strong : theme.dim) + 3;
   }
 }
 

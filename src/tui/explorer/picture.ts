@@ -8,11 +8,14 @@ import {
 } from '../../report/losses/sample.js';
 import type { ExplorerState } from './state.js';
 
+/** A curve with the number of its mark, which it keeps while others come and go. */
+export type BesideCurve = SampledCurve & { readonly mark: number };
+
 /** What the curves view shows: the loss as it is set now, and what it is compared with. */
 export interface Picture {
   readonly main: SampledCurve;
   /** Other values of the family's setting; without a family the other kinds of example. */
-  readonly beside: readonly SampledCurve[];
+  readonly beside: readonly BesideCurve[];
   readonly point: Sample;
 }
 
@@ -23,13 +26,13 @@ export function pictureOf(loss: PlottedLoss, state: ExplorerState, count: number
   const sampled = (label: string, of: string, settings: typeof params) =>
     sampleCurve(loss, of, settings, { label, count });
   const same = (other: typeof params) => JSON.stringify(other) === JSON.stringify(params);
-  const beside =
+  const others =
     family === null
-      ? Object.keys(examples)
-          .filter((name) => name !== example)
-          .map((name) => sampled(name, name, params))
-      : familyOf(loss, params)
-          .filter((member) => !same(member.params))
-          .map((member) => sampled(member.label, example, member.params));
+      ? Object.keys(examples).map((name) => ({ label: name, of: name, params }))
+      : familyOf(loss, params).map((member) => ({ ...member, of: example }));
+  const beside = others
+    .map((other, i) => ({ ...other, mark: i + 1 }))
+    .filter((other) => other.of !== example || !same(other.params))
+    .map(({ label, of, params: settings, mark }) => ({ ...sampled(label, of, settings), mark }));
   return { main: sampled('as set', example, params), beside, point: sampleAt(loss, example, params, x) };
 }

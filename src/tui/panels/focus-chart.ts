@@ -160,7 +160,8 @@ function legendText(group: Group, metric: string, named: boolean): string {
 function noteOf({ state }: Model, group: Group, n: number): string {
   const run = group.runs.find((one) => one.id === state.cursor.run);
   if (run !== undefined) return `seed ${run.seed}, mean of ${n} dimmed`;
-  if (n <= 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : `n=${n}`;
+  if (n === 0) return '';
+  if (n === 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : `n=${n}`;
   if (state.band === 'seeds') return `n=${n}, one line a seed`;
   return state.band === 'range' ? `mean, ${BAND_TITLES.range}, n=${n}` : `mean ${BAND_TITLES[state.band]}, n=${n}`;
 }

@@ -1,4 +1,4 @@
-// Builds the package into dist/: kernels (AssemblyScript), then TypeScript, then generated documents.
+// Builds the package into dist/: kernels (AssemblyScript), then TypeScript.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,5 +9,4 @@ const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdi
 rmSync(`${root}/dist`, { recursive: true, force: true });
 node('scripts/build-kernels.mjs');
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-node('dist/cli/documents.js');
 chmodSync(`${root}/dist/cli/main.js`, 0o755);

@@ -1,28 +1,14 @@
-import { UserError } from '../core/errors.js';
-import { type AddCommand, collect, examples } from './command.js';
+import { type AddCommand, examples } from './command.js';
 import { addEnvsCheck } from './envs-check.js';
 import { addEnvsContract } from './envs-contract.js';
 import { addEnvsPlay } from './envs-play.js';
-import { addPluginOption, blamingPlugins, type EnvOptions, usePluginFiles } from './envs-plugins.js';
-
-interface Options extends EnvOptions {
-  readonly gamma?: string;
-  readonly json?: boolean;
-}
+import { addEnvsShow } from './envs-show.js';
 
 export const addEnvs: AddCommand = (program, context) => {
-  const { terminal } = context;
   const command = program
     .command('envs')
-    .description('list the environments, or show one with its settings and its exact optimum')
-    .argument('[name]', 'an environment')
-    // A subcommand has options of the same name, which are its own.
-    .enablePositionalOptions()
-    // A mistyped subcommand comes here with its arguments.
-    .allowExcessArguments()
-    .option('--set <key=value>', 'change a setting of the env, such as isSlippery=false (repeatable)', collect)
-    .option('--gamma <number>', 'discount of the optimum (default: 0.99)')
-    .option('--json', 'print one JSON document')
+    .usage('[name] [options]')
+    .description('list the environments, show one with its exact optimum, play one, check one of your own')
     .addHelpText(
       'after',
       examples(
@@ -31,45 +17,6 @@ export const addEnvs: AddCommand = (program, context) => {
         ['losscope envs play catch', 'play it yourself'],
         ['losscope envs check-contract ./my-env.mjs', 'is my own env sound?'],
       ),
-    )
-    .action(async (name: string | undefined, options: Options) => {
-      const { envs } = await import('../env/registry.js');
-      const { asciiJson } = await import('../report/document.js');
-      await usePluginFiles(options);
-      if (name === undefined) {
-        const { envListDocument, envTable } = await import('../report/envs/env-page.js');
-        if (options.json === true) terminal.out(asciiJson(envListDocument(envs.list())));
-        else terminal.out(...envTable(envs.list()));
-        return;
-      }
-      const { findEnv, pageWidth, parseGamma, parseSettings } = await import('./envs-settings.js');
-      const { envPage, startEnv } = await import('../report/envs/env-page.js');
-      const { optimumOf } = await import('../report/envs/optimum.js');
-      const { scenariosUsing } = await import('../report/envs/scenarios.js');
-      const subcommands = command.commands.map((sub) => sub.name());
-      const definition = findEnv(envs, name, subcommands);
-      if (command.args.length > 1) {
-        const given = command.args.slice(1).join(' ');
-        throw new UserError({
-          path: 'envs',
-          message: 'takes the name of one env',
-          given: `${name}, and then ${given}`,
-        });
-      }
-      const gamma = parseGamma(options.gamma);
-      const params = parseSettings(definition.params, options.set ?? []);
-      const scenarios = scenariosUsing('env', name);
-      await blamingPlugins(name, options, async () => {
-        const started = startEnv(definition, params);
-        const optimum = optimumOf(started.env, gamma);
-        if (options.json === true) {
-          const { envDocument } = await import('../report/envs/env-document.js');
-          terminal.out(asciiJson(envDocument(started, optimum, scenarios)));
-        } else terminal.out(...envPage(started, optimum, scenarios, pageWidth()));
-      });
-    });
-  addPluginOption(command);
-  addEnvsCheck(command, context);
-  addEnvsPlay(command, context);
-  addEnvsContract(command, context);
+    );
+  for (const add of [addEnvsShow, addEnvsPlay, addEnvsContract, addEnvsCheck]) add(command, context);
 };

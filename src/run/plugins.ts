@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
@@ -128,8 +129,16 @@ async function inFile<T>(path: string, act: () => T | Promise<T>): Promise<T> {
       throw new UserError(issues.map((issue) => (issue.file === undefined ? { ...issue, file: path } : issue)));
     }
     const why = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
-    throw new UserError({ path: '', file: path, ...placeOf(error, path), message: `cannot be loaded: ${why}` });
+    const place = error instanceof SyntaxError ? syntaxPlace(path) : placeOf(error, path);
+    throw new UserError({ path: '', file: path, ...place, message: `cannot be loaded: ${why}` });
   }
+}
+
+/** The place of a syntax error, which import keeps to itself: Node tells it when it only checks the file. */
+function syntaxPlace(path: string): Pick<Issue, 'line' | 'column'> {
+  const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8', timeout: 10_000 });
+  const [, line, , before] = /:(\d+)\n(.*)\n( *)\^/.exec(stderr ?? '') ?? [];
+  return line === undefined ? {} : { line: Number(line), column: before!.length + 1 };
 }
 
 /** The line (and column) of `path` that an error's stack names first. */

@@ -49,6 +49,7 @@ export const GLYPHS = {
   barRest: '─',
   ellipsis: '…',
   plusMinus: '±',
+  none: '—',
   lineSample: '━━',
   reading: '┊',
   lower: '↓',

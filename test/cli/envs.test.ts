@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { GoldenDocument } from '../../src/env/check.js';
 import { envs } from '../../src/env/registry.js';
 import { envPage, startEnv } from '../../src/report/envs/env-page.js';
 import { optimumOf } from '../../src/report/envs/optimum.js';
 import { textOf } from '../../src/report/lines.js';
+import { fakeTerminal } from './fake-terminal.js';
 import { losscope } from './inside.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-envs-'));
@@ -100,6 +101,22 @@ Scenarios
     );
   });
 
+  it('colours the picture and the values on a terminal only', () => {
+    const started = startEnv(envs.get('gridworld'), { layout: 'SG' });
+    const lines = envPage(started, optimumOf(started.env, 0.9), [], 80);
+    const { terminal, streams, out } = fakeTerminal();
+    vi.stubEnv('NO_COLOR', '');
+    vi.stubEnv('TERM', 'xterm-256color');
+    vi.stubEnv('COLORTERM', '');
+    terminal.out(...lines);
+    expect(out()).not.toContain('\x1b');
+    Object.assign(streams[0], { isTTY: true });
+    terminal.out(...lines);
+    expect(out()).toContain('\n  \x1b[1m@\x1b[0m\x1b[32mG\x1b[0m\n');
+    expect(out()).toContain('\n  \x1b[38;5;16;48;5;102m→1.000\x1b[0m \x1b[32mG     \x1b[0m\n');
+    vi.unstubAllEnvs();
+  });
+
   it('leaves values out of a picture that is too wide for them', async () => {
     const { out } = await losscope('envs', 'gridworld', '--set', `layout=S${'.'.repeat(30)}G`);
     expect(out).toContain(`\n  ${'→'.repeat(31)}G\n`);
@@ -154,6 +171,20 @@ Scenarios
     const { code, out, err } = await losscope('envs', ...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trimEnd()).toMatch(message);
+  });
+});
+
+describe('losscope new env', () => {
+  it.each([
+    ['My Env', /^name: cannot be the name of an env \(given "My Env"; allowed small letters/],
+    ['../x', /^name: cannot be the name of an env/],
+    ['cartpole', /^name: an env of this name is there already \(given cartpole\)/],
+  ])('refuses the name %s and writes nothing', async (name, message) => {
+    const out = join(folder, 'new');
+    const { code, err } = await losscope('new', 'env', name, '--out', out);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(existsSync(out)).toBe(false);
   });
 });
 
@@ -217,7 +248,7 @@ describe('losscope envs check', () => {
   });
 
   it.each([
-    ['{"environments": {},\n "trajectories": [}', /:2:20: is not JSON: there must be a value\n {2}2 \| .+\n.+\^$/],
+    ['{"environments": {},\n "trajectories": [}', /:2:19: is not JSON: there must be a value\n {2}2 \| .+\n.+\^$/],
     ['{"environments": {}', /:1:20: is not JSON: .+but the file ends here/],
     ['', /: is empty$/],
     ['[]', /: must be object \(given \[\]\)$/],

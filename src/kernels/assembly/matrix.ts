@@ -2,18 +2,16 @@
 import { multiply, PLAIN, TRANSPOSED } from './lib/gemm';
 import { vsigmoid, vtanh } from './lib/maths';
 import { dotOf } from './lib/rows';
-import { flatRow } from './lib/tile';
 import { bytes, gated, rest, splat, storePart, wholeBytes } from './lib/vector';
 
 /// c[m, n] (+)= a[m, k] b[k, n]
 export function gemm<T>(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, add: i32): void {
-  if (m == 1) flatRow<T>(a, b, c, k, n, add ? c : 0, 0);
-  else multiply<T>(a, PLAIN, b, PLAIN, c, m, n, k, add ? c : 0, bytes<T>(n), 0);
+  multiply<T>(a, PLAIN, b, PLAIN, c, m, n, k, add ? c : 0, bytes<T>(n), 0);
 }
 
 /// c[m, n] (+)= a[m, k] b[n, k]^T
 export function gemmNT<T>(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, add: i32): void {
-  if (m > 4) {
+  if (m > 4 || k == 1) {
     multiply<T>(a, PLAIN, b, TRANSPOSED, c, m, n, k, add ? c : 0, bytes<T>(n), 0);
     return;
   }
@@ -49,8 +47,7 @@ export function linearForward<T>(
   x: usize, w: usize, bias: usize, y: usize, rows: i32, inputs: i32, outputs: i32, activation: i32,
 ): void {
   const relu = activation == RELU ? 1 : 0;
-  if (rows == 1) flatRow<T>(x, w, y, inputs, outputs, bias, relu);
-  else multiply<T>(x, PLAIN, w, PLAIN, y, rows, outputs, inputs, bias, 0, relu);
+  multiply<T>(x, PLAIN, w, PLAIN, y, rows, outputs, inputs, bias, 0, relu);
   if (activation != TANH && activation != SIGMOID) return;
   const n = rows * outputs;
   for (const end = y + wholeBytes<T>(n); y < end; y += 16) v128.store(y, activated<T>(v128.load(y), activation));
@@ -68,23 +65,43 @@ function pulledBack<T>(y: v128, gy: v128, activation: i32): v128 {
   return gated<T>(gy, v128.mul<T>(gy, slope));
 }
 
-/// One column of vectors: g = gy * slope, gBias += the sum over rows.
+/// `vectors` (1 or 4) columns of vectors: g = gy * slope, gBias += the sum over rows. Four are one line of the cache.
 // @ts-ignore: decorator
 @inline
 function activationColumn<T>(
-  y: usize, gy: usize, g: usize, gBias: usize, rows: i32, step: usize, activation: i32, count: i32,
+  y: usize, gy: usize, g: usize, gBias: usize, rows: i32, step: usize, activation: i32, vectors: i32,
 ): void {
-  let sum = splat<T>(0);
-  for (let i = 0; i < rows; i++, y += step, gy += step, g += step) {
-    const v = pulledBack<T>(v128.load(y), v128.load(gy), activation);
-    if (count) storePart<T>(g, v, count);
-    else v128.store(g, v);
-    sum = v128.add<T>(sum, v);
+  let s0 = v128.load(gBias);
+  let s1 = splat<T>(0);
+  let s2 = s1;
+  let s3 = s1;
+  if (vectors == 4) {
+    s1 = v128.load(gBias, 16);
+    s2 = v128.load(gBias, 32);
+    s3 = v128.load(gBias, 48);
   }
-  if (gBias == 0) return;
-  const total = v128.add<T>(v128.load(gBias), sum);
-  if (count) storePart<T>(gBias, total, count);
-  else v128.store(gBias, total);
+  for (let i = 0; i < rows; i++, y += step, gy += step, g += step) {
+    const v0 = pulledBack<T>(v128.load(y), v128.load(gy), activation);
+    v128.store(g, v0);
+    s0 = v128.add<T>(s0, v0);
+    if (vectors == 4) {
+      const v1 = pulledBack<T>(v128.load(y, 16), v128.load(gy, 16), activation);
+      v128.store(g, v1, 16);
+      s1 = v128.add<T>(s1, v1);
+      const v2 = pulledBack<T>(v128.load(y, 32), v128.load(gy, 32), activation);
+      v128.store(g, v2, 32);
+      s2 = v128.add<T>(s2, v2);
+      const v3 = pulledBack<T>(v128.load(y, 48), v128.load(gy, 48), activation);
+      v128.store(g, v3, 48);
+      s3 = v128.add<T>(s3, v3);
+    }
+  }
+  v128.store(gBias, s0);
+  if (vectors == 4) {
+    v128.store(gBias, s1, 16);
+    v128.store(gBias, s2, 32);
+    v128.store(gBias, s3, 48);
+  }
 }
 
 // @ts-ignore: decorator
@@ -95,14 +112,20 @@ function activationColumns<T>(
   const step = bytes<T>(columns);
   const whole = wholeBytes<T>(columns);
   let j: usize = 0;
-  for (; j < whole; j += 16) {
-    activationColumn<T>(y + j, gy + j, g + j, gBias ? gBias + j : 0, rows, step, activation, 0);
-  }
+  for (; j + 64 <= whole; j += 64) activationColumn<T>(y + j, gy + j, g + j, gBias + j, rows, step, activation, 4);
+  for (; j < whole; j += 16) activationColumn<T>(y + j, gy + j, g + j, gBias + j, rows, step, activation, 1);
   const left = rest<T>(columns);
-  if (left) activationColumn<T>(y + j, gy + j, g + j, gBias ? gBias + j : 0, rows, step, activation, left);
+  if (left == 0) return;
+  let sum = v128.load(gBias + j);
+  for (let i = 0; i < rows; i++, y += step, gy += step, g += step) {
+    const v = pulledBack<T>(v128.load(y + j), v128.load(gy + j), activation);
+    storePart<T>(g + j, v, left);
+    sum = v128.add<T>(sum, v);
+  }
+  storePart<T>(gBias + j, sum, left);
 }
 
-/// g = gy * slope of the activation (not none) at its value y; gBias += its sum over rows, 0 is left out
+/// g = gy * slope of the activation (not none) at its value y; gBias += its sum over rows
 export function activationBackward<T>(
   y: usize, gy: usize, g: usize, gBias: usize, rows: i32, columns: i32, activation: i32,
 ): void {

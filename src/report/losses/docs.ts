@@ -26,7 +26,8 @@ export function lossDocs({ losses, ...others }: Registries): string {
       '',
     ]),
     ...families.flatMap(([family, members]) => [
-      `## ${familyTitles[family]}`,
+      // Not the bare name, which would take the anchor of the loss contrastive.
+      `## ${familyTitles[family]} losses`,
       '',
       ...members.flatMap((loss) => section(loss, scenarios)),
     ]),
@@ -54,7 +55,7 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
       : []),
     '',
     ...table(
-      ['input', 'shape', 'values', '', 'what it is'],
+      ['input', 'shape', 'values', 'role', 'what it is'],
       Object.entries(loss.inputs).map(([name, spec]) => [
         code(name),
         code(shapeText(spec)),

@@ -38,7 +38,7 @@ export function valuesText({ type, values, min, max, below, except }: InputSpec)
 
 /** Whether an input gathers a gradient, and whether a call may leave it out. */
 export function roleText({ learned, optional }: InputSpec): string {
-  return `${learned ? 'gets a gradient' : 'constant'}${optional === true ? ', in some variants' : ''}`;
+  return `${learned ? 'gets a gradient' : 'constant'}${optional === true ? ', in some variants only' : ''}`;
 }
 
 export interface ParamFact {

@@ -101,8 +101,7 @@ export const checks: { readonly [K in OpName]: Check } = {
   softplus: unary(ops.softplus, -6, 6),
   logCosh: unary(ops.logCosh),
   xlogx: unary(ops.xlogx, 0.1, 2),
-  powConst: (draw) =>
-    [0, 1, 2, 3, 7, 0.5, 2.7, -1.5].flatMap((p) => unary((x) => ops.powConst(x, p), 0.3, 2)(draw)),
+  powConst: (draw) => [0, 1, 2, 3, 7, 0.5, 2.7, -1.5].flatMap((p) => unary((x) => ops.powConst(x, p), 0.3, 2)(draw)),
   scale: unary((x) => ops.scale(x, -1.7)),
   shift: unary((x) => ops.shift(x, 0.3)),
   clampMin: unary((x) => ops.clampMin(x, 0.3)),

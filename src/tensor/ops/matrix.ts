@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.js';
-import { adding, gradOf, matrix, needVector, output } from './make.js';
+import { adding, matrix, needVector, output } from './make.js';
 
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
 
@@ -84,11 +84,13 @@ export function linear(x: Tensor, w: Tensor, bias: Tensor | null, activation: Ac
   kernels.linearForward(x.ptr, w.ptr, bias === null ? 0 : bias.ptr, y.ptr, rows, inputs, outputs, code);
   if (y.requiresGrad) {
     engine.record(y, () => {
-      const gBias = bias === null ? 0 : gradOf(bias);
+      const gBias = bias?.requiresGrad ? bias.grad() : 0;
       let g = y.gradPtr;
       if (code !== 0) {
         g = engine.allocate(y.size * engine.bytes);
-        kernels.activationBackward(y.ptr, y.gradPtr, g, gBias, rows, outputs, code);
+        // The kernel sums the bias's gradient along the way; one that nobody wants goes to waste.
+        const sums = gBias === 0 ? engine.allocate(outputs * engine.bytes) : gBias;
+        kernels.activationBackward(y.ptr, y.gradPtr, g, sums, rows, outputs, code);
       } else if (gBias !== 0) {
         kernels.sumColumns(g, gBias, rows, outputs, 1);
       }

@@ -126,8 +126,11 @@ export function paintHelp(region: Region, { theme }: View): void {
 }
 
 /** Keys with what they do, as many as fit; help and quit always stand at the end. */
-export function paintFooter(region: Region, { theme }: View): void {
-  const all = EXPLORER_BINDINGS.flatMap(({ footer, action }) => (footer === null ? [] : [{ footer, action }]));
+export function paintFooter(region: Region, { subject, theme }: View): void {
+  const single = Object.keys(subject.loss.plot.examples).length === 1;
+  const all = EXPLORER_BINDINGS.flatMap(({ footer, action }) =>
+    footer === null || (action === 'example' && single) ? [] : [{ footer, action }],
+  );
   const last = all.filter(({ action }) => action === 'help' || action === 'quit');
   const size = (entries: typeof all): number => entries.reduce((sum, { footer }) => sum + displayWidth(footer) + 2, 0);
   const room = region.width - 1 - size(last);

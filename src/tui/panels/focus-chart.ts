@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../core/learner.js';
-import type { RunView } from '../../run/view.js';
+import type { RunView, SeriesView } from '../../run/view.js';
 import { GUTTER, type Plot, type PlotLine, paintPlot, valueAt } from '../charts/plot.js';
 import { compact, formatSpread, formatValue } from '../format.js';
 import type { Model } from '../model.js';
@@ -92,7 +92,7 @@ function assemble(
         layer: 'main',
         band: 'whole',
       };
-      entries.push({ mark: line.mark, text: `seed ${run.seed} ${formatValue(series.last)}`, line });
+      entries.push({ mark: line.mark, text: `seed ${run.seed} ${lastOf(series)}`, line });
       lines.push(line);
       if (smoothed)
         lines.push({ ...line, curve: curves.seed(`${run.id}\n${metric}`, series, 0), layer: 'behind', band: 'none' });
@@ -149,17 +149,20 @@ function reached(group: Group, budget: number): number {
   return Math.min(budget, Math.ceil((furthest / budget) * 20) * (budget / 20));
 }
 
+const lastOf = (series: SeriesView): string => (series.points === 0 ? GLYPHS.none : formatValue(series.last));
+
 function legendText(group: Group, metric: string, named: boolean): string {
   const { n, mean, half } = lastValues(group.runs, metric);
-  const value =
-    n === 0 ? '—' : `${formatValue(mean)}${Number.isNaN(half) ? '' : ` ${GLYPHS.plusMinus}${formatSpread(half)}`}`;
+  const band = Number.isNaN(half) ? '' : ` ${GLYPHS.plusMinus}${formatSpread(half)}`;
+  const value = n === 0 ? GLYPHS.none : `${formatValue(mean)}${band}`;
+  if (!named && n === 0) return value;
   if (!named) return `last ${value}, n=${n}`;
   return `${group.scenario.variant === '' ? 'as written' : group.scenario.variant} ${value}`;
 }
 
 function noteOf({ state }: Model, group: Group, n: number): string {
   const run = group.runs.find((one) => one.id === state.cursor.run);
-  if (run !== undefined) return `seed ${run.seed}, mean of ${n} dimmed`;
+  if (run !== undefined) return n === 0 ? `seed ${run.seed}` : `seed ${run.seed}, mean of ${n} dimmed`;
   if (n === 0) return '';
   if (n === 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : `n=${n}`;
   if (state.band === 'seeds') return `n=${n}, one line a seed`;
@@ -191,7 +194,7 @@ function paintLegend(region: Region, entries: readonly Entry[], plot: Plot, mode
 
 function readingText(line: PlotLine, plot: Plot): string {
   const value = valueAt(line, plot, plot.reading ?? 0);
-  return Number.isNaN(value) ? '—' : formatValue(value);
+  return Number.isNaN(value) ? GLYPHS.none : formatValue(value);
 }
 
 /** Where there is no room for a frame: the name and the curve. */

@@ -46,7 +46,7 @@ function paintCell(cell: Region, group: Group, metric: string, model: Model, foc
   const style = picked ? (focused ? theme.accent : theme.strong) : theme.dim;
   if (picked) cell.put(0, 0, GLYPHS.cursor, style);
   const { n, mean } = lastValues(group.runs, metric);
-  const value = n === 0 ? '—' : formatValue(mean);
+  const value = n === 0 ? GLYPHS.none : formatValue(mean);
   const steps = group.runs[0]?.steps ?? 1;
   const curve = curves.group(`${group.id}\n${metric}`, seriesOf(group.runs, metric), state.smoothing, state.band);
   const mark = theme.lines[0]!;

@@ -1,7 +1,8 @@
 // Matrix products by tiles. Large operands are first copied, block by block, into the order in which tiles read them:
 // columns that lie a power of two apart would else push each other out of the cache.
-import { thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
-import { bytes } from './vector';
+import { dotOf } from './rows';
+import { flatRow, floorOf, thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
+import { bytes, rest, storePart, wholeBytes } from './vector';
 
 const WIDE_ROWS: i32 = 5;
 const THIN_ROWS: i32 = 8;
@@ -144,11 +145,52 @@ function block<T>(
   thinBlock<T>(a, aStep, aForm, panel, bStep, to, cStep, m, over, k, first, startStep, relu);
 }
 
+/// c[m] = start + a[m, k] b[k]
+function matrixVector<T>(
+  a: usize, b: usize, c: usize, m: i32, k: i32, start: usize, startStep: usize, relu: i32,
+): void {
+  const step = bytes<T>(k);
+  for (let i = 0; i < m; i++, a += step, c += sizeof<T>(), start += startStep) {
+    const sum = load<T>(start) + dotOf<T>(a, b, k);
+    store<T>(c, relu ? max<T>(sum, 0 as T) : sum);
+  }
+}
+
+/// c[m, n] = start + a[m] b[n]
+function outerProduct<T>(
+  a: usize, b: usize, c: usize, m: i32, n: i32, start: usize, startStep: usize, startMove: usize, relu: i32,
+): void {
+  const floor = floorOf<T>(relu);
+  const whole = wholeBytes<T>(n);
+  const left = rest<T>(n);
+  for (let i = 0; i < m; i++, a += sizeof<T>(), c += bytes<T>(n), start += startStep) {
+    const s = v128.load_splat<T>(a);
+    let from = start;
+    let j: usize = 0;
+    for (; j < whole; j += 16, from += startMove) {
+      v128.store(c + j, v128.pmax<T>(v128.add<T>(v128.load(from), v128.mul<T>(s, v128.load(b + j))), floor));
+    }
+    if (left == 0) continue;
+    const v = v128.add<T>(v128.load(from), v128.mul<T>(s, v128.load(b + j)));
+    storePart<T>(c + j, v128.pmax<T>(v, floor), left);
+  }
+}
+
 /// c[m, n] = start + a b. `start` is 0 (none) or rows `startStep` bytes apart (0 repeats one row, such as a bias).
+/// Vectors among the operands have loops of their own.
 export function multiply<T>(
   a: usize, aForm: i32, b: usize, bForm: i32, c: usize, m: i32, n: i32, k: i32,
   start: usize, startStep: usize, relu: i32,
 ): void {
+  // A row and a column lie in memory alike, so a vector has no form.
+  if (m == 1 && bForm == PLAIN) {
+    flatRow<T>(a, b, c, k, n, start, relu);
+    return;
+  }
+  if (n == 1 && aForm == TRANSPOSED && (start == 0 || start == c)) {
+    flatRow<T>(b, a, c, k, m, start, relu);
+    return;
+  }
   let first = start;
   let firstStep = startStep;
   let move: usize = 16;
@@ -156,6 +198,14 @@ export function multiply<T>(
     first = ZEROS;
     firstStep = 0;
     move = 0;
+  }
+  if (n == 1 && aForm == PLAIN) {
+    matrixVector<T>(a, b, c, m, k, first, firstStep, relu);
+    return;
+  }
+  if (k == 1) {
+    outerProduct<T>(a, b, c, m, n, first, firstStep, move, relu);
+    return;
   }
   const cStep = bytes<T>(n);
   const aStep = bytes<T>(aForm == PLAIN ? k : m);

@@ -29,7 +29,7 @@ function rowAt(first: usize, step: usize, i: i32, rows: i32): usize {
 /// What sums are at least: 0 with relu, else -Infinity. A branch would cost registers.
 // @ts-ignore: decorator
 @inline
-function floorOf<T>(relu: i32): v128 {
+export function floorOf<T>(relu: i32): v128 {
   return splat<T>(relu ? 0 : -Infinity);
 }
 

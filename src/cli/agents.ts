@@ -1,7 +1,12 @@
 import { type AddCommand, examples } from './command.js';
+import { addPluginOption, type EnvOptions, usePluginFiles } from './envs-plugins.js';
+
+interface Options extends Pick<EnvOptions, 'plugin'> {
+  readonly json?: boolean;
+}
 
 export const addAgents: AddCommand = (program, { terminal }) => {
-  program
+  const command = program
     .command('agents')
     .description('list the agents, or show one with its settings, losses, source and deviations')
     .argument('[name]', 'an agent')
@@ -10,7 +15,8 @@ export const addAgents: AddCommand = (program, { terminal }) => {
       'after',
       examples(['losscope agents', 'all of them'], ['losscope agents dqn', 'every setting with range and help']),
     )
-    .action(async (name: string | undefined, { json }: { readonly json?: boolean }) => {
+    .action(async (name: string | undefined, { json, plugin = [] }: Options) => {
+      await usePluginFiles({ plugin });
       const { agents } = await import('../agents/registry.js');
       const { asciiJson } = await import('../report/document.js');
       const page = await import('../report/envs/agent-page.js');
@@ -26,4 +32,5 @@ export const addAgents: AddCommand = (program, { terminal }) => {
       if (json === true) terminal.out(asciiJson(page.agentDocument(agent, scenarios)));
       else terminal.out(...page.agentPage(agent, scenarios, pageWidth()));
     });
+  addPluginOption(command, 'agents');
 };

@@ -26,7 +26,7 @@ export const addEnvsContract: AddCommand = (envs, { terminal, exit }) => {
       const { pageWidth, parseSettings } = await import('./envs-settings.js');
       const definitions = await envsIn(resolve(file));
       const reports = definitions.map((definition) =>
-        checkContract(definition, set.length === 0 ? {} : parseSettings(definition.params, set)),
+        checkContract(definition, set.length === 0 ? {} : parseSettings(definition.params ?? {}, set)),
       );
       if (json === true) {
         const { asciiJson } = await import('../report/document.js');

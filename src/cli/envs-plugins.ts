@@ -8,12 +8,12 @@ export interface EnvOptions {
   readonly plugin?: readonly string[];
 }
 
-export function addPluginOption(command: Command): void {
-  command.option('--plugin <file>', 'run a module of your own that adds envs (repeatable)', collect);
+export function addPluginOption(command: Command, adds: 'envs' | 'agents' = 'envs'): void {
+  command.option('--plugin <file>', `run a module of your own that adds ${adds} (repeatable)`, collect);
 }
 
-/** Adds the envs of the user's own modules to the registry. */
-export async function usePluginFiles({ plugin = [] }: EnvOptions): Promise<void> {
+/** Adds what the user's own modules bring to the registries. */
+export async function usePluginFiles({ plugin = [] }: Pick<EnvOptions, 'plugin'>): Promise<void> {
   if (plugin.length === 0) return;
   const { usePlugins } = await import('./plugins.js');
   const { registries } = await import('../run/registries.js');

@@ -1,4 +1,5 @@
 import type { Scope } from './scope.js';
+import type { Savable, Saved } from './state.js';
 
 /** A curve that a learner records. */
 export interface MetricSpec {
@@ -21,11 +22,14 @@ export interface Recorder {
 /** Arrays that make up what was learned, by name, in a fixed order; views into live memory. */
 export type NamedArrays = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
 
+/** Sizes of named arrays, which are row-major: matrices are [inputs, outputs]. */
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
 /**
  * What the training loop drives: an agent in its env, or a task's model. A pure function of (settings, seed): no clock,
  * no thread, no console.
  */
-export interface Learner {
+export interface Learner extends Savable {
   /** One unit of the scenario's budget: an env step (agents) or one gradient update (tasks). */
   advance(): void;
   /** Records the evaluation metrics. Uses streams of its own and leaves training's state as it was. */
@@ -34,4 +38,26 @@ export interface Learner {
   scope(): Scope | null;
   /** The weights (or tables), for the digest and for checkpoints. */
   weights(): NamedArrays;
+  /** The shape of each of the {@link weights}. */
+  shapes(): Shapes;
+  /** Takes over weights of the same names and shapes as its start: before the first step, or before {@link restore}. */
+  load(weights: NamedArrays): void;
+  /**
+   * Everything that the next step depends on besides settings, seed and weights: moments, replay, streams, the env, what
+   * is half done. Only between steps.
+   */
+  save(): Saved;
+  /** Goes on where {@link save} saw another learner of the same settings, seed and weights ({@link load} them first). */
+  restore(saved: Saved): void;
+}
+
+/** Copies arrays into those of the same name. Throws when one is missing or its length differs. */
+export function copyArrays(into: NamedArrays, from: NamedArrays): void {
+  for (const [name, array] of into) {
+    const source = from.get(name);
+    if (source?.length !== array.length) {
+      throw new Error(`${name} has ${array.length} values, given are ${source?.length ?? 'none'}`);
+    }
+    array.set(source);
+  }
 }

@@ -4,17 +4,19 @@ import seedrandom from 'seedrandom';
 export type Purpose = 'init' | 'data' | 'env' | 'explore' | 'eval' | 'scope';
 
 /** The whole state of a stream; goes into checkpoints. */
-export type StreamState = seedrandom.State.Alea;
+export type StreamState = { readonly generator: GeneratorState; readonly spare: number | null };
+
+type GeneratorState = { readonly c: number; readonly s0: number; readonly s1: number; readonly s2: number };
 
 /**
  * A stream of pseudo-random numbers. The key schedule of seedrandom (ARC4) turns the seed and the purpose into the key of
  * one Alea generator (also seedrandom's): well mixed from any seed, 8 ns a number, 4 numbers of state.
  */
 export class Stream {
-  #next: seedrandom.StatefulPRNG<StreamState>;
+  #next: seedrandom.StatefulPRNG<GeneratorState>;
   #spare: number | undefined;
 
-  private constructor(next: seedrandom.StatefulPRNG<StreamState>) {
+  private constructor(next: seedrandom.StatefulPRNG<GeneratorState>) {
     this.#next = next;
   }
 
@@ -70,12 +72,12 @@ export class Stream {
     return values;
   }
 
-  save(): { generator: StreamState; spare: number | null } {
+  save(): StreamState {
     return { generator: this.#next.state(), spare: this.#spare ?? null };
   }
 
   /** Puts the stream back to where {@link save} saw it. */
-  restore(saved: { generator: StreamState; spare: number | null }): void {
+  restore(saved: StreamState): void {
     this.#next = seedrandom.alea('', { state: saved.generator });
     this.#spare = saved.spare ?? undefined;
   }

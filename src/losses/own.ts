@@ -45,7 +45,11 @@ export function completeLoss(own: unknown): LossDefinition {
     ...own,
   } as unknown as LossDefinition;
   const issues = [...textIssues(complete), ...inputIssues(complete.inputs), ...paramSpecIssues(complete.params)];
-  issues.push(...variantIssues(complete), ...(issues.length === 0 ? fitIssues(complete) : []));
+  issues.push(
+    ...variantIssues(complete),
+    ...plotIssues(complete.plot),
+    ...(issues.length === 0 ? fitIssues(complete) : []),
+  );
   if (issues.length > 0) throw new UserError(issues);
   return complete.plot === undefined ? { ...complete, plot: usualPlot(complete) } : complete;
 }
@@ -140,6 +144,26 @@ function variantIssues({ variants, params }: LossDefinition): Issue[] {
     const unknown = Object.keys(implied).filter((setting) => !isObject(params) || !Object.hasOwn(params, setting));
     return unknown.map((setting) => ({ path: `${path}.${setting}`, message: 'there is no such setting' }));
   });
+}
+
+/** Only what a drawing could not do without; settings and inputs that do not fit show as refused. */
+function plotIssues(plot: unknown): Issue[] {
+  if (plot === undefined || plot === null) return [];
+  const { variable, symbol, from, to, examples, slope }: Partial<Record<keyof LossPlot, unknown>> = isObject(plot)
+    ? plot
+    : {};
+  const kinds = isObject(examples) ? Object.values(examples) : [];
+  const fine =
+    typeof variable === 'string' &&
+    typeof symbol === 'string' &&
+    typeof from === 'number' &&
+    typeof to === 'number' &&
+    from < to &&
+    kinds.length > 0 &&
+    kinds.every((example) => typeof example === 'function') &&
+    (slope === 'variable' || (isObject(slope) && typeof slope.of === 'string'));
+  const allowed = '{ variable, symbol, from, to, examples, slope, family }, as in the losses of the program';
+  return fine ? [] : [{ path: 'loss.plot', message: 'says not how to draw the loss', given: show(plot), allowed }];
 }
 
 function fitIssues(loss: LossDefinition): Issue[] {

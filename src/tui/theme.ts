@@ -126,12 +126,12 @@ export function makeTheme(depth: ColorDepth): Theme {
     depth,
     strong: bold,
     dim: grey(245, depth),
-    border: grey(240, depth),
+    border: grey(241, depth),
     accent: `${bold}${hue(0, depth)}`,
     good: hue(2, depth),
     warning: hue(1, depth),
     bad: `${bold}${hue(4, depth)}`,
-    band: grey(242, depth),
+    band: grey(245, depth),
     lines: Array.from({ length: HUES.length * DASHES.length }, (_, i) => {
       const dash = DASHES[i % DASHES.length]!;
       return { color: hue(i % HUES.length, depth), dash: dash.dash, sample: dash.sample };

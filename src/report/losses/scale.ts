@@ -10,8 +10,9 @@ export interface Scale {
 export function niceScale(low: number, high: number, count: number): Scale {
   const usable = Number.isFinite(low) && Number.isFinite(high) && low <= high;
   let [from, to] = usable ? [low, high] : [0, 1];
-  if (to - from <= 1e-12 * Math.max(1, Math.abs(from), Math.abs(to))) {
-    const room = Math.abs(from) / 2 || 1;
+  // A range too small for twelve digits is no range.
+  if (to - from <= 1e-9 * Math.max(1e-9, Math.abs(from), Math.abs(to))) {
+    const room = Math.abs(from) > 1e-9 ? Math.abs(from) / 2 : 1;
     [from, to] = [from - room, to + room];
   }
   const rough = (to - from) / count;
@@ -25,7 +26,8 @@ export function niceScale(low: number, high: number, count: number): Scale {
 
 /** A tick with as many decimals as its scale needs. */
 export function tickText(tick: number, { step }: Scale): string {
-  return tick.toFixed(Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9))));
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return decimals > 8 ? String(tick) : tick.toFixed(decimals);
 }
 
 /** Without the rounding noise of a product: 0.3, not 0.30000000000000004; and no -0. */

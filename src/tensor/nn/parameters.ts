@@ -1,4 +1,5 @@
-import type { NamedArrays } from '../../core/learner.js';
+import type { NamedArrays, Shapes } from '../../core/learner.js';
+import { fill, type SavedArray } from '../../core/state.js';
 import { type Engine, sizeOf } from '../engine.js';
 import { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
@@ -86,6 +87,20 @@ export class ParameterSet {
   /** The parameters as tensors, in the order of adding. */
   tensors(): ReadonlyMap<string, Tensor> {
     return this.#tensors;
+  }
+
+  /** The shape of each parameter, in the order of adding. */
+  shapes(): Shapes {
+    return new Map([...this.#tensors].map(([name, { shape }]) => [name, shape]));
+  }
+
+  /** A copy of all values, gaps included. */
+  save(): SavedArray {
+    return this.values.slice();
+  }
+
+  restore(saved: SavedArray): void {
+    fill(this.values, saved);
   }
 
   /** Sets every gradient to 0; call it before a backward pass. */

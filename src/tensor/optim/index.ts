@@ -1,4 +1,6 @@
+import { copyArrays, type NamedArrays } from '../../core/learner.js';
 import { boolean, choice, number, type ParamValues } from '../../core/params.js';
+import type { Savable } from '../../core/state.js';
 import type { ParameterSet } from '../nn/parameters.js';
 import type { Tensor } from '../tensor.js';
 import { adam, adamw } from './adam.js';
@@ -8,7 +10,7 @@ import { learningRate, scheduleNames } from './schedule.js';
 import { sgd } from './sgd.js';
 
 export { clipGradNorm } from './clip.js';
-export { type Optimizer, restoreState } from './optimizer.js';
+export type { Optimizer } from './optimizer.js';
 export { learningRate } from './schedule.js';
 
 /** Settings of an optimiser, for agents and tasks to include in theirs. */
@@ -29,7 +31,7 @@ export const optimizerParams = {
 export type OptimizerValues = ParamValues<typeof optimizerParams>;
 
 /** An optimiser with its schedule and clipping. */
-export interface TrainingOptimizer extends Optimizer {
+export interface TrainingOptimizer extends Optimizer, Savable {
   /** The learning rate after `progress` (0..1) of the budget. */
   rate(progress: number): number;
   /**
@@ -54,6 +56,8 @@ export function createOptimizer(params: ParameterSet, values: OptimizerValues): 
   return {
     step,
     state,
+    save: () => Object.fromEntries([...state()].map(([name, array]) => [name, array.slice()])),
+    restore: (saved) => copyArrays(state(), new Map(Object.entries(saved as object)) as NamedArrays),
     rate,
     descend(loss, progress) {
       params.zeroGrad();

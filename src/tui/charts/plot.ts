@@ -31,7 +31,6 @@ export interface Plot {
 }
 
 const LAYERS = { band: 1, behind: 2, beside: 3, main: 4 } as const;
-const PLAIN: readonly number[] = [];
 
 /** A curve as one value per dot column: the mean, and the extremes of the band, which lose no spike. */
 interface Columns {
@@ -113,7 +112,7 @@ function drawLines(
   for (const { line, columns } of all) {
     const behind = line.layer === 'behind';
     const style = behind ? theme.band : line.mark.color;
-    const keep = dashed(behind ? PLAIN : line.mark.dash);
+    const keep = dashed(line.mark.dash);
     let before = Number.NaN;
     for (let x = 0; x < canvas.width; x++) {
       const y = rowOf(columns.mean[x]!);

@@ -82,7 +82,8 @@ function assemble(
   if (run !== undefined) {
     // A single run in front of its scenario's mean.
     const series = run.series.get(metric);
-    lines.push({ curve: mean, steps, mark: mark(0), layer: 'behind', band: 'none' });
+    // Dotted, for with smoothing the run's own raw curve is dimmed too.
+    lines.push({ curve: mean, steps, mark: { ...mark(0), dash: [1, 2] }, layer: 'behind', band: 'none' });
     if (series !== undefined) {
       const curve = curves.seed(`${run.id}\n${metric}`, series, state.smoothing);
       const line: PlotLine = {

@@ -65,5 +65,5 @@ function paintCell(cell: Region, group: Group, metric: string, model: Model, foc
   }
   const name = Math.min(16, Math.max(8, Math.floor(cell.width * 0.4)));
   cell.write(1, 0, cut(metric, name), style);
-  paintSparkline(cell.region(name + 2, 0, cell.width - name - 11, 1), curve, steps, picked ? mark.color : theme.band);
+  paintSparkline(cell.region(name + 2, 0, cell.width - name - 11, 1), curve, steps, picked ? mark.color : theme.border);
 }

@@ -24,8 +24,8 @@ const NARROWEST_BESIDE = 72;
 const FOOTER: readonly (readonly [keys: string, word: string])[] = [
   ['r', 'reset'],
   ['o', 'optimum'],
-  ['q', 'quit'],
 ];
+const QUIT = ['q', 'quit'] as const;
 
 /** The whole screen: who and how far above, the picture, actions and scores beside or below it, keys at the foot. */
 export function paintPlay(region: Region, model: PlayModel): void {
@@ -57,12 +57,20 @@ function paintFooter(region: Region, { state, theme }: PlayModel): void {
     region.write(1, 0, cut(state.notice, region.width - 2), theme.warning);
     return;
   }
-  let x = 1;
   const arrows = state.keys.flatMap((key) => key?.shown ?? []).join('');
   const last = state.env.actions.length - 1;
   const numbers = last > 9 ? `0-${last} Enter` : `0-${last}`;
-  for (const [keys, word] of [[[arrows, numbers].filter(Boolean).join(' '), 'act'] as const, ...FOOTER]) {
-    if (x + keys.length + word.length + 2 > region.width) return;
+  const entries = [[[arrows, numbers].filter(Boolean).join(' '), 'act'] as const, ...FOOTER];
+  const size = ([keys, word]: readonly [string, string]): number => keys.length + word.length + 3;
+  // The way out stays in sight; of the rest what fits.
+  let room = region.width - size(QUIT);
+  const fitting = entries.filter((entry) => {
+    if (size(entry) > room) return false;
+    room -= size(entry);
+    return true;
+  });
+  let x = 1;
+  for (const [keys, word] of [...fitting, QUIT]) {
     x = region.write(x, 0, keys, theme.strong);
     x = region.write(x + 1, 0, word, theme.dim) + 2;
   }

@@ -147,10 +147,12 @@ export function vsoftplus<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function vpow<T>(x: v128, p: f64): v128 {
-  if (p == 0) return v128.splat<T>(1 as T);
-  if (p == 1) return x;
-  if (p == 2) return v128.mul<T>(x, x);
   if (p == 0.5) return v128.sqrt<T>(x);
+  if (p >= 0 && p <= 8 && p == Math.floor(p)) {
+    let result = splat<T>(1);
+    for (let left = p; left > 0; left--) result = v128.mul<T>(result, x);
+    return result;
+  }
   if (sizeof<T>() == 8) {
     return f64x2(NativeMath.pow(f64x2.extract_lane(x, 0), p), NativeMath.pow(f64x2.extract_lane(x, 1), p));
   }

@@ -1,13 +1,14 @@
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
+import { contentOf, fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { maths } from '../kernels/kernels.js';
 import type { qTd } from '../losses/q-td.js';
 import { mulColumn } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
-import { greedyReturns, meanOf, RunningMean } from './evaluation.js';
+import { episodeIn, greedyReturns, meanOf, RunningMean } from './evaluation.js';
 import { NStepWindow } from './n-step.js';
 import { createQNetwork } from './q-network.js';
 import { Priorities, ReplayBuffer } from './replay.js';
@@ -69,11 +70,8 @@ class DqnLearner implements Learner {
   readonly #online100 = new RunningMean(100);
   readonly #record;
   readonly #visits: Float64Array;
-  #step = 0;
-  #updates = 0;
-  #episodes = 0;
-  #episodeReturn = 0;
-  #evaluations = 0;
+  readonly #now = { step: 0, updates: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
+  readonly #parts: Savable;
   #lastError: { qError: number; regret: number } | null = null;
 
   constructor(context: Context) {
@@ -111,37 +109,52 @@ class DqnLearner implements Learner {
       gradNorm: rlMetrics.gradNorm(recorder),
       epsilon: rlMetrics.epsilon(recorder),
     };
+    this.#parts = together({
+      episode: episodeIn(this.#env, this.#starts),
+      starts: this.#starts,
+      explore: this.#explore,
+      draw: this.#draw,
+      target: this.#target.parameters,
+      optimizer: this.#optimizer,
+      buffer: this.#buffer,
+      priorities: this.#priorities,
+      window: this.#window,
+      online: this.#online100,
+      visits: contentOf(this.#visits),
+      now: fieldsOf(this.#now),
+    });
     this.#begin();
   }
 
   advance(): void {
     const { params: p } = this.#c;
     const env = this.#env;
-    const random = this.#explore.uniform() < epsilonAt(p, this.#step / this.#c.steps);
+    const random = this.#explore.uniform() < epsilonAt(p, this.#now.step / this.#c.steps);
     const action = random ? this.#explore.below(env.actionNames.length) : this.#greedy();
     if (env.state >= 0) this.#visits[env.state]!++;
     env.step(action);
-    this.#episodeReturn += env.reward;
+    this.#now.episodeReturn += env.reward;
     this.#window.push(this.#observation, action, env.reward * p.rewardScale);
     this.#observe();
     if (this.#window.full) this.#remember();
     if (env.terminated || env.truncated) {
       while (this.#window.length > 0) this.#remember();
-      this.#record.episodeReturn(this.#episodeReturn);
-      this.#record.onlineReturn(this.#online100.push(this.#episodeReturn));
-      this.#episodes++;
+      this.#record.episodeReturn(this.#now.episodeReturn);
+      this.#record.onlineReturn(this.#online100.push(this.#now.episodeReturn));
+      this.#now.episodes++;
       this.#begin();
     }
-    this.#step++;
-    if (this.#step > p.learningStarts && this.#buffer.size > 0 && this.#step % p.trainEvery === 0) this.#update();
-    if (p.target === 'hard' && this.#step % p.targetEvery === 0) {
+    this.#now.step++;
+    if (this.#now.step > p.learningStarts && this.#buffer.size > 0 && this.#now.step % p.trainEvery === 0)
+      this.#update();
+    if (p.target === 'hard' && this.#now.step % p.targetEvery === 0) {
       this.#target.parameters.copyFrom(this.#online.parameters);
     }
   }
 
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
-    this.#record.epsilon(epsilonAt(p, this.#step / this.#c.steps));
+    this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
     if (this.#yardstick !== null) {
       const figures = this.#yardstick.judge(this.#qTable());
       this.#lastError = figures;
@@ -151,7 +164,7 @@ class DqnLearner implements Learner {
       return;
     }
     const episodes = final ? p.finalEpisodes : p.evalEpisodes;
-    const random = stream('eval', this.#evaluations++);
+    const random = stream('eval', this.#now.evaluations++);
     this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#policy)));
   }
 
@@ -163,7 +176,13 @@ class DqnLearner implements Learner {
     if (picture?.kind === 'body') {
       const q = this.#values(this.#observation, 1);
       const actions = this.#env.actionNames.map((name, i) => ({ name, value: q[i]! }));
-      return { ...picture, step: this.#step, episode: this.#episodes, episodeReturn: this.#episodeReturn, actions };
+      return {
+        ...picture,
+        step: this.#now.step,
+        episode: this.#now.episodes,
+        episodeReturn: this.#now.episodeReturn,
+        actions,
+      };
     }
     return picture;
   }
@@ -172,9 +191,27 @@ class DqnLearner implements Learner {
     return this.#online.parameters.byName();
   }
 
+  shapes(): Shapes {
+    return this.#online.parameters.shapes();
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+    this.#target.parameters.copyFrom(this.#online.parameters);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
+    this.#observe();
+  }
+
   #begin(): void {
     this.#env.reset(this.#starts);
-    this.#episodeReturn = 0;
+    this.#now.episodeReturn = 0;
     this.#observe();
   }
 
@@ -254,22 +291,22 @@ class DqnLearner implements Learner {
       },
       this.#lossParams,
     );
-    const norm = this.#optimizer.descend(value, this.#step / this.#c.steps);
+    const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);
     if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
     this.#record.loss(value.item());
-    if (this.#updates % 16 === 0) {
+    if (this.#now.updates % 16 === 0) {
       this.#record.gradNorm(norm);
       this.#record.qMean(meanOf((extra!.targets as Tensor).view()) - meanOf((extra!.tdErrors as Tensor).view()));
     }
     if (this.#priorities !== null) this.#reprioritise(this.#priorities, (extra!.tdErrors as Tensor).view());
-    this.#updates++;
+    this.#now.updates++;
     engine.reset();
   }
 
   /** Weights (size * P)^-beta over their maximum (Schaul et al. 2016, section 3.4). */
   #importance(priorities: Priorities): Tensor {
     const { params: p, steps, engine } = this.#c;
-    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#step / steps);
+    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#now.step / steps);
     const weights = Float64Array.from(this.#slots, (slot) =>
       maths.pow((this.#buffer.size * priorities.get(slot)) / priorities.total, -beta),
     );

@@ -43,6 +43,31 @@ export class EpisodeBatch {
     this.#time = 0;
   }
 
+  /** The steps gathered so far. */
+  save() {
+    const { length, width } = this;
+    return {
+      observations: this.observations.slice(0, length * width),
+      actions: this.actions.slice(0, length),
+      rewards: this.rewards.slice(0, length),
+      times: this.times.slice(0, length),
+      ends: [...this.ends],
+      time: this.#time,
+    };
+  }
+
+  restore(saved: ReturnType<EpisodeBatch['save']>): void {
+    this.clear();
+    while (this.actions.length < saved.actions.length) this.#grow();
+    this.observations.set(saved.observations);
+    this.actions.set(saved.actions);
+    this.rewards.set(saved.rewards);
+    this.times.set(saved.times);
+    this.ends.push(...saved.ends);
+    this.length = saved.actions.length;
+    this.#time = saved.time;
+  }
+
   #grow(): void {
     const capacity = this.actions.length * 2;
     const copy = <A extends Float32Array | Int32Array | Float64Array>(to: A, from: A): A => {

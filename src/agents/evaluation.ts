@@ -1,4 +1,5 @@
 import type { Stream } from '../core/random.js';
+import { fill, type Savable } from '../core/state.js';
 import type { Env } from '../env/env.js';
 
 /**
@@ -58,4 +59,27 @@ export class RunningMean {
     this.#count++;
     return meanOf(this.#values.subarray(0, Math.min(this.#count, this.#values.length)));
   }
+
+  save() {
+    return { count: this.#count, values: this.#values.slice() };
+  }
+
+  restore(saved: ReturnType<RunningMean['save']>): void {
+    fill(this.#values, saved.values);
+    this.#count = saved.count;
+  }
+}
+
+/**
+ * The episode that is going on in an env, to be taken up in another. Name it before the streams: what an env draws while
+ * it is reset must not count.
+ */
+export function episodeIn(env: Env, random: Stream): Savable {
+  return {
+    save: () => ({ state: env.snapshot(), elapsed: env.elapsed }),
+    restore(saved) {
+      const { state, elapsed } = saved as { readonly state: readonly number[]; readonly elapsed: number };
+      env.reset(random, state, elapsed);
+    },
+  };
 }

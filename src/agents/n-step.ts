@@ -1,3 +1,5 @@
+import { fill } from '../core/state.js';
+
 /** Steps of the running episode that wait until their n-step reward is complete. Holds at most n; nothing is allocated. */
 export class NStepWindow {
   readonly #n: number;
@@ -50,5 +52,23 @@ export class NStepWindow {
   drop(): void {
     this.#first = (this.#first + 1) % this.#n;
     this.length--;
+  }
+
+  save() {
+    return {
+      first: this.#first,
+      length: this.length,
+      observations: this.#observations.slice(),
+      actions: this.#actions.slice(),
+      rewards: this.#rewards.slice(),
+    };
+  }
+
+  restore(saved: ReturnType<NStepWindow['save']>): void {
+    fill(this.#observations, saved.observations);
+    fill(this.#actions, saved.actions);
+    fill(this.#rewards, saved.rewards);
+    this.#first = saved.first;
+    this.length = saved.length;
   }
 }

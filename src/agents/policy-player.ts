@@ -1,9 +1,10 @@
 import { choice, integer, list, number } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import type { Env } from '../env/env.js';
 import type { AgentContext } from './agent.js';
-import { greedyReturns, meanOf, RunningMean } from './evaluation.js';
+import { episodeIn, greedyReturns, meanOf, RunningMean } from './evaluation.js';
 import { argmax, drawIndex, type Network, softmaxInto } from './policy-network.js';
 import { rlMetrics } from './rl-metrics.js';
 
@@ -27,7 +28,6 @@ export class PolicyPlayer {
   action = 0;
   /** Log-probability of `action` when it was drawn. */
   probability = 1;
-  steps = 0;
   readonly #context: AgentContext<{ evalEpisodes: number; finalEpisodes: number }>;
   readonly #policy: Network;
   readonly #explore: Stream;
@@ -36,9 +36,8 @@ export class PolicyPlayer {
   readonly #probabilities: Float64Array;
   readonly #record;
   readonly #recent = new RunningMean(100);
-  #episodes = 0;
-  #episodeReturn = 0;
-  #evaluations = 0;
+  readonly #now = { steps: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
+  readonly #parts: Savable;
 
   constructor(context: AgentContext<{ evalEpisodes: number; finalEpisodes: number }>, env: Env, policy: Network) {
     this.#context = context;
@@ -55,7 +54,28 @@ export class PolicyPlayer {
       onlineReturn: rlMetrics.onlineReturn(recorder),
       greedyReturn: rlMetrics.greedyReturn(recorder, false),
     };
+    this.#parts = together({
+      episode: episodeIn(env, this.#starts),
+      explore: this.#explore,
+      starts: this.#starts,
+      recent: this.#recent,
+      now: fieldsOf(this.#now),
+    });
     this.begin();
+  }
+
+  /** Steps played so far. */
+  get steps(): number {
+    return this.#now.steps;
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
+    this.observation.set(this.env.observation);
   }
 
   /** Draws an action from the policy and takes it. The env's fields hold the outcome; `observation` is still the old one. */
@@ -65,8 +85,8 @@ export class PolicyPlayer {
     this.action = drawIndex(probabilities, this.#explore);
     this.probability = probabilities[this.action]!;
     this.env.step(this.action);
-    this.#episodeReturn += this.env.reward;
-    this.steps++;
+    this.#now.episodeReturn += this.env.reward;
+    this.#now.steps++;
   }
 
   get ended(): boolean {
@@ -79,15 +99,15 @@ export class PolicyPlayer {
       this.observation.set(this.env.observation);
       return;
     }
-    this.#record.episodeReturn(this.#episodeReturn);
-    this.#record.onlineReturn(this.#recent.push(this.#episodeReturn));
-    this.#episodes++;
+    this.#record.episodeReturn(this.#now.episodeReturn);
+    this.#record.onlineReturn(this.#recent.push(this.#now.episodeReturn));
+    this.#now.episodes++;
     this.begin();
   }
 
   begin(): void {
     this.env.reset(this.#starts);
-    this.#episodeReturn = 0;
+    this.#now.episodeReturn = 0;
     this.observation.set(this.env.observation);
   }
 
@@ -97,7 +117,7 @@ export class PolicyPlayer {
     const width = this.observation.length;
     const actions = this.#logits.length;
     const logits = new Float32Array(episodes * actions);
-    const random = stream('eval', this.#evaluations++);
+    const random = stream('eval', this.#now.evaluations++);
     const returns = greedyReturns(makeEnv, episodes, random, (observations, count, chosen) => {
       this.#policy.outputs(observations.subarray(0, count * width), count, logits);
       for (let row = 0; row < count; row++) chosen[row] = argmax(logits, row * actions, actions);
@@ -114,8 +134,8 @@ export class PolicyPlayer {
     return {
       ...picture,
       step: this.steps,
-      episode: this.#episodes,
-      episodeReturn: this.#episodeReturn,
+      episode: this.#now.episodes,
+      episodeReturn: this.#now.episodeReturn,
       actions: this.env.actionNames.map((name, i) => ({ name, value: probabilities[i]! })),
     };
   }

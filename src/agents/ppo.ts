@@ -1,7 +1,8 @@
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { integer, number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
+import { type Savable, type Saved, together } from '../core/state.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { gatherRows, mean, reshape, square, sub } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
@@ -41,6 +42,7 @@ class PpoLearner implements Learner {
   readonly #loss: typeof policyGradient;
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
+  readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
     this.#c = context;
@@ -70,6 +72,13 @@ class PpoLearner implements Learner {
       clipFraction: rlMetrics.clipFraction(recorder),
     };
     this.#player = new PolicyPlayer(context, env, this.#actor);
+    this.#parts = together({
+      player: this.#player,
+      optimizer: this.#optimizer,
+      criticOptimizer: this.#criticOptimizer,
+      rollout: this.#rollout,
+      shuffle: this.#shuffle,
+    });
   }
 
   advance(): void {
@@ -92,6 +101,22 @@ class PpoLearner implements Learner {
 
   weights(): NamedArrays {
     return new Map([...this.#actor.parameters.byName(), ...this.#critic.parameters.byName()]);
+  }
+
+  shapes(): Shapes {
+    return new Map([...this.#actor.parameters.shapes(), ...this.#critic.parameters.shapes()]);
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
   }
 
   #round(): void {

@@ -1,6 +1,7 @@
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { choice, integer, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { mean, reshape, square, sub } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
@@ -37,8 +38,8 @@ class ReinforceLearner implements Learner {
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
   /** Mean of all returns seen, for the running-mean baseline. */
-  #runningMean = 0;
-  #runningCount = 0;
+  readonly #running = { mean: 0, count: 0 };
+  readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
     this.#c = context;
@@ -60,6 +61,13 @@ class ReinforceLearner implements Learner {
       gradNorm: rlMetrics.gradNorm(recorder),
     };
     this.#player = new PolicyPlayer(context, env, this.#policy);
+    this.#parts = together({
+      player: this.#player,
+      optimizer: this.#optimizer,
+      valueOptimizer: this.#valueOptimizer,
+      batch: this.#batch,
+      running: fieldsOf(this.#running),
+    });
   }
 
   advance(): void {
@@ -86,6 +94,22 @@ class ReinforceLearner implements Learner {
 
   weights(): NamedArrays {
     return new Map([...this.#policy.parameters.byName(), ...(this.#value?.parameters.byName() ?? [])]);
+  }
+
+  shapes(): Shapes {
+    return new Map([...this.#policy.parameters.shapes(), ...(this.#value?.parameters.shapes() ?? [])]);
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
   }
 
   #update(): void {
@@ -126,8 +150,8 @@ class ReinforceLearner implements Learner {
       case 'none':
         return undefined;
       case 'running-mean': {
-        const before = this.#runningMean;
-        for (const g of returns) this.#runningMean += (g - this.#runningMean) / ++this.#runningCount;
+        const before = this.#running.mean;
+        for (const g of returns) this.#running.mean += (g - this.#running.mean) / ++this.#running.count;
         return engine.filled([returns.length], before);
       }
       case 'time-step':

@@ -1,4 +1,5 @@
 import type { Stream } from '../core/random.js';
+import { fill, type SavedArray } from '../core/state.js';
 import type { Engine, Indices } from '../tensor/engine.js';
 import { gatherRows, take } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -68,6 +69,37 @@ export class ReplayBuffer {
     return slot;
   }
 
+  /** The stored transitions; empty slots are left out. */
+  save() {
+    const { size } = this;
+    const part = ({ ptr }: Tensor, count: number): SavedArray => {
+      const from = ptr / this.#engine.bytes;
+      return this.#engine.floats.slice(from, from + count);
+    };
+    return {
+      size,
+      cursor: this.#cursor,
+      observations: part(this.#observations, size * this.width),
+      nextObservations: part(this.#nextObservations, size * this.width),
+      rewards: part(this.#rewards, size),
+      discounts: part(this.#discounts, size),
+      terminated: part(this.#terminated, size),
+      actions: this.#actions.slice(0, size),
+    };
+  }
+
+  restore(saved: ReturnType<ReplayBuffer['save']>): void {
+    const put = ({ ptr }: Tensor, values: SavedArray) => this.#engine.floats.set(values, ptr / this.#engine.bytes);
+    put(this.#observations, saved.observations);
+    put(this.#nextObservations, saved.nextObservations);
+    put(this.#rewards, saved.rewards);
+    put(this.#discounts, saved.discounts);
+    put(this.#terminated, saved.terminated);
+    this.#actions.set(saved.actions);
+    this.size = saved.size;
+    this.#cursor = saved.cursor;
+  }
+
   /** Fills `slots` with uniformly drawn slots, with replacement. */
   sample(slots: Int32Array, random: Stream): void {
     for (let i = 0; i < slots.length; i++) slots[i] = random.below(this.size);
@@ -122,6 +154,15 @@ export class Priorities {
     let node = this.#leaves + slot;
     this.tree[node] = priority;
     for (node >>= 1; node >= 1; node >>= 1) this.tree[node] = this.tree[2 * node]! + this.tree[2 * node + 1]!;
+  }
+
+  save() {
+    return { highest: this.highest, tree: this.tree.slice() };
+  }
+
+  restore(saved: ReturnType<Priorities['save']>): void {
+    fill(this.tree, saved.tree);
+    this.highest = saved.highest;
   }
 
   /** One slot per equal share of the total priority (stratified, as in the paper). */

@@ -45,6 +45,31 @@ export class Rollout {
   clear(): void {
     this.length = 0;
   }
+
+  /** The steps gathered so far. */
+  save() {
+    const { length, width } = this;
+    return {
+      observations: this.observations.slice(0, length * width),
+      nextObservations: this.nextObservations.slice(0, length * width),
+      actions: this.actions.slice(0, length),
+      probabilities: this.probabilities.slice(0, length),
+      rewards: this.rewards.slice(0, length),
+      terminated: this.terminated.slice(0, length),
+      ended: this.ended.slice(0, length),
+    };
+  }
+
+  restore(saved: ReturnType<Rollout['save']>): void {
+    this.observations.set(saved.observations);
+    this.nextObservations.set(saved.nextObservations);
+    this.actions.set(saved.actions);
+    this.probabilities.set(saved.probabilities);
+    this.rewards.set(saved.rewards);
+    this.terminated.set(saved.terminated);
+    this.ended.set(saved.ended);
+    this.length = saved.actions.length;
+  }
 }
 
 /**

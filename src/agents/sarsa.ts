@@ -1,3 +1,4 @@
+import { fieldsOf } from '../core/state.js';
 import { defineAgent } from './agent.js';
 import { Table, tabularParams } from './tabular.js';
 
@@ -18,14 +19,14 @@ export const sarsa = defineAgent({
     const table = new Table(context);
     const { env } = table;
     const { gamma } = context.params;
-    let action = table.act(env.state);
+    const now = { action: table.act(env.state) };
     return table.learner(() => {
       const state = env.state;
-      env.step(action);
+      env.step(now.action);
       const next = env.terminated ? 0 : table.act(env.state);
       const future = env.terminated ? 0 : table.value(env.state, next);
-      table.update(state, action, env.reward + gamma * future);
-      action = table.endStep() ? table.act(env.state) : next;
-    });
+      table.update(state, now.action, env.reward + gamma * future);
+      now.action = table.endStep() ? table.act(env.state) : next;
+    }, fieldsOf(now));
   },
 });

@@ -1,12 +1,13 @@
 import { UserError } from '../core/errors.js';
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays } from '../core/learner.js';
 import { number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
+import { fieldsOf, type Savable, together } from '../core/state.js';
 import type { Env } from '../env/env.js';
 import { maths } from '../kernels/kernels.js';
 import type { AgentContext } from './agent.js';
-import { meanOf, RunningMean } from './evaluation.js';
+import { episodeIn, meanOf, RunningMean } from './evaluation.js';
 import { rlMetrics } from './rl-metrics.js';
 import { epsilonAt, epsilonParams } from './schedule.js';
 import { createYardstick, type Judgement, type Yardstick } from './yardstick.js';
@@ -50,11 +51,7 @@ export class Table {
   readonly #explore: Stream;
   readonly #record;
   readonly #online = new RunningMean(100);
-  #step = 0;
-  #episode = 0;
-  #episodeReturn = 0;
-  #errors = 0;
-  #evaluations = 0;
+  readonly #now = { step: 0, episode: 0, episodeReturn: 0, errors: 0, evaluations: 0 };
   #judgement: Judgement | null = null;
 
   constructor(context: AgentContext<TabularParams>) {
@@ -94,7 +91,7 @@ export class Table {
 
   /** Probability of a random action now. */
   get epsilon(): number {
-    return epsilonAt(this.#context.params, this.#step / this.#context.steps);
+    return epsilonAt(this.#context.params, this.#now.step / this.#context.steps);
   }
 
   /** The action that the epsilon-greedy behaviour takes in a state. */
@@ -136,40 +133,53 @@ export class Table {
     const rate = alphaDecay === 0 ? alpha : alpha * maths.pow(this.visits[i]!, -alphaDecay);
     const error = target - this.q[i]!;
     this.q[i]! += rate * error;
-    this.#errors += Math.abs(error);
+    this.#now.errors += Math.abs(error);
   }
 
   /** Counts the step just done; at an episode's end records it and starts the next. True when a new episode began. */
   endStep(): boolean {
-    this.#step += 1;
-    this.#episodeReturn += this.env.reward;
+    this.#now.step += 1;
+    this.#now.episodeReturn += this.env.reward;
     if (!this.env.terminated && !this.env.truncated) return false;
-    this.#record.episodeReturn(this.#episodeReturn);
-    this.#record.onlineReturn(this.#online.push(this.#episodeReturn));
-    this.#record.tdError(this.#errors / this.env.elapsed);
-    this.#episode += 1;
+    this.#record.episodeReturn(this.#now.episodeReturn);
+    this.#record.onlineReturn(this.#online.push(this.#now.episodeReturn));
+    this.#record.tdError(this.#now.errors / this.env.elapsed);
+    this.#now.episode += 1;
     this.#begin();
     return true;
   }
 
-  /** The learner whose steps are `advance`. */
-  learner(advance: () => void): Learner {
+  /** The learner whose steps are `advance`; `own` is what it remembers from step to step besides the table. */
+  learner(advance: () => void, own: Savable | null = null): Learner {
+    const weights: NamedArrays = new Map<string, Float64Array | Int32Array>([
+      ['q', this.q],
+      ['visits', this.visits],
+    ]);
+    const shape = [this.q.length / this.actions, this.actions];
+    const { save, restore } = together({
+      episode: episodeIn(this.env, this.#starts),
+      starts: this.#starts,
+      explore: this.#explore,
+      online: this.#online,
+      now: fieldsOf(this.#now),
+      own,
+    });
     return {
       advance,
       evaluate: (final) => this.#evaluate(final),
       scope: () => this.#scope(),
-      weights: (): NamedArrays =>
-        new Map<string, Float64Array | Int32Array>([
-          ['q', this.q],
-          ['visits', this.visits],
-        ]),
+      weights: () => weights,
+      shapes: () => new Map([...weights.keys()].map((name) => [name, shape])),
+      load: (given) => copyArrays(weights, given),
+      save,
+      restore,
     };
   }
 
   #begin(): void {
     this.env.reset(this.#starts);
-    this.#episodeReturn = 0;
-    this.#errors = 0;
+    this.#now.episodeReturn = 0;
+    this.#now.errors = 0;
   }
 
   #evaluate(final: boolean): void {
@@ -187,7 +197,7 @@ export class Table {
   /** Mean return of greedy episodes, where no exact figure exists. */
   #sampledReturn(episodes: number): number {
     const { makeEnv, stream } = this.#context;
-    const random = stream('eval', this.#evaluations++);
+    const random = stream('eval', this.#now.evaluations++);
     const env = makeEnv();
     const returns = Array.from({ length: episodes }, () => {
       let sum = 0;
@@ -220,7 +230,7 @@ export class Table {
     }
     if (picture?.kind === 'body') {
       const actions = this.env.actionNames.map((name, a) => ({ name, value: this.value(this.env.state, a) }));
-      return { ...picture, episode: this.#episode, episodeReturn: this.#episodeReturn, actions };
+      return { ...picture, episode: this.#now.episode, episodeReturn: this.#now.episodeReturn, actions };
     }
     return picture;
   }

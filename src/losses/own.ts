@@ -51,7 +51,9 @@ export function completeLoss(own: unknown): LossDefinition {
     ...(issues.length === 0 ? fitIssues(complete) : []),
   );
   if (issues.length > 0) throw new UserError(issues);
-  return complete.plot === undefined ? { ...complete, plot: usualPlot(complete) } : complete;
+  const { plot } = complete;
+  if (plot === undefined) return { ...complete, plot: usualPlot(complete) };
+  return plot === null ? complete : { ...complete, plot: { ...plot, family: plot.family ?? null } };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -29,6 +29,16 @@ export class RunDigest {
     }
   }
 
+  save() {
+    return { chain: this.#chain.slice(), block: this.#block.slice(0, this.#offset) };
+  }
+
+  restore(saved: ReturnType<RunDigest['save']>): void {
+    this.#chain = saved.chain;
+    this.#block.set(saved.block);
+    this.#offset = saved.block.length;
+  }
+
   /** The digest in hex. `names` are the metrics' names in the order of their ids. */
   finish(names: readonly string[], weights: NamedArrays): string {
     const hash = this.#hash();

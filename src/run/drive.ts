@@ -1,9 +1,10 @@
-import type { Learner } from '../core/learner.js';
+import type { Learner, NamedArrays } from '../core/learner.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { RunFolder } from './folder.js';
 import { Control, type FromWorker, type Job, type Outcome } from './protocol.js';
 import type { Registries } from './registries.js';
 import { RingWriter } from './ring.js';
-import { type End, train } from './train.js';
+import { type End, type NamedTensors, type Progress, train } from './train.js';
 
 /** Time between two looks at the control words. */
 const TICK_MS = 10;
@@ -13,12 +14,18 @@ const MOST_REST_MS = 2000;
 /** At most 5 pictures a second. */
 const PICTURE_MS = 200;
 const FLUSH_MS = 1000;
+const CHECKPOINT_MS = 10_000;
+/** Checkpoints at the default interval cost at most one part in so many of the time, however large they are. */
+const CHECKPOINT_SHARE = 50;
 
 /** What the thread lends to a run. */
 export interface Host {
   readonly registries: Registries;
   readonly folder: RunFolder | null;
   readonly post: (message: FromWorker) => void;
+  /** Where the run goes on, and the weights it starts with otherwise. */
+  readonly from?: Checkpoint | null;
+  readonly init?: NamedTensors | null;
   /** Milliseconds of a clock that never goes back. It decides when ticks come, never what a run computes. */
   readonly now: () => number;
   /** Blocks until a command comes after `wakes` was read, or the time is over: {@link Control.sleep}. */
@@ -46,11 +53,22 @@ export class Driver {
   #speedBefore = 1;
   #pictureAt = Number.NEGATIVE_INFINITY;
   #pictured = -1;
+  #save: () => Progress | null = () => null;
+  /** Milliseconds that the last checkpoint took, and when it was taken. */
+  #checkpointCost = 0;
+  #checkpointAt: number;
+  #checkpointStep: number;
+  readonly #checkpointEvery: number | null;
 
-  constructor({ scenario, seed, control, ring }: Job, host: Host) {
+  constructor({ scenario, seed, control, ring, checkpointSeconds = null }: Job, host: Host) {
     this.#host = host;
     this.#control = new Control(control);
-    const { registries, folder, now } = host;
+    const { registries, folder, now, from = null, init = null } = host;
+    this.step = from?.progress.step ?? 0;
+    this.seconds = from?.seconds ?? 0;
+    this.#checkpointStep = this.step;
+    this.#checkpointAt = now();
+    this.#checkpointEvery = checkpointSeconds === null ? null : 1000 * checkpointSeconds;
     const points = new RingWriter(ring);
     const metrics = folder?.metrics ?? null;
     const sink =
@@ -60,7 +78,7 @@ export class Driver {
             points.push(id, step, value);
             metrics.point(id, step, value);
           };
-    this.#run = train(scenario, seed, { registries, sink });
+    this.#run = train(scenario, seed, { registries, sink, init, from: from?.progress ?? null });
     this.#flushed = now();
   }
 
@@ -71,6 +89,7 @@ export class Driver {
     this.#control.phase = 'running';
     while (ended === null) {
       const steps = this.#waitForTurn();
+      if (steps === 0 || this.#isCheckpointDue()) this.#checkpoint();
       const before = now();
       ended = this.#advance(steps);
       const took = now() - before;
@@ -98,6 +117,7 @@ export class Driver {
       switch (event.kind) {
         case 'start':
           this.learner = event.learner;
+          this.#save = event.save;
           break;
         case 'metric':
           folder?.metrics.define(event.id, event.spec);
@@ -149,6 +169,29 @@ export class Driver {
     }
   }
 
+  #isCheckpointDue(): boolean {
+    if (this.#host.folder === null) return false;
+    const wait = this.#checkpointEvery ?? Math.max(CHECKPOINT_MS, CHECKPOINT_SHARE * this.#checkpointCost);
+    return this.#host.now() - this.#checkpointAt >= wait;
+  }
+
+  /** Only at a tick. Which ticks it is taken at decides nothing that the run computes. */
+  #checkpoint(): void {
+    const { folder, now } = this.#host;
+    const { learner } = this;
+    if (folder === null || learner === null || this.step === this.#checkpointStep) return;
+    const before = now();
+    const progress = this.#save();
+    // A run that has begun to diverge keeps the last checkpoint from which something can be made.
+    if (progress !== null && areFinite(progress.weights)) {
+      folder.checkpoint({ progress, shapes: learner.shapes(), seconds: this.seconds });
+    }
+    this.#checkpointStep = this.step;
+    this.#checkpointAt = now();
+    this.#checkpointCost = this.#checkpointAt - before;
+    this.#flushed = this.#checkpointAt;
+  }
+
   /** Adapts the budget and the rest after a tick of `steps` that took so many milliseconds. */
   #plan(steps: number, took: number): void {
     const { speed } = this.#control;
@@ -189,4 +232,9 @@ export class Driver {
     this.#pictured = this.step;
     return Number.POSITIVE_INFINITY;
   }
+}
+
+function areFinite(weights: NamedArrays): boolean {
+  for (const array of weights.values()) for (const value of array) if (value - value !== 0) return false;
+  return true;
 }

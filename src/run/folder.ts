@@ -1,48 +1,16 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { fstatSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import type { NamedArrays } from '../core/learner.js';
-import { canonical, configHash } from '../scenario/canonical.js';
+import type { NamedArrays, Shapes } from '../core/learner.js';
+import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { type Checkpoint, type Origin, writeCheckpoint } from './checkpoint.js';
+import { append, codeOf, guard, io, problemOf, writeWhole } from './disk.js';
 import { encodeJson } from './json.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeSafetensors } from './safetensors.js';
+import { programVersion } from './version.js';
 import type { RunResult } from './view.js';
-
-/** The run folder cannot be written; the message says why and where. */
-export class FolderError extends Error {
-  constructor(folder: string, cause: unknown) {
-    super(`${problemOf(cause)}: ${folder}`, { cause });
-    this.name = 'FolderError';
-  }
-}
-
-function problemOf(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'disk-full';
-    case 'EROFS':
-      return 'the file system is read-only';
-    case 'EACCES':
-    case 'EPERM':
-      return 'no right to write there';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function guard<R>(folder: string, write: () => R): R {
-  try {
-    return write();
-  } catch (error) {
-    throw new FolderError(folder, error);
-  }
-}
 
 /**
  * Creates the folder of a run under `root` and returns its name. Creation is exclusive, so that two programs never share
@@ -65,26 +33,42 @@ export function reserveFolder(root: string, id: string): string {
   }
 }
 
+/** How far the growing files of a run that goes on are kept; what stands behind is written anew. */
+export interface Cut {
+  readonly metricsBytes: number;
+  readonly eventsBytes: number;
+}
+
 /**
  * The record of one run, written by the run's own thread: `config.json`, `meta.json`, `metrics.jsonl` (every point, see
- * {@link MetricsText}), `events.jsonl`, `weights.safetensors`, `result.json`. The two `.jsonl` grow by appending; the
- * other files appear whole or not at all, the result last: with it the run is complete.
+ * {@link MetricsText}), `events.jsonl`, `checkpoints/`, `weights.safetensors`, `result.json`. The two `.jsonl` grow by
+ * appending; the other files appear whole or not at all, the result last: with it the run is complete.
  */
 export class RunFolder {
   readonly path: string;
   readonly metrics = new MetricsText();
-  readonly #metricsFile: number;
-  readonly #eventsFile: number;
+  readonly #origin: Origin;
+  readonly #metricsFile: Growing;
+  readonly #eventsFile: Growing;
   #events = '';
   #closed = false;
 
-  /** Begins the record in an empty folder. `meta` tells what does not decide the result: versions, machine, time. */
-  constructor(path: string, scenario: Scenario, seed: number, meta: Readonly<Record<string, unknown>>) {
+  /**
+   * Begins the record in a folder without one. `meta` tells what does not decide the result: versions, machine, time.
+   * With `cut` the record goes on.
+   */
+  constructor(path: string, scenario: Scenario, seed: number, meta: Meta, cut: Cut | null = null) {
     this.path = path;
+    const decides = decisive(scenario);
+    this.#origin = { program: programVersion(), hash: hashOf(decides), decides, seed };
     [this.#metricsFile, this.#eventsFile] = guard(path, () => {
-      writeWhole(join(path, 'config.json'), `${canonical({ hash: configHash(scenario), scenario, seed })}\n`);
-      writeWhole(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
-      return [openSync(join(path, 'metrics.jsonl'), 'ax'), openSync(join(path, 'events.jsonl'), 'ax')];
+      const open = (name: string, size: number | undefined) => new Growing(join(path, name), size);
+      const files = [open('metrics.jsonl', cut?.metricsBytes), open('events.jsonl', cut?.eventsBytes)] as const;
+      if (cut === null) {
+        writeWhole(join(path, 'config.json'), configText(scenario, seed, this.#origin.hash));
+        writeWhole(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
+      }
+      return files;
     });
   }
 
@@ -98,8 +82,19 @@ export class RunFolder {
     const events = this.#events;
     this.#events = '';
     guard(this.path, () => {
-      for (const line of metrics) append(this.#metricsFile, Buffer.from(line, 'latin1'));
-      if (events !== '') append(this.#eventsFile, events);
+      for (const line of metrics) this.#metricsFile.append(Buffer.from(line, 'latin1'));
+      if (events !== '') this.#eventsFile.append(Buffer.from(events));
+    });
+  }
+
+  /** Puts a checkpoint on disk, and before it everything that was recorded until then. Only between steps. */
+  checkpoint(taken: Pick<Checkpoint, 'progress' | 'shapes' | 'seconds'>): void {
+    this.flush();
+    guard(this.path, () => {
+      const files = [this.#metricsFile, this.#eventsFile] as const;
+      for (const file of files) file.sync();
+      const [metricsBytes, eventsBytes] = files.map(({ size }) => size) as [number, number];
+      writeCheckpoint(this.path, { ...taken, metricsBytes, eventsBytes, origin: this.#origin });
     });
   }
 
@@ -110,51 +105,77 @@ export class RunFolder {
     try {
       this.flush();
       guard(this.path, () => {
-        fsyncSync(this.#metricsFile);
-        fsyncSync(this.#eventsFile);
+        this.#metricsFile.sync();
+        this.#eventsFile.sync();
       });
     } finally {
-      closeSync(this.#metricsFile);
-      closeSync(this.#eventsFile);
+      this.#metricsFile.close();
+      this.#eventsFile.close();
     }
   }
 }
 
-export function writeWeights(folder: string, weights: NamedArrays, digest: string): void {
-  guard(folder, () => writeWhole(join(folder, 'weights.safetensors'), encodeSafetensors(weights, { digest })));
+export type Meta = Readonly<Record<string, unknown>>;
+
+/** A file that grows at its end. */
+class Growing {
+  size: number;
+  readonly #file: number;
+
+  /** A new file, or one that is there cut back to `size`. */
+  constructor(path: string, size?: number) {
+    this.#file = io.open(path, size === undefined ? 'ax' : 'a');
+    this.size = size ?? 0;
+    if (size === undefined) return;
+    const found = fstatSync(this.#file).size;
+    if (found < size) throw new Error(`${path} has ${found} bytes, its checkpoint knows of ${size}`);
+    io.truncate(this.#file, size);
+  }
+
+  append(bytes: Uint8Array): void {
+    append(this.#file, bytes);
+    this.size += bytes.length;
+  }
+
+  sync(): void {
+    io.fsync(this.#file);
+  }
+
+  close(): void {
+    io.close(this.#file);
+  }
+}
+
+function configText(scenario: Scenario, seed: number, hash: string): string {
+  return `${canonical({ hash, scenario, seed })}\n`;
+}
+
+/**
+ * Says what a run will be before its thread exists, so that a queued run can be taken up after a crash too. Quickly: the
+ * thread writes the same again, to last.
+ */
+export function announceRun(path: string, scenario: Scenario, seed: number, meta: Meta): void {
+  const write = (name: string, text: string) => {
+    const file = io.open(join(path, name), 'wx');
+    try {
+      append(file, text);
+    } finally {
+      io.close(file);
+    }
+  };
+  guard(path, () => {
+    write('config.json', configText(scenario, seed, hashOf(decisive(scenario))));
+    write('meta.json', `${encodeJson(meta)}\n`);
+  });
+}
+
+export function writeWeights(folder: string, weights: NamedArrays, digest: string, shapes?: Shapes): void {
+  guard(folder, () => {
+    writeWhole(join(folder, 'weights.safetensors'), ...encodeSafetensors(weights, { digest }, shapes));
+  });
 }
 
 /** Marks a run as complete; the last file of a folder. */
 export function writeResult(folder: string, result: RunResult): void {
   guard(folder, () => writeWhole(join(folder, 'result.json'), `${encodeJson(result)}\n`));
-}
-
-/** The file is there whole or not at all, also after a power cut. */
-function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.tmp`;
-  const file = openSync(temporary, 'w');
-  try {
-    append(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  syncDirectory(join(path, '..'));
-}
-
-function syncDirectory(path: string): void {
-  // Windows opens no directory as a file; there a rename is as durable as it gets.
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
-}
-
-function append(file: number, content: string | Uint8Array): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }

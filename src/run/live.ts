@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Series } from './fold.js';
-import { Control, type FromWorker, type Handlers, type Outcome, resultOf } from './protocol.js';
+import { readMetrics } from './metrics-file.js';
+import { Control, type FromWorker, type Handlers, type Outcome, type ResumePoint, resultOf } from './protocol.js';
 import { createRing, RingReader } from './ring.js';
 import type { RunResult, RunStatus, RunView } from './view.js';
 
@@ -27,6 +29,7 @@ export class LiveRun implements RunView {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly folder: string | null;
+  readonly resume: ResumePoint | null;
   readonly #byId: Series[] = [];
   /** Points that overtook the definition of their metric: id, step, value, id, ... */
   #early: number[] = [];
@@ -38,11 +41,14 @@ export class LiveRun implements RunView {
   #drainedAt: number | null = null;
   #news = false;
 
-  constructor(id: string, scenario: Scenario, seed: number, folder: string | null) {
+  /** With `resume`, the curves hold what the folder's record holds already. */
+  constructor(id: string, scenario: Scenario, seed: number, folder: string | null, resume: ResumePoint | null = null) {
     this.id = id;
     this.scenario = scenario;
     this.seed = seed;
     this.folder = folder;
+    this.resume = resume;
+    if (folder !== null && resume !== null) this.#recall(join(folder, 'metrics.jsonl'), resume.metricsBytes);
   }
 
   get steps(): number {
@@ -126,6 +132,13 @@ export class LiveRun implements RunView {
     if (series === undefined) this.#early.push(id, step, value);
     else series.add(step, value);
   };
+
+  #recall(file: string, size: number): void {
+    for (const entry of readMetrics(file, size)) {
+      if (entry.kind === 'point') this.#fold(entry.id, entry.step, entry.value);
+      else this.hear.metric(entry);
+    }
+  }
 
   #measureSpeed(now: number, steps: number, running: boolean): void {
     const passed = this.#drainedAt === null ? 0 : now - this.#drainedAt;

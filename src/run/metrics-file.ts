@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { UserError } from '../core/errors.js';
 import type { MetricSpec } from '../core/learner.js';
 import { decodeNumber, encodeNumber } from './json.js';
 
@@ -70,10 +71,16 @@ export type MetricsEntry =
   | { readonly kind: 'metric'; readonly id: number; readonly spec: MetricSpec }
   | { readonly kind: 'point'; readonly id: number; readonly step: number; readonly value: number };
 
-/** Reads a `metrics.jsonl` in pieces, in the order of recording. A last line that was torn off is left out. */
-export function* readMetrics(file: string): Generator<MetricsEntry, void, void> {
-  for (const line of lines(file)) {
-    const entry = JSON.parse(line) as Record<string, unknown>;
+/**
+ * Reads a `metrics.jsonl` in pieces, in the order of recording, at most its first `size` bytes. A last line that was torn
+ * off is left out. Throws a {@link UserError} at a line that is none of ours.
+ */
+export function* readMetrics(file: string, size = Number.POSITIVE_INFINITY): Generator<MetricsEntry, void, void> {
+  let number = 0;
+  for (const line of lines(file, size)) {
+    number++;
+    const entry = parseLine(line);
+    if (entry === null) throw new UserError({ path: '', file, line: number, message: 'is no line of metrics' });
     if ('define' in entry) {
       const { define: id, name, help, better } = entry as unknown as MetricSpec & { define: number };
       yield { kind: 'metric', id, spec: { name, help, better } };
@@ -86,14 +93,29 @@ export function* readMetrics(file: string): Generator<MetricsEntry, void, void> 
   }
 }
 
+function parseLine(line: string): Record<string, unknown> | null {
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    if ('define' in entry) return Number.isSafeInteger(entry.define) && typeof entry.name === 'string' ? entry : null;
+    const columns = [entry.metric, entry.step, entry.value];
+    const lengths = columns.map((column) => (Array.isArray(column) ? column.length : -1));
+    return lengths[0]! >= 0 && lengths.every((length) => length === lengths[0]) ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Complete lines of a file, without their line feeds. */
-function* lines(file: string): Generator<string, void, void> {
+function* lines(file: string, most: number): Generator<string, void, void> {
   const descriptor = openSync(file, 'r');
   try {
     const decoder = new TextDecoder();
     const chunk = new Uint8Array(CHUNK_BYTES);
     let rest = '';
-    for (let size = readSync(descriptor, chunk); size > 0; size = readSync(descriptor, chunk)) {
+    let left = most;
+    const read = () => readSync(descriptor, chunk, 0, Math.min(chunk.length, left), null);
+    for (let size = read(); size > 0; size = read()) {
+      left -= size;
       const parts = (rest + decoder.decode(chunk.subarray(0, size), { stream: true })).split('\n');
       rest = parts.pop() ?? '';
       yield* parts;

@@ -2,6 +2,7 @@ import { show } from '../core/errors.js';
 import type { MetricSpec } from '../core/learner.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Cut } from './folder.js';
 import type { RunResult, RunStatus } from './view.js';
 
 /** What a run's thread is started with; everything later goes through the shared control words. */
@@ -13,7 +14,19 @@ export interface Job {
   readonly ring: SharedArrayBuffer;
   /** The run folder, or null to write nothing. */
   readonly folder: string | null;
+  /** Where a run that was begun before goes on. */
+  readonly resume?: ResumePoint | null;
+  /** A safetensors file with the weights to start with. */
+  readonly init?: string | null;
+  /** Seconds between two checkpoints; null for a default that costs little. */
+  readonly checkpointSeconds?: number | null;
   readonly plugins: readonly string[];
+}
+
+/** What of a run folder is kept: a checkpoint, and what was recorded until then. */
+export interface ResumePoint extends Cut {
+  /** File of the checkpoint; null to begin anew. */
+  readonly checkpoint: string | null;
 }
 
 /** How a run ended. A thread that ends without having said so has failed. */

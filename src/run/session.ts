@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { show, UserError } from '../core/errors.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { reserveFolder, writeResult } from './folder.js';
+import { announceRun, reserveFolder, writeResult } from './folder.js';
 import { runId } from './ids.js';
+import { initIn, keepInit } from './init.js';
 import { LiveRun } from './live.js';
-import { type Command, type Outcome, reasonOf } from './protocol.js';
+import { beat, lock, unlock } from './lock.js';
+import { type Command, type Outcome, type ResumePoint, reasonOf } from './protocol.js';
 import { startThread, type Thread, workerEntry } from './thread.js';
 import { Turns } from './turns.js';
+import { programVersion } from './version.js';
 import type { RunResult, Session, SessionEvent } from './view.js';
 
 /** Live runs at most when they share workers. */
 const MOST_INTERLEAVED = 8;
 const TURN_MS = 250;
 const WATCHDOG_MS = 1000;
+const HEARTBEAT_MS = 10_000;
 /** What a run gets to end by itself before its thread is ended. */
 const GRACE_MS = 2000;
 
@@ -20,6 +24,14 @@ const GRACE_MS = 2000;
 export interface PlanEntry {
   readonly scenario: Scenario;
   readonly seeds: readonly number[];
+  /** The run folder in which the one run of this entry goes on, locked already. */
+  readonly resume?: Resumption;
+}
+
+export interface Resumption {
+  readonly id: string;
+  readonly folder: string;
+  readonly point: ResumePoint;
 }
 
 export interface SessionOptions {
@@ -34,6 +46,10 @@ export interface SessionOptions {
    * curves begin early. @default false
    */
   readonly interleave?: boolean;
+  /** A safetensors file with the weights that every run starts with. */
+  readonly init?: string | null;
+  /** Seconds between two checkpoints. @default 10, more where a checkpoint would cost over 2 % of the time */
+  readonly checkpointSeconds?: number | null;
   /** Megabytes of JavaScript heap per run. @default 1024 */
   readonly memoryMb?: number;
   /** Seconds without a sign of life after which a run is `failed` as stuck. @default 120 */
@@ -77,7 +93,7 @@ class ThreadSession implements Session {
   constructor(plan: readonly PlanEntry[], options: SessionOptions) {
     this.#options = options;
     this.workers = options.workers;
-    const groups = createRuns(plan, options.out);
+    const groups = createRuns(plan, options);
     this.runs = groups.flat();
     this.#queue = roundRobin(groups);
     this.done = new Promise((resolve) => {
@@ -87,6 +103,9 @@ class ThreadSession implements Session {
     this.#most = Math.max(options.workers, together);
     this.#turns = this.#most > options.workers ? new Turns(options.workers) : null;
     this.#every(WATCHDOG_MS, () => this.#lookForStuck());
+    this.#every(HEARTBEAT_MS, () => {
+      for (const { folder, ended } of this.runs) if (folder !== null && !ended) beat(folder);
+    });
     if (this.#turns !== null) this.#every(TURN_MS, () => this.#turns?.next());
     this.#fill();
   }
@@ -173,9 +192,10 @@ class ThreadSession implements Session {
   }
 
   #start(run: LiveRun): void {
-    const { plugins = [], memoryMb = 1024 } = this.#options;
-    const { id, scenario, seed, folder, control } = run;
-    const job = { id, scenario, seed, folder, plugins, control: control.buffer, ring: run.begin() };
+    const { plugins = [], memoryMb = 1024, init = null, checkpointSeconds = null } = this.#options;
+    const { id, scenario, seed, folder, resume, control } = run;
+    const record = { folder, resume, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
+    const job = { id, scenario, seed, ...record, plugins, control: control.buffer, ring: run.begin() };
     const thread = startThread(job, () => control.progress, {
       memoryMb,
       hear: run.hear,
@@ -197,6 +217,7 @@ class ThreadSession implements Session {
     const level = status === 'failed' || status === 'diverged' ? 'error' : 'info';
     this.#log(level, run.id, reason === null ? status : `${status}: ${reason}`);
     this.#recordEnd(run);
+    if (run.folder !== null) unlock(run.folder);
     this.#fill();
   }
 
@@ -239,8 +260,8 @@ function neverStarted(reason: string): Outcome {
   return { status: 'stopped', reason, step: 0, seconds: 0, digest: null, final: {} };
 }
 
-/** The runs of each plan entry, under ids that no other has; with `out` each has its folder. */
-function createRuns(plan: readonly PlanEntry[], out: string | null): LiveRun[][] {
+/** The runs of each plan entry, under ids that no other has; with `out` each has its folder, which this process holds. */
+function createRuns(plan: readonly PlanEntry[], { out, plugins = [], init = null }: SessionOptions): LiveRun[][] {
   const taken = new Set<string>();
   const reserve = (wanted: string): string => {
     if (out !== null) return reserveFolder(out, wanted);
@@ -249,10 +270,16 @@ function createRuns(plan: readonly PlanEntry[], out: string | null): LiveRun[][]
     taken.add(id);
     return id;
   };
-  return plan.map(({ scenario, seeds }) =>
+  return plan.map(({ scenario, seeds, resume }) =>
     seeds.map((seed) => {
+      if (resume !== undefined) return new LiveRun(resume.id, scenario, seed, resume.folder, resume.point);
       const id = reserve(runId(scenario, seed));
-      return new LiveRun(id, scenario, seed, out === null ? null : join(out, id));
+      if (out === null) return new LiveRun(id, scenario, seed, null);
+      const folder = join(out, id);
+      lock(folder);
+      announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins });
+      if (init !== null) keepInit(folder, init);
+      return new LiveRun(id, scenario, seed, folder);
     }),
   );
 }

@@ -1,6 +1,8 @@
-import type { Learner, MetricSpec, NamedArrays, Recorder } from '../core/learner.js';
+import { type Issue, UserError } from '../core/errors.js';
+import type { Learner, MetricSpec, NamedArrays, Recorder, Shapes } from '../core/learner.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import { type Purpose, Stream } from '../core/random.js';
+import type { Saved } from '../core/state.js';
 import type { LossDefinition } from '../losses/define.js';
 import type { Choice, Scenario } from '../scenario/scenario.js';
 import { Engine } from '../tensor/engine.js';
@@ -18,11 +20,19 @@ export interface End {
   readonly digest: string;
 }
 
+/** Where a run is between two steps: with the scenario and the seed all that {@link train} needs to go on from there. */
+export interface Progress {
+  readonly step: number;
+  readonly weights: NamedArrays;
+  /** Everything else: the metrics so far and the learner. */
+  readonly state: Saved;
+}
+
 export type TrainEvent =
-  /** The learner is built; nothing is trained yet. */
-  | { readonly kind: 'start'; readonly learner: Learner }
+  /** The learner is built; nothing is trained yet. At a tick, `save` tells the progress; null when the learner cannot. */
+  | { readonly kind: 'start'; readonly learner: Learner; readonly save: () => Progress | null }
   | { readonly kind: 'metric'; readonly id: number; readonly spec: MetricSpec }
-  /** The budget is used up: the answer is the next budget in steps. Comes first at step 0. */
+  /** The budget is used up: the answer is the next budget in steps. Comes first at the first step. */
   | { readonly kind: 'tick'; readonly step: number }
   | { readonly kind: 'evaluated'; readonly step: number; readonly final: boolean }
   /** A loss, or a weight at an evaluation, is NaN or infinite. The last event. */
@@ -31,23 +41,59 @@ export type TrainEvent =
   | ({ readonly kind: 'stopped' } & End)
   | ({ readonly kind: 'done' } & End);
 
+/** Weights of a file to start with. */
+export interface NamedTensors {
+  readonly arrays: NamedArrays;
+  readonly shapes: Shapes;
+}
+
+export interface TrainOptions {
+  readonly registries: Registries;
+  readonly sink: MetricSink;
+  /** Weights in place of random ones. A {@link UserError} when they are not those of this learner. */
+  readonly init?: NamedTensors | null;
+  readonly from?: Progress | null;
+}
+
+interface State {
+  readonly metrics: ReturnType<Recording['save']>;
+  readonly learner: Saved;
+  readonly [part: string]: Saved;
+}
+
 /**
  * One run as events over (scenario, seed). Answer each `tick` with the number of steps that may follow, or 0 to end the
  * run there; answers to other events are ignored. Only the ticks depend on the answers: every other event, every point
- * and the digest are functions of the scenario and the seed. What is recorded in the n-th step has step n.
+ * and the digest are functions of the scenario and the seed (and of `init`). What is recorded in the n-th step has step n.
+ * Going on `from` a progress gives the rest of what the whole run gives, with the whole run's digest.
  */
 export function* train(
   scenario: Scenario,
   seed: number,
-  { registries, sink }: { readonly registries: Registries; readonly sink: MetricSink },
+  { registries, sink, init = null, from = null }: TrainOptions,
 ): Generator<TrainEvent, void, number> {
   const recording = new Recording(sink);
   const learner = buildLearner(scenario, seed, registries, recording);
   const { steps, evaluateEvery } = scenario;
-  yield { kind: 'start', learner };
+  if (from !== null) {
+    learner.load(from.weights);
+    const { metrics, learner: saved } = from.state as unknown as State;
+    recording.restore(metrics);
+    learner.restore(saved);
+  } else if (init !== null) {
+    checkWeights(learner, init);
+    learner.load(init.arrays);
+  }
+  const save = (): Progress | null => {
+    // A learner of a plug-in may be too simple for this.
+    if (typeof learner.save !== 'function' || typeof learner.restore !== 'function') return null;
+    const state = { metrics: recording.save(), learner: learner.save() } satisfies State;
+    return { step: recording.step, weights: learner.weights(), state };
+  };
+  yield { kind: 'start', learner, save };
   yield* recording.takeDefinitions();
 
-  let evaluateAt = Math.min(evaluateEvery, steps);
+  let evaluateAt = Math.min((Math.floor(recording.step / evaluateEvery) + 1) * evaluateEvery, steps);
   while (recording.step < steps) {
     let budget = yield { kind: 'tick', step: recording.step };
     if (!(budget >= 1)) {
@@ -98,18 +144,15 @@ class Recording implements Recorder {
   readonly #last: number[] = [];
   readonly #recorded: boolean[] = [];
   #told = 0;
+  /** Metrics from this id on were defined in the middle of a run that goes on here; the learner defines them anew. */
+  #awaited = Number.POSITIVE_INFINITY;
 
   constructor(sink: MetricSink) {
     this.#sink = sink;
   }
 
   define(spec: MetricSpec): (value: number) => void {
-    if (this.#specs.some(({ name }) => name === spec.name)) throw new Error(`the metric ${spec.name} is defined twice`);
-    const id = this.#specs.length;
-    this.#specs.push(spec);
-    this.#last.push(Number.NaN);
-    this.#recorded.push(false);
-    this.news = true;
+    const id = this.#idOf(spec);
     const digest = this.#digest;
     const sink = this.#sink;
     const last = this.#last;
@@ -155,6 +198,46 @@ class Recording implements Recorder {
     return { step: this.step, final, digest: this.#digest.finish(names, learner.weights()) };
   }
 
+  save() {
+    return {
+      step: this.step,
+      specs: this.#specs.map(({ name, help, better }) => ({ name, help, better })),
+      last: Float64Array.from(this.#last),
+      recorded: [...this.#recorded],
+      digest: this.#digest.save(),
+    };
+  }
+
+  restore(saved: ReturnType<Recording['save']>): void {
+    const names = saved.specs.map(({ name }) => name);
+    const own = this.#specs.map(({ name }) => name);
+    if (names.slice(0, own.length).join() !== own.join()) {
+      throw new Error(`the metrics were ${names.join(', ')}; now they are ${own.join(', ')}`);
+    }
+    this.#awaited = own.length;
+    this.#specs.push(...saved.specs.slice(own.length));
+    this.#last.splice(0, own.length, ...saved.last);
+    this.#recorded.splice(0, own.length, ...saved.recorded);
+    this.#told = names.length;
+    this.#digest.restore(saved.digest);
+    this.step = saved.step;
+  }
+
+  /** The id of a new metric. */
+  #idOf(spec: MetricSpec): number {
+    const found = this.#specs.findIndex(({ name }) => name === spec.name);
+    if (found === this.#awaited) {
+      this.#awaited++;
+      return found;
+    }
+    if (found !== -1) throw new Error(`the metric ${spec.name} is defined twice`);
+    this.#specs.push(spec);
+    this.#last.push(Number.NaN);
+    this.#recorded.push(false);
+    this.news = true;
+    return this.#specs.length - 1;
+  }
+
   #diverge(metric: string, value: number): void {
     this.diverged ??= { metric, value };
     this.news = true;
@@ -183,6 +266,29 @@ function buildLearner(scenario: Scenario, seed: number, registries: Registries, 
     default:
       return learner satisfies never;
   }
+}
+
+/** Throws a {@link UserError} naming each array that is missing, has another shape, or belongs to another learner. */
+function checkWeights(learner: Learner, given: NamedTensors): void {
+  const shapes = learner.shapes();
+  const issues: Issue[] = [];
+  for (const [name, array] of learner.weights()) {
+    const source = given.arrays.get(name);
+    const wanted = formOf(array, shapes.get(name));
+    const found = source && formOf(source, given.shapes.get(name));
+    if (found === undefined) issues.push({ path: `init.${name}`, message: 'is missing', allowed: wanted });
+    else if (found !== wanted) {
+      issues.push({ path: `init.${name}`, message: 'has another form', given: found, allowed: wanted });
+    }
+  }
+  for (const name of given.arrays.keys()) {
+    if (!shapes.has(name)) issues.push({ path: `init.${name}`, message: 'is none of the weights of this learner' });
+  }
+  if (issues.length > 0) throw new UserError(issues);
+}
+
+function formOf(array: ArrayBufferView, shape: readonly number[] | undefined): string {
+  return `${array.constructor.name.replace('Array', '')} [${shape?.join(', ')}]`;
 }
 
 /** A scenario is resolved: its settings were checked against the specs when it was loaded. */

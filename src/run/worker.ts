@@ -1,10 +1,12 @@
 /** Entry of a run's thread: one thread is one run, so that nothing of a run can leak into the next. */
-import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Learner } from '../core/learner.js';
+import { readCheckpoint } from './checkpoint.js';
 import { Driver } from './drive.js';
+import { runFacts } from './facts.js';
 import { RunFolder, writeResult, writeWeights } from './folder.js';
+import { readWeights } from './init.js';
 import { loadPlugins } from './plugins.js';
 import { type FromWorker, type Job, type Outcome, reasonOf, resultOf } from './protocol.js';
 import { registries } from './registries.js';
@@ -20,10 +22,17 @@ async function run(): Promise<Outcome> {
   let driver: Driver | null = null;
   try {
     await loadPlugins(job.plugins, registries);
-    if (job.folder !== null) folder = new RunFolder(job.folder, job.scenario, job.seed, facts());
+    const { scenario, seed, resume = null, init = null } = job;
+    const from = resume?.checkpoint == null ? null : readCheckpoint(resume.checkpoint);
+    if (job.folder !== null) {
+      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, job.plugins), resume);
+      if (resume !== null) folder.event(from?.progress.step ?? 0, 'continued', { node: process.version });
+    }
     driver = new Driver(job, {
       registries,
       folder,
+      from,
+      init: init === null || from !== null ? null : readWeights(init),
       post,
       now: () => performance.now(),
       sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
@@ -33,7 +42,7 @@ async function run(): Promise<Outcome> {
     await setImmediate();
     if (folder !== null) {
       folder.close();
-      if (driver.learner !== null) writeWeights(folder.path, driver.learner.weights(), outcome.digest ?? '');
+      if (driver.learner !== null) saveWeights(folder.path, driver.learner, outcome.digest ?? '');
       writeResult(folder.path, resultOf(job, outcome));
     }
     return outcome;
@@ -57,20 +66,9 @@ async function run(): Promise<Outcome> {
   }
 }
 
-/** What does not decide a run's result but helps to understand it. */
-function facts(): Readonly<Record<string, unknown>> {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return {
-    id: job.id,
-    losscope: version,
-    node: process.version,
-    platform: process.platform,
-    arch: process.arch,
-    cpu: os.cpus()[0]?.model ?? 'unknown',
-    pid: process.pid,
-    started: new Date().toISOString(),
-    plugins: job.plugins,
-  };
+function saveWeights(path: string, learner: Learner, digest: string): void {
+  // A learner of a plug-in may have no shapes.
+  writeWeights(path, learner.weights(), digest, learner.shapes?.());
 }
 
 post({ kind: 'ended', outcome: await run() });

@@ -18,8 +18,17 @@ export function canonical(value: unknown): string {
  * sha256 over what decides a run besides its seed: learner, loss, budget, evaluations. Names, texts, seeds and expectations
  * are left out; the user's data counts by its content, so that the hash is the same on every machine.
  */
-export function configHash({ learner, loss, steps, evaluateEvery }: Scenario): string {
-  return sha256(canonical({ learner: byContent(learner), loss, steps, evaluateEvery }));
+export function configHash(scenario: Scenario): string {
+  return hashOf(decisive(scenario));
+}
+
+/** What {@link configHash} hashes. */
+export function decisive({ learner, loss, steps, evaluateEvery }: Scenario): unknown {
+  return { learner: byContent(learner), loss, steps, evaluateEvery };
+}
+
+export function hashOf(content: unknown): string {
+  return sha256(canonical(content));
 }
 
 function byContent(learner: LearnerChoice): unknown {

@@ -1,7 +1,8 @@
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
@@ -59,7 +60,8 @@ class ClassificationLearner implements Learner {
   readonly #optimizer;
   readonly #batches: Minibatches;
   readonly #record;
-  #step = 0;
+  readonly #now = { step: 0 };
+  readonly #parts: Savable;
 
   constructor(context: Context) {
     const { engine, params: p, loss, lossParams, recorder, stream } = context;
@@ -76,6 +78,11 @@ class ClassificationLearner implements Learner {
     this.#batches = new Minibatches(this.#data.train, p.batch, draw);
     this.#batchLabels = new Uint8Array(this.#batches.size);
     this.#values = engine.permanent([this.#data.labels.length, this.#data.width], this.#data.values);
+    this.#parts = together({
+      optimizer: this.#optimizer,
+      batches: this.#batches,
+      now: fieldsOf(this.#now),
+    });
     const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
     this.#record = {
       loss: recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' }),
@@ -115,8 +122,8 @@ class ClassificationLearner implements Learner {
     for (let i = 0; i < rows.length; i++) labels[i] = this.#data.labels[rows[i]!]!;
     const loss = this.#head.loss(this.#model(this.#inputs(rows)), labels);
     this.#record.loss(loss.item());
-    this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
-    this.#step++;
+    this.#record.gradNorm(this.#optimizer.descend(loss, this.#now.step / steps));
+    this.#now.step++;
     engine.reset();
   }
 
@@ -148,6 +155,22 @@ class ClassificationLearner implements Learner {
 
   weights(): NamedArrays {
     return this.#parameters.byName();
+  }
+
+  shapes(): Shapes {
+    return this.#parameters.shapes();
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
   }
 
   /** Log-odds of the test rows, and their loss averaged over blocks. */

@@ -1,6 +1,7 @@
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { FitScope } from '../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { maths } from '../kernels/kernels.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -63,7 +64,8 @@ class RegressionLearner implements Learner {
   readonly #batches: Minibatches;
   readonly #loss: ReturnType<typeof bindLoss>;
   readonly #record;
-  #step = 0;
+  readonly #now = { step: 0 };
+  readonly #parts: Savable;
 
   constructor(context: Context) {
     const { engine, params: p, loss, lossParams, recorder, stream } = context;
@@ -81,6 +83,11 @@ class RegressionLearner implements Learner {
     this.#optimizer = createOptimizer(this.#parameters, p);
     this.#loss = bindLoss(engine, loss, lossParams, 'regression');
     this.#batches = new Minibatches(order.subarray(tested), p.batch, draw);
+    this.#parts = together({
+      optimizer: this.#optimizer,
+      batches: this.#batches,
+      now: fieldsOf(this.#now),
+    });
     const lower = (name: string, help: string) => recorder.define({ name, help, better: 'lower' });
     this.#record = {
       loss: lower('loss', 'loss of one training batch'),
@@ -110,8 +117,8 @@ class RegressionLearner implements Learner {
     const target = { shape: [rows.length], data: Float64Array.from(rows, (row) => this.#data.y[row]!) };
     const loss = this.#loss({ prediction, target });
     this.#record.loss(loss.item());
-    this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
-    this.#step++;
+    this.#record.gradNorm(this.#optimizer.descend(loss, this.#now.step / steps));
+    this.#now.step++;
     engine.reset();
   }
 
@@ -155,6 +162,22 @@ class RegressionLearner implements Learner {
 
   weights(): NamedArrays {
     return this.#parameters.byName();
+  }
+
+  shapes(): Shapes {
+    return this.#parameters.shapes();
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
   }
 
   #inputs(rows: Int32Array): Float32Array {

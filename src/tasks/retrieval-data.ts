@@ -1,4 +1,5 @@
 import type { Stream } from '../core/random.js';
+import { fill } from '../core/state.js';
 import type { Engine, Indices } from '../tensor/engine.js';
 import { type RankingSummary, rankOf, summarizeRanks } from './metrics/ranking.js';
 import { createBm25 } from './text/bm25.js';
@@ -108,5 +109,26 @@ export class RequestBatches {
       }
       return list[this.#cursor[at]!++]!;
     });
+  }
+
+  /** The order of the documents and of the requests of each, how far they are, and the stream. */
+  save() {
+    return {
+      lists: this.#lists.map((list) => list.slice()),
+      cursor: this.#cursor.slice(),
+      order: this.#order.slice(),
+      next: this.#next,
+      stream: this.#stream.save(),
+    };
+  }
+
+  restore(saved: ReturnType<RequestBatches['save']>): void {
+    this.#lists.forEach((list, i) => {
+      fill(list, saved.lists[i]!);
+    });
+    fill(this.#cursor, saved.cursor);
+    fill(this.#order, saved.order);
+    this.#next = saved.next;
+    this.#stream.restore(saved.stream);
   }
 }

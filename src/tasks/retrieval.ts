@@ -1,8 +1,9 @@
 import { UserError } from '../core/errors.js';
-import type { Learner, NamedArrays } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { boolean, choice, integer, number, type ParamValues, text } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { normal } from '../tensor/nn/init.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
@@ -52,7 +53,8 @@ class RetrievalLearner implements Learner {
   readonly #dropout: Stream;
   readonly #bm25;
   readonly #record;
-  #step = 0;
+  readonly #now = { step: 0 };
+  readonly #parts: Savable;
 
   constructor(context: Context) {
     const { engine, params: p, loss, lossParams, recorder, stream } = context;
@@ -64,6 +66,7 @@ class RetrievalLearner implements Learner {
     const table = (name: string) => this.#parameters.add(name, [p.buckets, p.dim], normal(init, p.initScale));
     this.#requestTable = table(p.shared ? 'table' : 'request_table');
     this.#documentTable = p.shared ? this.#requestTable : table('document_table');
+    const negatives = stream('explore');
     this.#pairing = createPairing(this.#parameters, {
       loss,
       lossParams,
@@ -71,13 +74,20 @@ class RetrievalLearner implements Learner {
       documents: this.#data.documents.length,
       dim: p.dim,
       init,
-      draw: stream('explore'),
+      draw: negatives,
     });
     this.#parameters.seal();
     this.#optimizer = createOptimizer(this.#parameters, p);
     this.#batches = new RequestBatches(this.#data.collection.train, p.batch, p.duplicates, draw);
     this.#dropout = stream('explore', 1);
     this.#bm25 = bm25Yardstick(this.#data);
+    this.#parts = together({
+      optimizer: this.#optimizer,
+      batches: this.#batches,
+      dropout: this.#dropout,
+      negatives,
+      now: fieldsOf(this.#now),
+    });
     const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
     const yardstick = (name: string, help: string) => recorder.define({ name, help, better: 'neither' });
     this.#record = {
@@ -114,9 +124,9 @@ class RetrievalLearner implements Learner {
       ids,
     });
     this.#record.loss(loss.item());
-    this.#record.gradNorm(this.#optimizer.descend(loss, this.#step / steps));
+    this.#record.gradNorm(this.#optimizer.descend(loss, this.#now.step / steps));
     this.#pairing.afterUpdate();
-    this.#step++;
+    this.#now.step++;
     engine.reset();
   }
 
@@ -142,7 +152,7 @@ class RetrievalLearner implements Learner {
   scope(): EmbeddingScope {
     const { engine, params: p } = this.#c;
     const { documents, test, tested, collection } = this.#data;
-    const asked = Math.floor(this.#step / PICTURE_EVERY) % tested.length;
+    const asked = Math.floor(this.#now.step / PICTURE_EVERY) % tested.length;
     const count = Math.min(PICTURED, tested.length);
     const { rows, scores } = engine.untracked(() => {
       const index = this.#embed(this.#documentTable, documents);
@@ -172,6 +182,22 @@ class RetrievalLearner implements Learner {
 
   weights(): NamedArrays {
     return this.#parameters.byName();
+  }
+
+  shapes(): Shapes {
+    return this.#parameters.shapes();
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
   }
 
   #dropped(bag: Int32Array): Int32Array {

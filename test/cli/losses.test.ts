@@ -7,6 +7,8 @@ import { reportFailure } from '../../src/cli/failure.js';
 import { createProgram } from '../../src/cli/program.js';
 import { families } from '../../src/losses/define.js';
 import { losses } from '../../src/losses/registry.js';
+import { scenariosByLoss } from '../../src/report/losses/scenarios.js';
+import { registries } from '../../src/run/registries.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const golden = resolve(import.meta.dirname, '../golden/losses.json');
@@ -74,7 +76,7 @@ Trains on
   regression
 
 Scenarios
-  none of the bundled ones
+  ${scenariosByLoss(registries).get('huber')?.join(', ') ?? 'none of the bundled ones'}
 
   loss, one prediction                     dL/d pred, one prediction
      4┤⠱                              ⡀       2┤                        ⢀⠄⠉⠁⠉⠁⠉⠁
@@ -197,10 +199,10 @@ describe('losscope losses', () => {
     expect(err.trimEnd()).toMatch(new RegExp(`\\. ${hint.replace(/[?.]/g, '\\$&')}$`));
   });
 
-  it.each([['losses'], ['losses', 'check'], ['losses', 'check-gradient'], ['new', 'loss']])(
-    'has examples in the help of %s %s',
-    async (...command) => {
-      const { code, out } = await losscope(...command.filter(Boolean), '--help');
+  it.each([[['losses']], [['losses', 'check']], [['losses', 'check-gradient']], [['new', 'loss']]])(
+    'has examples in the help of %j',
+    async (command) => {
+      const { code, out } = await losscope(...command, '--help');
       expect(code).toBe(0);
       expect(out).toContain('Examples:\n  $ losscope ');
     },

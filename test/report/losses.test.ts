@@ -124,7 +124,7 @@ describe('the picture of a loss', () => {
   });
 
   it('shows what a user writes as text, whatever it is', () => {
-    const [loss] = drawn as [PlottedLoss];
+    const loss = drawn[0] as PlottedLoss;
     const svg = lossSvg({ ...loss, summary: '<script>alert("x")</script> & \u001b[2J' });
     elementsOf(svg);
     expect(svg).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; \\x1b[2J');

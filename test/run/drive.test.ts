@@ -40,6 +40,10 @@ function driveHere(options: LineOptions, { stepMs, at = {}, asleep = [] }: Given
         evaluate: (final) => learner.evaluate(final),
         scope: () => learner.scope(),
         weights: () => learner.weights(),
+        shapes: () => learner.shapes(),
+        load: (weights) => learner.load(weights),
+        save: () => learner.save(),
+        restore: (saved) => learner.restore(saved),
       };
     },
   });

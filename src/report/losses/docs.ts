@@ -16,7 +16,7 @@ export function lossDocs({ losses, ...others }: Registries): string {
   return [
     '# Losses',
     '',
-    '<!-- Generated from src/losses by the build. Change the definitions there. -->',
+    '<!-- Generated from src/losses by npm run docs. Change the definitions there. -->',
     '',
     `${losses.list().length} losses. \`losscope losses <name>\` draws each of them, its gradient beside it; on a terminal its settings`,
     'can be moved while the curves answer. `mean` divides by what the parameter `reduction` names; with nothing to average the value is 0.',

@@ -33,7 +33,7 @@ export interface Panel {
   readonly curves: readonly SampledCurve[];
 }
 
-export function isPlotted(loss: LossDefinition): loss is PlottedLoss {
+export function isPlotted<L extends LossDefinition>(loss: L): loss is L & PlottedLoss {
   return loss.plot !== null;
 }
 

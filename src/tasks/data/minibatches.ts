@@ -1,4 +1,5 @@
 import type { Stream } from '../../core/random.js';
+import { fill } from '../../core/state.js';
 
 /**
  * Endless minibatches over the given rows: each epoch is a new shuffle, cut into batches of one size; what is left over at
@@ -26,5 +27,16 @@ export class Minibatches {
     const batch = this.#order.subarray(this.#next, this.#next + this.size);
     this.#next += this.size;
     return batch;
+  }
+
+  /** The order of this epoch, how far it is, and the stream. */
+  save() {
+    return { order: this.#order.slice(), next: this.#next, stream: this.#stream.save() };
+  }
+
+  restore(saved: ReturnType<Minibatches['save']>): void {
+    fill(this.#order, saved.order);
+    this.#next = saved.next;
+    this.#stream.restore(saved.stream);
   }
 }

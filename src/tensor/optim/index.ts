@@ -1,16 +1,16 @@
-import { copyArrays, type NamedArrays } from '../../core/learner.js';
+import type { NamedArrays } from '../../core/learner.js';
 import { boolean, choice, number, type ParamValues } from '../../core/params.js';
 import type { Savable } from '../../core/state.js';
 import type { ParameterSet } from '../nn/parameters.js';
 import type { Tensor } from '../tensor.js';
 import { adam, adamw } from './adam.js';
 import { clipGradNorm } from './clip.js';
-import type { Optimizer } from './optimizer.js';
+import { type Optimizer, restoreState } from './optimizer.js';
 import { learningRate, scheduleNames } from './schedule.js';
 import { sgd } from './sgd.js';
 
 export { clipGradNorm } from './clip.js';
-export type { Optimizer } from './optimizer.js';
+export { type Optimizer, restoreState } from './optimizer.js';
 export { learningRate } from './schedule.js';
 
 /** Settings of an optimiser, for agents and tasks to include in theirs. */
@@ -57,7 +57,7 @@ export function createOptimizer(params: ParameterSet, values: OptimizerValues): 
     step,
     state,
     save: () => Object.fromEntries([...state()].map(([name, array]) => [name, array.slice()])),
-    restore: (saved) => copyArrays(state(), new Map(Object.entries(saved as object)) as NamedArrays),
+    restore: (saved) => restoreState({ step, state }, new Map(Object.entries(saved as object)) as NamedArrays),
     rate,
     descend(loss, progress) {
       params.zeroGrad();

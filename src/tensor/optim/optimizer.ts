@@ -7,3 +7,15 @@ export interface Optimizer {
   /** Everything that the next step depends on besides values and gradients: live views, by name, in a fixed order. */
   state(): NamedArrays;
 }
+
+/** Puts an optimiser back to a saved {@link Optimizer.state}. Throws when names or lengths differ. */
+export function restoreState(optimizer: Optimizer, saved: NamedArrays): void {
+  const state = optimizer.state();
+  for (const [name, array] of state) {
+    const source = saved.get(name);
+    if (source?.length !== array.length) {
+      throw new Error(`optimiser state ${name} has ${array.length} values, saved are ${source?.length ?? 'none'}`);
+    }
+    array.set(source);
+  }
+}

@@ -1,7 +1,7 @@
 import { type PlottedLoss, panelsOf, slopeName, variableText } from '../../report/losses/sample.js';
 import { type Region, Sheet } from '../sheet.js';
 import { makeTheme, type Theme } from '../theme.js';
-import { cut, displayWidth } from '../widths.js';
+import { cut, displayWidth, wrap } from '../widths.js';
 import { type Chart, dotColumns, paintChart } from './chart.js';
 
 const HEIGHT = 12;
@@ -38,13 +38,22 @@ export function stillPlot(loss: PlottedLoss, width: number): readonly string[] {
       width >= BESIDE
         ? loss.map((line, i) => `${line}${' '.repeat(columns + GAP - displayWidth(line))}${slope[i]}`.trimEnd())
         : [...loss, ...slope];
-    const labels = curves.length === 1 ? [] : [legendText(curves, theme)];
-    return [...charts, ...labels, `  ${variableText(plot)}`, ''];
+    const labels = curves.length === 1 ? [] : legendLines(curves, theme, width);
+    return [...charts, ...labels, ...wrap(variableText(plot), width - 2).map((line) => `  ${line}`), ''];
   });
 }
 
-function legendText(curves: readonly { readonly label: string }[], theme: Theme): string {
-  return `  ${curves.map(({ label }, i) => `${theme.lines[i]!.sample} ${label}`).join('   ')}`;
+/** The marks with their labels, as many to a line as fit. */
+function legendLines(curves: readonly { readonly label: string }[], theme: Theme, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const [i, { label }] of curves.entries()) {
+    const entry = `${theme.lines[i]!.sample} ${label}`;
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(last) + 3 + displayWidth(entry) <= width) {
+      lines[lines.length - 1] = `${last}   ${entry}`;
+    } else lines.push(`  ${entry}`);
+  }
+  return lines;
 }
 
 function drawn(width: number, title: string, chart: Chart, theme: Theme): readonly string[] {

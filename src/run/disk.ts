@@ -1,0 +1,121 @@
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Every call that changes a run folder goes through this one table, so that a test can let the n-th of them fail. It is
+ * not for anything else to change.
+ */
+export const io = {
+  open: (path: string, flags: string): number => openSync(path, flags),
+  write: (file: number, bytes: Uint8Array, from: number): number => writeSync(file, bytes, from),
+  truncate: (file: number, size: number): void => ftruncateSync(file, size),
+  fsync: (file: number): void => fsyncSync(file),
+  close: (file: number): void => closeSync(file),
+  rename: (from: string, to: string): void => renameSync(from, to),
+  unlink: (path: string): void => unlinkSync(path),
+  makeFolder: (path: string): void => void mkdirSync(path),
+  removeFolder: (path: string): void => rmSync(path, { recursive: true }),
+};
+
+/** The run folder cannot be written; the message says why and where. */
+export class FolderError extends Error {
+  constructor(folder: string, cause: unknown) {
+    super(`${problemOf(cause)}: ${folder}`, { cause });
+    this.name = 'FolderError';
+  }
+}
+
+/** What a failed call to the file system means to a user. */
+export function problemOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'disk-full';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'EACCES':
+    case 'EPERM':
+      return 'no right to write there';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Turns what goes wrong in `write` into a {@link FolderError}. */
+export function guard<R>(folder: string, write: () => R): R {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof FolderError ? error : new FolderError(folder, error);
+  }
+}
+
+/** The file is there whole or not at all, also after a power cut. A failure leaves what was there before. */
+export function writeWhole(path: string, ...content: readonly (string | Uint8Array)[]): void {
+  const temporary = `${path}.tmp`;
+  try {
+    const file = io.open(temporary, 'w');
+    try {
+      for (const part of content) append(file, part);
+      io.fsync(file);
+    } finally {
+      io.close(file);
+    }
+    io.rename(temporary, path);
+  } catch (error) {
+    // On a full disk the torn file would take the space that the next one needs.
+    attempt(() => io.unlink(temporary));
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+export function syncFolder(path: string): void {
+  // Windows opens no directory as a file; there a rename is as durable as it gets.
+  if (process.platform === 'win32') return;
+  const folder = io.open(path, 'r');
+  try {
+    io.fsync(folder);
+  } finally {
+    io.close(folder);
+  }
+}
+
+export function append(file: number, content: string | Uint8Array): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  for (let written = 0; written < bytes.length; ) written += io.write(file, bytes, written);
+}
+
+/** Tries what is good to have and changes nothing when it fails. */
+export function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The error that led here, or the work that follows, is worth more.
+  }
+}
+
+/** Removes files that may not be there. */
+export function removeFiles(...paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      io.unlink(path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+}

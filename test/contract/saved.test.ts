@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AgentDefinition } from '../../src/agents/agent.js';
+import { agents } from '../../src/agents/registry.js';
+import type { Learner, NamedArrays } from '../../src/core/learner.js';
+import { resolveParams } from '../../src/core/params.js';
+import { Stream } from '../../src/core/random.js';
+import { envs } from '../../src/env/registry.js';
+import { losses } from '../../src/losses/registry.js';
+import { decodeSaved, encodeSaved } from '../../src/run/saved.js';
+import { tasks } from '../../src/tasks/registry.js';
+import type { TaskDefinition } from '../../src/tasks/task.js';
+import { Engine } from '../../src/tensor/engine.js';
+import { temporaryFiles } from '../tasks/files.js';
+
+const write = temporaryFiles();
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** A way to build one learner again and again. */
+interface Case {
+  readonly name: string;
+  readonly steps: number;
+  create(shared: Shared): Learner;
+}
+
+type Shared = Pick<Parameters<TaskDefinition['create']>[0], 'engine' | 'stream' | 'recorder' | 'steps'>;
+
+const noLoss = { name: 'none' } as unknown as ReturnType<typeof losses.get>;
+
+function agentCase(agent: AgentDefinition, env: string, params: Params, steps: number, lossParams: Params = {}): Case {
+  const definition = envs.get(env);
+  const loss = agent.losses.length === 0 ? noLoss : losses.get(agent.losses[0]!);
+  const told = Object.entries(params).map(([key, value]) => `${key} ${value}`);
+  return {
+    name: `${agent.name} in ${env}: ${told.join(', ')}`,
+    steps,
+    create: (shared) =>
+      agent.create({
+        ...shared,
+        params: resolveParams(agent.params, params),
+        loss,
+        lossParams: agent.losses.length === 0 ? {} : resolveParams(loss.params, lossParams),
+        makeEnv: () => definition.create(resolveParams(definition.params, {})),
+      }),
+  };
+}
+
+function taskCase(task: TaskDefinition, loss: string, params: Params, lossParams: Params): Case {
+  const definition = losses.get(loss);
+  const told = Object.entries({ ...params, ...lossParams }).map(([key, value]) => `${key} ${value}`);
+  return {
+    name: `${task.name} on ${loss}: ${told.join(', ')}`,
+    steps: 24,
+    create: (shared) =>
+      task.create({
+        ...shared,
+        params: resolveParams(task.params, { ...small[task.name], ...params }),
+        loss: definition,
+        lossParams: resolveParams(definition.params, { ...legal[loss], ...lossParams }),
+      }),
+  };
+}
+
+const subjects = Array.from({ length: 12 }, (_, i) => {
+  const mark = String.fromCharCode(97 + i).repeat(4);
+  const requests = [`find ${mark}x now`, `where is ${mark}x`, `show me the ${mark}x`, `${mark}x please`];
+  return JSON.stringify({ document: `command number ${i} does ${mark}y to things`, requests });
+});
+
+const small: Readonly<Record<string, Params>> = {
+  classification: { samples: 200, positives: 0.3, hidden: [8], batch: 32 },
+  retrieval: { data: write(subjects.join('\n'), 'requests.jsonl'), buckets: 128, dim: 8, batch: 5 },
+  regression: { samples: 100, hidden: [8], batch: 32 },
+};
+
+const legal: Readonly<Record<string, Params>> = { 'margin-ranking': { form: 'pos-neg', margin: 1 } };
+
+const optimizers: readonly Params[] = [
+  { optimizer: 'sgd' },
+  { optimizer: 'momentum', nesterov: true, schedule: 'linear' },
+  { optimizer: 'adam', clip: 0.1, weightDecay: 0.01 },
+  { optimizer: 'adamw', schedule: 'cosine', warmup: 0.3, weightDecay: 0.01 },
+];
+
+const small_dqn = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, targetEvery: 7, evalEpisodes: 2 };
+const policy = { hidden: [8], evalEpisodes: 2, finalEpisodes: 2 };
+
+const get = (name: string) => agents.get(name);
+const tabular = ['q-learning', 'sarsa', 'expected-sarsa'].flatMap((name) => [
+  agentCase(get(name), 'frozen-lake', { alphaDecay: 0.5 }, 300),
+  agentCase(get(name), 'bandit', {}, 300),
+  agentCase(get(name), 'catch', {}, 100),
+]);
+const dqns = [
+  {},
+  { double: true, dueling: true },
+  { nStep: 4 },
+  { prioritized: true, nStep: 2 },
+  { target: 'soft', tau: 0.1 },
+  { trainEvery: 3, observationScale: [0.5] },
+  ...optimizers,
+].flatMap((params) => [agentCase(get('dqn'), 'gridworld', { ...small_dqn, ...params }, 120)]);
+const others = [
+  agentCase(get('dqn'), 'acrobot', small_dqn, 100),
+  agentCase(get('dqn'), 'mountain-car', small_dqn, 100),
+  ...['none', 'running-mean', 'time-step', 'value'].flatMap((baseline) => [
+    agentCase(get('reinforce'), 'cartpole', { ...policy, baseline, episodes: 2 }, 150),
+  ]),
+  ...optimizers.flatMap((optimizer) => [
+    agentCase(get('actor-critic'), 'cartpole', { ...policy, ...optimizer, horizon: 16 }, 80),
+    agentCase(get('ppo'), 'cartpole', { ...policy, ...optimizer, horizon: 32, batch: 8, epochs: 2 }, 80),
+  ]),
+];
+const byTask = tasks.list().flatMap((task) => [
+  ...optimizers.map((optimizer) => taskCase(task, task.losses[0]!, optimizer, {})),
+  ...task.losses.flatMap((loss) =>
+    Object.values<Params>(losses.get(loss).variants).flatMap((variant) => {
+      try {
+        task.checkLoss(losses.get(loss), resolveParams(losses.get(loss).params, { ...legal[loss], ...variant }));
+      } catch {
+        return [];
+      }
+      return [taskCase(task, loss, {}, variant)];
+    }),
+  ),
+]);
+const retrieval = tasks.get('retrieval');
+const further = [{ dropout: 0.3, shared: false }, { duplicates: true }, { negatives: 'random', loss: 'triplet' }].map(
+  ({ loss = 'mnr', ...params }) => taskCase(retrieval, loss, params, {}),
+);
+
+const cases = [...tabular, ...dqns, ...others, ...byTask, ...further];
+
+/** A learner with its points so far, as bits. */
+function build({ create, steps }: Case) {
+  const points: [string, number, bigint][] = [];
+  let step = 0;
+  const engine = new Engine('f32');
+  const learner = create({
+    engine,
+    steps,
+    stream: (purpose, index = 0) => Stream.from(5, purpose, index),
+    recorder: {
+      define:
+        ({ name }) =>
+        (value) =>
+          void points.push([name, step, bitsOf(value)]),
+    },
+  });
+  const go = (from: number, to: number) => {
+    for (step = from + 1; step <= to; step++) {
+      learner.advance();
+      if (step % 20 === 0 || step === steps) learner.evaluate(step === steps);
+    }
+  };
+  return { learner, points, go };
+}
+
+const word = new DataView(new ArrayBuffer(8));
+function bitsOf(value: number): bigint {
+  word.setFloat64(0, value);
+  return word.getBigUint64(0);
+}
+
+const copyOf = (arrays: NamedArrays): NamedArrays => new Map([...arrays].map(([name, array]) => [name, array.slice()]));
+const bytesOf = (arrays: NamedArrays) =>
+  [...arrays].map(([name, { buffer, byteOffset, byteLength }]) => [
+    name,
+    Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+  ]);
+
+describe.each(cases)('$name', (given) => {
+  it('goes on from a saved state, at any step, as if it had never stopped', () => {
+    const whole = build(given);
+    whole.go(0, given.steps);
+    const expected = { points: whole.points, weights: bytesOf(whole.learner.weights()) };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: given.steps - 1 }), (at) => {
+        const first = build(given);
+        first.go(0, at);
+        const weights = copyOf(first.learner.weights());
+        const saved = encodeSaved(first.learner.save(), 'state');
+        // Saving must not shift the training that goes on, nor what was saved follow it.
+        first.go(at, given.steps);
+        expect(first.points).toEqual(expected.points);
+
+        const second = build(given);
+        second.learner.load(weights);
+        second.learner.restore(decodeSaved(JSON.parse(JSON.stringify(saved.json)), saved.arrays));
+        second.go(at, given.steps);
+        expect(second.points).toEqual(expected.points.filter(([, step]) => step > at));
+        expect(bytesOf(second.learner.weights())).toEqual(expected.weights);
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+describe('the states of all learners', () => {
+  it('are tried for every registered agent and task', () => {
+    const missing = [...agents.names(), ...tasks.names()].filter(
+      (name) => !cases.some((other) => other.name.startsWith(`${name} `)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(cases.filter((_, i) => i % 10 === 0))('has the shape of every weight: $name', (given) => {
+    const { learner } = build(given);
+    const sizes = [...learner.shapes()].map(([name, shape]) => [name, shape.reduce((a, b) => a * b, 1)]);
+    expect(sizes).toEqual([...learner.weights()].map(([name, { length }]) => [name, length]));
+  });
+});

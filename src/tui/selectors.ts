@@ -100,18 +100,25 @@ export function rateOf(runs: readonly RunView[]): number {
 }
 
 /**
- * Seconds until all these runs have ended, from the speeds measured so far: a waiting run is taken to be as fast as the
- * mean of the running and ended ones. null while nothing was measured or nothing is left.
+ * Seconds until all these runs have ended, from the speeds measured so far: a waiting run is taken to last as long as the
+ * measured ones of its scenario, or of all scenarios while its own has none. null while nothing was measured or nothing is
+ * left.
  */
 export function etaOf(runs: readonly RunView[], workers: number): number | null {
   const measured = runs.filter((run) => run.status !== 'queued' && run.stepsPerSecond > 0);
   if (measured.length === 0 || !runs.some((run) => isLive(run.status))) return null;
-  const pace = measured.reduce((sum, run) => sum + 1 / run.stepsPerSecond, 0) / measured.length;
+  const duration = new Map<Scenario, number>();
+  for (const { scenario } of runs) {
+    if (duration.has(scenario)) continue;
+    const own = measured.filter((run) => run.scenario === scenario);
+    const like = own.length > 0 ? own : measured;
+    duration.set(scenario, like.reduce((sum, run) => sum + run.steps / run.stepsPerSecond, 0) / like.length);
+  }
   let work = 0;
   let longest = 0;
   for (const run of runs) {
     if (!isLive(run.status)) continue;
-    const seconds = run.etaSeconds ?? (run.steps - run.step) * pace;
+    const seconds = run.etaSeconds ?? duration.get(run.scenario)! * (1 - run.step / run.steps);
     work += seconds;
     longest = Math.max(longest, seconds);
   }

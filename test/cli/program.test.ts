@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -54,6 +54,16 @@ describe('the program', () => {
     [['\u001b[2J'], "error: unknown command '\\x1b[2J'\n"],
   ])('refuses %j', async (args, err) => {
     expect(await losscope(...args)).toEqual({ code: 2, out: '', err });
+  });
+
+  it('finds nothing wrong with a copy of any bundled scenario, whose learner it builds', async () => {
+    const copies = join(folder, 'scenarios');
+    cpSync(join(root, 'scenarios'), copies, { recursive: true });
+    const files = readdirSync(copies).filter((name) => name.endsWith('.yaml'));
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    const { code, err } = await losscope('validate', ...files.map((name) => join(copies, name)));
+    expect(err).toBe('');
+    expect(code).toBe(0);
   });
 
   it('means the tour when no command is given', () => {

@@ -81,6 +81,14 @@ describe('figures', () => {
     expect(etaOf(runs, 2)).toBeNull();
   });
 
+  it('take a waiting run to last as long as those of its own scenario, however slow the steps of others are', () => {
+    const fast = only([0, 1]);
+    const slow = only([2]).map((run) => Object.assign(run, { scenario: { ...run.scenario, steps: 20 }, steps: 20 }));
+    fast[0]!.advance(10_000, 1000);
+    slow[0]!.advance(10, 1);
+    expect(etaOf([...fast, ...slow], 1)).toBe(10 + 20 + 10);
+  });
+
   it('add the speeds of the running ones', () => {
     const runs = only([0, 1]);
     runs[0]!.advance(100, 700);

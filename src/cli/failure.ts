@@ -10,6 +10,11 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
     terminal.err(error.message);
     return 2;
   }
+  // The disk is full, or not ours to write: nobody's mistake here.
+  if (error instanceof Error && error.name === 'FolderError') {
+    terminal.err(error.message);
+    return 3;
+  }
   terminal.err(`internal error: ${error instanceof Error ? error.message : String(error)}`);
   if (process.env.LOSSCOPE_DEBUG) terminal.err(error instanceof Error ? String(error.stack) : String(error));
   else terminal.err('This is a mistake in losscope. LOSSCOPE_DEBUG=1 shows where it happened.');

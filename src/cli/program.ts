@@ -3,15 +3,32 @@ import { Command } from 'commander';
 import { addAgents } from './agents.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { addEnvs } from './envs.js';
+import { addExport } from './export.js';
 import { addList } from './list.js';
 import { addLosses } from './losses.js';
 import { addNew } from './new.js';
+import { addReplay } from './replay.js';
+import { addResume } from './resume.js';
 import { addRun } from './run.js';
+import { addRuns } from './runs.js';
 import { addShow } from './show.js';
 import { addValidate } from './validate.js';
 
 /** Every command: one file, one line here. */
-const commands: readonly AddCommand[] = [addRun, addList, addShow, addValidate, addLosses, addEnvs, addAgents, addNew];
+const commands: readonly AddCommand[] = [
+  addRun,
+  addResume,
+  addRuns,
+  addReplay,
+  addExport,
+  addList,
+  addShow,
+  addValidate,
+  addLosses,
+  addEnvs,
+  addAgents,
+  addNew,
+];
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 

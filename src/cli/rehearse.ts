@@ -3,10 +3,11 @@ import { didYouMean } from '../core/suggest.js';
 import type { Registries } from '../run/registries.js';
 import { type NamedTensors, train } from '../run/train.js';
 import { bundledFile, bundledNames } from '../scenario/bundled.js';
+import { canonical } from '../scenario/canonical.js';
 import type { Finding, Path } from '../scenario/finding.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { BLOCK_NAMES, type Block, isBlock } from '../scenario/registries.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Expectation, Scenario } from '../scenario/scenario.js';
 
 /**
  * Builds the learner of every scenario that a user wrote or changed once and trains nothing: what does not fit together (an env's own layout, a table
@@ -18,14 +19,27 @@ export function rehearse(
   registries: Registries,
   init: NamedTensors | null = null,
 ): void {
-  const doubtful = init === null ? scenarios.filter((loaded) => !isProven(loaded)) : scenarios;
+  const seen = new Set<string>();
+  const doubtful = scenarios.filter((loaded) => {
+    if (init === null && isProven(loaded)) return false;
+    const key = partsOf(loaded);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
   const issues = doubtful.flatMap((loaded) => issuesOf(loaded, registries, init));
   if (issues.length > 0) throw new UserError(issues);
 }
 
+/** What a learner is built from: variants that differ in their budget alone are rehearsed once. */
+function partsOf({ scenario: { learner, loss, focus, family }, file }: LoadedScenario): string {
+  return canonical([file, learner, loss, focus, family?.name]);
+}
+
 /** A bundled scenario as it came: the tests have rehearsed it, and building its learner again would only cost time. */
 function isProven({ scenario, file }: LoadedScenario): boolean {
-  return scenario.variant === '' && bundledNames().includes(scenario.name) && file === bundledFile(scenario.name);
+  const overrides = scenario.family?.overrides ?? scenario.variant;
+  return overrides === '' && bundledNames().includes(scenario.name) && file === bundledFile(scenario.name);
 }
 
 function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTensors | null): readonly Issue[] {
@@ -37,13 +51,16 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
     if (!(error instanceof UserError)) return [];
     return error.issues.map((issue) => (issue.file === undefined ? inScenario(issue, loaded) : issue));
   }
-  const { focus, expectations } = loaded.scenario;
+  const { focus, expectations, family } = loaded.scenario;
+  const isAbout = ({ variant = family?.written, versus }: Expectation) =>
+    family === undefined || variant === family.name || versus === family.name;
   const named: readonly (readonly [Path, string | null])[] = [
     [['focus'], loaded.says(['focus']) ? focus : null],
-    ...expectations.flatMap(({ metric, than }, i) => [
-      [['expect', i, 'metric'], metric] as const,
-      [['expect', i, 'than'], than] as const,
-    ]),
+    ...expectations.flatMap((expectation, i) => {
+      if (!isAbout(expectation)) return [];
+      const { metric, than } = expectation;
+      return [[['expect', i, 'metric'], metric] as const, [['expect', i, 'than'], than] as const];
+    }),
   ];
   return named.flatMap(([path, name]) => {
     if (name === null || metrics.includes(name)) return [];

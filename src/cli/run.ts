@@ -1,18 +1,27 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
 import type { PlanEntry } from '../run/session.js';
 import type { Session } from '../run/view.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
+import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './grid.js';
 import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
+import { RUNS, tellHowToResume } from './stored.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
 interface Options extends PluginOptions {
   readonly seeds?: string;
   readonly set?: readonly string[];
+  readonly vary?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly yes?: boolean;
   readonly workers?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
   readonly out?: string;
+  readonly save?: boolean;
+  readonly init?: string;
+  readonly checkpoint?: string;
 }
 
 const MOST_WORKERS = 256;
@@ -26,8 +35,14 @@ export const addRun: AddCommand = (program, context) => {
     .argument('<scenario...>', 'names (see losscope list), files such as my.yaml, or tour for the bundled four')
     .option('--seeds <seeds>', 'seeds in place of those that the scenario names: 0-4 or 0,3,7')
     .option('--set <path=value>', 'override a setting, such as agent.lr=3e-4 or loss=focal (repeatable)', collect)
+    .option('--vary <path=a,b>', 'run a variant per value; several times: per combination, side by side', collect)
+    .option('--variant <name>', 'of the variants that the scenario declares, only this one (repeatable)', collect)
+    .option('--yes', `start a grid of --vary although it has more than ${MOST_GRID_RUNS} runs`)
     .option('--workers <number>', 'runs at work at a time (default: one per processor)')
-    .option('--out <folder>', 'write a run folder per run below this folder')
+    .option('--out <folder>', 'where each run gets its folder', RUNS)
+    .option('--no-save', 'write no run folders')
+    .option('--init <file>', 'start with the weights of a safetensors file in place of random ones')
+    .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the results as one JSON document')
     .addHelpText(
@@ -36,24 +51,45 @@ export const addRun: AddCommand = (program, context) => {
         ['losscope run tour', 'the bundled four, side by side'],
         ['losscope run gridworld-dqn --seeds 0-9', 'one scenario on ten seeds'],
         ['losscope run imbalanced-focal --set loss=bce', 'the same data with another loss'],
+        ['losscope run imbalanced-focal --vary loss=bce,focal', 'several losses side by side'],
         ['losscope run imbalanced-focal --set task.data=my.csv', 'the same loss on your own data'],
         ['losscope run my.yaml --json > results.json', 'for scripts'],
         ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'a loss of your own'],
       ),
     )
     .action(async (references: readonly string[], options: Options) => {
-      await runPlan(await planOf(references, options), options, context);
+      const plan = await planOf(references, options, context.terminal);
+      const out = options.save === false ? null : (options.out ?? RUNS);
+      await runPlan(plan, { ...options, out, checkpoint: checkpointSeconds(options) }, context);
     });
   addPluginOptions(command);
 };
 
-interface Plan {
+export interface Plan {
   readonly plan: readonly PlanEntry[];
   readonly plugins: readonly string[];
   readonly workers: number;
 }
 
-async function planOf(references: readonly string[], options: Options): Promise<Plan> {
+/** How the runs of a plan are shown and kept. */
+export interface RunSettings {
+  readonly plain?: boolean;
+  readonly json?: boolean;
+  /** Folder of the run folders; null writes none. */
+  readonly out: string | null;
+  readonly init?: string;
+  readonly checkpoint: number | null;
+}
+
+/** Seconds between checkpoints that the user asks for; null for the default. */
+export function checkpointSeconds({ checkpoint }: { readonly checkpoint?: string }): number | null {
+  if (checkpoint === undefined) return null;
+  const seconds = Number(checkpoint);
+  if (checkpoint.trim() !== '' && seconds >= 0 && seconds <= 1e6) return seconds;
+  throw new UserError({ path: '--checkpoint', message: 'must be a number of seconds >= 0', given: `"${checkpoint}"` });
+}
+
+async function planOf(references: readonly string[], options: Options, terminal: Terminal): Promise<Plan> {
   const { seeds, workers, issues } = await readOptions(options);
   const { loadScenarios } = await import('../scenario/load.js');
   const { registries } = await import('../run/registries.js');
@@ -63,12 +99,21 @@ async function planOf(references: readonly string[], options: Options): Promise<
     loadScenarios(references, {
       catalogues: registries,
       set: options.set ?? [],
+      vary: options.vary ?? [],
+      variants: options.variant ?? 'all',
+      ...(options.yes === true ? { mostCells: MOST_CELLS } : {}),
       allowPlugins: options.allowPlugins === true,
     }),
   );
-  rehearse(loaded, registries);
   const plan: PlanEntry[] = loaded.map(({ scenario }) => ({ scenario, seeds: seeds ?? scenario.seeds }));
-  const runs = plan.reduce((sum, entry) => sum + entry.seeds.length, 0);
+  const runs = runsOf(plan);
+  if (options.vary !== undefined) {
+    checkGridSize(runs, options);
+    // Before the rehearsal, which takes seconds for a large grid.
+    tellGrid(plan, terminal);
+  }
+  const { readWeights } = await import('../run/init.js');
+  rehearse(loaded, registries, options.init === undefined ? null : readWeights(options.init));
   return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs) };
 }
 
@@ -101,20 +146,27 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
   return result;
 }
 
-async function runPlan({ plan, plugins, workers }: Plan, options: Options, { terminal, exit }: Context): Promise<void> {
+/** Runs a plan to its end, in the dashboard or plainly, and reports. */
+export async function runPlan(
+  { plan, plugins, workers }: Plan,
+  options: RunSettings,
+  { terminal, exit }: Context,
+): Promise<void> {
   const dashboard = options.plain !== true && options.json !== true && isInteractive();
   const { createSession } = await import('../run/session.js');
   const { watchSignals } = await import('./signals.js');
-  const session = createSession(plan, { workers, out: options.out ?? null, plugins, interleave: dashboard });
+  const { out, init = null, checkpoint: checkpointSeconds } = options;
+  const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
+  const session = createSession(plan, { workers, ...kept, plugins, interleave: dashboard });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
     session.stop(null);
   });
-  let interrupted = false;
   try {
-    if (dashboard) interrupted = await showDashboard(session, plan, signals.first);
-    else {
+    if (dashboard) {
+      if (await showDashboard(session, plan, signals.first)) signals.count(INTERRUPTED);
+    } else {
       const { followPlainly } = await import('./progress.js');
       await followPlainly(session, terminal);
     }
@@ -123,7 +175,8 @@ async function runPlan({ plan, plugins, workers }: Plan, options: Options, { ter
     signals.end();
   }
   const code = await report(session, options, terminal);
-  exit(signals.code() ?? (interrupted ? INTERRUPTED : code));
+  tellHowToResume(session, out, terminal);
+  exit(signals.code() ?? code);
 }
 
 /** The dashboard until it is left, or until a signal has stopped all runs. True when it was left by Ctrl-C. */
@@ -131,12 +184,15 @@ async function showDashboard(session: Session, plan: readonly PlanEntry[], signa
   const { openDashboard } = await import('../tui/open.js');
   const { variantName } = await import('../report/summary.js');
   const names = plan.map(({ scenario }) => variantName(scenario));
-  const title = names.length === 1 ? names[0]! : `${names.length} scenarios`;
+  const scenarios = new Set(plan.map(({ scenario }) => scenario.name));
+  const many =
+    scenarios.size === 1 ? `${plan[0]?.scenario.name}, ${names.length} variants` : `${names.length} scenarios`;
+  const title = names.length === 1 ? names[0]! : many;
   const end = await Promise.race([openDashboard(session, { title }), signalled.then(() => session.done)]);
   return end === 'interrupt';
 }
 
-async function report(session: Session, { json }: Options, terminal: Terminal): Promise<number> {
+async function report(session: Session, { json }: RunSettings, terminal: Terminal): Promise<number> {
   const { exitCodeOf, summarise } = await import('../report/summary.js');
   const summaries = summarise(session);
   if (json === true) {

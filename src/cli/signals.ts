@@ -7,6 +7,8 @@ export interface SignalWatch {
   readonly first: Promise<void>;
   /** Exit code of the first signal (130, 143, 129), or null while none has come. */
   code(): number | null;
+  /** Takes something else, such as a key, for the first signal: the next one ends the program at once. */
+  count(code: number): void;
   end(): void;
 }
 
@@ -28,6 +30,9 @@ export function watchSignals(onFirst: () => void): SignalWatch {
   return {
     first,
     code: () => code,
+    count: (given) => {
+      code ??= given;
+    },
     end: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },

@@ -19,7 +19,7 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
       const allowPlugins = options.allowPlugins === true;
       for (const file of files) {
         try {
-          const loaded = loadScenarios([file], { catalogues: registries, allowPlugins });
+          const loaded = loadScenarios([file], { catalogues: registries, allowPlugins, variants: 'all' });
           rehearse(loaded, registries);
           terminal.out(`${file}: ok`);
         } catch (error) {

@@ -25,3 +25,28 @@ export function formatDuration(seconds: number): string {
     ? `${minutes}:${two(whole % 60)}`
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
+
+/** `12 s`, `5 min`, `3 h`, `2 d`: how long ago. */
+export function formatAge(seconds: number): string {
+  if (!(seconds >= 0)) return '?';
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ] as const;
+  const [size, unit] = units.find(([length]) => seconds >= length) ?? [1, 's'];
+  return `${Math.floor(seconds / size)} ${unit}`;
+}
+
+/** `512 B`, `3.2 kB`, `10 MB`: multiples of 1000. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = '';
+  while (value >= 999.5 && units.length > 0) {
+    value /= 1000;
+    unit = units.shift()!;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}

@@ -18,7 +18,17 @@ export function summarise(session: Pick<Session, 'runs' | 'results'>): readonly 
     if (group === undefined) byScenario.set(scenario, [all[i]!]);
     else group.push(all[i]!);
   });
-  return [...byScenario].map(([scenario, group]) => ({ scenario, runs: group, judgements: judge(scenario, group) }));
+  const ran = [...byScenario].map(([scenario, outcomes]) => ({ scenario, outcomes }));
+  return ran.map(({ scenario, outcomes }) => {
+    const family = ran.filter((other) => other.scenario === scenario || isSibling(other.scenario, scenario));
+    return { scenario, runs: outcomes, judgements: judge(scenario, outcomes, family) };
+  });
+}
+
+/** Variants of one file under the same overrides, which its expectations may compare. */
+function isSibling(a: Scenario, b: Scenario): boolean {
+  if (a.family === undefined || b.family === undefined) return false;
+  return a.name === b.name && a.family.overrides === b.family.overrides && a.family.name !== b.family.name;
 }
 
 /** 3: a run failed or diverged; 1: an expectation is not met; 0 otherwise. */

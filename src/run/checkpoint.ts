@@ -64,16 +64,15 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     checkSeal(bytes);
     const { arrays, shapes, metadata } = decodeSafetensors(bytes);
     const { step, state, ...rest } = JSON.parse(metadata.content!);
-    const own = [...arrays].filter(([name]) => !isState(name));
-    const progress = { step, weights: new Map(own) as NamedArrays, state: decodeSaved(state, arrays) };
-    return { progress, shapes: new Map([...shapes].filter(([name]) => !isState(name))), ...rest };
+    const weights = withoutState(arrays) as NamedArrays;
+    return { progress: { step, weights, state: decodeSaved(state, arrays) }, shapes: withoutState(shapes), ...rest };
   } catch (error) {
     throw error instanceof LayoutError ? new CheckpointError(`is no checkpoint: ${error.message}`) : error;
   }
 }
 
-function isState(name: string): boolean {
-  return name.startsWith(`${STATE}.`);
+function withoutState<T>(named: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...named].filter(([name]) => !name.startsWith(`${STATE}.`)));
 }
 
 function checkSeal(bytes: Uint8Array): void {
@@ -92,16 +91,21 @@ function checkSeal(bytes: Uint8Array): void {
   if (hash.digest('hex') !== sha256) throw new CheckpointError('is damaged: its sha256 differs');
 }
 
-/** Puts a checkpoint into the folder of a run, whole or not at all, and removes all but the last two. */
+/** {@link placeCheckpoint} of one that is not encoded yet. */
 export function writeCheckpoint(run: string, checkpoint: Checkpoint): void {
+  placeCheckpoint(run, checkpoint.progress.step, encodeCheckpoint(checkpoint));
+}
+
+/** Puts an encoded checkpoint into the folder of a run, whole or not at all, and removes all but the last two. */
+export function placeCheckpoint(run: string, step: number, pieces: readonly Uint8Array[]): void {
   const folder = join(run, 'checkpoints');
   try {
     io.makeFolder(folder);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
-  const name = `step-${String(checkpoint.progress.step).padStart(15, '0')}.safetensors`;
-  writeWhole(join(folder, name), ...encodeCheckpoint(checkpoint));
+  const name = `step-${String(step).padStart(15, '0')}.safetensors`;
+  writeWhole(join(folder, name), ...pieces);
   const old = checkpointsOf(run).slice(KEPT);
   removeFiles(...old.map(({ file }) => file));
 }
@@ -138,6 +142,5 @@ export function readCheckpoint(file: string): Checkpoint {
 /** The weights of a safetensors file, of a checkpoint too. Throws a {@link LayoutError}. */
 export function weightsIn(bytes: Uint8Array): NamedTensors {
   const { arrays, shapes } = decodeSafetensors(bytes);
-  const own = [...arrays].filter(([name]) => !isState(name));
-  return { arrays: new Map(own) as NamedArrays, shapes };
+  return { arrays: withoutState(arrays) as NamedArrays, shapes: withoutState(shapes) };
 }

@@ -24,7 +24,8 @@ export class RunDigest {
     else view.setFloat64(at + 12, value, true);
     this.#offset = at + RECORD_BYTES;
     if (this.#offset === this.#block.length) {
-      this.#chain = this.#hash().digest();
+      // A plain array of bytes: a copy of a Buffer would be a view of it.
+      this.#chain = new Uint8Array(this.#hash().digest());
       this.#offset = 0;
     }
   }

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { UserError } from '../core/errors.js';
 
 /**
  * Every call that changes a run folder goes through this one table, so that a test can let the n-th of them fail. It is
@@ -60,18 +61,28 @@ export function guard<R>(folder: string, write: () => R): R {
   try {
     return write();
   } catch (error) {
-    throw error instanceof FolderError ? error : new FolderError(folder, error);
+    throw error instanceof FolderError || error instanceof UserError ? error : new FolderError(folder, error);
   }
 }
 
 /** The file is there whole or not at all, also after a power cut. A failure leaves what was there before. */
 export function writeWhole(path: string, ...content: readonly (string | Uint8Array)[]): void {
+  replace(path, content, true);
+  syncFolder(dirname(path));
+}
+
+/** The file is there whole or not at all, unless the power is cut. */
+export function writeQuickly(path: string, content: string): void {
+  replace(path, [content], false);
+}
+
+function replace(path: string, content: readonly (string | Uint8Array)[], durable: boolean): void {
   const temporary = `${path}.tmp`;
   try {
     const file = io.open(temporary, 'w');
     try {
       for (const part of content) append(file, part);
-      io.fsync(file);
+      if (durable) io.fsync(file);
     } finally {
       io.close(file);
     }
@@ -81,7 +92,6 @@ export function writeWhole(path: string, ...content: readonly (string | Uint8Arr
     attempt(() => io.unlink(temporary));
     throw error;
   }
-  syncFolder(dirname(path));
 }
 
 export function syncFolder(path: string): void {

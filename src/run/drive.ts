@@ -1,7 +1,8 @@
 import type { Learner, NamedArrays } from '../core/learner.js';
 import type { Checkpoint } from './checkpoint.js';
+import { FolderError } from './disk.js';
 import type { RunFolder } from './folder.js';
-import { Control, type FromWorker, type Job, type Outcome } from './protocol.js';
+import { Control, type FromWorker, type Job, type Outcome, reasonOf } from './protocol.js';
 import type { Registries } from './registries.js';
 import { RingWriter } from './ring.js';
 import { type End, type NamedTensors, type Progress, train } from './train.js';
@@ -16,7 +17,7 @@ const PICTURE_MS = 200;
 const FLUSH_MS = 1000;
 const CHECKPOINT_MS = 10_000;
 /** Checkpoints at the default interval cost at most one part in so many of the time, however large they are. */
-const CHECKPOINT_SHARE = 50;
+const CHECKPOINT_SHARE = 64;
 
 /** What the thread lends to a run. */
 export interface Host {
@@ -58,7 +59,7 @@ export class Driver {
   #checkpointCost = 0;
   #checkpointAt: number;
   #checkpointStep: number;
-  readonly #checkpointEvery: number | null;
+  #checkpointEvery: number | null;
 
   constructor({ scenario, seed, control, ring, checkpointSeconds = null }: Job, host: Host) {
     this.#host = host;
@@ -101,8 +102,7 @@ export class Driver {
         this.#flushed = now();
       }
     }
-    this.#pictureAt = Number.NEGATIVE_INFINITY;
-    this.#offerPicture();
+    this.#leavePicture();
     const { status, reason, end } = ended;
     folder?.event(end.step, status, reason === null ? {} : { reason });
     return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final };
@@ -179,17 +179,30 @@ export class Driver {
   #checkpoint(): void {
     const { folder, now } = this.#host;
     const { learner } = this;
-    if (folder === null || learner === null || this.step === this.#checkpointStep) return;
+    const refused = this.#checkpointEvery === Number.POSITIVE_INFINITY;
+    if (folder === null || learner === null || refused || this.step === this.#checkpointStep) return;
     const before = now();
-    const progress = this.#save();
-    // A run that has begun to diverge keeps the last checkpoint from which something can be made.
-    if (progress !== null && areFinite(progress.weights)) {
-      folder.checkpoint({ progress, shapes: learner.shapes(), seconds: this.seconds });
+    try {
+      const progress = this.#save();
+      // A run that has begun to diverge keeps the last checkpoint from which something can be made.
+      if (progress === null) this.#withoutCheckpoints('its learner has no save and restore');
+      else if (areFinite(progress.weights)) {
+        folder.checkpoint({ progress, shapes: learner.shapes(), seconds: this.seconds });
+      }
+    } catch (error) {
+      if (error instanceof FolderError) throw error;
+      this.#withoutCheckpoints(reasonOf(error));
     }
     this.#checkpointStep = this.step;
     this.#checkpointAt = now();
     this.#checkpointCost = this.#checkpointAt - before;
     this.#flushed = this.#checkpointAt;
+  }
+
+  /** A learner of a plug-in that cannot be saved trains all the same. */
+  #withoutCheckpoints(reason: string): void {
+    this.#checkpointEvery = Number.POSITIVE_INFINITY;
+    this.#host.folder?.event(this.step, 'no-checkpoints', { reason });
   }
 
   /** Adapts the budget and the rest after a tick of `steps` that took so many milliseconds. */
@@ -214,6 +227,12 @@ export class Driver {
       this.#control.phase = paused ? 'paused' : 'running';
       folder?.event(this.step, paused ? 'paused' : 'resumed');
     }
+  }
+
+  /** The last picture, watched or not: whoever looks at an ended run later can have no other. */
+  #leavePicture(): void {
+    const scope = this.#pictured === this.step ? null : (this.learner?.scope() ?? null);
+    if (scope !== null) this.#host.post({ kind: 'scope', scope });
   }
 
   /** Posts a picture when one is asked for and due. Returns the milliseconds until one is due. */

@@ -4,8 +4,8 @@ import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type Checkpoint, type Origin, writeCheckpoint } from './checkpoint.js';
-import { append, codeOf, guard, io, problemOf, writeWhole } from './disk.js';
+import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
+import { append, codeOf, guard, io, problemOf, writeQuickly, writeWhole } from './disk.js';
 import { encodeJson } from './json.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeSafetensors } from './safetensors.js';
@@ -29,7 +29,12 @@ export function reserveFolder(root: string, id: string): string {
       }
     }
   } catch (error) {
-    throw new UserError({ path: 'out', message: `cannot hold run folders: ${problemOf(error)}`, given: resolve(root) });
+    throw new UserError({
+      path: 'out',
+      message: `cannot hold run folders: ${problemOf(error)}`,
+      given: resolve(root),
+      hint: 'write elsewhere with --out, or nothing with --no-save',
+    });
   }
 }
 
@@ -59,13 +64,12 @@ export class RunFolder {
    */
   constructor(path: string, scenario: Scenario, seed: number, meta: Meta, cut: Cut | null = null) {
     this.path = path;
-    const decides = decisive(scenario);
-    this.#origin = { program: programVersion(), hash: hashOf(decides), decides, seed };
+    this.#origin = { ...originOf(scenario), seed };
     [this.#metricsFile, this.#eventsFile] = guard(path, () => {
       const open = (name: string, size: number | undefined) => new Growing(join(path, name), size);
       const files = [open('metrics.jsonl', cut?.metricsBytes), open('events.jsonl', cut?.eventsBytes)] as const;
       if (cut === null) {
-        writeWhole(join(path, 'config.json'), configText(scenario, seed, this.#origin.hash));
+        writeWhole(join(path, 'config.json'), configText(scenario, seed));
         writeWhole(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
       }
       return files;
@@ -87,14 +91,18 @@ export class RunFolder {
     });
   }
 
-  /** Puts a checkpoint on disk, and before it everything that was recorded until then. Only between steps. */
+  /**
+   * Puts a checkpoint on disk, and before it everything that was recorded until then. Only between steps. What the state of
+   * a plug-in's learner throws when it cannot be written passes through.
+   */
   checkpoint(taken: Pick<Checkpoint, 'progress' | 'shapes' | 'seconds'>): void {
     this.flush();
+    const sizes = { metricsBytes: this.#metricsFile.size, eventsBytes: this.#eventsFile.size };
+    const pieces = encodeCheckpoint({ ...taken, ...sizes, origin: this.#origin });
     guard(this.path, () => {
-      const files = [this.#metricsFile, this.#eventsFile] as const;
-      for (const file of files) file.sync();
-      const [metricsBytes, eventsBytes] = files.map(({ size }) => size) as [number, number];
-      writeCheckpoint(this.path, { ...taken, metricsBytes, eventsBytes, origin: this.#origin });
+      this.#metricsFile.sync();
+      this.#eventsFile.sync();
+      placeCheckpoint(this.path, taken.progress.step, pieces);
     });
   }
 
@@ -146,8 +154,21 @@ class Growing {
   }
 }
 
-function configText(scenario: Scenario, seed: number, hash: string): string {
-  return `${canonical({ hash, scenario, seed })}\n`;
+const origins = new WeakMap<Scenario, Omit<Origin, 'seed'>>();
+
+/** Reads the user's data once for all runs of a scenario. */
+function originOf(scenario: Scenario): Omit<Origin, 'seed'> {
+  let origin = origins.get(scenario);
+  if (origin === undefined) {
+    const decides = decisive(scenario);
+    origin = { program: programVersion(), hash: hashOf(decides), decides };
+    origins.set(scenario, origin);
+  }
+  return origin;
+}
+
+function configText(scenario: Scenario, seed: number): string {
+  return `${canonical({ hash: originOf(scenario).hash, scenario, seed })}\n`;
 }
 
 /**
@@ -155,17 +176,9 @@ function configText(scenario: Scenario, seed: number, hash: string): string {
  * thread writes the same again, to last.
  */
 export function announceRun(path: string, scenario: Scenario, seed: number, meta: Meta): void {
-  const write = (name: string, text: string) => {
-    const file = io.open(join(path, name), 'wx');
-    try {
-      append(file, text);
-    } finally {
-      io.close(file);
-    }
-  };
   guard(path, () => {
-    write('config.json', configText(scenario, seed, hashOf(decisive(scenario))));
-    write('meta.json', `${encodeJson(meta)}\n`);
+    writeQuickly(join(path, 'config.json'), configText(scenario, seed));
+    writeQuickly(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
   });
 }
 

@@ -48,7 +48,9 @@ export class LiveRun implements RunView {
     this.seed = seed;
     this.folder = folder;
     this.resume = resume;
-    if (folder !== null && resume !== null) this.#recall(join(folder, 'metrics.jsonl'), resume.metricsBytes);
+    // A run that was cut off early has no metrics yet.
+    const size = resume?.metricsBytes ?? 0;
+    if (folder !== null && size > 0) this.#recall(join(folder, 'metrics.jsonl'), size);
   }
 
   get steps(): number {

@@ -35,7 +35,9 @@ export function encodeSafetensors(arrays: Arrays, metadata: Metadata, shapes: Sh
   const entries: Record<string, unknown> = { __metadata__: metadata };
   let size = 0;
   for (const [name, array] of arrays) {
-    const dtype = dtypes[array.constructor.name as keyof typeof dtypes];
+    const kind = array.constructor.name;
+    if (!Object.hasOwn(dtypes, kind)) throw new Error(`${name} is a ${kind}, which the layout does not hold`);
+    const dtype = dtypes[kind as keyof typeof dtypes];
     const shape = shapes.get(name) ?? [array.length];
     entries[name] = { dtype, shape, data_offsets: [size, size + array.byteLength] };
     size += array.byteLength;

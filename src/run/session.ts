@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { show, UserError } from '../core/errors.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { guard } from './disk.js';
 import { announceRun, reserveFolder, writeResult } from './folder.js';
 import { runId } from './ids.js';
 import { initIn, keepInit } from './init.js';
@@ -276,7 +277,7 @@ function createRuns(plan: readonly PlanEntry[], { out, plugins = [], init = null
       const id = reserve(runId(scenario, seed));
       if (out === null) return new LiveRun(id, scenario, seed, null);
       const folder = join(out, id);
-      lock(folder);
+      guard(folder, () => lock(folder));
       announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins });
       if (init !== null) keepInit(folder, init);
       return new LiveRun(id, scenario, seed, folder);

@@ -5,6 +5,7 @@ import type { Finding, Path } from './finding.js';
 import { isRecord } from './record.js';
 import type { Catalogues } from './registries.js';
 import { parseSeeds, SEEDS_ALLOWED } from './seeds.js';
+import { declarationsOf } from './variants.js';
 
 /**
  * What does not fit together in a document with its short forms spelled out. Looks only at what is there and legal by
@@ -19,6 +20,7 @@ export function crossFindings(document: unknown, catalogues: Catalogues): readon
     ...seedFindings(document.seeds, ['seeds']),
     ...seedFindings(document.tunedOn, ['tunedOn']),
     ...expectations.flatMap((expectation, i) => expectationFindings(expectation, ['expect', i])),
+    ...variantFindings(expectations, document),
   ];
 }
 
@@ -86,9 +88,9 @@ function seedFindings(given: unknown, path: Path): readonly Finding[] {
 
 function expectationFindings(given: unknown, path: Path): readonly Finding[] {
   if (!isRecord(given)) return [];
-  const findings: Finding[] = [];
+  const findings: Finding[] = given.versus === undefined ? [] : versusFindings(given, path);
   for (const [a, b] of [
-    ['value', 'than'],
+    ...(given.versus === undefined ? ([['value', 'than']] as const) : []),
     ['stat', 'hold'],
   ] as const) {
     if ((given[a] === undefined) === (given[b] === undefined)) {
@@ -100,6 +102,9 @@ function expectationFindings(given: unknown, path: Path): readonly Finding[] {
     }
   }
   const { hold, seeds } = given;
+  if (given.factor !== undefined && given.versus === undefined) {
+    findings.push({ path: [...path, 'factor'], at: 'key', message: 'needs versus, a variant to compare with' });
+  }
   if (typeof hold === 'number' && typeof seeds === 'number' && hold > seeds) {
     findings.push({
       path: [...path, 'hold'],
@@ -109,6 +114,51 @@ function expectationFindings(given: unknown, path: Path): readonly Finding[] {
     });
   }
   return findings;
+}
+
+/** Beside `versus` stands one more thing at most: a least difference or a factor. */
+function versusFindings(given: Readonly<Record<string, unknown>>, path: Path): Finding[] {
+  const findings: Finding[] = [];
+  if (given.than !== undefined) {
+    findings.push({ path, message: 'must have either than or versus', given: 'both' });
+  }
+  if (given.value !== undefined && given.factor !== undefined) {
+    findings.push({ path, message: 'must have either value or factor beside versus', given: 'both' });
+  }
+  return findings;
+}
+
+/** Expectations that speak of variants which the document does not have, or of one variant versus itself. */
+function variantFindings(
+  expectations: readonly unknown[],
+  document: Readonly<Record<string, unknown>>,
+): readonly Finding[] {
+  const { written, variants } = declarationsOf(document);
+  const names = [...new Set([written, ...variants.map(({ name }) => name)])];
+  return expectations.flatMap((given, i) => {
+    if (!isRecord(given)) return [];
+    const findings: Finding[] = [];
+    for (const key of ['variant', 'versus'] as const) {
+      const name = given[key];
+      if (typeof name !== 'string' || names.includes(name)) continue;
+      const hint = didYouMean(name, names);
+      findings.push({
+        path: ['expect', i, key],
+        message: 'there is no variant of this name',
+        given: show(name),
+        allowed: names.join(', '),
+        ...(hint === undefined ? {} : { hint }),
+      });
+    }
+    if (given.versus !== undefined && given.versus === (given.variant ?? written)) {
+      findings.push({
+        path: ['expect', i, 'versus'],
+        message: 'compares a variant with itself',
+        given: show(given.versus),
+      });
+    }
+    return findings;
+  });
 }
 
 /** The name that a block gives; undefined when there is no block or it gives none. */

@@ -2,21 +2,33 @@ import { type Issue, UserError } from '../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import { didYouMean } from '../core/suggest.js';
 import { bundledFile, bundledNames, looksLikeFile, stemOf, TOUR } from './bundled.js';
+import { canonical } from './canonical.js';
 import { checkDocument, spellOut } from './check.js';
 import { crossFindings } from './cross.js';
 import { type Finding, isWithin, type Path, type Place, toIssue } from './finding.js';
-import { applyOverrides, type Override, overridePlace, parseOverrides } from './overrides.js';
+import { type Axis, cellsOf, gridSize, parseGrid } from './grid.js';
+import { applyOverrides, DECISIVE, type Override, overridePlace, parseOverrides } from './overrides.js';
 import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
 import { folderOfFile, resolveDocument } from './resolve.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, WRITTEN } from './scenario.js';
 import { readSource } from './source.js';
+import { type Declarations, type Declared, declarationsOf, touches, variantOf } from './variants.js';
 import { parseYaml } from './yaml.js';
 
 export interface LoadOptions {
   readonly catalogues: Catalogues;
   /** `path=value` texts of the command line. */
   readonly set?: readonly string[];
+  /** `path=value,value` texts of the command line: every combination is a variant of its own. */
+  readonly vary?: readonly string[];
+  /** Combinations at most. @default 1000 */
+  readonly mostCells?: number;
+  /**
+   * Which variants of a file are loaded: the scenario as written, all, or those named. Of all, those are left out that set
+   * what `set` or `vary` set too: the command line has its own say there. @default 'written'
+   */
+  readonly variants?: 'written' | 'all' | readonly string[];
   /** The folder that relative file names in `set` are seen from. */
   readonly cwd?: string;
   /**
@@ -36,29 +48,56 @@ export interface LoadedScenario {
 }
 
 /**
- * Loads scenarios by bundled name, by file, or `tour` for the bundled four. Nothing is left half done: either all of them
- * are resolved and their data is checked, or one {@link UserError} tells every problem of all of them.
+ * Loads scenarios by bundled name, by file, or `tour` for the bundled four: one entry a variant. Nothing is left half done:
+ * either all of them are resolved and their data is checked, or one {@link UserError} tells every problem of all of them.
  */
 export function loadScenarios(references: readonly string[], options: LoadOptions): readonly LoadedScenario[] {
-  const overrides = parseOverrides(options.set ?? []);
+  const given = givenIn(options);
   const issues: Issue[] = [];
   const loaded: LoadedScenario[] = [];
   for (const reference of references.flatMap((name) => (name === 'tour' ? TOUR : [name]))) {
-    try {
+    collectIssues(issues, () => {
       const file = fileOf(reference);
-      loaded.push(resolveText(readSource(file), file, overrides, options));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      issues.push(...error.issues);
-    }
+      loaded.push(...resolveText(readSource(file), file, given, options));
+    });
   }
   if (issues.length > 0) throw new UserError(unique(issues));
   return loaded;
 }
 
-/** Loads a scenario from text, as if it stood in `file`. */
+/** Loads the scenario as written from text, as if it stood in `file`. */
 export function parseScenario(text: string, file: string, options: LoadOptions): LoadedScenario {
-  return resolveText(text, file, parseOverrides(options.set ?? []), options);
+  return resolveText(text, file, givenIn(options), { ...options, variants: 'written' })[0]!;
+}
+
+/** What the command line sets in every scenario, and what it varies. */
+interface Given {
+  readonly set: readonly Override[];
+  readonly axes: readonly Axis[];
+}
+
+function givenIn({ set: texts = [], vary = [], mostCells = 1000 }: LoadOptions): Given {
+  const issues: Issue[] = [];
+  const set = collectIssues(issues, () => parseOverrides(texts)) ?? [];
+  const axes = collectIssues(issues, () => parseGrid(vary, set)) ?? [];
+  const size = gridSize(axes);
+  if (size > mostCells) {
+    const [number, allowed] = [`${size} combinations`, `at most ${mostCells}`];
+    issues.push({ path: '--vary', message: 'makes too large a grid', given: number, allowed });
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return { set, axes };
+}
+
+/** The result of `act`; undefined when it has issues, which go to the others. */
+function collectIssues<T>(issues: Issue[], act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    issues.push(...error.issues);
+    return undefined;
+  }
 }
 
 /** The file of a scenario that was given by name or as a file. */
@@ -96,35 +135,123 @@ function hintFor(reference: string, names: readonly string[]): { hint?: string }
   return hint === undefined ? {} : { hint };
 }
 
-function resolveText(text: string, file: string, overrides: readonly Override[], options: LoadOptions): LoadedScenario {
+/** The variants of a scenario that are wanted, each in every cell of the grid. */
+function resolveText(text: string, file: string, { set, axes }: Given, options: LoadOptions): LoadedScenario[] {
   const { catalogues, cwd = process.cwd(), allowPlugins = false } = options;
   const yaml = parseYaml(text, file);
-  const overrideAt = (path: Path) => overrides.findLast((override) => isWithin(path, override.path));
-  const place = (path: Path, at?: 'key' | 'value'): Place => {
-    const override = overrideAt(path);
-    return override === undefined ? yaml.place(path, at) : overridePlace(override);
-  };
-  const issue = (finding: Finding) => toIssue(finding, place(finding.path, finding.at));
-  const refuse = (findings: readonly Finding[]) => new UserError(inOrder(findings.map(issue)));
-
+  const issueOf = (finding: Finding) => toIssue(finding, yaml.place(finding.path, finding.at));
   const foreign = allowPlugins ? [] : pluginFindings(yaml.value, file);
-  if (foreign.length > 0) throw refuse(foreign);
+  if (foreign.length > 0) throw new UserError(inOrder(foreign.map(issueOf)));
 
-  const document = applyOverrides(spellOut(yaml.value), overrides, catalogues);
+  const document = spellOut(yaml.value);
+  const declared = declarationsOf(document);
+  const { wanted, issues: unknown } = wantedVariants(declared, [...set, ...axes.flat()], file, options.variants);
+  const issues: Issue[] = [...unknown, ...declared.findings.map(issueOf)];
+  const checkData = dataChecker(catalogues);
+  const folder = folderOfFile(file);
+  const variants = declared.variants.map((variant) => variantOf(variant, folder));
+
+  const resolveOne = ({ name, overrides: own, at }: Declared, given: readonly Override[]): LoadedScenario => {
+    const overrides = [...own, ...given];
+    const overrideAt = (path: Path) => overrides.findLast((override) => isWithin(path, override.path));
+    const place = (path: Path, where?: 'key' | 'value'): Place => {
+      const override = overrideAt(path);
+      if (override === undefined) return yaml.place(path, where);
+      const { source } = override;
+      if (source === undefined) return overridePlace(override);
+      return yaml.place([...source, ...path.slice(override.path.length)], where);
+    };
+    const plainIssue = (finding: Finding) => toIssue(finding, place(finding.path, finding.at));
+    // What only comes about through the variant is told at the variant.
+    const ownIssue = (finding: Finding) => {
+      const decides = DECISIVE.includes(String(finding.path[0]));
+      if (own.length === 0 || !decides || overrideAt(finding.path)?.option !== undefined) return plainIssue(finding);
+      const touched = overrideAt(finding.path) !== undefined;
+      const issue = toIssue(finding, touched ? place(finding.path, finding.at) : yaml.place(at, 'key'));
+      return { ...issue, path: `variants.${name}.${issue.path}` };
+    };
+    const checked = examine(applyOverrides(document, overrides, catalogues), catalogues);
+    if ('findings' in checked) {
+      const before =
+        own.length === 0 ? { findings: [] } : examine(applyOverrides(document, given, catalogues), catalogues);
+      const shared = 'findings' in before ? before.findings.map(saying) : [];
+      throw new UserError(
+        checked.findings.map((finding) => (shared.includes(saying(finding)) ? plainIssue : ownIssue)(finding)),
+      );
+    }
+    // A scenario as written in which another loss was set is no longer what its name says.
+    const isPlain =
+      name === WRITTEN ||
+      (own.length === 0 && declared.variants.some((variant) => given.some((override) => touches(variant, override))));
+    const told = given.map((override) => override.text).join(', ');
+    const scenario = resolveDocument(checked.document, {
+      stem: stemOf(file),
+      variant: [isPlain ? '' : name, told].filter((part) => part !== '').join(', '),
+      catalogues,
+      folderOf: (path) => (overrideAt(path) === undefined || overrideAt(path)?.source !== undefined ? folder : cwd),
+      family: variants.length === 0 ? null : { name, written: declared.written, variants, overrides: told },
+    });
+    checkData(scenario, place);
+    const says = (path: Path) => overrideAt(path) !== undefined || has(yaml.value, path);
+    return { scenario, file, says, issue: ownIssue };
+  };
+
+  const loaded = cellsOf(axes).flatMap((cell) =>
+    wanted.flatMap((variant) => collectIssues(issues, () => resolveOne(variant, [...set, ...cell])) ?? []),
+  );
+  // A file is right or wrong as a whole: variants that are not wanted now must be legal too.
+  for (const variant of declared.variants.filter((one) => !wanted.includes(one))) {
+    collectIssues(issues, () => resolveOne(variant, []));
+  }
+  if (issues.length > 0) throw new UserError(inOrder(unique(issues)));
+  return loaded;
+}
+
+/** The checked document, or everything that is wrong with it. */
+function examine(document: unknown, catalogues: Catalogues) {
   const checked = checkDocument(document, catalogues);
   const shape = 'findings' in checked ? checked.findings : [];
   // What is wrong by itself is said once, not again by the rules that it breaks too.
   const cross = crossFindings(document, catalogues).filter((a) => !shape.some((b) => saysTheSame(a, b)));
-  if ('findings' in checked || cross.length > 0) throw refuse([...shape, ...cross]);
-  const scenario = resolveDocument(checked.document, {
-    stem: stemOf(file),
-    variant: overrides.map((override) => override.text).join(', '),
-    catalogues,
-    folderOf: (path) => (overrideAt(path) === undefined ? folderOfFile(file) : cwd),
-  });
-  checkData(scenario, catalogues, place);
-  const says = (path: Path) => overrideAt(path) !== undefined || has(yaml.value, path);
-  return { scenario, file, says, issue };
+  return 'findings' in checked || cross.length > 0 ? { findings: [...shape, ...cross] } : checked;
+}
+
+/** The variants to load, the scenario as written first; an issue for each name that the file does not have. */
+function wantedVariants(
+  { written, variants }: Declarations,
+  given: readonly Override[],
+  file: string,
+  wanted: LoadOptions['variants'] = 'written',
+): { readonly wanted: readonly Declared[]; readonly issues: readonly Issue[] } {
+  const first: Declared = { name: written, overrides: [], at: [] };
+  if (wanted === 'written') return { wanted: [first], issues: [] };
+  if (wanted === 'all') {
+    const untouched = variants.filter((variant) => !given.some((override) => touches(variant, override)));
+    return { wanted: [first, ...untouched], issues: [] };
+  }
+  const all = [first, ...variants];
+  const names = all.map(({ name }) => name);
+  const issues = wanted
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const hint = didYouMean(name, names);
+      const message = `there is no variant of this name in ${stemOf(file)}`;
+      const allowed = names.join(', ');
+      return { path: '--variant', message, given: name, allowed, ...(hint === undefined ? {} : { hint }) };
+    });
+  // With a wrong name the rest is checked all the same, so that everything wrong is told at once.
+  return { wanted: issues.length > 0 ? all : all.filter(({ name }) => wanted.includes(name)), issues };
+}
+
+/** Lets each task look at the user's data, once for all variants with the same settings. */
+function dataChecker(catalogues: Catalogues): (scenario: Scenario, place: (path: Path) => Place) => void {
+  const seen = new Set<string>();
+  return (scenario, place) => {
+    const key = canonical(scenario.learner);
+    if (seen.has(key)) return;
+    checkData(scenario, catalogues, place);
+    seen.add(key);
+  };
 }
 
 /** Lets the task look at the user's data now; a problem that names no file of its own is one of the scenario's. */
@@ -160,6 +287,10 @@ function saysTheSame(cross: Finding, shape: Finding): boolean {
 /** By line; what has no line of the file comes first. */
 function inOrder(issues: readonly Issue[]): readonly Issue[] {
   return issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function saying({ path, message, given }: Finding): string {
+  return JSON.stringify([path, message, given]);
 }
 
 /** One override can be wrong in every scenario that it is applied to; once is enough. */

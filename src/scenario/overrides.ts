@@ -5,21 +5,26 @@ import { isRecord } from './record.js';
 import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
 import { parseYaml } from './yaml.js';
 
-/** One `path=value` of the command line. */
+/** One `path=value` of the command line, or one setting of a variant that the file declares. */
 export interface Override {
   /** As given, for messages and for the name of the variant. */
   readonly text: string;
   readonly path: Path;
   readonly value: unknown;
+  /** The option that gave it. @default '--set' */
+  readonly option?: string;
+  /** Where the value stands in the document, when the document itself gave it. */
+  readonly source?: Path;
 }
 
-/** What can be overridden besides the blocks: everything that decides a run, nothing that only describes it. */
-const TOP_KEYS = ['steps', 'evaluateEvery', 'focus', 'seeds'] as const;
-const OVERRIDABLE: readonly string[] = [...Object.keys(BLOCKS), ...TOP_KEYS];
+/** What decides a run: what variants can differ in. */
+export const DECISIVE: readonly string[] = [...Object.keys(BLOCKS), 'steps', 'evaluateEvery'];
+/** What can be overridden: everything that decides a run, nothing that only describes it. */
+const OVERRIDABLE: readonly string[] = [...DECISIVE, 'focus', 'seeds'];
 
 /** Where a problem of an override stands, in the user's words. */
-export function overridePlace(override: Pick<Override, 'text'>): Pick<Issue, 'file'> {
-  return { file: `--set ${override.text}` };
+export function overridePlace({ text, option = '--set' }: Pick<Override, 'text' | 'option'>): Pick<Issue, 'file'> {
+  return { file: `${option} ${text}` };
 }
 
 /**
@@ -31,7 +36,7 @@ export function parseOverrides(texts: readonly string[]): readonly Override[] {
   const overrides: Override[] = [];
   for (const text of texts) {
     try {
-      const override = parseOverride(text);
+      const override = parseOverride(text, '--set', OVERRIDABLE);
       issues.push(...clashes(override, overrides));
       overrides.push(override);
     } catch (error) {
@@ -43,56 +48,64 @@ export function parseOverrides(texts: readonly string[]): readonly Override[] {
   return overrides;
 }
 
-function parseOverride(text: string): Override {
+/** Reads one `path=value` that `option` gave; the first name of its path must be one of `heads`. */
+export function parseOverride(text: string, option: string, heads: readonly string[]): Override {
   const equals = text.indexOf('=');
-  const place = overridePlace({ text });
+  const place = overridePlace({ text, option });
   if (equals === -1) {
     throw new UserError({ path: '', message: 'must be path=value', hint: 'For example agent.lr=3e-4', ...place });
   }
   const written = text.slice(0, equals).trim();
+  const path = settingPath(written, heads);
+  if ('message' in path) throw new UserError({ ...path, ...place });
+  const value = parseValue(text.slice(equals + 1), place);
+  return {
+    text: `${written}=${text.slice(equals + 1).trim()}`,
+    path,
+    value,
+    ...(option === '--set' ? {} : { option }),
+  };
+}
+
+/** `agent.lr` as the path of a setting; or what is wrong with it. */
+export function settingPath(
+  written: string,
+  heads: readonly string[],
+): Path | Pick<Issue, 'path' | 'message' | 'given' | 'allowed' | 'hint'> {
   const parts = written.split('.');
   const [head, setting] = parts;
   if (!parts.every((part) => /^[A-Za-z_][\w-]*$/.test(part)) || head === undefined) {
-    throw new UserError({
-      path: '',
-      message: 'must be path=value, a path being names with dots',
-      given: show(written),
-      ...place,
-    });
+    return { path: '', message: 'must be path=value, a path being names with dots', given: show(written) };
   }
-  if (!OVERRIDABLE.includes(head)) {
-    const near = nearest(head, OVERRIDABLE);
-    throw new UserError({
+  if (!heads.includes(head)) {
+    const near = nearest(head, heads);
+    return {
       path: written,
       message: 'cannot be overridden',
-      allowed: OVERRIDABLE.join(', '),
+      allowed: heads.join(', '),
       hint:
         near === undefined
           ? 'Settings stand in env, agent, task or loss, such as agent.lr'
           : `Did you mean ${[near, ...parts.slice(1)].join('.')}?`,
-      ...place,
-    });
+    };
   }
-  if (parts.length > (isBlock(head) ? 2 : 1)) {
-    throw new UserError({ path: written, message: 'is deeper than any setting', ...place });
-  }
+  if (parts.length > (isBlock(head) ? 2 : 1)) return { path: written, message: 'is deeper than any setting' };
   // `loss.name=poly` is a longer way to say `loss=poly`.
-  const path = setting === 'name' || setting === undefined ? [head] : [head, setting];
-  return { text: `${written}=${text.slice(equals + 1).trim()}`, path, value: parseValue(text.slice(equals + 1), text) };
+  return setting === 'name' || setting === undefined ? [head] : [head, setting];
 }
 
-function parseValue(written: string, text: string): unknown {
+function parseValue(written: string, place: Pick<Issue, 'file'>): unknown {
   if (written.trim() === '') return '';
   try {
     return parseYaml(written, '').value;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.issues.map(({ message }) => ({ path: '', message, ...overridePlace({ text }) })));
+    throw new UserError(error.issues.map(({ message }) => ({ path: '', message, ...place })));
   }
 }
 
 /** The same path twice, or a whole block named after one of its settings was set, would drop the earlier one silently. */
-function clashes(override: Override, earlier: readonly Override[]): Issue[] {
+export function clashes(override: Override, earlier: readonly Override[]): Issue[] {
   return earlier
     .filter(({ path }) => isWithin(path, override.path))
     .map((other) => ({

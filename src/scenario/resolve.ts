@@ -3,7 +3,7 @@ import { resolveParams } from '../core/params.js';
 import type { Path } from './finding.js';
 import { defaultLoss } from './overrides.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import type { Choice, Expectation, LearnerChoice, Scenario } from './scenario.js';
+import type { Choice, Expectation, Family, LearnerChoice, Scenario } from './scenario.js';
 import type { ScenarioDocument } from './schema.js';
 import { parseSeeds } from './seeds.js';
 
@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly catalogues: Catalogues;
   /** The folder that a relative file name at this path is seen from. */
   readonly folderOf: (path: Path) => string;
+  /** null when the document declares no variants. */
+  readonly family: Family | null;
 }
 
 /** A checked document as a resolved scenario: every default filled in, file names absolute. */
@@ -39,6 +41,7 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
     seeds,
     tunedOn,
     expectations,
+    ...(surroundings.family === null ? {} : { family: surroundings.family }),
   };
 }
 
@@ -70,11 +73,23 @@ function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surrou
 type WrittenExpectation = NonNullable<ScenarioDocument['expect']>[number];
 
 function expectationOf(given: WrittenExpectation, untuned: number): Expectation {
-  const { metric, op, value = null, than = null, stat = null, hold = null } = given;
+  const { metric, op, value = null, than = null, stat = null, hold = null, variant, versus, factor } = given;
   const seeds = given.seeds ?? Math.max(1, untuned, hold ?? 1);
-  const claim = `${metric} ${op} ${than ?? value}`;
+  const what = variant === undefined ? metric : `${metric} of ${variant}`;
+  const claim = `${what} ${op} ${versus === undefined ? (than ?? value) : otherText(versus, value, factor)}`;
   const text = given.text ?? (stat === null ? `${claim} in ${hold} of ${seeds} seeds` : `${stat} of ${claim}`);
-  return { text, metric, op, value, than, stat, hold, seeds };
+  return {
+    ...{ text, metric, op, value, than, stat, hold, seeds },
+    ...(variant === undefined ? {} : { variant }),
+    ...(versus === undefined ? {} : { versus }),
+    ...(factor === undefined ? {} : { factor }),
+  };
+}
+
+/** `that of bce`, `2 x that of bce`, `that of bce by 0.1`. */
+function otherText(versus: string, value: number | null, factor = 1): string {
+  const times = factor === 1 ? '' : `${factor} x `;
+  return `${times}that of ${versus}${value === null || value === 0 ? '' : ` by ${value}`}`;
 }
 
 function seedsOf(given: unknown): readonly number[] {

@@ -1,7 +1,7 @@
 /** A scenario as everything below the loader sees it: resolved, defaults filled in, plain data. */
 export interface Scenario {
   readonly name: string;
-  /** Overrides in the user's words, such as `loss=bce`; empty for the scenario as written. */
+  /** Name in the file and overrides in the user's words, such as `loss=bce`; empty for the scenario as written. */
   readonly variant: string;
   readonly title: string;
   readonly summary: string;
@@ -20,7 +20,30 @@ export interface Scenario {
   /** Seeds on which the settings were tuned; expectations are judged on others. */
   readonly tunedOn: readonly number[];
   readonly expectations: readonly Expectation[];
+  /** The variants that the file declares, and which of them this is; absent when it declares none. */
+  readonly family?: Family;
 }
+
+/** The variants of one file. They run on the same seeds, so that expectations can compare them seed by seed. */
+export interface Family {
+  /** The name of this one. */
+  readonly name: string;
+  /** The name of the scenario as written, which is the first. */
+  readonly written: string;
+  readonly variants: readonly Variant[];
+  /** Overrides of the command line in the user's words: only variants with the same ones are compared. */
+  readonly overrides: string;
+}
+
+/** A variant as the file declares it. */
+export interface Variant {
+  readonly name: string;
+  /** Values by path, such as `loss.epsilon`; in the order in which they apply. */
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+/** What a file without a `variantName` calls its scenario as written. */
+export const WRITTEN = 'written';
 
 export interface Lesson {
   readonly question: string;
@@ -45,6 +68,10 @@ export type Statistic = 'iqm' | 'mean' | 'median' | 'min' | 'max';
  * A claim about final metrics over seeds. With `hold` it is judged seed by seed and must hold in at least that many;
  * with `stat` it is judged on one statistic over all seeds. `than` compares with another metric of the same run. When more
  * than `seeds` have run, the share that must hold stays the same (9 of 10 asks for 18 of 20).
+ *
+ * `versus` compares with the same metric of another variant on the same seeds: it must lie above (with `<` and `<=`: below)
+ * the other's by `value`, or compare so with `factor` times the other's. A statistic is then one of the differences, seed
+ * by seed. A seed that failed or diverged in either variant counts against the claim.
  */
 export interface Expectation {
   readonly text: string;
@@ -56,4 +83,9 @@ export interface Expectation {
   readonly hold: number | null;
   /** Number of seeds that must have run before it is judged. */
   readonly seeds: number;
+  /** The variant that it speaks of. @default the scenario as written */
+  readonly variant?: string;
+  /** The variant that it compares with. */
+  readonly versus?: string;
+  readonly factor?: number;
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { describeAllowed, type ParamSpec, type ParamSpecs } from '../core/params.js';
-import { BLOCKS, type Block, type Catalogues } from './registries.js';
+import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues } from './registries.js';
 import type { Comparison, Statistic } from './scenario.js';
 import { SEEDS_ALLOWED } from './seeds.js';
+import { NAME, NAME_ALLOWED } from './variants.js';
 
 export const MOST_STEPS = 1e9;
 export const COMPARISONS = ['>=', '>', '<=', '<'] as const satisfies readonly Comparison[];
@@ -85,6 +86,22 @@ const seedList = (help: string) => {
   return z.union(forms, error).describe(`${help} (${SEEDS_ALLOWED})`);
 };
 
+const variantName = (help: string) =>
+  z.string(must(NAME_ALLOWED)).regex(NAME, must(NAME_ALLOWED)).describe(`${help} (${NAME_ALLOWED})`);
+
+/** What people may write; the variants of a document are checked by `declarationsOf`, whose messages know their places. */
+const variantsSchema = (written: boolean): z.ZodType => {
+  if (!written) return z.unknown();
+  const path = new RegExp(`^((${BLOCK_NAMES.join('|')})(\\.[A-Za-z_][\\w-]*)?|steps|evaluateEvery)$`);
+  const set = z
+    .record(z.string().regex(path), z.unknown())
+    .describe('values by path, such as loss: bce or loss.epsilon: 2, as --set takes them');
+  return z.union([
+    z.array(z.strictObject({ name: variantName('the name of the variant'), set })),
+    z.record(z.string().regex(NAME), set),
+  ]);
+};
+
 const lessonSchema = z
   .strictObject(
     {
@@ -103,7 +120,12 @@ const expectationSchema = z
       op: z
         .enum(COMPARISONS, must(`one of ${COMPARISONS.join(', ')}, in quotes`))
         .describe('how it compares; write it in quotes'),
-      value: z.number(must('a number')).optional().describe('the number that it is compared with'),
+      value: z
+        .number(must('a number'))
+        .optional()
+        .describe(
+          'the number that it is compared with; beside versus the least difference: by how much it must lie above the other variant, or below it with < and <= (0 when left out)',
+        ),
       than: metric('the metric of the same run that it is compared with, in place of a number').optional(),
       stat: z
         .enum(STATISTICS, must(`one of ${STATISTICS.join(', ')}`))
@@ -111,6 +133,15 @@ const expectationSchema = z
         .describe('judge this statistic over all seeds; iqm is the mean of the middle half'),
       hold: count(10_000, 'judge seed by seed: so many seeds have to hold').optional(),
       seeds: count(10_000, 'number of seeds that must have run before this is judged').optional(),
+      variant: variantName('the variant that the claim is about; the scenario as written when left out').optional(),
+      versus: variantName(
+        'the variant whose same metric it is compared with on the same seeds, in place of a number: seed by seed with hold, by a statistic of the differences with stat; a seed that failed or diverged in either counts against the claim',
+      ).optional(),
+      factor: z
+        .number(must('a number > 0'))
+        .gt(0, must('a number > 0'))
+        .optional()
+        .describe('beside versus, in place of value: compare with so many times the metric of the other variant'),
       text: text('the claim in words').optional(),
     },
     must('a map such as {metric: loss, op: "<", value: 0.1, stat: mean}'),
@@ -127,8 +158,8 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
     .strictObject(
       {
         name: z
-          .string(must('a short name of letters, digits, dots and dashes'))
-          .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, must('a short name of letters, digits, dots and dashes'))
+          .string(must(NAME_ALLOWED))
+          .regex(NAME, must(NAME_ALLOWED))
           .optional()
           .describe("the scenario's name; the file's name without its ending when left out"),
         title: text('a few words for lists and headings').optional(),
@@ -152,6 +183,12 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
         focus: metric('the metric that the dashboard shows first').optional(),
         seeds: seedList('the seeds that run by default').default('0'),
         tunedOn: seedList('the seeds on which the settings were tuned: no expectation is judged on them').optional(),
+        variantName: variantName('what the scenario as written is called among its variants').optional(),
+        variants: variantsSchema(written)
+          .optional()
+          .describe(
+            'scenarios that differ from this one in some settings and run beside it on the same seeds: a list of {name, set}, or a map of the sets by name',
+          ),
         expect: z.array(expectationSchema, must('a list of expectations')).optional().describe('what must come out'),
       },
       must('a map of settings such as name, env, agent, loss, steps'),

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { describeAllowed, type ParamSpecs } from '../core/params.js';
 import { printableLine } from '../core/printable.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import type { Choice, Expectation, Scenario } from './scenario.js';
+import { type Choice, type Expectation, type Family, type Scenario, WRITTEN } from './scenario.js';
 import { MOST_STEPS, STATISTICS } from './schema.js';
 import { formatSeeds, SEEDS_ALLOWED } from './seeds.js';
 
@@ -17,8 +17,9 @@ type Line = readonly [code: string, comment?: string];
  */
 export function writeScenario(scenario: Scenario, catalogues: Catalogues, plugins: readonly string[] = []): string {
   const { learner, loss } = scenario;
+  const overrides = scenario.family?.overrides ?? scenario.variant;
   const lines: readonly Line[] = [
-    ...(scenario.variant === '' ? [] : [[`# with ${printableLine(scenario.variant)}`] as const]),
+    ...(overrides === '' ? [] : [[`# with ${printableLine(overrides)}`] as const]),
     [`name: ${scalar(scenario.name)}`],
     [`title: ${scalar(scenario.title)}`],
     ...(scenario.summary === '' ? [] : [[`summary: ${scalar(scenario.summary)}`] as const]),
@@ -45,6 +46,7 @@ export function writeScenario(scenario: Scenario, catalogues: Catalogues, plugin
     ...(scenario.tunedOn.length === 0
       ? []
       : [[`tunedOn: ${seedText(scenario.tunedOn)}`, 'no expectation is judged on these'] as const]),
+    ...(scenario.family === undefined ? [] : variantLines(scenario.family)),
     ...(scenario.expectations.length === 0
       ? []
       : [['expect:', `judged on final metrics; stat is one of ${STATISTICS.join(', ')}`] as const]),
@@ -68,12 +70,34 @@ function blockLines(block: Block, { name, params }: Choice, catalogues: Catalogu
   ];
 }
 
+/** The variants that the file declares, whichever of them is written out. */
+function variantLines({ written: first, variants }: Family): readonly Line[] {
+  return [
+    ...(first === WRITTEN
+      ? []
+      : [[`variantName: ${quoted(first)}`, 'what the scenario as written is called'] as const]),
+    ['variants:', 'run beside it on the same seeds; each sets values by path'],
+    ...variants.map(({ name, set }): Line => [`  - {name: ${quoted(name)}, set: ${data(set)}}`]),
+  ];
+}
+
+/** Any plain data in one line. */
+function data(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(data).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value)
+      .map(([key, one]) => `${quoted(key)}: ${data(one)}`)
+      .join(', ')}}`;
+  }
+  return typeof value === 'string' ? quoted(value) : String(value);
+}
+
 function written([code, comment]: Line): string {
   return comment === undefined ? code : `${code.padEnd(COMMENT_COLUMN)}  # ${printableLine(comment)}`;
 }
 
 function flow({ text, ...rest }: Expectation): string {
-  const parts = Object.entries({ ...rest, text }).filter(([, value]) => value !== null);
+  const parts = Object.entries({ ...rest, text }).filter(([, value]) => value !== null && value !== undefined);
   return `{${parts.map(([key, value]) => `${key}: ${typeof value === 'number' ? value : quoted(value as string)}`).join(', ')}}`;
 }
 

@@ -83,7 +83,7 @@ const optimizers: readonly Params[] = [
   { optimizer: 'adamw', schedule: 'cosine', warmup: 0.3, weightDecay: 0.01 },
 ];
 
-const small_dqn = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, targetEvery: 7, evalEpisodes: 2 };
+const smallDqn = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, targetEvery: 7, evalEpisodes: 2 };
 const policy = { hidden: [8], evalEpisodes: 2, finalEpisodes: 2 };
 
 const get = (name: string) => agents.get(name);
@@ -100,10 +100,12 @@ const dqns = [
   { target: 'soft', tau: 0.1 },
   { trainEvery: 3, observationScale: [0.5] },
   ...optimizers,
-].flatMap((params) => [agentCase(get('dqn'), 'gridworld', { ...small_dqn, ...params }, 120)]);
+].flatMap((params) => [agentCase(get('dqn'), 'gridworld', { ...smallDqn, ...params }, 120)]);
 const others = [
-  agentCase(get('dqn'), 'acrobot', small_dqn, 100),
-  agentCase(get('dqn'), 'mountain-car', small_dqn, 100),
+  agentCase(get('dqn'), 'acrobot', smallDqn, 100),
+  agentCase(get('dqn'), 'mountain-car', smallDqn, 100),
+  // Short episodes from random starts.
+  agentCase(get('dqn'), 'catch', smallDqn, 100),
   ...['none', 'running-mean', 'time-step', 'value'].flatMap((baseline) => [
     agentCase(get('reinforce'), 'cartpole', { ...policy, baseline, episodes: 2 }, 150),
   ]),

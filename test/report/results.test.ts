@@ -126,6 +126,52 @@ describe('the JSON document', () => {
   });
 });
 
+describe('the variants of a scenario', () => {
+  const variantOf = (name: string, overrides = ''): Scenario => ({
+    ...scenario,
+    variant: [name, overrides].filter((part) => part !== '').join(', '),
+    expectations: [
+      { ...scenario.expectations[0]!, text: 'better', value: null, op: '>', versus: 'bce', seeds: 1 },
+      { ...scenario.expectations[0]!, text: 'fair', variant: 'bce', seeds: 1 },
+    ],
+    family: { name, written: 'focal', variants: [{ name: 'bce', set: { loss: 'bce' } }], overrides },
+  });
+  const summariesOf = (...ran: readonly (readonly [Scenario, number])[]) =>
+    summarise({
+      runs: ran.map(([of]) => ({ scenario: of })) as never,
+      results: () => ran.map(([, accuracy]) => result(0, accuracy)),
+    });
+
+  it('have an entry each in the document, with the expectations that speak of them', () => {
+    const summaries = summariesOf([variantOf('focal'), 0.75], [variantOf('bce'), 0.5]);
+    expect(JSON.parse(resultDocument(summaries)).scenarios).toMatchObject([
+      {
+        name: 'demo',
+        variant: 'focal',
+        runs: [{ seed: 0, final: { accuracy: 0.75 } }],
+        expectations: [{ text: 'better', measured: 0.25, pass: true }],
+      },
+      {
+        name: 'demo',
+        variant: 'bce',
+        runs: [{ seed: 0, final: { accuracy: 0.5 } }],
+        expectations: [{ text: 'fair', measured: 0.5, pass: false }],
+      },
+    ]);
+    expect(exitCodeOf(summaries)).toBe(1);
+  });
+
+  it('are compared only under the same overrides', () => {
+    const summaries = summariesOf(
+      [variantOf('focal', 'steps=1'), 1],
+      [variantOf('bce', 'steps=1'), 1.5],
+      [variantOf('focal', 'steps=2'), 1],
+      [variantOf('bce', 'steps=2'), 0.5],
+    );
+    expect(summaries.map(({ judgements }) => judgements[0]?.measured)).toEqual([-0.5, 1.5, 0.5, 0.5]);
+  });
+});
+
 describe('the exit code', () => {
   const code = (...values: readonly [number, RunStatus][]) =>
     exitCodeOf([summaryOf(values.map(([accuracy, status], seed) => result(seed, accuracy, status)))]);

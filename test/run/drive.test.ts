@@ -101,8 +101,8 @@ describe('a driven run', () => {
     for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(200);
   });
 
-  it('posts no picture when not watched', () => {
-    expect(driveHere({ steps: 2000 }, { stepMs: 1 }).pictures).toEqual([]);
+  it('posts the last picture only when not watched', () => {
+    expect(driveHere({ steps: 2000 }, { stepMs: 1 }).pictures).toEqual([2000]);
   });
 
   it('shows the last step of a paused run as soon as a picture is due', () => {
@@ -135,7 +135,12 @@ describe('a driven run', () => {
 
   it('tells metrics before the points of their first tick are over, and every evaluation', () => {
     const { posted } = driveHere({ steps: 100, evaluateEvery: 30 }, { stepMs: 1 });
-    expect(posted.map(({ message }) => message.kind)).toEqual(['metric', 'metric', ...Array(4).fill('evaluated')]);
+    expect(posted.map(({ message }) => message.kind)).toEqual([
+      'metric',
+      'metric',
+      ...Array(4).fill('evaluated'),
+      'scope',
+    ]);
   });
 
   it('keeps how far it came when the learner throws', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Outcome } from '../../src/scenario/judge.js';
+import { type Judged, judge, type Outcome } from '../../src/scenario/judge.js';
 import type { Expectation } from '../../src/scenario/scenario.js';
 import { iqm, mean, median } from '../../src/scenario/statistics.js';
 
@@ -106,6 +106,105 @@ describe('an expectation with too few seeds', () => {
     expect(verdict({ value: 1, stat: 'mean' }, [done(0, 1), done(1, 1), done(2, 1)], [1])?.text).toBe(
       'claim (not judged: 2 of 3 seeds have run, 1 that it was tuned on aside)',
     );
+  });
+});
+
+describe('an expectation over variants', () => {
+  const variantOf = (name: string, part: Partial<Expectation>, tunedOn: readonly number[] = []): Judged => ({
+    expectations: [claim({ op: '>', ...part })],
+    tunedOn,
+    family: { name, written: 'focal', variants: [{ name: 'bce', set: { loss: 'bce' } }], overrides: '' },
+  });
+
+  /** What is said with each variant, the scenario as written first. */
+  function verdicts(
+    part: Partial<Expectation>,
+    outcomes: Readonly<Record<string, readonly Outcome[]>>,
+    tunedOn: readonly number[] = [],
+  ) {
+    const ran = Object.entries(outcomes).map(([name, ended]) => ({
+      scenario: variantOf(name, part, tunedOn),
+      outcomes: ended,
+    }));
+    return ran.map(({ scenario, outcomes }) => judge(scenario, outcomes, ran));
+  }
+
+  const focal = [done(0, 5), done(1, 7), done(2, 3)];
+  const bce = [done(2, 4), done(1, 4), done(0, 4)];
+
+  it('is judged once, on the variant that it speaks of', () => {
+    expect(verdicts({ value: 4, hold: 2 }, { focal, bce })).toEqual([
+      [{ text: 'claim', measured: '2 of 3 seeds', pass: true }],
+      [],
+    ]);
+    expect(verdicts({ value: 4, hold: 1, variant: 'bce' }, { focal, bce })).toEqual([
+      [],
+      [{ text: 'claim', measured: '0 of 3 seeds', pass: false }],
+    ]);
+  });
+
+  it('pairs the seeds of both variants', () => {
+    expect(verdicts({ versus: 'bce', hold: 2 }, { focal, bce })[0]).toEqual([
+      { text: 'claim', measured: '2 of 3 seeds', pass: true },
+    ]);
+    expect(verdicts({ versus: 'bce', hold: 3 }, { focal, bce })[0]?.[0]?.pass).toBe(false);
+    expect(verdicts({ op: '<', variant: 'bce', versus: 'focal', hold: 2 }, { focal, bce })[1]?.[0]?.pass).toBe(true);
+  });
+
+  it('is judged on the differences, seed by seed, with a statistic', () => {
+    expect(verdicts({ versus: 'bce', stat: 'median' }, { focal, bce })[0]).toMatchObject([{ measured: 1, pass: true }]);
+    expect(verdicts({ versus: 'bce', stat: 'min' }, { focal, bce })[0]).toMatchObject([{ measured: -1, pass: false }]);
+  });
+
+  it('asks for the least difference in the direction of the comparison', () => {
+    const pass = (part: Partial<Expectation>) => verdicts(part, { focal, bce }).flat()[0]?.pass;
+    expect(pass({ versus: 'bce', stat: 'max', value: 2.5 })).toBe(true);
+    expect(pass({ versus: 'bce', stat: 'max', value: 3 })).toBe(false);
+    expect(pass({ versus: 'bce', hold: 3, value: -1.5 })).toBe(true);
+    const below = { op: '<', variant: 'bce', versus: 'focal' } as const;
+    expect(pass({ ...below, stat: 'min', value: 2.5 })).toBe(true);
+    expect(pass({ ...below, stat: 'min', value: 3 })).toBe(false);
+    expect(pass({ ...below, hold: 1, value: 2.5 })).toBe(true);
+    expect(pass({ ...below, hold: 2, value: 2.5 })).toBe(false);
+  });
+
+  it('compares with so many times the other', () => {
+    expect(verdicts({ versus: 'bce', factor: 1.5, hold: 1 }, { focal, bce })[0]).toMatchObject([
+      { measured: '1 of 3 seeds', pass: true },
+    ]);
+    expect(verdicts({ versus: 'bce', factor: 1.5, stat: 'max' }, { focal, bce })[0]).toMatchObject([{ measured: 1 }]);
+  });
+
+  it('counts a seed that failed or diverged in either variant against the claim', () => {
+    const broken = [done(0, 4), ended(1, 'diverged'), done(2, 2)];
+    expect(verdicts({ versus: 'bce', hold: 3 }, { focal, bce: broken })[0]).toMatchObject([
+      { measured: '2 of 3 seeds', pass: false },
+    ]);
+    expect(verdicts({ versus: 'bce', stat: 'mean' }, { focal, bce: broken })[0]).toMatchObject([
+      { measured: Number.NEGATIVE_INFINITY, pass: false },
+    ]);
+  });
+
+  it('is not judged on seeds that only one variant ran, nor on tuned ones', () => {
+    expect(verdicts({ versus: 'bce', stat: 'mean' }, { focal, bce: bce.slice(1) })[0]).toEqual([
+      { text: 'claim (not judged: 2 of 3 seeds have run in both variants)', measured: 2, pass: null },
+    ]);
+    expect(verdicts({ versus: 'bce', hold: 1 }, { focal, bce }, [0])[0]?.[0]?.text).toBe(
+      'claim (not judged: 2 of 3 seeds have run in both variants, 1 that it was tuned on aside)',
+    );
+  });
+
+  it('is not judged when a variant that it needs did not run, and says which', () => {
+    const unjudged = (missing: string) => ({
+      text: `claim (not judged: ${missing} did not run)`,
+      measured: null,
+      pass: null,
+    });
+    expect(verdicts({ versus: 'bce', hold: 1 }, { focal })).toEqual([[unjudged('bce')]]);
+    expect(verdicts({ versus: 'bce', hold: 1 }, { poly: focal, bce })).toEqual([[unjudged('focal')], []]);
+    expect(verdicts({ variant: 'poly', versus: 'bce', hold: 1 }, { focal })).toEqual([[unjudged('poly and bce')]]);
+    const alone = variantOf('bce', { hold: 1, value: 0 });
+    expect(judge(alone, bce)).toEqual([unjudged('focal')]);
   });
 });
 

@@ -139,7 +139,7 @@ describe('problems of a scenario file', () => {
 
   it('find the block that a misplaced setting belongs to', () => {
     expect(problem(`${grid}double: true\n`)).toContain(
-      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, expect). Did you mean agent.double?',
+      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, expect). Did you mean agent.double?',
     );
   });
 
@@ -162,7 +162,7 @@ expect:
       'my.yaml:2:73: agent.target: must be one of hard, soft (given "sofd"). Did you mean soft?',
       'my.yaml:3:7: loss.name: does not fit dqn (given "focal"; allowed q-td, huber)',
       'my.yaml:4:8: steps: must be a whole number from 1 to 1000000000 (given 1000000000000)',
-      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, expect). Did you mean evaluateEvery?',
+      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, expect). Did you mean evaluateEvery?',
       'my.yaml:6:8: seeds: names seed 2 twice (given "0-3,2"; allowed whole numbers from 0, such as 0-9, "0,3,7" or [0, 3, 7], none twice)',
       'my.yaml:8:5: expect[0]: must have either stat or hold (given neither)',
       'my.yaml:8:24: expect[0].op: must be one of >=, >, <=, <, in quotes (given "="). Did you mean >=?',

@@ -83,7 +83,17 @@ describe('the loader', () => {
 
   it('loads or refuses a good scenario in which anything was put anywhere', () => {
     const key = fc.oneof(
-      fc.constantFrom(...Object.keys(base), 'lesson', 'expect', 'tunedOn', 'focus', 'task', 'name'),
+      fc.constantFrom(
+        ...Object.keys(base),
+        'lesson',
+        'expect',
+        'variants',
+        'variantName',
+        'tunedOn',
+        'focus',
+        'task',
+        'name',
+      ),
       word,
     );
     fc.assert(
@@ -142,7 +152,12 @@ describe('a written scenario', () => {
           steps,
           seeds,
           agent: { name: 'dqn', lr, hidden },
-          expect: [{ metric: 'loss', op: '<', value: 1, stat: 'iqm', text }],
+          variantName: 'first',
+          variants: { second: { loss: 'huber', 'loss.delta': lr }, third: { agent: { name: 'dqn', hidden }, steps } },
+          expect: [
+            { metric: 'loss', op: '<', value: 1, stat: 'iqm', text },
+            { metric: 'loss', op: '<', variant: 'third', versus: 'second', factor: 2, hold: 1, text },
+          ],
         };
         const first = parseScenario(JSON.stringify(document), 'any.yaml', { catalogues }).scenario;
         const written = writeScenario(first, catalogues);

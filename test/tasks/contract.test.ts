@@ -22,6 +22,11 @@ const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   classification: { samples: 400, positives: 0.5, hidden: [16], batch: 64, lr: 1e-2 },
   retrieval: { data: requestsFile(), buckets: 512, dim: 16, batch: 8, lr: 1e-2 },
   regression: { kind: 'smooth', samples: 200, hidden: [16], lr: 5e-3 },
+  identities: { trainClasses: 20, testClasses: 6, perClass: 6, hidden: [16], dim: 8, batch: 10, within: 0.1, lr: 1e-2 },
+  'knowledge-graph': { columns: 6, rows: 6, mirrors: 0, testPart: 0.1, lr: 3e-2 },
+  masks: { images: 30, testImages: 10, side: 10, window: 3, contrast: 3, hidden: [8], lr: 1e-2 },
+  ranking: { lists: 30, testLists: 10, noise: 0, hidden: [16], lr: 1e-2 },
+  'multi-label': { samples: 300, testSamples: 100, labels: 6, rarest: 0.1, features: 6, hidden: [16], lr: 1e-2 },
 };
 
 /** Losses that need settings of their own to fit or to learn on so little. */
@@ -34,6 +39,11 @@ const learnt: Readonly<Record<string, (recorded: ReadonlyMap<string, readonly nu
   classification: (recorded) => recorded.get('roc_auc')![1]! > 0.7,
   retrieval: (recorded) => recorded.get('mrr')![1]! > 0.8,
   regression: (recorded) => recorded.get('true_mae')![1]! < recorded.get('true_mae')![0]!,
+  identities: (recorded) => recorded.get('equal_error_rate')![1]! < recorded.get('equal_error_rate')![0]! - 0.05,
+  'multi-label': (recorded) => recorded.get('mean_average_precision')![1]! > 0.45,
+  'knowledge-graph': (recorded) => recorded.get('mrr')![1]! > 0.5,
+  masks: (recorded) => recorded.get('average_precision')![1]! > 0.5,
+  ranking: (recorded) => recorded.get('pair_accuracy')![1]! > 0.6,
 };
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

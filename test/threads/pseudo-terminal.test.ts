@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
@@ -17,12 +19,17 @@ class Terminal {
   constructor(args: string, size = 'rows 24 cols 80') {
     const command = `stty ${size}; exec ${process.execPath} ${main} ${args}`;
     const env = { ...process.env, TERM: 'xterm-256color', CI: '' };
-    this.#child = spawn('script', ['-qec', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    // Runs leave their folders where the program is started.
+    const cwd = mkdtempSync(join(tmpdir(), 'losscope-terminal-'));
+    this.#child = spawn('script', ['-qec', command, '/dev/null'], { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.output += text;
       for (const wake of this.#waiting) wake();
     });
-    onTestFinished(() => void this.#child.kill());
+    onTestFinished(() => {
+      this.#child.kill();
+      rmSync(cwd, { recursive: true, force: true });
+    });
     this.exit = new Promise((done) => this.#child.on('close', (code) => done(code ?? -1)));
   }
 

@@ -1,0 +1,73 @@
+import type { RunResult } from '../run/view.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type AddCommand, type Context, examples } from './command.js';
+import { addPluginOptions, type PluginOptions } from './plugins.js';
+import { checkpointSeconds, runPlan } from './run.js';
+import { addStoredOption, openStored, type StoredOptions } from './stored.js';
+
+interface Options extends StoredOptions, PluginOptions {
+  readonly json?: boolean;
+  readonly plain?: boolean;
+  readonly checkpoint?: string;
+}
+
+export const addResume: AddCommand = (program, context) => {
+  const command = program
+    .command('resume')
+    .description('go on with a run that was stopped or cut off, from its last checkpoint')
+    .argument('<id>', "the run's id, or the beginning of it (see losscope runs)")
+    .option('--plain', 'no dashboard')
+    .option('--json', 'no dashboard; print the result as one JSON document')
+    .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope resume gridworld-dqn-0', 'ends with the bits of a run that was never stopped'],
+        ['losscope resume grid --out elsewhere', 'the beginning of an id is enough'],
+      ),
+    )
+    .action((id: string, options: Options) => resume(id, options, context));
+  addStoredOption(command);
+  addPluginOptions(command);
+};
+
+async function resume(given: string, options: Options, context: Context): Promise<void> {
+  const { terminal } = context;
+  const checkpoint = checkpointSeconds(options);
+  const { id, config, plugins } = await openStored(given, options.out, options);
+  const { join } = await import('node:path');
+  const { readResult } = await import('../run/store.js');
+  const ended = readResult(join(options.out, id));
+  if (ended !== null && (ended.status === 'done' || ended.status === 'diverged')) {
+    terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
+    await reportEnded(config.scenario, ended, options, context);
+    return;
+  }
+  const { openRun } = await import('../run/resume.js');
+  const { unlock } = await import('../run/lock.js');
+  const { resumption, step, warnings } = openRun(options.out, id, config);
+  try {
+    for (const warning of warnings) terminal.err(`${id}: ${warning}`);
+    terminal.err(step === 0 ? `${id}: no checkpoint, from the beginning` : `${id}: from step ${step}`);
+    const plan = [{ scenario: config.scenario, seeds: [config.seed], resume: resumption }];
+    await runPlan({ plan, plugins, workers: 1 }, { ...options, checkpoint }, context);
+  } finally {
+    unlock(resumption.folder);
+  }
+}
+
+/** The document or table that the run itself has given. */
+async function reportEnded(
+  scenario: Scenario,
+  result: RunResult,
+  { json }: Options,
+  { terminal, exit }: Context,
+): Promise<void> {
+  const { judge } = await import('../scenario/judge.js');
+  const { exitCodeOf } = await import('../report/summary.js');
+  const { resultDocument } = await import('../report/document.js');
+  const { resultTable } = await import('../report/table.js');
+  const summaries = [{ scenario, runs: [result], judgements: judge(scenario, [result]) }];
+  terminal.out(...(json === true ? [resultDocument(summaries)] : resultTable(summaries)));
+  exit(exitCodeOf(summaries));
+}

@@ -1,0 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Learner } from '../core/learner.js';
+import { readCheckpoint } from './checkpoint.js';
+import { Driver, type Host } from './drive.js';
+import { runFacts } from './facts.js';
+import { RunFolder, writeResult, writeWeights } from './folder.js';
+import { readWeights } from './init.js';
+import { loadPlugins } from './plugins.js';
+import { type Job, type Outcome, reasonOf, resultOf } from './protocol.js';
+
+/** Runs a job to its end, whichever that is, and leaves its record in the run folder, if it has one. Never rejects. */
+export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>): Promise<Outcome> {
+  let folder: RunFolder | null = null;
+  let driver: Driver | null = null;
+  try {
+    const { scenario, seed, plugins, resume = null, init = null } = job;
+    await loadPlugins(plugins, host.registries);
+    const from = resume?.checkpoint == null ? null : readCheckpoint(resume.checkpoint);
+    if (job.folder !== null) {
+      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume);
+      if (resume !== null) folder.event(from?.progress.step ?? 0, 'continued', { node: process.version });
+    }
+    // A run that goes on has its weights from the checkpoint.
+    const start = init === null || from !== null ? null : readWeights(init);
+    driver = new Driver(job, { ...host, folder, from, init: start });
+    const outcome = driver.drive();
+    // A promise that was rejected inside the run ends the thread here, before the run calls itself done.
+    await setImmediate();
+    if (folder !== null) {
+      folder.close();
+      if (driver.learner !== null) saveWeights(folder.path, driver.learner, outcome.digest ?? '');
+      writeResult(folder.path, resultOf(job, outcome));
+    }
+    return outcome;
+  } catch (error) {
+    const { step, seconds } = driver ?? { step: 0, seconds: 0 };
+    const outcome: Outcome = { status: 'failed', reason: reasonOf(error), step, seconds, digest: null, final: {} };
+    try {
+      const stack = error instanceof Error ? { stack: error.stack } : {};
+      folder?.event(outcome.step, 'failed', { reason: outcome.reason, ...stack });
+      folder?.close();
+    } catch {
+      // The reason of the failure is worth more than its record, which the disk may not take.
+    }
+    return outcome;
+  }
+}
+
+function saveWeights(path: string, learner: Learner, digest: string): void {
+  // A learner of a plug-in may have no shapes.
+  writeWeights(path, learner.weights(), digest, learner.shapes?.());
+}

@@ -1,0 +1,106 @@
+import type { Scenario } from '../scenario/scenario.js';
+import { readMetrics } from './metrics-file.js';
+import type { Registries } from './registries.js';
+import { type NamedTensors, train } from './train.js';
+import type { RunResult } from './view.js';
+
+/** Where a second run of the same first differs from what was recorded. */
+export interface Difference {
+  readonly step: number;
+  /** A metric's name, or `digest` for what no metric shows. */
+  readonly metric: string;
+  readonly recorded: number | string | null;
+  readonly again: number | string | null;
+}
+
+export interface Replay {
+  /** Steps that were run again. */
+  readonly steps: number;
+  readonly points: number;
+  /** Null when every bit agrees. */
+  readonly difference: Difference | null;
+}
+
+export interface Recorded {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly init: NamedTensors | null;
+  /** `metrics.jsonl`. */
+  readonly metrics: string;
+  /** Null for a run without an end: then every recorded point is compared, and no digest. */
+  readonly result: RunResult | null;
+  readonly registries: Registries;
+}
+
+/**
+ * Runs again what a run folder records and compares bit by bit, in slices: it yields the step after each. What was done by
+ * hand (pauses, speed) changes no bit; a stop decides where the run ends and is obeyed.
+ */
+export function* replay({
+  scenario,
+  seed,
+  init,
+  metrics,
+  result,
+  registries,
+}: Recorded): Generator<number, Replay, void> {
+  const names = new Map<number, string>();
+  const recorded = pointsOf(metrics, names);
+  let next = recorded.next();
+  let difference: Difference | null = null;
+  let points = 0;
+  const sink = (id: number, step: number, value: number) => {
+    if (difference !== null) return;
+    const { value: point, done } = next;
+    if (done === true) {
+      if (result !== null) difference = { step, metric: nameOf(id), recorded: null, again: value };
+      return;
+    }
+    if (point.id !== id || point.step !== step || !Object.is(point.value, value)) {
+      const same = point.id === id && point.step === step;
+      difference = { step, metric: nameOf(id), recorded: same ? point.value : null, again: value };
+      return;
+    }
+    points++;
+    next = recorded.next();
+  };
+  const told = new Map<number, string>();
+  const nameOf = (id: number) => told.get(id) ?? names.get(id) ?? `metric ${id}`;
+  const last = result?.steps ?? Number.POSITIVE_INFINITY;
+  const run = train(scenario, seed, { registries, sink, init });
+  let steps = 0;
+  let answer = 0;
+  for (;;) {
+    const { value: event } = run.next(answer);
+    if (event === undefined) throw new Error('the training loop ended without a last event');
+    answer = 0;
+    if (event.kind === 'metric') told.set(event.id, event.spec.name);
+    else if (event.kind === 'tick') {
+      steps = event.step;
+      yield steps;
+      const over = difference !== null || (result === null && next.done === true);
+      answer = over ? 0 : Math.min(SLICE, last - steps);
+    } else if (event.kind === 'done' || event.kind === 'stopped' || event.kind === 'diverged') {
+      difference ??= endDifference(event.digest, event.step);
+      return { steps: event.step, points, difference };
+    }
+  }
+
+  function endDifference(digest: string, step: number): Difference | null {
+    if (next.done !== true && result !== null) {
+      return { step: next.value.step, metric: nameOf(next.value.id), recorded: next.value.value, again: null };
+    }
+    const known = result?.digest ?? null;
+    return known === null || known === digest ? null : { step, metric: 'digest', recorded: known, again: digest };
+  }
+}
+
+/** Steps between two signs of life. */
+const SLICE = 200;
+
+function* pointsOf(file: string, names: Map<number, string>) {
+  for (const entry of readMetrics(file)) {
+    if (entry.kind === 'metric') names.set(entry.id, entry.spec.name);
+    else yield entry;
+  }
+}

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Checkpoint, CheckpointError, checkpointsOf, readCheckpoint } from './checkpoint.js';
+import { guard, removeFiles } from './disk.js';
+import { checkUnchanged, type KeptConfig } from './kept.js';
+import { lock, unlock } from './lock.js';
+import type { Resumption } from './session.js';
+import { programVersion } from './version.js';
+
+/** A run folder that this process holds and goes on with. */
+export interface Opened {
+  readonly resumption: Resumption;
+  /** Step at which it goes on. */
+  readonly step: number;
+  /** What the user should know: checkpoints that were passed over, another version. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Claims a run folder, finds its last whole checkpoint, and removes what an earlier end has written. Without a checkpoint
+ * the run begins anew. Throws a {@link UserError} when another process is at work on it, or when the configuration is not
+ * that of the checkpoint.
+ */
+export function openRun(root: string, id: string, config: KeptConfig): Opened {
+  const folder = join(root, id);
+  guard(folder, () => lock(folder));
+  try {
+    const { found, warnings } = lastWhole(folder);
+    checkUnchanged(folder, config, found?.checkpoint.origin ?? null);
+    const program = found?.checkpoint.origin.program ?? programVersion();
+    if (program !== programVersion()) {
+      warnings.push(`was begun by losscope ${program}; this is ${programVersion()}, so the digest may differ`);
+    }
+    guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
+    const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
+    const point = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes };
+    return { resumption: { id, folder, point }, step: progress?.step ?? 0, warnings };
+  } catch (error) {
+    unlock(folder);
+    throw error;
+  }
+}
+
+/** The newest checkpoint that is whole and whose records are there, and what was wrong with newer ones. */
+export function lastWhole(folder: string): {
+  readonly found: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  readonly warnings: string[];
+} {
+  const warnings: string[] = [];
+  for (const { file } of checkpointsOf(folder)) {
+    try {
+      const checkpoint = readCheckpoint(file);
+      checkRecords(folder, checkpoint);
+      return { found: { file, checkpoint }, warnings };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      warnings.push(`${basename(file)} ${error.message}; the one before is used`);
+    }
+  }
+  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run begins anew');
+  return { found: null, warnings };
+}
+
+function checkRecords(folder: string, { metricsBytes, eventsBytes }: Checkpoint): void {
+  for (const [name, size] of [
+    ['metrics.jsonl', metricsBytes],
+    ['events.jsonl', eventsBytes],
+  ] as const) {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    if (found < size) throw new CheckpointError(`knows of ${size} bytes of ${name}, which has ${found}`);
+  }
+}

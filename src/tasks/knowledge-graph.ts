@@ -1,0 +1,192 @@
+import type { Learner } from '../core/learner.js';
+import { boolean, choice, integer, number, type ParamValues } from '../core/params.js';
+import type { EmbeddingScope } from '../core/scope.js';
+import type { Fit } from '../losses/fits.js';
+import { normal } from '../tensor/nn/init.js';
+import type { ParameterSet } from '../tensor/nn/parameters.js';
+import { add, concatRows, gatherRows, neg, normalizeRows, rowDistance } from '../tensor/ops/index.js';
+import { optimizerParams } from '../tensor/optim/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { makeGraph, type Triple } from './data/graph.js';
+import { Minibatches } from './data/minibatches.js';
+import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
+import { project2d } from './metrics/pca.js';
+import { rankOf } from './metrics/ranking.js';
+import { defineTask, type TaskContext } from './task.js';
+import { createTrained, type Trainee } from './trained.js';
+
+const distances = ['euclidean', 'manhattan'] as const;
+
+const params = {
+  ...optimizerParams,
+  columns: integer(12, 'columns of the grid on which the entities stand', { min: 2, max: 64 }),
+  rows: integer(10, 'rows of the grid', { min: 2, max: 64 }),
+  translations: integer(6, 'relations that lead a fixed way over the grid', { min: 1, max: 48 }),
+  mirrors: integer(1, 'relations that mirror the grid, which no translation can express', { min: 0, max: 2 }),
+  testPart: number(0.2, 'part of the triples that is held out for evaluation', { min: 0.01, max: 0.9 }),
+  dim: integer(8, 'size of an embedding; more of it remembers triples instead of ways', { min: 1, max: 1024 }),
+  initScale: number(0.05, 'deviation of the first embeddings', { above: 0, max: 10 }),
+  distance: choice('euclidean', distances, 'how far head plus relation is from the tail'),
+  unit: boolean(false, 'bring entities to length 1, as the paper does; then a long row of entities cannot be straight'),
+  batch: integer(128, 'triples per update', { min: 1, max: 65_536 }),
+  corruptions: integer(4, 'false triples drawn for each true one', { min: 1, max: 256 }),
+} as const;
+
+type Context = TaskContext<ParamValues<typeof params>>;
+
+/** True and false triples: where each leads (head plus relation), the true and the false end, all [N,D]. */
+interface Ends {
+  readonly from: Tensor;
+  readonly right: Tensor;
+  readonly wrong: Tensor;
+}
+
+type Distance = (a: Tensor, b: Tensor) => Tensor;
+type Supplier = (
+  ends: Ends,
+  distance: Distance,
+  lossParams: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, Filling>>;
+
+const marks = (n: number, right: number, wrong: number): Filling => ({
+  shape: [2 * n],
+  data: Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? right : wrong)),
+});
+
+const twice = ({ from, right, wrong }: Ends) => ({ first: concatRows(from, from), second: concatRows(right, wrong) });
+
+/** How triples meet each kind of loss. */
+const suppliers = {
+  'score-pairs'({ from, right, wrong }, distance, { form }) {
+    const [near, far] = [distance(from, right), distance(from, wrong)];
+    // The form all-pairs takes distances, where lower is better; the others take scores.
+    return form === 'all-pairs' ? { better: near, worse: far } : { better: neg(near), worse: neg(far) };
+  },
+  'signed-distances'(ends, distance) {
+    const { first, second } = twice(ends);
+    return { prediction: distance(first, second), labels: marks(ends.from.shape[0]!, 1, -1) };
+  },
+  'embedding-pairs': (ends) => ({ ...twice(ends), labels: marks(ends.from.shape[0]!, 1, 0) }),
+  triplets: ({ from, right, wrong }) => ({ anchors: from, positives: right, negatives: wrong }),
+} as const satisfies Partial<Record<Fit, Supplier>>;
+
+const kinds = Object.keys(suppliers) as readonly (keyof typeof suppliers)[];
+
+function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
+  const { engine, params: p, loss, lossParams, recorder, stream } = context;
+  const draw = stream('data');
+  const corrupt = stream('explore');
+  const init = stream('init');
+  const graph = makeGraph(p, draw);
+  const entities = parameters.add('entities', [graph.entities, p.dim], normal(init, p.initScale));
+  const relations = parameters.add('relations', [graph.relations, p.dim], normal(init, p.initScale));
+  parameters.seal();
+  const fit = chooseFit(loss, lossParams, kinds);
+  const supply: Supplier = suppliers[fit];
+  const bound = bindLoss(engine, loss, lossParams, fit);
+  const distance: Distance = (a, b) => rowDistance(a, b, p.distance);
+  const batches = new Minibatches(Int32Array.from(graph.train.keys()), p.batch, draw);
+  const known = new Set([...graph.train, ...graph.test].map((triple) => triple.join()));
+  const placed = () => (p.unit ? normalizeRows(entities) : entities);
+
+  /** A triple of which one end is another entity; by chance it may be true as well, as in the paper. */
+  const corrupted = ([head, relation, tail]: Triple): Triple => {
+    const other = corrupt.below(graph.entities);
+    return corrupt.uniform() < 0.5 ? [other, relation, tail] : [head, relation, other];
+  };
+
+  /** Of a held-out triple, the filtered ranks of its tail and of its head among all entities. */
+  const ranksOf = (e: ArrayLike<number>, r: ArrayLike<number>, triple: Triple): number[] =>
+    ([2, 0] as const).map((end) => {
+      const scores = Float64Array.from({ length: graph.entities }, (_, entity) => {
+        const tried: [number, number, number] = [...triple];
+        tried[end] = entity;
+        // Another entity with which the triple is true as well does not count.
+        if (entity !== triple[end] && known.has(tried.join())) return Number.NEGATIVE_INFINITY;
+        let sum = 0;
+        for (let k = 0; k < p.dim; k++) {
+          const d = e[tried[0] * p.dim + k]! + r[tried[1] * p.dim + k]! - e[tried[2] * p.dim + k]!;
+          sum += p.distance === 'manhattan' ? Math.abs(d) : d * d;
+        }
+        return -sum;
+      });
+      return rankOf(scores, triple[end]);
+    });
+
+  const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
+  const record = {
+    mrr: higher('mrr', 'mean of 1 / rank of the right end of held-out triples, other true ends left out'),
+    hits: higher('hits_at_10', 'part of the right ends of held-out triples that rank among the first ten'),
+    translations: higher('mrr_translations', 'mrr of the relations that lead a fixed way'),
+    mirrors: p.mirrors === 0 ? null : higher('mrr_mirrors', 'mrr of the relations that mirror'),
+  };
+
+  return {
+    loss() {
+      const triples: Triple[] = [];
+      const wrong: Triple[] = [];
+      for (const index of batches.next())
+        for (let i = 0; i < p.corruptions; i++) {
+          triples.push(graph.train[index]!);
+          wrong.push(corrupted(graph.train[index]!));
+        }
+      const e = placed();
+      const at = (list: readonly Triple[], end: 0 | 2) =>
+        gatherRows(e, engine.indices(Int32Array.from(list, (triple) => triple[end])));
+      const way = gatherRows(relations, engine.indices(Int32Array.from(triples, (triple) => triple[1])));
+      // A false head is as far from the truth as the false end that lies where its way would have had to end.
+      const shifted = add(at(wrong, 2), add(at(triples, 0), neg(at(wrong, 0))));
+      const ends = { from: add(at(triples, 0), way), right: at(triples, 2), wrong: shifted };
+      return bound(supply(ends, distance, lossParams));
+    },
+    evaluate() {
+      const e = engine.untracked(() => Float64Array.from(placed().view()));
+      const r = Float64Array.from(relations.view());
+      const reciprocal = { translations: { sum: 0, count: 0 }, mirrors: { sum: 0, count: 0 } };
+      let hits = 0;
+      for (const triple of graph.test) {
+        const kind = reciprocal[triple[1] < p.translations ? 'translations' : 'mirrors'];
+        for (const rank of ranksOf(e, r, triple)) {
+          kind.sum += 1 / rank;
+          kind.count++;
+          if (rank <= 10) hits++;
+        }
+      }
+      const { translations, mirrors } = reciprocal;
+      const count = translations.count + mirrors.count;
+      record.mrr((translations.sum + mirrors.sum) / count);
+      record.hits(hits / count);
+      record.translations(translations.sum / Math.max(1, translations.count));
+      record.mirrors?.(mirrors.sum / Math.max(1, mirrors.count));
+    },
+    /** The entities, grouped by their row of the grid: what is learned should show it. */
+    scope(): EmbeddingScope {
+      const rows = engine.untracked(() => Float64Array.from(placed().view()));
+      const count = Math.min(400, graph.entities);
+      const { x, y } = project2d(rows, count, p.dim);
+      const points = Array.from(x, (value, i) => ({ x: value, y: y[i]!, group: graph.rowOf[i]! }));
+      return { kind: 'embedding', points, query: null, neighbours: [] };
+    },
+    parts: { batches, corrupt },
+  };
+}
+
+/**
+ * TransE (Bordes et al. 2013): a triple is true when head plus relation is near the tail. Deviations: entities are free in
+ * length unless `unit` is set, and Adam takes the place of plain gradient descent.
+ */
+export const knowledgeGraph = defineTask({
+  name: 'knowledge-graph',
+  title: 'Relations as translations',
+  summary: 'Entities and relations of a known graph become vectors, so that head plus relation leads to the tail.',
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(kinds, 'triplet');
+  },
+  params,
+  check() {},
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, kinds);
+  },
+  create: (context): Learner => createTrained(context, (parameters) => graphTrainee(context, parameters)),
+});

@@ -1,0 +1,141 @@
+import { UserError } from '../core/errors.js';
+import type { Learner } from '../core/learner.js';
+import { integer, list, number, type ParamValues } from '../core/params.js';
+import { kaimingUniform } from '../tensor/nn/init.js';
+import { mlp } from '../tensor/nn/mlp.js';
+import type { ParameterSet } from '../tensor/nn/parameters.js';
+import { reshape } from '../tensor/ops/index.js';
+import { optimizerParams } from '../tensor/optim/index.js';
+import { makeBlobs } from './data/blobs.js';
+import { Minibatches } from './data/minibatches.js';
+import { elementLoss, maskKinds } from './elements.js';
+import { chooseFit, lossesTaking } from './fit-loss.js';
+import { averagePrecision, confusion, curveScope, precisionOf, recallOf } from './metrics/binary.js';
+import { diceOf, iouOf } from './metrics/overlap.js';
+import { defineTask, type TaskContext } from './task.js';
+import { createTrained, type Trainee } from './trained.js';
+
+const params = {
+  ...optimizerParams,
+  images: integer(100, 'images to train on', { min: 1, max: 2000 }),
+  testImages: integer(40, 'further images, held out for evaluation', { min: 1, max: 500 }),
+  side: integer(16, 'side of an image in pixels', { min: 4, max: 64 }),
+  window: integer(5, 'side of the square around a pixel that the model sees; odd', { min: 1, max: 15 }),
+  radius: number(3, 'largest radius of a disc in pixels', { above: 0, max: 64 }),
+  smallest: number(1, 'smallest radius of a disc in pixels', { min: 0.5, max: 64 }),
+  contrast: number(1.5, 'how much brighter a disc is than the rest; the noise has deviation 1', { min: 0, max: 100 }),
+  hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
+  batch: integer(8, 'images per update', { min: 1, max: 1024 }),
+} as const;
+
+type Context = TaskContext<ParamValues<typeof params>>;
+
+function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
+  const { engine, params: p, loss, lossParams, recorder, stream } = context;
+  const draw = stream('data');
+  const data = makeBlobs({ ...p, images: p.images + p.testImages }, draw);
+  const seen = p.window * p.window;
+  const pixels = p.side * p.side;
+  const model = mlp(parameters, 'mlp', [seen, ...p.hidden, 1], {
+    activation: 'relu',
+    init: kaimingUniform(stream('init')),
+  });
+  parameters.seal();
+  const bound = elementLoss(engine, loss, lossParams, maskKinds);
+  const batches = new Minibatches(
+    Int32Array.from({ length: p.images }, (_, i) => i),
+    p.batch,
+    draw,
+  );
+  /** A logit a pixel, [images, pixels]. */
+  const logits = (images: ArrayLike<number>) => {
+    const inputs = new Float32Array(images.length * pixels * seen);
+    Array.from(images).forEach((image, i) => {
+      inputs.set(data.windows.subarray(image * pixels * seen, (image + 1) * pixels * seen), i * pixels * seen);
+    });
+    return reshape(model(engine.tensor([images.length * pixels, seen], inputs)), [images.length, pixels]);
+  };
+  const testMask = data.mask.subarray(p.images * pixels);
+  const testLogits = () => {
+    const all = new Float64Array(testMask.length);
+    // Image by image, to keep a step's memory small.
+    for (let i = 0; i < p.testImages; i++)
+      engine.untracked(() => {
+        all.set(logits([p.images + i]).view(), i * pixels);
+      });
+    return all;
+  };
+  let covered = 0;
+  for (const inside of testMask) covered += inside / testMask.length;
+
+  const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
+  const record = {
+    iou: higher('iou', 'intersection of predicted and true pixels over their union, all held-out images, at 0.5'),
+    dice: higher('dice_coefficient', 'twice the intersection over the sum of both sizes, all held-out images, at 0.5'),
+    imageDice: higher(
+      'mean_image_dice',
+      "mean of the held-out images' own dice coefficients: small discs count as much",
+    ),
+    precision: higher('precision', 'part of the predicted pixels that are in a disc, at probability 0.5'),
+    recall: higher('recall', 'part of the pixels in discs that are predicted, at probability 0.5'),
+    averagePrecision: higher('average_precision', 'area under the precision-recall curve of held-out pixels'),
+    covered: recorder.define({
+      name: 'base_rate',
+      help: 'part of the held-out pixels that is in a disc',
+      better: 'neither',
+    }),
+  };
+
+  return {
+    loss() {
+      const images = batches.next();
+      const mask = new Uint8Array(images.length * pixels);
+      images.forEach((image, i) => {
+        mask.set(data.mask.subarray(image * pixels, (image + 1) * pixels), i * pixels);
+      });
+      return bound(logits(images), mask);
+    },
+    evaluate() {
+      const scores = testLogits();
+      const counts = confusion(scores, testMask);
+      let sum = 0;
+      for (let from = 0; from < scores.length; from += pixels)
+        sum += diceOf(confusion(scores.subarray(from, from + pixels), testMask.subarray(from, from + pixels)));
+      record.iou(iouOf(counts));
+      record.dice(diceOf(counts));
+      record.imageDice(sum / p.testImages);
+      record.precision(precisionOf(counts));
+      record.recall(recallOf(counts));
+      record.averagePrecision(averagePrecision(scores, testMask));
+      record.covered(covered);
+    },
+    scope: () => curveScope(testLogits(), testMask),
+    parts: { batches },
+  };
+}
+
+export const masks = defineTask({
+  name: 'masks',
+  title: 'Masks of small discs',
+  summary: 'An MLP that sees the surroundings of a pixel marks the few pixels of noisy images that belong to a disc.',
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(maskKinds, 'dice');
+  },
+  params,
+  check({ window, radius, smallest }) {
+    if (window % 2 === 0)
+      throw new UserError({ path: 'window', message: 'must be odd: a pixel stands in the middle', given: `${window}` });
+    if (smallest > radius)
+      throw new UserError({
+        path: 'smallest',
+        message: 'must not be above radius',
+        given: `${smallest}`,
+        allowed: `0.5 to ${radius}`,
+      });
+  },
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, maskKinds);
+  },
+  create: (context): Learner => createTrained(context, (parameters) => masksTrainee(context, parameters)),
+});

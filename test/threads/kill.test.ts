@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Stream } from '../../src/core/random.js';
+import { readMetrics } from '../../src/run/metrics-file.js';
+
+const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
+/** Kills for each kind of learner; more of them are tried now and then, see docs/reliability.md. */
+const KILLS = Number(process.env.LOSSCOPE_KILLS ?? 1);
+
+const folder = mkdtempSync(join(tmpdir(), 'losscope-kill-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const subjects = Array.from({ length: 40 }, (_, i) => {
+  const mark = String.fromCharCode(97 + (i % 26)).repeat(3 + (i % 5));
+  const requests = [`find ${mark}x now`, `where is ${mark}x`, `show me the ${mark}x`, `${mark}x please`];
+  return JSON.stringify({ document: `command number ${i} does ${mark}y to things`, requests });
+});
+writeFileSync(join(folder, 'requests.jsonl'), subjects.join('\n'));
+
+/** A scenario of each kind of learner: about a second long, more when it is to be killed often. */
+const long = KILLS > 5 ? 2 : 1;
+const scenarios: Readonly<Record<string, string>> = {
+  'q-learning': 'env: frozen-lake\nagent: q-learning\nsteps: 1500000',
+  sarsa: 'env: frozen-lake\nagent: {name: sarsa, alphaDecay: 0.5}\nsteps: 800000',
+  'expected-sarsa': 'env: cliff-walking\nagent: expected-sarsa\nsteps: 800000',
+  dqn: 'env: gridworld\nagent: {name: dqn, prioritized: true, nStep: 3, dueling: true, double: true}\nsteps: 7000',
+  reinforce: 'env: cartpole\nagent: {name: reinforce, baseline: value, episodes: 3}\nsteps: 15000',
+  'actor-critic': 'env: acrobot\nagent: {name: actor-critic, optimizer: adamw}\nsteps: 12000',
+  ppo: 'env: cartpole\nagent: {name: ppo, horizon: 256}\nsteps: 8000',
+  classification: 'task: {name: classification, samples: 4000, optimizer: momentum}\nloss: focal\nsteps: 2000',
+  regression: 'task: {name: regression, schedule: cosine}\nloss: huber\nsteps: 3000',
+  retrieval: 'task: {name: retrieval, data: requests.jsonl, dropout: 0.2, batch: 16}\nloss: mnr\nsteps: 400',
+};
+
+/** The program in a process of its own; `code` is null when it was killed. */
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.out += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    text.err += chunk;
+  });
+  return { child, text, code: new Promise<number | null>((done) => child.once('close', done)) };
+}
+
+async function digestOf({ text, code }: ReturnType<typeof start>): Promise<string> {
+  expect(await code, text.err).toBe(0);
+  return JSON.parse(text.out).scenarios[0].runs[0].digest;
+}
+
+const pointsIn = (run: string) =>
+  [...readMetrics(join(folder, run, 'metrics.jsonl'))].filter(({ kind }) => kind === 'point');
+
+describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
+  it('killed at random moments ends with the bits of a run that was not', {
+    timeout: 30_000 + 20_000 * KILLS,
+  }, async () => {
+    const steps = Number(/steps: (\d+)/.exec(scenario)![1]) * long;
+    writeFileSync(join(folder, `${name}.yaml`), `${scenario.replace(/steps: \d+/, `steps: ${steps}`)}\nseeds: 4\n`);
+    const run = (out: string) => ['run', `${name}.yaml`, '--json', '--checkpoint', '0.05', '--out', out];
+    const began = performance.now();
+    const expected = await digestOf(start(...run(`${name}-whole`)));
+    const duration = performance.now() - began;
+    const points = pointsIn(join(`${name}-whole`, `${name}-4`));
+    const random = Stream.from(performance.now(), 'eval');
+    let fromCheckpoints = 0;
+    const count = ({ text }: ReturnType<typeof start>) => {
+      if (/from step [1-9]/.test(text.err)) fromCheckpoints++;
+    };
+    for (let kills = 0, round = 0; kills < KILLS; round++) {
+      const out = `${name}-${round}`;
+      const goOn = ['resume', `${name}-4`, '--json', '--checkpoint', '0.05', '--out', out];
+      for (let began = false; kills < KILLS; ) {
+        const program = start(...(began ? goOn : run(out)));
+        // More often than not while it trains: a good part of the time goes into starting.
+        await setTimeout(random.between(0.2, 1) * duration);
+        program.child.kill('SIGKILL');
+        if ((await program.code) !== null) break;
+        kills++;
+        count(program);
+        began = readdirSync(folder).includes(out) && readdirSync(join(folder, out)).includes(`${name}-4`);
+        if (random.uniform() < 0.3) break;
+      }
+      // Killed so early that there is nothing yet to go on with.
+      if (!readdirSync(folder).includes(out) || !readdirSync(join(folder, out)).includes(`${name}-4`)) continue;
+      const program = start(...goOn);
+      const code = await program.code;
+      if (code === 2 && program.text.err.includes('there is no such run')) continue;
+      expect(await digestOf(program)).toBe(expected);
+      expect(program.text.err).not.toContain('is no checkpoint');
+      count(program);
+      expect(pointsIn(join(out, `${name}-4`))).toEqual(points);
+      rmSync(join(folder, out), { recursive: true });
+    }
+    if (KILLS > 5) console.info(`${name}: ${KILLS} kills, ${fromCheckpoints} starts from a checkpoint`);
+    if (KILLS > 5) expect(fromCheckpoints).toBeGreaterThan(0);
+  });
+});

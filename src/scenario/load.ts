@@ -151,7 +151,12 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
   const folder = folderOfFile(file);
   const variants = declared.variants.map((variant) => variantOf(variant, folder));
 
-  const resolveOne = ({ name, overrides: own, at }: Declared, given: readonly Override[]): LoadedScenario => {
+  /** The variant under these overrides; null for one that is not wanted and only has to be legal in what it sets. */
+  const resolveOne = (
+    { name, overrides: own, at }: Declared,
+    given: readonly Override[],
+    isWanted = true,
+  ): LoadedScenario | null => {
     const overrides = [...own, ...given];
     const overrideAt = (path: Path) => overrides.findLast((override) => isWithin(path, override.path));
     const place = (path: Path, where?: 'key' | 'value'): Place => {
@@ -165,9 +170,10 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
     // What only comes about through the variant is told at the variant.
     const ownIssue = (finding: Finding) => {
       const decides = DECISIVE.includes(String(finding.path[0]));
-      if (own.length === 0 || !decides || overrideAt(finding.path)?.option !== undefined) return plainIssue(finding);
-      const touched = overrideAt(finding.path) !== undefined;
-      const issue = toIssue(finding, touched ? place(finding.path, finding.at) : yaml.place(at, 'key'));
+      const override = overrideAt(finding.path);
+      const isGiven = override !== undefined && override.source === undefined;
+      if (own.length === 0 || !decides || isGiven) return plainIssue(finding);
+      const issue = toIssue(finding, override === undefined ? yaml.place(at, 'key') : place(finding.path, finding.at));
       return { ...issue, path: `variants.${name}.${issue.path}` };
     };
     const checked = examine(applyOverrides(document, overrides, catalogues), catalogues);
@@ -175,10 +181,13 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
       const before =
         own.length === 0 ? { findings: [] } : examine(applyOverrides(document, given, catalogues), catalogues);
       const shared = 'findings' in before ? before.findings.map(saying) : [];
-      throw new UserError(
-        checked.findings.map((finding) => (shared.includes(saying(finding)) ? plainIssue : ownIssue)(finding)),
-      );
+      const isShared = (finding: Finding) => shared.includes(saying(finding));
+      const told = checked.findings.filter((finding) => isWanted || !isShared(finding));
+      if (told.length > 0 || isWanted) {
+        throw new UserError(told.map((finding) => (isShared(finding) ? plainIssue : ownIssue)(finding)));
+      }
     }
+    if (!isWanted || 'findings' in checked) return null;
     // A scenario as written in which another loss was set is no longer what its name says.
     const isPlain =
       name === WRITTEN ||
@@ -201,7 +210,7 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
   );
   // A file is right or wrong as a whole: variants that are not wanted now must be legal too.
   for (const variant of declared.variants.filter((one) => !wanted.includes(one))) {
-    collectIssues(issues, () => resolveOne(variant, []));
+    collectIssues(issues, () => resolveOne(variant, [], false));
   }
   if (issues.length > 0) throw new UserError(inOrder(unique(issues)));
   return loaded;

@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
@@ -38,6 +39,8 @@ const params = {
 type Context = TaskContext<ParamValues<typeof params>>;
 
 const PICTURED = 400;
+/** All pairs of them are compared at each evaluation. */
+const MOST_TESTED = 4000;
 
 /** The loss, with what it tells about its last batch besides the value. */
 function watch(loss: LossDefinition): { loss: LossDefinition; last: () => LossResult['extra'] } {
@@ -172,7 +175,14 @@ export const identities = defineTask({
     return lossesTaking(pairingKinds, 'triplet', UNSUITED);
   },
   params,
-  check() {},
+  check({ testClasses, perClass }) {
+    if (testClasses * perClass > MOST_TESTED)
+      throw new UserError({
+        path: 'testClasses',
+        message: `times perClass must be at most ${MOST_TESTED}: all pairs of test rows are compared`,
+        given: `${testClasses} times ${perClass}`,
+      });
+  },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, pairingKinds);
   },

@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
 import { boolean, choice, integer, number, type ParamValues } from '../core/params.js';
 import type { EmbeddingScope } from '../core/scope.js';
@@ -7,7 +8,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, concatRows, gatherRows, neg, normalizeRows, rowDistance } from '../tensor/ops/index.js';
 import { optimizerParams } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { makeGraph, type Triple } from './data/graph.js';
+import { makeGraph, type Triple, waysOver } from './data/graph.js';
 import { Minibatches } from './data/minibatches.js';
 import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
@@ -153,7 +154,7 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
         }
       }
       const { translations, mirrors } = reciprocal;
-      const count = translations.count + mirrors.count;
+      const count = Math.max(1, translations.count + mirrors.count);
       record.mrr((translations.sum + mirrors.sum) / count);
       record.hits(hits / count);
       record.translations(translations.sum / Math.max(1, translations.count));
@@ -184,7 +185,16 @@ export const knowledgeGraph = defineTask({
     return lossesTaking(kinds, 'triplet');
   },
   params,
-  check() {},
+  check({ columns, rows, translations }) {
+    const ways = waysOver(columns, rows).length;
+    if (translations > ways)
+      throw new UserError({
+        path: 'translations',
+        message: 'must not be more than the ways over the grid',
+        given: `${translations}`,
+        allowed: `1 to ${ways}`,
+      });
+  },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },

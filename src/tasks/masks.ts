@@ -17,10 +17,10 @@ import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,
-  images: integer(100, 'images to train on', { min: 1, max: 2000 }),
-  testImages: integer(40, 'further images, held out for evaluation', { min: 1, max: 500 }),
-  side: integer(16, 'side of an image in pixels', { min: 4, max: 64 }),
-  window: integer(5, 'side of the square around a pixel that the model sees; odd', { min: 1, max: 15 }),
+  images: integer(100, 'images to train on', { min: 1, max: 1000 }),
+  testImages: integer(40, 'further images, held out for evaluation', { min: 1, max: 200 }),
+  side: integer(16, 'side of an image in pixels', { min: 4, max: 32 }),
+  window: integer(5, 'side of the square around a pixel that the model sees; odd', { min: 1, max: 9 }),
   radius: number(3, 'largest radius of a disc in pixels', { above: 0, max: 64 }),
   smallest: number(1, 'smallest radius of a disc in pixels', { min: 0.5, max: 64 }),
   contrast: number(1.5, 'how much brighter a disc is than the rest; the noise has deviation 1', { min: 0, max: 100 }),

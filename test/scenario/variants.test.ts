@@ -123,6 +123,17 @@ describe('problems of variants', () => {
     expect(problems(text, { variants: 'written' })).toEqual(expected);
   });
 
+  it('are not those of what the command line puts right', () => {
+    const text = `${base.replace('steps: 100', 'seeds: 3')}variants: {own: {loss: bce, task.data: missing.csv}}\n`;
+    expect(load(text, { set: ['steps=5', 'loss=focal'] }).map(({ steps }) => steps)).toEqual([5]);
+  });
+
+  it('name the option when an override does not fit the variant that was picked', () => {
+    expect(problems(listed, { variants: ['bce'], set: ['loss.gamma=1'] })).toEqual([
+      '--set loss.gamma=1: loss.gamma: there is no such setting (allowed no settings here)',
+    ]);
+  });
+
   it('that only come about through a variant are told at the variant', () => {
     const text = 'env: gridworld\nagent: dqn\nloss: huber\nsteps: 1\nvariants: {table: {agent: q-learning}}\n';
     expect(problems(text)).toEqual([

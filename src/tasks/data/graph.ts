@@ -40,7 +40,7 @@ export function makeGraph(options: GraphOptions, stream: Stream): Graph {
   at.forEach((entity, place) => {
     rowOf[entity] = Math.floor(place / columns);
   });
-  const ways = drawWays(translations, stream);
+  const ways = drawWays(options, stream);
   const triples: Triple[] = [];
   for (let y = 0; y < rows; y++)
     for (let x = 0; x < columns; x++) {
@@ -67,11 +67,19 @@ export function makeGraph(options: GraphOptions, stream: Stream): Graph {
   };
 }
 
-/** Distinct ways other than staying. */
-function drawWays(count: number, stream: Stream): (readonly [number, number])[] {
-  const all = Array.from({ length: (2 * REACH + 1) * (2 * REACH + 1) }, (_, i) => i).filter((i) => i !== 24);
-  return Array.from(stream.shuffle(Int32Array.from(all)).subarray(0, count), (i) => [
-    (i % (2 * REACH + 1)) - REACH,
-    Math.floor(i / (2 * REACH + 1)) - REACH,
-  ]);
+type Way = readonly [columns: number, rows: number];
+
+/** All ways other than staying that some entity of the grid can go. */
+export function waysOver(columns: number, rows: number): readonly Way[] {
+  const ways: Way[] = [];
+  for (let dy = -REACH; dy <= REACH; dy++)
+    for (let dx = -REACH; dx <= REACH; dx++)
+      if ((dx !== 0 || dy !== 0) && Math.abs(dx) < columns && Math.abs(dy) < rows) ways.push([dx, dy]);
+  return ways;
+}
+
+function drawWays({ columns, rows, translations }: GraphOptions, stream: Stream): readonly Way[] {
+  const all = waysOver(columns, rows);
+  const order = stream.shuffle(Int32Array.from(all.keys()));
+  return Array.from(order.subarray(0, translations), (i) => all[i]!);
 }

@@ -27,7 +27,7 @@ const CALIBRATION = 2000;
 /**
  * Rows that carry any number of labels. Every label leans on the same few hidden topics of a row, so labels come
  * together or exclude each other; their shares fall geometrically from `commonest` to `rarest`. The features are a fixed
- * random mixture of the topics and of as many numbers that tell nothing, so the true odds are known.
+ * random mixture of the topics and of further numbers that tell nothing, so the true odds are known.
  */
 export function makeLabels(options: LabelsOptions, stream: Stream): LabelledRows {
   const { samples, labels, features, topics, commonest, rarest, sharpness } = options;

@@ -81,7 +81,7 @@ describe('the whole screen', () => {
     both.events.push(...session.events);
     expect(open(both, 140, 40).frame()).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:19 |
+      | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:17 |
       |╭─ Runs 8 ─────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=4 ───────────────────────────────── env steps ─╮|
       |│                         greedy_return             ETA││      │                                 ⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⢀⠤⢄⣀⣀⡠⠔⠒⠤⣀⣀⠤⠒⠢⠤⠤⠤⠒⠑⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⡠⠤ │|
       |│▸▾ ▶ gridworld-dqn        0.850 ±0.54  ━━━━╸──     1 ✗││      │                               ⡀⠅⡂⠅⡂⢀⡠⠔⠒⠤⠔⠒⠁⠅⡂⠅⡂⠅⠂⠅⡂⠅⡂⠅⠂ ⠂⠅⡂⠅⠂⠅⡂⠁⡂⠅⡂⠅  ⡂⠅⡂ │|

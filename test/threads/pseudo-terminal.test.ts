@@ -51,7 +51,7 @@ class Terminal {
   }
 }
 
-const longRun = 'run gridworld-dqn --seeds 0-1 --set steps=2000000';
+const longRun = 'run gridworld-dqn --seeds 0-1 --set steps=2000000 --no-save';
 
 /** The shell gets back what it had: main screen and cursor, as the last things that the dashboard writes. */
 function expectRestored(output: string): void {

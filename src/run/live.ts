@@ -5,7 +5,7 @@ import { Series } from './fold.js';
 import { readMetrics } from './metrics-file.js';
 import { Control, type FromWorker, type Handlers, type Outcome, type ResumePoint, resultOf } from './protocol.js';
 import { createRing, RingReader } from './ring.js';
-import type { RunResult, RunStatus, RunView } from './view.js';
+import type { Alert, Fork, RunResult, RunStatus, RunView } from './view.js';
 
 /** Seconds over which the speed is smoothed. */
 const SMOOTHING = 3;
@@ -21,6 +21,8 @@ export class LiveRun implements RunView {
   digest: string | null = null;
   scope: Scope | null = null;
   dropped = 0;
+  alerts: readonly Alert[] = [];
+  fork: Fork | null = null;
   ended = false;
   readonly series = new Map<string, Series>();
   /** There from the beginning, so that a command reaches a run that has no thread yet. */

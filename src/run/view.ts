@@ -46,6 +46,33 @@ export interface RunView {
   readonly scope: Scope | null;
   /** Display points that a full ring dropped. */
   readonly dropped: number;
+  /** What looks wrong in this run, oldest first; see `src/run/alerts`. */
+  readonly alerts: readonly Alert[];
+  /** Where this run branched off from another, or null. */
+  readonly fork: Fork | null;
+}
+
+/** A sign that training goes wrong, with a likely cause and what to try. The same words in the dashboard, the log and the record. */
+export interface Alert {
+  readonly step: number;
+  /** Name of the detector: `overestimation`, `entropy-collapse`, `no-exploration` ... */
+  readonly kind: string;
+  readonly level: 'warning' | 'error';
+  /** What was seen, with figures. */
+  readonly text: string;
+  /** Why that is likely. */
+  readonly cause: string;
+  /** What to try. */
+  readonly advice: string;
+}
+
+/** A run that went on from the state of another one with settings changed. */
+export interface Fork {
+  /** Id of the run that it branched off. */
+  readonly parent: string;
+  readonly step: number;
+  /** The changed settings, as `--set` takes them. */
+  readonly set: readonly string[];
 }
 
 /** How a run stands or ended, for tables, baselines and `result.json`. */

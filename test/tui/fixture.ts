@@ -84,6 +84,8 @@ export function scenario(changes: Partial<Scenario> = {}): Scenario {
 
 /** A run whose views grow by `advance`; the fields are what a session would set. */
 export class FakeRun implements RunView {
+  alerts: RunView['alerts'] = [];
+  fork: RunView['fork'] = null;
   readonly id: string;
   readonly scenario: Scenario;
   readonly seed: number;

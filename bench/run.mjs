@@ -1,10 +1,9 @@
-// npm run bench -- [--task NAME] [--steps N] [--repeats N] [--seed N] [--json] [--vs-pytorch]
-// One task a line; the JSON has the fields of bench/peers/pytorch_baseline.py. --vs-pytorch runs that script in turn with
-// ours, in the same sitting, one thread each, and prints the ratio of the medians.
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+// npm run bench -- [--task NAME]... [--repeats N] [--steps N] [--seed N] [--peers] [--json]
+// One table: task, ours, unit, each installed peer and the ratio, medians of repeats that take turns in one sitting. With
+// --json one document a task, ours with the fields of bench/peers/pytorch_baseline.py.
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { tasks } from './tasks.mjs';
+import { peers } from './peers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -13,71 +12,125 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
+    // The same as --peers, from when PyTorch was the only one.
     'vs-pytorch': { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
     python: { type: 'string', default: '/usr/bin/python3' },
   },
 });
 
-const names = values.task ?? Object.keys(tasks);
-const unknown = names.filter((name) => !Object.hasOwn(tasks, name));
-if (unknown.length > 0) {
-  console.error(`unknown task ${unknown.join(', ')}; there are ${Object.keys(tasks).join(', ')}`);
+const { tasks } = await import('./tasks.mjs');
+const measures = {
+  gemm: () => import('./measures/gemm.mjs').then(({ gemm }) => gemm()),
+  losses: () => import('./measures/losses.mjs').then(({ losses }) => losses()),
+  growth: () => import('./measures/growth.mjs').then(({ growth }) => growth()),
+  scaling: () => import('./measures/scaling.mjs').then(({ scaling }) => scaling({ repeats })),
+  memory: () => import('./measures/memory.mjs').then(({ memory }) => memory()),
+};
+const known = [...Object.keys(tasks), ...Object.keys(measures)];
+const names = values.task ?? known;
+const unknown = names.filter((name) => !known.includes(name));
+const repeats = Number(values.repeats);
+if (unknown.length > 0 || !Number.isInteger(repeats) || repeats < 1) {
+  console.error(
+    unknown.length > 0
+      ? `there is no task ${unknown.join(', ')}; there are ${known.join(', ')}`
+      : `--repeats must be a whole number from 1, not ${values.repeats}`,
+  );
   process.exit(2);
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const round = (value, digits) => Number(value.toFixed(digits));
-const repeats = Number(values.repeats);
-const peerScript = fileURLToPath(new URL('peers/pytorch_baseline.py', import.meta.url));
-
-function medians(runs) {
-  return Object.fromEntries(
+const medians = (runs) =>
+  Object.fromEntries(
     Object.keys(runs[0]).map((key) => [key, round(median(runs.map((run) => run[key])), key.includes('loss') ? 4 : 1)]),
   );
-}
+const rateOf = (task) => (task === 'env' || task === 'reinforce' ? 'env_steps_per_s' : 'updates_per_s');
 
-function pytorch(name, seed) {
-  const text = execFileSync(
-    values.python,
-    [peerScript, '--task', name, '--repeats', '1', '--seed', String(seed), ...peerSteps(name)],
-    {
-      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-    },
-  );
-  return JSON.parse(text.toString()).median;
-}
+const wanted = values.peers || values['vs-pytorch'];
+const present = wanted
+  ? Object.entries(peers(values.python)).flatMap(([name, peer]) => {
+      const version = peer.version();
+      if (version === null) console.error(`${name} is not installed (npm run bench:peers tells how)`);
+      return version === null ? [] : [{ name, version, ...peer }];
+    })
+  : [];
 
-function peerSteps(name) {
-  const steps = {
-    env: 300_000,
-    'dqn-heavy': 4000,
-    'dqn-cleanrl': 8000,
-    reinforce: 40_000,
-    focal: 5000,
-    mnr: 300,
-    'mnr-sparse': 300,
-  };
-  return ['--steps', String(steps[name])];
-}
-
-for (const name of names) {
+function sameWork(name) {
   const steps = values.steps === undefined ? tasks[name].steps : Number(values.steps);
+  const against = present.filter((peer) => Object.hasOwn(peer.tasks, name));
   const runs = [];
-  const peers = [];
+  const others = against.map(() => []);
   for (let i = 0; i < repeats; i++) {
     const seed = Number(values.seed) + i;
     runs.push(tasks[name].run(steps, seed));
-    if (values['vs-pytorch']) peers.push(pytorch(name, seed));
+    for (const [j, peer] of against.entries()) others[j].push(peer.measure(name, seed));
   }
-  const result = { task: name, steps, threads: 1, node: process.version, median: medians(runs), repeats: runs };
-  const rate = name === 'env' || name === 'reinforce' ? 'env_steps_per_s' : 'updates_per_s';
-  if (peers.length > 0) {
-    result.pytorch = medians(peers);
-    result.ratio = round(result.median[rate] / result.pytorch[rate], 2);
-  }
+  const rate = rateOf(name);
+  const ours = medians(runs);
+  return {
+    task: name,
+    steps,
+    threads: 1,
+    node: process.version,
+    unit: rate.replace('_per_s', '/s').replace('_', ' '),
+    median: ours,
+    repeats: runs,
+    peers: Object.fromEntries(
+      against.map(({ name: peer, version }, j) => {
+        const theirs = medians(others[j]);
+        return [peer, { version, median: theirs, ratio: round(ours[rate] / theirs[rate], 2) }];
+      }),
+    ),
+  };
+}
+
+function show(results) {
+  const count = (value) => Math.round(value).toLocaleString('en-US');
+  console.table(
+    Object.fromEntries(
+      results.map(({ task, unit, median: ours, peers: others }) => [
+        task,
+        {
+          ours: count(ours[rateOf(task)]),
+          unit,
+          ...Object.fromEntries(
+            Object.entries(others).flatMap(([name, { median: theirs, ratio }]) => [
+              [name, count(theirs[rateOf(task)])],
+              [`x ${name}`, ratio],
+            ]),
+          ),
+        },
+      ]),
+    ),
+  );
+}
+
+if (!values.json) {
+  const versions = present.map(({ name, version }) => `${name} ${version}`);
+  console.log(
+    [
+      `Node ${process.version.slice(1)}`,
+      ...versions,
+      cpus()[0]?.model.trim(),
+      `${repeats} repeats`,
+      '1 thread each',
+    ].join(', '),
+  );
+}
+const shared = [];
+for (const name of names.filter((one) => Object.hasOwn(tasks, one))) {
+  const result = sameWork(name);
+  shared.push(result);
   if (values.json) console.log(JSON.stringify(result));
+}
+if (shared.length > 0 && !values.json) show(shared);
+for (const name of names.filter((one) => Object.hasOwn(measures, one))) {
+  const rows = await measures[name]();
+  if (values.json) console.log(JSON.stringify({ task: name, node: process.version, rows }));
   else {
-    const peer = result.pytorch === undefined ? '' : `   PyTorch ${result.pytorch[rate]}   ratio ${result.ratio}`;
-    console.log(`${name.padEnd(12)} ${String(result.median[rate]).padStart(12)} ${rate}${peer}`);
+    console.log(name);
+    console.table(rows);
   }
 }

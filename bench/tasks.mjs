@@ -108,8 +108,8 @@ function cartPoleAlone(steps, seed) {
   return clock.rates({ env_steps: steps });
 }
 
-/** Two embedding bags of 4096 x 64 trained in pairs that share half of their 16 tokens, dense Adam. */
-function embeddings(steps, seed) {
+/** Two embedding bags of 4096 x 64 trained in pairs that share half of their 16 tokens. */
+const embeddings = (optimizerName) => (steps, seed) => {
   const [rows, width, tokens, batch, pairs] = [4096, 64, 16, 128, 8192];
   const engine = new Engine('f32');
   const data = Stream.from(seed, 'data');
@@ -118,7 +118,7 @@ function embeddings(steps, seed) {
   const queryTable = parameters.add('queries', [rows, width], init);
   const documentTable = parameters.add('documents', [rows, width], init);
   parameters.seal();
-  const optimizer = createOptimizer(parameters, resolveParams(optimizerParams, { lr: 1e-2 }));
+  const optimizer = createOptimizer(parameters, resolveParams(optimizerParams, { optimizer: optimizerName, lr: 1e-2 }));
   const loss = losses.get('mnr');
   const lossParams = resolveParams(loss.params, { scale: 20 });
   const documents = Int32Array.from({ length: pairs * tokens }, () => data.below(rows));
@@ -147,7 +147,7 @@ function embeddings(steps, seed) {
   const clock = new Clock();
   for (let i = 0; i < steps; i++) update();
   return { ...clock.rates({ updates: steps, pairs: steps * batch }), last_loss: last };
-}
+};
 
 const exploring = { epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 };
 
@@ -213,5 +213,6 @@ export const tasks = {
       'samples',
     ),
   },
-  mnr: { steps: 1000, run: embeddings },
+  mnr: { steps: 1000, run: embeddings('adam') },
+  'mnr-sparse': { steps: 1000, run: embeddings('sparse-adam') },
 };

@@ -1,7 +1,8 @@
-// Builds the package into dist/: kernels (AssemblyScript), then TypeScript.
+// Builds the package into dist/: kernels (AssemblyScript), TypeScript, then the bundled entries.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
@@ -9,4 +10,5 @@ const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdi
 rmSync(`${root}/dist`, { recursive: true, force: true });
 node('scripts/build-kernels.mjs');
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+await bundle(`${root}dist`);
 chmodSync(`${root}/dist/cli/main.js`, 0o755);

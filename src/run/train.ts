@@ -1,11 +1,9 @@
 import { type Issue, UserError } from '../core/errors.js';
 import type { Learner, MetricSpec, NamedArrays, Recorder, Shapes } from '../core/learner.js';
-import type { ParamSpecs, ParamValues } from '../core/params.js';
-import { type Purpose, Stream } from '../core/random.js';
+import type { Profile } from '../core/profile.js';
 import type { Saved } from '../core/state.js';
-import type { LossDefinition } from '../losses/define.js';
-import type { Choice, Scenario } from '../scenario/scenario.js';
-import { Engine } from '../tensor/engine.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { buildLearner } from './build.js';
 import { RunDigest } from './digest.js';
 import type { Registries } from './registries.js';
 
@@ -53,6 +51,13 @@ export interface TrainOptions {
   /** Weights in place of random ones. A {@link UserError} when they are not those of this learner. */
   readonly init?: NamedTensors | null;
   readonly from?: Progress | null;
+  /** Where the time goes is booked here. */
+  readonly profile?: Profile | null;
+}
+
+/** The metrics that were defined until then, by id. */
+export function metricsOf({ state }: Progress): readonly MetricSpec[] {
+  return (state as unknown as State).metrics.specs;
 }
 
 interface State {
@@ -70,10 +75,10 @@ interface State {
 export function* train(
   scenario: Scenario,
   seed: number,
-  { registries, sink, init = null, from = null }: TrainOptions,
+  { registries, sink, init = null, from = null, profile = null }: TrainOptions,
 ): Generator<TrainEvent, void, number> {
   const recording = new Recording(sink);
-  const learner = buildLearner(scenario, seed, registries, recording);
+  const learner = buildLearner(scenario, seed, registries, recording, profile);
   const { steps, evaluateEvery } = scenario;
   if (from !== null) {
     learner.load(from.weights);
@@ -244,30 +249,6 @@ class Recording implements Recorder {
   }
 }
 
-function buildLearner(scenario: Scenario, seed: number, registries: Registries, recorder: Recorder): Learner {
-  const { learner, loss, steps } = scenario;
-  const shared = {
-    loss: loss === null ? noLoss : registries.losses.get(loss.name),
-    lossParams: loss?.params ?? {},
-    engine: new Engine('f32'),
-    // Each call gives the stream from its beginning.
-    stream: (purpose: Purpose, index = 0) => Stream.from(seed, purpose, index),
-    recorder,
-    steps,
-  };
-  switch (learner.kind) {
-    case 'agent': {
-      const env = registries.envs.get(learner.env.name);
-      const makeEnv = () => env.create(valuesOf(learner.env));
-      return registries.agents.get(learner.agent.name).create({ ...shared, params: valuesOf(learner.agent), makeEnv });
-    }
-    case 'task':
-      return registries.tasks.get(learner.task.name).create({ ...shared, params: valuesOf(learner.task) });
-    default:
-      return learner satisfies never;
-  }
-}
-
 /** Throws a {@link UserError} naming each array that is missing, has another shape, or belongs to another learner. */
 function checkWeights(learner: Learner, given: NamedTensors): void {
   const shapes = learner.shapes();
@@ -290,16 +271,3 @@ function checkWeights(learner: Learner, given: NamedTensors): void {
 function formOf(array: ArrayBufferView, shape: readonly number[] | undefined): string {
   return `${array.constructor.name.replace('Array', '')} [${shape?.join(', ')}]`;
 }
-
-/** A scenario is resolved: its settings were checked against the specs when it was loaded. */
-function valuesOf(choice: Choice): ParamValues<ParamSpecs> {
-  return choice.params as ParamValues<ParamSpecs>;
-}
-
-/** What a tabular agent gets, which has no loss to choose: computing it is a mistake in the agent. */
-const noLoss = {
-  name: 'none',
-  compute() {
-    throw new Error('this scenario has no loss, but its agent asked for one');
-  },
-} as unknown as LossDefinition;

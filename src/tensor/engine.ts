@@ -1,3 +1,4 @@
+import type { Profile } from '../core/profile.js';
 import { type Kernels, loadKernels, type Precision } from '../kernels/kernels.js';
 import { Tensor } from './tensor.js';
 
@@ -14,6 +15,12 @@ export interface Indices {
   readonly size: number;
 }
 
+export interface EngineOptions {
+  /** Memory at the start; it grows by itself. @default 1 MB */
+  readonly initialBytes?: number;
+  readonly profile?: Profile | null;
+}
+
 /**
  * Memory, kernels and tape of one precision. Memory has two regions: the permanent one (parameters, their gradients,
  * optimiser state) and above it the step region (everything one step computes), which `reset` empties at no cost.
@@ -25,6 +32,8 @@ export class Engine {
   readonly bytes: 4 | 8;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
+  /** Where the time of this engine's kernels is booked; null for not at all. */
+  readonly profile: Profile | null;
   /** Whether operations are recorded for the backward pass. */
   recording = true;
 
@@ -36,12 +45,13 @@ export class Engine {
   readonly #tape: Tensor[] = [];
   #taped = 0;
 
-  constructor(precision: Precision, initialBytes = 1 << 20) {
+  constructor(precision: Precision, { initialBytes = 1 << 20, profile = null }: EngineOptions = {}) {
     this.precision = precision;
     this.bytes = precision === 'f32' ? 4 : 8;
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE), maximum: MAXIMUM_PAGES });
     const { kernels, heapBase } = loadKernels(this.memory, precision);
-    this.kernels = kernels;
+    this.profile = profile;
+    this.kernels = profile === null ? kernels : profile.kernels(kernels);
     this.#stepBase = align(heapBase);
     this.#top = this.#stepBase;
     this.#takeViews();
@@ -167,6 +177,11 @@ export class Engine {
    */
   backward(root: Tensor): void {
     if (!root.requiresGrad) return;
+    if (this.profile === null) this.#pullBack(root);
+    else this.profile.time('backward', () => this.#pullBack(root));
+  }
+
+  #pullBack(root: Tensor): void {
     if (root.pullBack === spent) throw new Error('backward ran over this graph before; add the losses and run it once');
     const ptr = root.grad();
     this.#floats.fill(1, ptr / this.bytes, ptr / this.bytes + root.size);

@@ -68,7 +68,7 @@ describe('the tape', () => {
 
 describe('memory', () => {
   test('grows within a step without losing values, gradients or parameters', () => {
-    const engine = new Engine('f64', 1);
+    const engine = new Engine('f64', { initialBytes: 1 });
     const permanent = engine.allocatePermanent(8);
     engine.floats[permanent / 8] = 42;
     const size = engine.memory.buffer.byteLength;
@@ -81,7 +81,7 @@ describe('memory', () => {
   });
 
   test('a small engine has room for the scratch memory of products', () => {
-    const engine = new Engine('f32', 1);
+    const engine = new Engine('f32', { initialBytes: 1 });
     const a = engine.filled([70, 90], 1);
     expect(matmul(a, engine.filled([90, 80], 1)).view()[0]).toBe(90);
   });

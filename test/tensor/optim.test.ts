@@ -3,7 +3,7 @@ import { resolveParams } from '../../src/core/params.js';
 import { Engine } from '../../src/tensor/engine.js';
 import { ParameterSet } from '../../src/tensor/nn/parameters.js';
 import { scale, square, sum } from '../../src/tensor/ops/index.js';
-import { adam, adamw } from '../../src/tensor/optim/adam.js';
+import { adam, adamw, sparseAdam } from '../../src/tensor/optim/adam.js';
 import {
   clipGradNorm,
   createOptimizer,
@@ -96,11 +96,36 @@ describe('formulas of torch.optim', () => {
   });
 });
 
+describe('sparse Adam', () => {
+  const settings = { beta1: 0.9, beta2: 0.99, weightDecay: 0 };
+
+  test('is Adam where every gradient is touched', () => {
+    const [whole, sparse] = [setUp((p) => adam(p, settings)), setUp((p) => sparseAdam(p, settings))];
+    for (let i = 0; i < 20; i++) for (const { step } of [whole, sparse]) step(0.05);
+    expect(sparse.values()).toEqual(whole.values());
+  });
+
+  test('leaves weight and averages of an untouched element as they were', () => {
+    const { params, optimizer, values } = setUp((p) => sparseAdam(p, settings));
+    params.grads.set([1, 1, 1, 1, 1]);
+    optimizer.step(0.1);
+    const before = [values(), ...['mean', 'variance'].map((name) => [...optimizer.state().get(name)!])];
+    params.grads.set([0, 2, 0, 0, 0]);
+    optimizer.step(0.1);
+    const after = [values(), ...['mean', 'variance'].map((name) => [...optimizer.state().get(name)!])];
+    for (const [i, list] of after.entries()) {
+      const changed = list.flatMap((value, at) => (value === before[i]![at] ? [] : [at]));
+      expect(changed).toEqual([1]);
+    }
+  });
+});
+
 describe('state', () => {
   const makers: Record<string, (p: ParameterSet) => Optimizer> = {
     momentum: (p) => sgd(p, { momentum: 0.9, nesterov: true, weightDecay: 0.01 }),
     adam: (p) => adam(p, { beta1: 0.9, beta2: 0.999, weightDecay: 0.01 }),
     adamw: (p) => adamw(p, { beta1: 0.9, beta2: 0.999, weightDecay: 0.01 }),
+    'sparse-adam': (p) => sparseAdam(p, { beta1: 0.9, beta2: 0.999 }),
   };
 
   test.each(Object.entries(makers))('%s goes on bit for bit from a saved state', (_, make) => {

@@ -85,3 +85,27 @@ export function adamStep<T>(
     v128.store(w, v128.sub<T>(v128.mul<T>(vShrink, weight), v128.div<T>(v128.mul<T>(vRate, mean), root)));
   }
 }
+
+/// adamStep without decay, only where the gradient is not 0: elements that a step did not touch keep weight and averages
+export function sparseAdamStep<T>(
+  w: usize, g: usize, m: usize, v: usize, n: i32,
+  rate: T, scale2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T,
+): void {
+  const zero = splat<T>(0);
+  for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, m += 16, v += 16) {
+    const gradient = v128.load(g);
+    const touched = v128.ne<T>(gradient, zero);
+    if (!v128.any_true(touched)) continue;
+    const weight = v128.load(w);
+    const oldMean = v128.load(m);
+    const oldVariance = v128.load(v);
+    const square = v128.mul<T>(gradient, gradient);
+    const mean = flushed<T>(v128.add<T>(v128.mul<T>(v128.splat<T>(beta1), oldMean), v128.mul<T>(v128.splat<T>(rest1), gradient)));
+    const variance = flushed<T>(v128.add<T>(v128.mul<T>(v128.splat<T>(beta2), oldVariance), v128.mul<T>(v128.splat<T>(rest2), square)));
+    const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(variance), v128.splat<T>(scale2)), v128.splat<T>(eps));
+    const moved = v128.sub<T>(weight, v128.div<T>(v128.mul<T>(v128.splat<T>(rate), mean), root));
+    v128.store(m, v128.bitselect(mean, oldMean, touched));
+    v128.store(v, v128.bitselect(variance, oldVariance, touched));
+    v128.store(w, v128.bitselect(moved, weight, touched));
+  }
+}

@@ -2,6 +2,7 @@ import { type Activation, linear } from '../ops/matrix.js';
 import type { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
 import type { ParameterSet } from './parameters.js';
+import type { UnitWatch } from './unit-watch.js';
 
 export interface MlpOptions {
   /** Between the layers. */
@@ -11,6 +12,8 @@ export interface MlpOptions {
   readonly lastActivation?: Activation;
   /** Factor on the last layer's first weights; small values start a policy near uniform. */
   readonly outputScale?: number;
+  /** Shown the outputs of every layer with ReLU. */
+  readonly watch?: UnitWatch;
 }
 
 /**
@@ -21,7 +24,7 @@ export function mlp(
   params: ParameterSet,
   name: string,
   sizes: readonly number[],
-  { activation, init, lastActivation = 'none', outputScale = 1 }: MlpOptions,
+  { activation, init, lastActivation = 'none', outputScale = 1, watch }: MlpOptions,
 ): (x: Tensor) => Tensor {
   if (sizes.length < 2) throw new Error(`mlp ${name}: needs an input and an output size, given [${sizes}]`);
   const last = sizes.length - 2;
@@ -38,7 +41,11 @@ export function mlp(
   }
   return (x) => {
     let h = x;
-    for (const layer of layers) h = linear(h, layer.weight, layer.bias, layer.activation);
+    for (let i = 0; i <= last; i++) {
+      const { weight, bias, activation } = layers[i]!;
+      h = linear(h, weight, bias, activation);
+      if (watch !== undefined && activation === 'relu') watch.see(i, h);
+    }
     return h;
   };
 }

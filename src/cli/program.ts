@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAgents } from './agents.js';
 import { type AddCommand, type Context, examples } from './command.js';
+import { addCompletion } from './completion.js';
 import { addEnvs } from './envs.js';
 import { addExport } from './export.js';
 import { addList } from './list.js';
@@ -12,6 +13,7 @@ import { addResume } from './resume.js';
 import { addRun } from './run.js';
 import { addRuns } from './runs.js';
 import { addShow } from './show.js';
+import { addSweep } from './sweep.js';
 import { addValidate } from './validate.js';
 
 /** Every command: one file, one line here. */
@@ -21,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addRuns,
   addReplay,
   addExport,
+  addSweep,
   addList,
   addShow,
   addValidate,
@@ -28,6 +31,7 @@ const commands: readonly AddCommand[] = [
   addEnvs,
   addAgents,
   addNew,
+  addCompletion,
 ];
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };

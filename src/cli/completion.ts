@@ -1,0 +1,188 @@
+import type { Command, Option } from 'commander';
+import { type AddCommand, examples } from './command.js';
+import { RUNS } from './stored.js';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof SHELLS)[number];
+
+/** The shell asks the program itself, with the words so far, so that names of scenarios, losses and runs are always right. */
+const scripts: Readonly<Record<Shell, string>> = {
+  bash: `# losscope completion bash >> ~/.bashrc, or: source <(losscope completion bash)
+_losscope() {
+  local IFS=$'\\n'
+  COMPREPLY=($(losscope complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -d ' ' -f 1))
+}
+complete -o default -F _losscope losscope`,
+  zsh: `#compdef losscope
+# losscope completion zsh > a file named _losscope in a folder of $fpath, or in ~/.zshrc: source <(losscope completion zsh)
+_losscope() {
+  local -a found
+  local line
+  for line in "\${(@f)$(losscope complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -n $line ]] && found+=("\${\${line%% *}//:/\\\\:}:\${line#* }")
+  done
+  if (( \${#found} )); then _describe 'losscope' found; else _files; fi
+}
+compdef _losscope losscope`,
+  fish: `# losscope completion fish > ~/.config/fish/completions/losscope.fish
+function __losscope_words
+  set -l words (commandline -opc)
+  losscope complete -- $words[2..] (commandline -ct | string collect) 2>/dev/null | string replace ' ' \\t
+end
+complete -c losscope -k -a '(__losscope_words)'`,
+};
+
+/** Something that can stand where the cursor is, without spaces, and a few words about it. */
+interface Candidate {
+  readonly word: string;
+  readonly help: string;
+}
+
+type Names = () => Promise<readonly Candidate[]>;
+
+const plain = (names: readonly string[], help: string) => names.map((word) => ({ word, help }));
+
+const scenarios: Names = async () => {
+  const { bundledNames } = await import('../scenario/bundled.js');
+  return plain(bundledNames(), 'bundled scenario');
+};
+const losses: Names = async () => {
+  const { losses: registry } = await import('../losses/registry.js');
+  return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
+};
+const envs: Names = async () => {
+  const { envs: registry } = await import('../env/registry.js');
+  return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
+};
+const agents: Names = async () => {
+  const { agents: registry } = await import('../agents/registry.js');
+  return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
+};
+const runs: Names = async () => {
+  const { listRuns } = await import('../run/store.js');
+  return listRuns(RUNS).map(({ id, scenario, status }) => ({ word: id, help: `${scenario ?? '?'}, ${status}` }));
+};
+const both =
+  (...all: readonly Names[]): Names =>
+  async () =>
+    (await Promise.all(all.map((names) => names()))).flat();
+
+/** What the arguments of a command name, by its words. */
+const argumentsOf: Readonly<Record<string, Names>> = {
+  run: both(async () => [{ word: 'tour', help: 'the four that the program opens with' }], scenarios),
+  show: scenarios,
+  validate: scenarios,
+  losses,
+  envs,
+  'envs play': envs,
+  agents,
+  resume: runs,
+  replay: runs,
+  play: runs,
+  watch: runs,
+  compare: both(runs, scenarios),
+  report: runs,
+  export: runs,
+  'runs show': runs,
+  'runs rm': runs,
+  'baseline save': scenarios,
+  'baseline check': scenarios,
+  'baseline update': scenarios,
+  completion: async () => plain(SHELLS, 'shell'),
+};
+
+/** Values of an option, by its long name: those that are no files. */
+const valuesOf: Readonly<Record<string, Names>> = {
+  '--set': both(async () => (await losses()).map(({ word, help }) => ({ word: `loss=${word}`, help }))),
+};
+
+export const addCompletion: AddCommand = (program, { terminal }) => {
+  program
+    .command('completion')
+    .description('print a script that makes a shell complete commands, options and names')
+    .argument('<shell>', SHELLS.join(', '))
+    .addHelpText(
+      'after',
+      examples(
+        ['source <(losscope completion bash)', 'in this shell'],
+        ['losscope completion bash >> ~/.bashrc', 'from now on'],
+        ['losscope completion fish > ~/.config/fish/completions/losscope.fish', 'in fish'],
+      ),
+    )
+    .action(async (shell: string) => {
+      if (!isShell(shell)) {
+        const { show, UserError } = await import('../core/errors.js');
+        const allowed = SHELLS.join(', ');
+        throw new UserError({ path: 'shell', message: 'is no shell known here', given: show(shell), allowed });
+      }
+      terminal.out(scripts[shell]);
+    });
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async (words: readonly string[]) => {
+      const found = await candidates(program, words);
+      terminal.out(...found.map(({ word, help }) => `${word} ${help}`));
+    });
+};
+
+/**
+ * What can stand in place of the last of `words`, the command line so far without the program's name. Empty where a shell
+ * should offer files.
+ */
+export async function candidates(program: Command, words: readonly string[]): Promise<readonly Candidate[]> {
+  const before = words.slice(0, -1);
+  const typed = words.at(-1) ?? '';
+  const { command, path, rest } = descend(program, before);
+  const option = command.options.find(({ long, short }) => before.at(-1) === long || before.at(-1) === short);
+  const all =
+    option !== undefined && takesValue(option)
+      ? await (valuesOf[option.long ?? '']?.() ?? [])
+      : typed.startsWith('-')
+        ? optionsOf(command)
+        : [...commandsOf(command, rest), ...(await (argumentsOf[path]?.() ?? []))];
+  return all.filter(({ word }) => word.startsWith(typed));
+}
+
+/** The command that the words lead to; `rest` are those that are no command. */
+function descend(program: Command, words: readonly string[]) {
+  let command = program;
+  const path: string[] = [];
+  const rest: string[] = [];
+  for (const word of words) {
+    const next = rest.length === 0 ? command.commands.find((one) => one.name() === word) : undefined;
+    if (next !== undefined) {
+      command = next;
+      path.push(word);
+    } else if (!word.startsWith('-')) rest.push(word);
+  }
+  return { command, path: path.join(' '), rest };
+}
+
+function commandsOf(command: Command, rest: readonly string[]): readonly Candidate[] {
+  if (rest.length > 0) return [];
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .map((one) => ({ word: one.name(), help: firstSentence(one.description()) }));
+}
+
+function optionsOf(command: Command): readonly Candidate[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ long, short, description }) => ({ word: long ?? short ?? '', help: firstSentence(description) }));
+}
+
+function takesValue(option: Option): boolean {
+  return option.required || option.optional;
+}
+
+function firstSentence(text: string): string {
+  return text.split(/[;:(]/)[0]!.trim();
+}
+
+function isShell(name: string): name is Shell {
+  return SHELLS.some((shell) => shell === name);
+}

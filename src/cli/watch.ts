@@ -1,0 +1,112 @@
+import type { ReadStream } from 'node:tty';
+import { type AddCommand, examples } from './command.js';
+import { isInteractive, type Terminal } from './terminal.js';
+
+interface Options {
+  readonly x?: string;
+  readonly metrics?: string;
+  readonly plain?: boolean;
+  readonly json?: boolean;
+}
+
+const WAIT_MS = 100;
+
+export const addWatch: AddCommand = (program, { terminal, exit }) => {
+  program
+    .command('watch')
+    .description('show the curves of recorded runs, or of any program that writes figures, as they grow')
+    .argument('<source...>', 'run folders, folders of them, CSV or JSON Lines files, or - for standard input')
+    .option('--x <name>', 'column or key of the horizontal axis (default: step, iteration, epoch ... or the row)')
+    .option('--metrics <names>', 'columns or keys to show, with commas between (default: all with numbers)')
+    .option('--plain', 'no dashboard: read to the end and print a table')
+    .option('--json', 'no dashboard: read to the end and print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope watch runs', 'all recorded runs'],
+        ['losscope watch metrics.csv', 'a file that another training appends to'],
+        ['losscope watch log.jsonl --x epoch --metrics train_loss,val_loss', 'only these'],
+        ['python train.py | losscope watch -', 'what it prints, such as "step 10 loss 0.31"'],
+      ),
+    )
+    .action(async (sources: readonly string[], options: Options) => {
+      const { openWatched } = await import('../run/watch/open.js');
+      const { WatchSession } = await import('../run/watch/session.js');
+      const choice = {
+        x: options.x ?? null,
+        metrics: options.metrics === undefined ? null : options.metrics.split(',').map((name) => name.trim()),
+      };
+      const session = new WatchSession(openWatched(sources, choice, process.stdin));
+      try {
+        const keys = options.plain === true || options.json === true ? null : await keyboard(sources.includes('-'));
+        if (keys === null) await readToTheEnd(session, sources.includes('-'), options, terminal);
+        else exit(await showDashboard(session, sources, keys, terminal));
+      } finally {
+        await session.close();
+      }
+    });
+};
+
+type Watching = import('../run/watch/session.js').WatchSession;
+
+/** What keys are read from; null where no dashboard can open. Standard input may be the pipe that is watched. */
+async function keyboard(piped: boolean): Promise<ReadStream | null> {
+  if (!piped) return isInteractive() ? process.stdin : null;
+  const { stdout, env } = process;
+  if (!isInteractive({ ...process, stdin: { isTTY: true }, stdout, env } as typeof process)) return null;
+  try {
+    const { openSync } = await import('node:fs');
+    const { ReadStream: Terminal } = await import('node:tty');
+    return new Terminal(openSync('/dev/tty', 'r'));
+  } catch {
+    return null;
+  }
+}
+
+async function showDashboard(
+  session: Watching,
+  sources: readonly string[],
+  stdin: ReadStream,
+  terminal: Terminal,
+): Promise<number> {
+  const { openDashboard } = await import('../tui/open.js');
+  const { watchSignals } = await import('./signals.js');
+  const abort = new AbortController();
+  const signals = watchSignals(() => abort.abort());
+  try {
+    if (session.runs.length === 0) terminal.err(`waiting for the first figures in ${sources.join(', ')}; Ctrl-C ends`);
+    while (session.runs.length === 0 && !abort.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      session.drain();
+      if (session.runs.length === 0 && session.ended) {
+        tellNothing(session, terminal);
+        return 2;
+      }
+    }
+    const title = sources.length === 1 ? sources[0]! : `${sources.length} sources`;
+    const end = await openDashboard(session, { title, stdin, signal: abort.signal });
+    return signals.code() ?? (end === 'interrupt' ? 130 : 0);
+  } finally {
+    signals.end();
+    if (stdin !== process.stdin) stdin.destroy();
+  }
+}
+
+/** Without a dashboard: what there is now, or all that comes through a pipe, and the last figures. */
+async function readToTheEnd(session: Watching, piped: boolean, { json }: Options, terminal: Terminal): Promise<void> {
+  if (piped) {
+    const timer = setInterval(() => session.drain(), WAIT_MS);
+    await session.done;
+    clearInterval(timer);
+  }
+  session.finish();
+  if (session.runs.length === 0) tellNothing(session, terminal);
+  const report = await import('../report/watched.js');
+  if (json === true) terminal.out(report.watchedDocument(session.runs));
+  else if (session.runs.length > 0) terminal.out(...report.watchedTable(session.runs));
+}
+
+function tellNothing(session: Watching, terminal: Terminal): void {
+  const said = session.events.map(({ text }) => text);
+  terminal.err(...(said.length > 0 ? said : ['there are no figures in it']));
+}

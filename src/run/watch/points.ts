@@ -1,0 +1,172 @@
+import type { MetricSpec } from '../../core/learner.js';
+import { decodeNumber } from '../json.js';
+import { type Row, type RowReader, readerFor } from './rows.js';
+
+/** One figure of a watched run. */
+export interface Point {
+  /** What tells the runs of one file apart; empty when it holds one. */
+  readonly run: string;
+  readonly metric: string;
+  readonly x: number;
+  readonly value: number;
+}
+
+export interface Choice {
+  /** Column or key that is the axis; found by its name when null. */
+  readonly x: string | null;
+  /** Columns or keys to show; all when null. */
+  readonly metrics: readonly string[] | null;
+}
+
+/** Names of an axis, the best first; compared without case. */
+const AXES = ['step', 'global_step', 'steps', 'iteration', 'iter', 'update', 'updates', 'batch', 'episode', 'epoch'];
+/** Columns that are no curve: clocks and counters of other tools. */
+const NO_CURVES = new Set([
+  'time',
+  'timestamp',
+  'wall time',
+  'walltime',
+  '_timestamp',
+  '_runtime',
+  'wall_time',
+  'relative_time',
+]);
+/** The columns of long tables: a row a figure. */
+const METRIC_COLUMNS = ['metric', 'tag', 'name', 'key'];
+/** What tells runs apart in one table. */
+const RUN_COLUMNS = ['run', 'run_id', 'variant', 'seed'];
+
+/**
+ * Makes points of the lines of one file, whatever it is: a `metrics.jsonl` of losscope, JSON Lines, CSV (wide, or long with
+ * a metric and a value column), or text with figures in it. Lines that hold nothing are passed over and counted.
+ */
+export class PointReader {
+  /** Lines with something in them that gave no point. */
+  unread = 0;
+  /** The first such line. */
+  firstUnread: string | null = null;
+  /** What the file says of its metrics. */
+  readonly specs = new Map<string, MetricSpec>();
+  readonly #choice: Choice;
+  #reader: RowReader | null = null;
+  #names: string[] = [];
+  #rows = new Map<string, number>();
+
+  constructor(choice: Choice) {
+    this.#choice = choice;
+  }
+
+  /** Forgets everything: the file begins anew. */
+  reset(): void {
+    this.unread = 0;
+    this.firstUnread = null;
+    this.specs.clear();
+    this.#reader = null;
+    this.#names = [];
+    this.#rows = new Map();
+  }
+
+  read(line: string): readonly Point[] {
+    if (line.trim() === '') return [];
+    const own = this.#own(line);
+    if (own !== null) return own.filter(({ metric }) => this.#isWanted(metric));
+    if (this.#reader === null) {
+      const { reader, isHeader } = readerFor(line);
+      this.#reader = reader;
+      if (isHeader) return [];
+    }
+    const row = this.#reader(line);
+    const points = row === null ? [] : this.#pointsOf(row);
+    if (points.length === 0) {
+      this.unread++;
+      this.firstUnread ??= line.slice(0, 200);
+    }
+    return points;
+  }
+
+  /** losscope's own record: definitions, and blocks of three columns. null for a line of anything else. */
+  #own(line: string): readonly Point[] | null {
+    if (!line.startsWith('{"define":') && !line.startsWith('{"metric":[')) return null;
+    let entry: Record<string, unknown>;
+    try {
+      entry = JSON.parse(line) as Record<string, unknown>;
+    } catch {
+      return null;
+    }
+    if (typeof entry.define === 'number' && typeof entry.name === 'string') {
+      const { define, name, help, better } = entry;
+      this.#names[define] = name;
+      const known = better === 'lower' || better === 'higher' ? better : 'neither';
+      this.specs.set(name, { name, help: typeof help === 'string' ? help : '', better: known });
+      return [];
+    }
+    const { metric, step, value } = entry;
+    if (!Array.isArray(metric) || !Array.isArray(step) || !Array.isArray(value)) return null;
+    return metric.flatMap((id: unknown, i): readonly Point[] => {
+      const name = typeof id === 'number' ? this.#names[id] : undefined;
+      const [x, number] = [step[i] as unknown, decodeNumber(value[i])];
+      if (name === undefined || typeof x !== 'number' || number === undefined) return [];
+      return [{ run: '', metric: name, x, value: number }];
+    });
+  }
+
+  #pointsOf({ numbers, words }: Row): readonly Point[] {
+    const run = runOf(words, numbers);
+    const axis = this.#axisOf(numbers);
+    if (axis === null && this.#choice.x !== null) return [];
+    const row = this.#rows.get(run) ?? 0;
+    this.#rows.set(run, row + 1);
+    const x = axis === null ? row : numbers.get(axis)!;
+    if (!Number.isFinite(x)) return [];
+    const long = longPoint(words, numbers);
+    const figures = long !== null ? [long] : [...numbers];
+    return figures.flatMap(([metric, value]): readonly Point[] => {
+      const isAxis = long === null && metric === axis;
+      if (isAxis || !this.#isWanted(metric)) return [];
+      if (this.#choice.metrics === null && long === null && isNoCurve(metric)) return [];
+      return [{ run, metric, x, value }];
+    });
+  }
+
+  #axisOf(numbers: ReadonlyMap<string, number>): string | null {
+    const { x } = this.#choice;
+    if (x !== null) return numbers.has(x) ? x : null;
+    const names = [...numbers.keys()];
+    for (const axis of AXES) {
+      const found = names.find((name) => name.toLowerCase() === axis || name.toLowerCase() === `_${axis}`);
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  #isWanted(metric: string): boolean {
+    return this.#choice.metrics?.includes(metric) ?? true;
+  }
+}
+
+function isNoCurve(name: string): boolean {
+  const plain = name.toLowerCase();
+  return NO_CURVES.has(plain) || AXES.includes(plain) || RUN_COLUMNS.includes(plain);
+}
+
+/** The metric and the value of a row of a long table. */
+function longPoint(
+  words: ReadonlyMap<string, string>,
+  numbers: ReadonlyMap<string, number>,
+): readonly [string, number] | null {
+  const value = numbers.get('value') ?? numbers.get('Value');
+  if (value === undefined) return null;
+  for (const [name, word] of words) if (METRIC_COLUMNS.includes(name.toLowerCase())) return [word, value];
+  return null;
+}
+
+function runOf(words: ReadonlyMap<string, string>, numbers: ReadonlyMap<string, number>): string {
+  const parts = RUN_COLUMNS.flatMap((name) => {
+    const word = words.get(name);
+    if (word !== undefined) return [word];
+    const number = numbers.get(name);
+    return number === undefined ? [] : [`${name} ${number}`];
+  });
+  // An id says all that variant and seed say.
+  return words.has('run') || words.has('run_id') ? parts[0]! : parts.join(' ');
+}

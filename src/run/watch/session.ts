@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import type { Alert, RunResult, RunStatus, Session, SessionEvent } from '../view.js';
+import type { Watched, WatchedFolder } from './open.js';
+import type { WatchedRun } from './watched-run.js';
+
+/** Looks at the files so often, whoever draws more often. */
+const POLL_SECONDS = 0.1;
+const RESULT_SECONDS = 1;
+
+/**
+ * A session that only looks: the runs are another program's. Nothing that it is told reaches them; it never ends by itself
+ * as long as a file may grow.
+ */
+export class WatchSession implements Session {
+  readonly events: SessionEvent[] = [];
+  readonly workers = 0;
+  readonly done: Promise<void>;
+  readonly #watched: Watched;
+  readonly #open: Set<WatchedFolder>;
+  readonly #started = performance.now() / 1000;
+  readonly #told = new Set<string>();
+  #end: () => void = () => {};
+  #polledAt = Number.NEGATIVE_INFINITY;
+  #resultsAt = Number.NEGATIVE_INFINITY;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+    this.#open = new Set(watched.folders);
+    this.done = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.drain();
+  }
+
+  /** Whether nothing more can come. */
+  get ended(): boolean {
+    return this.#watched.files.every(({ ended }) => ended);
+  }
+
+  get runs(): readonly WatchedRun[] {
+    return this.#watched.files.flatMap(({ runs }) => runs);
+  }
+
+  drain(): boolean {
+    const now = performance.now() / 1000 - this.#started;
+    if (now - this.#polledAt < POLL_SECONDS) return false;
+    this.#polledAt = now;
+    let changed = false;
+    for (const file of this.#watched.files) {
+      if (file.poll(now)) changed = true;
+      const { unread, firstUnread } = file.reader;
+      if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
+        this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
+      }
+    }
+    if (now - this.#resultsAt >= RESULT_SECONDS) {
+      this.#resultsAt = now;
+      for (const folder of this.#open) if (this.#readResult(folder)) changed = true;
+    }
+    if (this.ended) this.#end();
+    return changed;
+  }
+
+  pause(): void {
+    this.#onlyLooks();
+  }
+  resume(): void {
+    this.#onlyLooks();
+  }
+  step(): void {
+    this.#onlyLooks();
+  }
+  setSpeed(): void {
+    this.#onlyLooks();
+  }
+  stop(): void {
+    this.#onlyLooks();
+  }
+  watch(): void {}
+
+  results(): readonly RunResult[] {
+    return this.runs.map((run) => run.result());
+  }
+
+  add(): readonly string[] {
+    throw onlyLooking();
+  }
+  rerun(): string {
+    throw onlyLooking();
+  }
+  fork(): Promise<string> {
+    return Promise.reject(onlyLooking());
+  }
+
+  async close(): Promise<void> {
+    for (const { source } of this.#watched.files) source.close();
+    this.#end();
+  }
+
+  /** A last look that takes unfinished lines too. */
+  finish(): void {
+    do {
+      this.#polledAt = Number.NEGATIVE_INFINITY;
+    } while (this.drain());
+    for (const file of this.#watched.files) file.finish();
+  }
+
+  /** Whether the folder's run has ended since the last look. */
+  #readResult(folder: WatchedFolder): boolean {
+    const [run] = folder.file.runs;
+    let result: Record<string, unknown>;
+    try {
+      result = JSON.parse(readFileSync(join(folder.path, 'result.json'), 'utf8')) as Record<string, unknown>;
+    } catch {
+      return false;
+    }
+    if (run === undefined || typeof result.status !== 'string') return false;
+    // The metrics were complete before the result was written.
+    while (folder.file.poll(0));
+    folder.file.ended = true;
+    run.status = result.status as RunStatus;
+    run.reason = typeof result.reason === 'string' ? result.reason : null;
+    run.seconds = typeof result.seconds === 'number' ? result.seconds : 0;
+    run.digest = typeof result.digest === 'string' ? result.digest : null;
+    run.alerts = Array.isArray(result.alerts) ? (result.alerts as readonly Alert[]) : [];
+    run.stepsPerSecond = run.seconds > 0 ? run.step / run.seconds : 0;
+    this.#open.delete(folder);
+    return true;
+  }
+
+  #onlyLooks(): void {
+    this.#tellOnce('this run is another program’s: it is watched, not driven');
+  }
+
+  #tellOnce(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.events.push({ seconds: performance.now() / 1000 - this.#started, level: 'warning', run: null, text });
+  }
+}
+
+function onlyLooking(): UserError {
+  return new UserError({ path: '', message: 'this run is watched, not driven: start one with losscope run' });
+}

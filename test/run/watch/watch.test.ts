@@ -1,0 +1,171 @@
+import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { MetricsText } from '../../../src/run/metrics-file.js';
+import { openWatched } from '../../../src/run/watch/open.js';
+import { type Choice, PointReader } from '../../../src/run/watch/points.js';
+import { numberIn } from '../../../src/run/watch/rows.js';
+import { FileSource, StreamSource } from '../../../src/run/watch/source.js';
+import { WatchedFile } from '../../../src/run/watch/watched-file.js';
+
+const all: Choice = { x: null, metrics: null };
+const folder = mkdtempSync(join(tmpdir(), 'losscope-watch-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function points(lines: readonly string[], choice = all) {
+  const reader = new PointReader(choice);
+  return lines.flatMap((line) => reader.read(line)).map(({ run, metric, x, value }) => [run, metric, x, value]);
+}
+
+describe('formats', () => {
+  it('JSON Lines: nested numbers by their path, the axis found by name, text left out', () => {
+    expect(points(['{"step": 5, "train": {"loss": 0.5}, "note": "x"}', '{"step": 6, "train": {"loss": NaN}}'])).toEqual(
+      [['', 'train.loss', 5, 0.5]],
+    );
+    expect(points(['{"step": 6, "loss": "NaN"}'])).toEqual([['', 'loss', 6, Number.NaN]]);
+  });
+
+  it('CSV: wide, with semicolons or tabs, quotes, missing cells and a byte order mark', () => {
+    expect(points(['\uFEFFepoch,loss,"val, loss"', '0,1,2', '1,0.5,', '2,,inf'])).toEqual([
+      ['', 'loss', 0, 1],
+      ['', 'val, loss', 0, 2],
+      ['', 'loss', 1, 0.5],
+      ['', 'val, loss', 2, Number.POSITIVE_INFINITY],
+    ]);
+    expect(points(['a;b', '1;2'])).toEqual([
+      ['', 'a', 0, 1],
+      ['', 'b', 0, 2],
+    ]);
+  });
+
+  it('CSV: a row a figure, several runs in one file', () => {
+    expect(points(['run,metric,step,value', 'a,loss,1,0.5', 'b,loss,1,0.7', 'a,acc,2,0.9'])).toEqual([
+      ['a', 'loss', 1, 0.5],
+      ['b', 'loss', 1, 0.7],
+      ['a', 'acc', 2, 0.9],
+    ]);
+  });
+
+  it('text for people: figures behind their names, the axis among them', () => {
+    expect(points(['Epoch [3/10] train loss: 0.25, acc=.91 on cuda:0', 'saved model.pt'])).toEqual([
+      ['', 'loss', 3, 0.25],
+      ['', 'acc', 3, 0.91],
+    ]);
+  });
+
+  it('a metrics.jsonl of losscope', () => {
+    const text = new MetricsText();
+    text.define(0, { name: 'loss', help: 'mean', better: 'lower' });
+    text.point(0, 1, 0.5);
+    text.point(0, 2, Number.NaN);
+    expect(points(text.take().map((line) => line.trimEnd()))).toEqual([
+      ['', 'loss', 1, 0.5],
+      ['', 'loss', 2, Number.NaN],
+    ]);
+  });
+
+  it('takes the axis and the metrics that are asked for', () => {
+    const lines = ['time,epoch,a,b', '10,1,2,3', '20,2,4,5'];
+    expect(points(lines, { x: 'time', metrics: ['b'] })).toEqual([
+      ['', 'b', 10, 3],
+      ['', 'b', 20, 5],
+    ]);
+    expect(points(lines, { x: 'nowhere', metrics: null })).toEqual([]);
+  });
+
+  it.each(['1', '-1.5e-3', '.5', '3.', 'NaN', '-inf', 'Infinity'])('%s is a number', (text) => {
+    expect(numberIn(text)).not.toBeNull();
+  });
+  it.each(['', '1x', '0x10', '1_000', 'e5', '--1', '1'.repeat(50)])('"%s" is none', (text) => {
+    expect(numberIn(text)).toBeNull();
+  });
+
+  it('never throws, whatever the lines are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' }))), (lines) => {
+        for (const [, , x] of points(lines)) expect(Number.isFinite(x)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a file that grows', () => {
+  const watched = (name: string) => {
+    const path = join(folder, name);
+    return { path, file: new WatchedFile(new FileSource(path), all, null) };
+  };
+  const lossOf = (file: WatchedFile) => file.runs[0]?.series.get('loss');
+
+  it('is there late, is torn in the middle of a line, and is read to its end', () => {
+    const { path, file } = watched('late.csv');
+    expect(file.poll(0)).toBe(false);
+    writeFileSync(path, 'step,loss\n1,0.5\n2,0.2');
+    file.poll(1);
+    expect(lossOf(file)?.points).toBe(1);
+    appendFileSync(path, '5\n3,0.125\n');
+    file.poll(2);
+    expect(lossOf(file)).toMatchObject({ points: 3, last: 0.125, lastStep: 3 });
+    expect(file.runs[0]?.status).toBe('running');
+    file.poll(60);
+    expect(file.runs[0]?.status).toBe('done');
+  });
+
+  it('is truncated, and replaced: the curves begin anew', () => {
+    const { path, file } = watched('again.csv');
+    writeFileSync(path, 'step,loss\n1,1\n2,1\n3,1\n');
+    file.poll(0);
+    truncateSync(path, 0);
+    appendFileSync(path, 'step,loss\n1,9\n');
+    file.poll(1);
+    expect(lossOf(file)).toMatchObject({ points: 1, last: 9 });
+    writeFileSync(`${path}.new`, 'step,loss\n1,7\n2,8\n');
+    renameSync(`${path}.new`, path);
+    file.poll(2);
+    expect(lossOf(file)).toMatchObject({ points: 2, last: 8 });
+  });
+
+  it('goes far beyond what its beginning promised: no point is lost, every spike stays', () => {
+    const { path, file } = watched('long.csv');
+    const rows = Array.from({ length: 100_000 }, (_, i) => `${i},${i === 777 ? 50 : 1}`);
+    writeFileSync(path, `step,loss\n${rows.join('\n')}\n`);
+    file.poll(0);
+    const series = lossOf(file)!;
+    expect(series).toMatchObject({ points: 100_000, highest: 50, lastStep: 99_999 });
+    expect(series.count.reduce((sum, n) => sum + n, 0)).toBe(100_000);
+    expect(Math.max(...series.max)).toBe(50);
+    expect(file.runs[0]!.steps).toBeGreaterThanOrEqual(99_999);
+  });
+
+  it('a line without an end does not fill the memory', () => {
+    const { path, file } = watched('endless.csv');
+    writeFileSync(path, `step,loss\n1,1\n${'x'.repeat(6 << 20)}\n2,2\n`);
+    for (let i = 0; i < 3; i++) file.poll(i);
+    expect(lossOf(file)).toMatchObject({ points: 2, last: 2 });
+  });
+});
+
+it('a pipe is read until it ends', async () => {
+  const stream = new PassThrough();
+  const file = new WatchedFile(new StreamSource('stdin', stream), all, null);
+  stream.write('{"step":1,"loss":3}\n{"step":2,');
+  await new Promise((resolve) => setImmediate(resolve));
+  file.poll(0);
+  expect(file.runs[0]).toMatchObject({ status: 'running', step: 1 });
+  stream.end('"loss":2}');
+  await new Promise((resolve) => stream.once('close', resolve));
+  file.poll(1);
+  file.poll(2);
+  expect(file.ended).toBe(true);
+  expect(file.runs[0]).toMatchObject({ status: 'done', step: 2 });
+});
+
+it('what is not there is refused by name', () => {
+  expect(() => openWatched([join(folder, 'nowhere')], all, new PassThrough())).toThrow(
+    /there is no such file or folder/,
+  );
+  expect(() => openWatched([folder], all, new PassThrough())).toThrow(/neither a run folder nor a folder of them/);
+});

@@ -47,6 +47,7 @@ function makeRun(variant, seed) {
   return {
     ...{ id: `${variant}-${seed}`, scenario, seed, status: 'running', reason: null, step: 0, steps: STEPS, series },
     ...{ stepsPerSecond: 1000, etaSeconds: 60, seconds: 0, digest: null, scope: null, dropped: 0 },
+    ...{ alerts: [], fork: null },
   };
 }
 
@@ -96,7 +97,26 @@ const cpu = process.cpuUsage(before.cpu);
 const elapsed = (performance.now() - before.at) / 1000;
 const frames = dashboard.screen.written.frames - before.frames;
 const keys = [];
-for (const key of ['m', 'b', 'down', '?', 'escape', 's', 'f', 'f']) {
+for (const key of [
+  'm',
+  'b',
+  'down',
+  '?',
+  'escape',
+  's',
+  'f',
+  'f',
+  'g',
+  'o',
+  '2',
+  '5',
+  '1',
+  'tab',
+  'left',
+  'z',
+  ':',
+  'escape',
+]) {
   const at = performance.now();
   dashboard.dispatch({ kind: 'key', key });
   keys.push(performance.now() - at);

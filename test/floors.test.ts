@@ -65,12 +65,12 @@ describe('the floors of the house', () => {
     expect(bad).toEqual([]);
   });
 
-  it('keeps threads to src/run and files to run, scenario, tasks and report', () => {
+  it('keeps threads to src/run and files to run, scenario, tasks, experiment and report', () => {
     const bad = violations(({ folder, text }) =>
       importsOf(text).filter(
         (target) =>
           (target === 'node:worker_threads' && folder !== 'run') ||
-          (/^node:fs(\/|$)/.test(target) && !['run', 'scenario', 'tasks', 'report'].includes(folder)),
+          (/^node:fs(\/|$)/.test(target) && !['run', 'scenario', 'tasks', 'experiment', 'report'].includes(folder)),
       ),
     );
     expect(bad).toEqual([]);

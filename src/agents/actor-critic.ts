@@ -1,21 +1,24 @@
-import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
+import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { integer, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { type Savable, type Saved, together } from '../core/state.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { mean, reshape, square, sub } from '../tensor/ops/index.js';
-import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
+import { DeadUnits } from './dead-units.js';
 import { meanOf } from './evaluation.js';
 import { Network } from './policy-network.js';
 import { PolicyPlayer, policyParams } from './policy-player.js';
 import { rlMetrics } from './rl-metrics.js';
 import { advantages, explainedVariance, Rollout, standardise } from './rollout.js';
+import { isEnd, truncationParams } from './truncation.js';
 
 const params = {
   ...optimizerParams,
   ...policyParams,
+  ...truncationParams,
   horizon: integer(128, 'env steps between two updates', { min: 1, max: 1e6 }),
   lambda: number(0.95, 'GAE: 0 trusts the critic alone, 1 the returns alone', { min: 0, max: 1 }),
   valueLr: number(1e-3, 'learning rate of the critic', { above: 0, max: 10 }),
@@ -34,6 +37,7 @@ class ActorCriticLearner implements Learner {
   readonly #loss: typeof policyGradient;
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
+  readonly #dead: DeadUnits;
   readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
@@ -61,18 +65,20 @@ class ActorCriticLearner implements Learner {
       gradNorm: rlMetrics.gradNorm(recorder),
       explainedVariance: rlMetrics.explainedVariance(recorder),
     };
+    this.#dead = new DeadUnits(recorder, this.#actor);
     this.#player = new PolicyPlayer(context, env, this.#actor);
     this.#parts = together({
       player: this.#player,
       optimizer: this.#optimizer,
       criticOptimizer: this.#criticOptimizer,
       rollout: this.#rollout,
+      dead: this.#dead,
     });
   }
 
   advance(): void {
     this.#player.play();
-    this.#rollout.push(this.#player);
+    this.#rollout.push(this.#player, isEnd(this.#player.env, this.#c.params));
     if (this.#rollout.full) {
       this.#update();
       this.#rollout.clear();
@@ -86,6 +92,10 @@ class ActorCriticLearner implements Learner {
 
   scope(): Scope | null {
     return this.#player.scope();
+  }
+
+  policy(): GreedyPolicy {
+    return this.#player.policy();
   }
 
   weights(): NamedArrays {
@@ -122,7 +132,7 @@ class ActorCriticLearner implements Learner {
     const returns = advantage.map((a, i) => a + values[i]!);
     const { value, extra } = this.#loss.compute(
       {
-        logits: this.#actor.forward(observations),
+        logits: this.#dead.forward(observations),
         actions: engine.indices(rollout.actions),
         advantages: engine.tensor([n], standardise(advantage)),
         returns: undefined,
@@ -155,10 +165,11 @@ export const actorCritic = defineAgent({
     'One env and one thread; the paper averages over parallel actors.',
     'Actor and critic share no layers, and the critic takes several gradient steps per update.',
     'Advantages are standardised over the rollout.',
-    'A time limit bootstraps from the critic.',
+    'A time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
   losses: ['policy-gradient'],
   suppliesLossParams: ['gamma'],
   params,
+  tunable: [...optimizerTunable, 'gamma', 'lambda', 'valueLr', 'valueUpdates', 'evalEpisodes', 'finalEpisodes'],
   create: (context) => new ActorCriticLearner(context),
 });

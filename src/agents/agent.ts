@@ -33,6 +33,8 @@ export interface AgentDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Settings of the loss that the agent itself gives (its own `gamma`), so a scenario may not set them on the loss. */
   readonly suppliesLossParams: readonly string[];
   readonly params: S;
+  /** Settings that may change in the middle of a run (see `src/run/tunable.ts`): none that sizes what is saved. @default [] */
+  readonly tunable?: readonly (keyof S & string)[];
   create(context: AgentContext<ParamValues<S>>): Learner;
 }
 

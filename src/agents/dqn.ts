@@ -1,24 +1,29 @@
-import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
+import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { maths } from '../kernels/kernels.js';
 import type { qTd } from '../losses/q-td.js';
 import { mulColumn } from '../tensor/ops/index.js';
-import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
 import { episodeIn, greedyReturns, meanOf, RunningMean } from './evaluation.js';
 import { NStepWindow } from './n-step.js';
+import { argmax } from './policy-network.js';
+import { QDiagnosis } from './q-diagnosis.js';
 import { createQNetwork } from './q-network.js';
 import { Priorities, ReplayBuffer } from './replay.js';
+import { RewardFigures } from './reward-figures.js';
 import { rlMetrics } from './rl-metrics.js';
 import { epsilonAt, epsilonParams } from './schedule.js';
+import { isEnd, truncationParams } from './truncation.js';
 import { createYardstick } from './yardstick.js';
 
 const params = {
   ...optimizerParams,
   ...epsilonParams,
+  ...truncationParams,
   hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
   batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
@@ -69,6 +74,8 @@ class DqnLearner implements Learner {
   readonly #factors: Float64Array;
   readonly #online100 = new RunningMean(100);
   readonly #record;
+  readonly #rewards: RewardFigures;
+  readonly #diagnosis: QDiagnosis;
   readonly #visits: Float64Array;
   readonly #now = { step: 0, updates: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
   readonly #parts: Savable;
@@ -105,10 +112,19 @@ class DqnLearner implements Learner {
       greedyReturn: rlMetrics.greedyReturn(recorder, finite),
       regret: finite ? rlMetrics.regret(recorder) : null,
       qError: finite ? rlMetrics.qError(recorder) : null,
-      qMean: rlMetrics.qMean(recorder),
-      gradNorm: rlMetrics.gradNorm(recorder),
+      overestimation: finite ? rlMetrics.overestimation(recorder) : null,
+      policyError: finite ? rlMetrics.policyError(recorder) : null,
       epsilon: rlMetrics.epsilon(recorder),
     };
+    this.#rewards = new RewardFigures(context, this.#yardstick?.randomReturn ?? p.evalEpisodes);
+    this.#diagnosis = new QDiagnosis({
+      recorder,
+      online: this.#online,
+      target: this.#target,
+      rewardScale: p.rewardScale,
+      gamma: p.gamma,
+      largest: this.#yardstick?.largestQ ?? null,
+    });
     this.#parts = together({
       episode: episodeIn(this.#env, this.#starts),
       starts: this.#starts,
@@ -121,6 +137,7 @@ class DqnLearner implements Learner {
       window: this.#window,
       online: this.#online100,
       visits: contentOf(this.#visits),
+      rewards: this.#rewards,
       now: fieldsOf(this.#now),
     });
     this.#begin();
@@ -134,6 +151,7 @@ class DqnLearner implements Learner {
     if (env.state >= 0) this.#visits[env.state]!++;
     env.step(action);
     this.#now.episodeReturn += env.reward;
+    this.#rewards.meet(env.reward);
     this.#window.push(this.#observation, action, env.reward * p.rewardScale);
     this.#observe();
     if (this.#window.full) this.#remember();
@@ -155,12 +173,16 @@ class DqnLearner implements Learner {
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
     this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
+    this.#rewards.record();
+    this.#diagnosis.limit(this.#rewards.max);
     if (this.#yardstick !== null) {
       const figures = this.#yardstick.judge(this.#qTable());
       this.#lastError = figures;
       this.#record.greedyReturn(figures.greedyReturn);
       this.#record.regret?.(figures.regret);
       this.#record.qError?.(figures.qError);
+      this.#record.overestimation?.(figures.overestimation);
+      this.#record.policyError?.(figures.policyError);
       return;
     }
     const episodes = final ? p.finalEpisodes : p.evalEpisodes;
@@ -185,6 +207,18 @@ class DqnLearner implements Learner {
       };
     }
     return picture;
+  }
+
+  policy(): GreedyPolicy {
+    return {
+      figures: 'Q',
+      act: ({ observation }, figures) => {
+        const scaled = Float32Array.from(observation, (value, i) => value * this.#factors[i]!);
+        const q = this.#values(scaled, 1);
+        for (let a = 0; a < q.length; a++) figures[a] = q[a]! / this.#c.params.rewardScale;
+        return argmax(q, 0, q.length);
+      },
+    };
   }
 
   weights(): NamedArrays {
@@ -223,7 +257,8 @@ class DqnLearner implements Learner {
   /** Stores the window's oldest step; the state after the window is the one just observed. */
   #remember(): void {
     const { observation, action, reward, discount } = this.#window.oldest();
-    const slot = this.#buffer.add(observation, action, reward, discount, this.#observation, this.#env.terminated);
+    const end = isEnd(this.#env, this.#c.params);
+    const slot = this.#buffer.add(observation, action, reward, discount, this.#observation, end);
     this.#priorities?.set(slot, this.#priorities.highest);
     this.#window.drop();
   }
@@ -278,7 +313,9 @@ class DqnLearner implements Learner {
     const nextQOnline = p.double
       ? engine.constant(() => bootstrap(this.#online.forward(replayed.nextObservations)))
       : undefined;
+    this.#diagnosis.before(this.#now.updates);
     const qValues = this.#online.forward(replayed.observations);
+    this.#diagnosis.after();
     const { value, extra } = this.#loss.compute(
       {
         qValues,
@@ -294,11 +331,9 @@ class DqnLearner implements Learner {
     const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);
     if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
     this.#record.loss(value.item());
-    if (this.#now.updates % 16 === 0) {
-      this.#record.gradNorm(norm);
-      this.#record.qMean(meanOf((extra!.targets as Tensor).view()) - meanOf((extra!.tdErrors as Tensor).view()));
-    }
-    if (this.#priorities !== null) this.#reprioritise(this.#priorities, (extra!.tdErrors as Tensor).view());
+    const { targets, tdErrors } = extra as { readonly targets: Tensor; readonly tdErrors: Tensor };
+    this.#diagnosis.look(this.#now.updates, { qValues, targets, tdErrors, gradNorm: norm });
+    if (this.#priorities !== null) this.#reprioritise(this.#priorities, tdErrors.view());
     this.#now.updates++;
     engine.reset();
   }
@@ -334,11 +369,30 @@ export const dqn = defineAgent({
   deviations: [
     'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
     'Adam by default; the paper has RMSProp.',
-    'A time limit bootstraps from the next state; the paper does not tell the two ends apart.',
+    'A time limit bootstraps from the next state, unless bootstrapOnTruncation is off; the paper does not tell the two ends apart.',
+    'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
     'The importance weights are normalised by the largest of the batch, not of the buffer.',
   ],
   losses: ['q-td'],
   suppliesLossParams: ['gamma', 'double'],
   params,
+  tunable: [
+    ...optimizerTunable,
+    'epsilonStart',
+    'epsilonEnd',
+    'epsilonFraction',
+    'gamma',
+    'batch',
+    'learningStarts',
+    'trainEvery',
+    'target',
+    'targetEvery',
+    'tau',
+    'double',
+    'priorityAlpha',
+    'priorityBeta',
+    'evalEpisodes',
+    'finalEpisodes',
+  ],
   create: (context) => new DqnLearner(context),
 });

@@ -1,5 +1,5 @@
 import { defineAgent } from './agent.js';
-import { Table, tabularParams } from './tabular.js';
+import { Table, tabularParams, tabularTunable } from './tabular.js';
 
 export const expectedSarsa = defineAgent({
   name: 'expected-sarsa',
@@ -9,11 +9,12 @@ export const expectedSarsa = defineAgent({
   deviations: [
     'Equal values are broken at random while acting.',
     'The step size may decay with the visits of a state and action, as 1 / n^p.',
-    'A truncated episode is bootstrapped.',
+    'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
   suppliesLossParams: [],
   params: tabularParams,
+  tunable: tabularTunable,
   create(context) {
     const table = new Table(context);
     const { env, actions } = table;
@@ -28,7 +29,7 @@ export const expectedSarsa = defineAgent({
       const state = env.state;
       const action = table.act(state);
       env.step(action);
-      const future = env.terminated ? 0 : expectation(env.state);
+      const future = table.atEnd ? 0 : expectation(env.state);
       table.update(state, action, env.reward + gamma * future);
       table.endStep();
     });

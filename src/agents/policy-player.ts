@@ -1,3 +1,4 @@
+import type { GreedyPolicy } from '../core/learner.js';
 import { choice, integer, list, number } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
@@ -6,6 +7,7 @@ import type { Env } from '../env/env.js';
 import type { AgentContext } from './agent.js';
 import { episodeIn, greedyReturns, meanOf, RunningMean } from './evaluation.js';
 import { argmax, drawIndex, type Network, softmaxInto } from './policy-network.js';
+import { RewardFigures } from './reward-figures.js';
 import { rlMetrics } from './rl-metrics.js';
 
 /** Settings that all agents with a stochastic policy share. */
@@ -35,6 +37,7 @@ export class PolicyPlayer {
   readonly #logits: Float32Array;
   readonly #probabilities: Float64Array;
   readonly #record;
+  readonly #rewards: RewardFigures;
   readonly #recent = new RunningMean(100);
   readonly #now = { steps: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
   readonly #parts: Savable;
@@ -54,11 +57,13 @@ export class PolicyPlayer {
       onlineReturn: rlMetrics.onlineReturn(recorder),
       greedyReturn: rlMetrics.greedyReturn(recorder, false),
     };
+    this.#rewards = new RewardFigures(context, context.params.evalEpisodes);
     this.#parts = together({
       episode: episodeIn(env, this.#starts),
       explore: this.#explore,
       starts: this.#starts,
       recent: this.#recent,
+      rewards: this.#rewards,
       now: fieldsOf(this.#now),
     });
     this.begin();
@@ -86,6 +91,7 @@ export class PolicyPlayer {
     this.probability = probabilities[this.action]!;
     this.env.step(this.action);
     this.#now.episodeReturn += this.env.reward;
+    this.#rewards.meet(this.env.reward);
     this.#now.steps++;
   }
 
@@ -113,6 +119,7 @@ export class PolicyPlayer {
 
   evaluate(final: boolean): void {
     const { params, stream, makeEnv } = this.#context;
+    this.#rewards.record();
     const episodes = final ? params.finalEpisodes : params.evalEpisodes;
     const width = this.observation.length;
     const actions = this.#logits.length;
@@ -123,6 +130,19 @@ export class PolicyPlayer {
       for (let row = 0; row < count; row++) chosen[row] = argmax(logits, row * actions, actions);
     });
     this.#record.greedyReturn(meanOf(returns));
+  }
+
+  policy(): GreedyPolicy {
+    const actions = this.#logits.length;
+    const [logits, probabilities] = [new Float32Array(actions), new Float64Array(actions)];
+    return {
+      figures: 'probability',
+      act: ({ observation }, figures) => {
+        this.#policy.outputs(Float32Array.from(observation), 1, logits);
+        figures.set(softmaxInto(logits, 0, probabilities));
+        return argmax(logits, 0, actions);
+      },
+    };
   }
 
   scope(): Scope | null {

@@ -1,22 +1,25 @@
-import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
+import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
 import { integer, number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
 import { type Savable, type Saved, together } from '../core/state.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { gatherRows, mean, reshape, square, sub } from '../tensor/ops/index.js';
-import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
+import { DeadUnits } from './dead-units.js';
 import { meanOf } from './evaluation.js';
 import { Network, softmaxInto } from './policy-network.js';
 import { PolicyPlayer, policyParams } from './policy-player.js';
 import { rlMetrics } from './rl-metrics.js';
 import { advantages, explainedVariance, Rollout, standardise } from './rollout.js';
+import { isEnd, truncationParams } from './truncation.js';
 
 const params = {
   ...optimizerParams,
   ...policyParams,
+  ...truncationParams,
   horizon: integer(1024, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
   epochs: integer(8, 'passes over the steps of one round', { min: 1, max: 1000 }),
   batch: integer(128, 'steps per minibatch', { min: 1, max: 1e6 }),
@@ -42,6 +45,7 @@ class PpoLearner implements Learner {
   readonly #loss: typeof policyGradient;
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
+  readonly #dead: DeadUnits;
   readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
@@ -71,6 +75,7 @@ class PpoLearner implements Learner {
       explainedVariance: rlMetrics.explainedVariance(recorder),
       clipFraction: rlMetrics.clipFraction(recorder),
     };
+    this.#dead = new DeadUnits(recorder, this.#actor);
     this.#player = new PolicyPlayer(context, env, this.#actor);
     this.#parts = together({
       player: this.#player,
@@ -78,12 +83,13 @@ class PpoLearner implements Learner {
       criticOptimizer: this.#criticOptimizer,
       rollout: this.#rollout,
       shuffle: this.#shuffle,
+      dead: this.#dead,
     });
   }
 
   advance(): void {
     this.#player.play();
-    this.#rollout.push(this.#player);
+    this.#rollout.push(this.#player, isEnd(this.#player.env, this.#c.params));
     if (this.#rollout.full) {
       this.#round();
       this.#rollout.clear();
@@ -97,6 +103,10 @@ class PpoLearner implements Learner {
 
   scope(): Scope | null {
     return this.#player.scope();
+  }
+
+  policy(): GreedyPolicy {
+    return this.#player.policy();
   }
 
   weights(): NamedArrays {
@@ -144,7 +154,7 @@ class PpoLearner implements Learner {
     engine.reset();
     const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
     const observations = gatherRows(all, engine.indices(rows));
-    const logits = this.#actor.forward(observations);
+    const logits = this.#dead.forward(observations);
     const weighted = this.#clipped(rows, logits, standardise(Float64Array.from(rows, (row) => advantage[row]!)));
     const { value, extra } = this.#loss.compute(
       {
@@ -206,10 +216,21 @@ export const ppo = defineAgent({
     'One env; the paper runs several side by side.',
     'The clipped objective is followed by its gradient (ratio times advantage, 0 where clipped), so the recorded loss is the policy-gradient loss.',
     'Actor and critic share no layers; the value loss is not clipped.',
-    'Advantages are standardised per minibatch; a time limit bootstraps from the critic.',
+    'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
   losses: ['policy-gradient'],
   suppliesLossParams: ['gamma'],
   params,
+  tunable: [
+    ...optimizerTunable,
+    'gamma',
+    'epochs',
+    'batch',
+    'clipRange',
+    'lambda',
+    'valueLr',
+    'evalEpisodes',
+    'finalEpisodes',
+  ],
   create: (context) => new PpoLearner(context),
 });

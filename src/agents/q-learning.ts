@@ -1,5 +1,5 @@
 import { defineAgent } from './agent.js';
-import { Table, tabularParams } from './tabular.js';
+import { Table, tabularParams, tabularTunable } from './tabular.js';
 
 export const qLearning = defineAgent({
   name: 'q-learning',
@@ -9,11 +9,12 @@ export const qLearning = defineAgent({
   deviations: [
     'Equal values are broken at random while acting.',
     'The step size may decay with the visits of a state and action, as 1 / n^p.',
-    'A truncated episode is bootstrapped.',
+    'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
   suppliesLossParams: [],
   params: tabularParams,
+  tunable: tabularTunable,
   create(context) {
     const table = new Table(context);
     const { env } = table;
@@ -22,7 +23,7 @@ export const qLearning = defineAgent({
       const state = env.state;
       const action = table.act(state);
       env.step(action);
-      const future = env.terminated ? 0 : table.max(env.state);
+      const future = table.atEnd ? 0 : table.max(env.state);
       table.update(state, action, env.reward + gamma * future);
       table.endStep();
     });

@@ -24,11 +24,9 @@ export function createQNetwork(
 ): QNetwork {
   const parameters = new ParameterSet(engine);
   const uniform = kaimingUniform(init);
+  const options = { activation: 'relu', init: uniform } as const;
   if (!dueling) {
-    const forward = mlp(parameters, 'q', [sizes.observation, ...sizes.hidden, sizes.actions], {
-      activation: 'relu',
-      init: uniform,
-    });
+    const forward = mlp(parameters, 'q', [sizes.observation, ...sizes.hidden, sizes.actions], options);
     parameters.seal();
     return { parameters, forward };
   }
@@ -37,8 +35,7 @@ export function createQNetwork(
     sizes.hidden.length === 0
       ? (x: Tensor) => x
       : mlp(parameters, 'trunk', [sizes.observation, ...sizes.hidden], {
-          activation: 'relu',
-          init: uniform,
+          ...options,
           lastActivation: 'relu',
         });
   const value = mlp(parameters, 'value', [width, 1], { activation: 'relu', init: uniform });

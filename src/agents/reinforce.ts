@@ -1,17 +1,27 @@
-import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
+import {
+  copyArrays,
+  type GreedyPolicy,
+  type Learner,
+  type NamedArrays,
+  type Recorder,
+  type Shapes,
+} from '../core/learner.js';
 import { choice, integer, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { mean, reshape, square, sub } from '../tensor/ops/index.js';
-import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
+import { DeadUnits } from './dead-units.js';
 import { discountedReturns, EpisodeBatch, timeStepMeans } from './episodes.js';
 import { meanOf } from './evaluation.js';
+import { gradientVariance } from './gradient-variance.js';
 import { Network } from './policy-network.js';
 import { PolicyPlayer, policyParams } from './policy-player.js';
 import { rlMetrics } from './rl-metrics.js';
+import { explainedVariance } from './rollout.js';
 
 const params = {
   ...optimizerParams,
@@ -23,6 +33,11 @@ const params = {
     'what is subtracted from the return: nothing, the mean of past returns, the batch mean at the same step number, or a learned state value',
   ),
   valueLr: number(1e-3, 'learning rate of the value network (baseline: value)', { above: 0, max: 10 }),
+  gradientVarianceEvery: integer(
+    0,
+    'updates between two measurements of the variance of the gradient, with and without the baseline; 0 never; needs several episodes',
+    { min: 0, max: 1e9 },
+  ),
 } as const;
 
 /** Plays whole episodes with the current policy, then climbs the policy gradient once. */
@@ -37,8 +52,11 @@ class ReinforceLearner implements Learner {
   readonly #loss: typeof policyGradient;
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
+  readonly #dead: DeadUnits;
+  readonly #recordVariance;
   /** Mean of all returns seen, for the running-mean baseline. */
   readonly #running = { mean: 0, count: 0 };
+  readonly #now = { updates: 0 };
   readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
@@ -59,7 +77,11 @@ class ReinforceLearner implements Learner {
       loss: rlMetrics.loss(recorder, 'policy-gradient loss of one update; no measure of progress, watch the return'),
       entropy: rlMetrics.entropy(recorder),
       gradNorm: rlMetrics.gradNorm(recorder),
+      valueLoss: this.#value && rlMetrics.valueLoss(recorder),
+      explainedVariance: this.#value && rlMetrics.explainedVariance(recorder),
     };
+    this.#recordVariance = p.gradientVarianceEvery > 0 && p.episodes > 1 ? varianceMetrics(recorder) : null;
+    this.#dead = new DeadUnits(recorder, this.#policy);
     this.#player = new PolicyPlayer(context, env, this.#policy);
     this.#parts = together({
       player: this.#player,
@@ -67,6 +89,8 @@ class ReinforceLearner implements Learner {
       valueOptimizer: this.#valueOptimizer,
       batch: this.#batch,
       running: fieldsOf(this.#running),
+      now: fieldsOf(this.#now),
+      dead: this.#dead,
     });
   }
 
@@ -90,6 +114,10 @@ class ReinforceLearner implements Learner {
 
   scope(): Scope | null {
     return this.#player.scope();
+  }
+
+  policy(): GreedyPolicy {
+    return this.#player.policy();
   }
 
   weights(): NamedArrays {
@@ -116,16 +144,18 @@ class ReinforceLearner implements Learner {
     const { engine, params: p, steps } = this.#c;
     const batch = this.#batch;
     const progress = this.#player.steps / steps;
+    const returns = discountedReturns(batch, p.gamma);
+    const baseline = this.#baseline(returns);
+    this.#measureVariance(returns, baseline);
     engine.reset();
     const observations = engine.tensor([batch.length, batch.width], batch.flatObservations());
-    const returns = discountedReturns(batch, p.gamma);
     const returnsTensor = engine.tensor([batch.length], returns);
     const { value, extra } = this.#loss.compute(
       {
-        logits: this.#policy.forward(observations),
+        logits: this.#dead.forward(observations),
         actions: engine.indices(batch.actions.subarray(0, batch.length)),
         returns: returnsTensor,
-        baseline: this.#baseline(returns, observations),
+        baseline: baseline && engine.tensor([batch.length], baseline),
         advantages: undefined,
         rewards: undefined,
         dones: undefined,
@@ -138,30 +168,62 @@ class ReinforceLearner implements Learner {
     this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
     if (this.#value !== null) {
       const error = sub(reshape(this.#value.forward(observations), [batch.length]), returnsTensor);
-      this.#valueOptimizer!.descend(mean(square(error)), progress);
+      const loss = mean(square(error));
+      this.#record.valueLoss?.(loss.item());
+      this.#record.explainedVariance?.(explainedVariance(baseline!, returns));
+      this.#valueOptimizer!.descend(loss, progress);
     }
     engine.reset();
   }
 
-  /** What the returns are compared with; undefined for none. Constant: no gradient flows to it. */
-  #baseline(returns: Float64Array, observations: Tensor): Tensor | undefined {
-    const { engine, params: p } = this.#c;
+  /** What the returns are compared with, by row; undefined for none. */
+  #baseline(returns: Float64Array): Float64Array | undefined {
+    const { params: p } = this.#c;
+    const batch = this.#batch;
     switch (p.baseline) {
       case 'none':
         return undefined;
       case 'running-mean': {
         const before = this.#running.mean;
         for (const g of returns) this.#running.mean += (g - this.#running.mean) / ++this.#running.count;
-        return engine.filled([returns.length], before);
+        return new Float64Array(returns.length).fill(before);
       }
       case 'time-step':
-        return engine.tensor([returns.length], timeStepMeans(this.#batch, returns));
-      case 'value':
-        return engine.constant(() => reshape(this.#value!.forward(observations), [returns.length]));
+        return timeStepMeans(batch, returns);
+      case 'value': {
+        const values = new Float32Array(returns.length);
+        this.#value!.outputs(batch.flatObservations(), returns.length, values);
+        return Float64Array.from(values);
+      }
       default:
         return p.baseline satisfies never;
     }
   }
+
+  /** Every so many updates, before the update: same policy and same episodes with the baseline and without. */
+  #measureVariance(returns: Float64Array, baseline: Float64Array | undefined): void {
+    const record = this.#recordVariance;
+    if (record === null || this.#now.updates++ % this.#c.params.gradientVarianceEvery !== 0) return;
+    const advantages = returns.map((g, i) => g - (baseline?.[i] ?? 0));
+    const variance = gradientVariance(this.#policy, this.#batch, advantages);
+    record.variance(variance);
+    record.ratio(variance / gradientVariance(this.#policy, this.#batch, returns));
+  }
+}
+
+function varianceMetrics(recorder: Recorder) {
+  return {
+    variance: recorder.define({
+      name: 'gradient_variance',
+      help: 'variance of the policy gradient from episode to episode, summed over all weights',
+      better: 'lower',
+    }),
+    ratio: recorder.define({
+      name: 'gradient_variance_ratio',
+      help: 'that variance over the variance of the same episodes without a baseline',
+      better: 'lower',
+    }),
+  };
 }
 
 export const reinforce = defineAgent({
@@ -178,5 +240,6 @@ export const reinforce = defineAgent({
   losses: ['policy-gradient'],
   suppliesLossParams: ['gamma'],
   params,
+  tunable: [...optimizerTunable, 'gamma', 'episodes', 'valueLr', 'evalEpisodes', 'finalEpisodes'],
   create: (context) => new ReinforceLearner(context),
 });

@@ -161,8 +161,14 @@ export class Priorities {
   }
 
   restore(saved: ReturnType<Priorities['save']>): void {
-    fill(this.tree, saved.tree);
+    if (saved.tree.length === this.tree.length) fill(this.tree, saved.tree);
+    else this.#plant(saved.tree.subarray(saved.tree.length / 2));
     this.highest = saved.highest;
+  }
+
+  /** Takes over the leaves of a tree of another size: a run may be forked into a longer or shorter one. */
+  #plant(leaves: Float64Array): void {
+    for (const [slot, priority] of leaves.entries()) if (priority > 0) this.set(slot, priority);
   }
 
   /** One slot per equal share of the total priority (stratified, as in the paper). */

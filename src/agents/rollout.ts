@@ -29,8 +29,8 @@ export class Rollout {
     return this.length === this.capacity;
   }
 
-  /** Adds the step that `player` has just played. */
-  push(player: PolicyPlayer): void {
+  /** Adds the step that `player` has just played; after an `end` nothing is bootstrapped. */
+  push(player: PolicyPlayer, end: boolean): void {
     const { env } = player;
     const row = this.length++;
     this.observations.set(player.observation, row * this.width);
@@ -38,7 +38,7 @@ export class Rollout {
     this.actions[row] = player.action;
     this.probabilities[row] = player.probability;
     this.rewards[row] = env.reward;
-    this.terminated[row] = env.terminated ? 1 : 0;
+    this.terminated[row] = end ? 1 : 0;
     this.ended[row] = player.ended ? 1 : 0;
   }
 

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../core/state.js';
 import { defineAgent } from './agent.js';
-import { Table, tabularParams } from './tabular.js';
+import { Table, tabularParams, tabularTunable } from './tabular.js';
 
 export const sarsa = defineAgent({
   name: 'sarsa',
@@ -10,11 +10,12 @@ export const sarsa = defineAgent({
   deviations: [
     'Equal values are broken at random while acting.',
     'The step size may decay with the visits of a state and action, as 1 / n^p.',
-    'A truncated episode is bootstrapped, by an action chosen for this alone.',
+    'A truncated episode is bootstrapped, by an action chosen for this alone, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
   suppliesLossParams: [],
   params: tabularParams,
+  tunable: tabularTunable,
   create(context) {
     const table = new Table(context);
     const { env } = table;
@@ -23,8 +24,8 @@ export const sarsa = defineAgent({
     return table.learner(() => {
       const state = env.state;
       env.step(now.action);
-      const next = env.terminated ? 0 : table.act(env.state);
-      const future = env.terminated ? 0 : table.value(env.state, next);
+      const next = table.atEnd ? 0 : table.act(env.state);
+      const future = table.atEnd ? 0 : table.value(env.state, next);
       table.update(state, now.action, env.reward + gamma * future);
       now.action = table.endStep() ? table.act(env.state) : next;
     }, fieldsOf(now));

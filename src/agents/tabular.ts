@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.js';
 import { copyArrays, type Learner, type NamedArrays } from '../core/learner.js';
-import { number, type ParamValues } from '../core/params.js';
+import { integer, number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, together } from '../core/state.js';
@@ -8,8 +8,11 @@ import type { Env } from '../env/env.js';
 import { maths } from '../kernels/kernels.js';
 import type { AgentContext } from './agent.js';
 import { episodeIn, meanOf, RunningMean } from './evaluation.js';
+import { argmax } from './policy-network.js';
+import { RewardFigures } from './reward-figures.js';
 import { rlMetrics } from './rl-metrics.js';
 import { epsilonAt, epsilonParams } from './schedule.js';
+import { isEnd, truncationParams } from './truncation.js';
 import { createYardstick, type Judgement, type Yardstick } from './yardstick.js';
 
 /** Settings of every tabular agent. */
@@ -23,20 +26,30 @@ export const tabularParams = {
   ...epsilonParams,
   epsilonStart: { ...epsilonParams.epsilonStart, default: 0.1 },
   epsilonEnd: { ...epsilonParams.epsilonEnd, default: 0.1 },
+  ...truncationParams,
+  evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
+  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
   initialValue: number(0, 'value of every action before it was tried; a high one makes the agent try everything'),
 } as const;
 
-export type TabularParams = ParamValues<typeof tabularParams>;
+/** Those of them that may change in the middle of a run. */
+export const tabularTunable = [
+  'alpha',
+  'alphaDecay',
+  'gamma',
+  'epsilonStart',
+  'epsilonEnd',
+  'epsilonFraction',
+] as const;
 
-const EVALUATION_EPISODES = 20;
-const FINAL_EPISODES = 100;
+export type TabularParams = ParamValues<typeof tabularParams>;
 
 /**
  * What the tabular agents share: the table, epsilon-greedy behaviour, the step of learning, records and evaluation. An agent
  * adds its own `advance` and with it its target.
  *
  * Behaviour breaks ties at random; evaluation takes the lowest of equal actions. After a truncation the value of the next state
- * is still bootstrapped: only the watching stopped.
+ * is still bootstrapped, since only the watching stopped, unless `bootstrapOnTruncation` is off.
  */
 export class Table {
   readonly env: Env;
@@ -50,8 +63,9 @@ export class Table {
   readonly #starts: Stream;
   readonly #explore: Stream;
   readonly #record;
+  readonly #rewards: RewardFigures;
   readonly #online = new RunningMean(100);
-  readonly #now = { step: 0, episode: 0, episodeReturn: 0, errors: 0, evaluations: 0 };
+  readonly #now = { step: 0, episode: 0, episodeReturn: 0, errors: 0, evaluations: 0, rewards: 0, since: 0 };
   #judgement: Judgement | null = null;
 
   constructor(context: AgentContext<TabularParams>) {
@@ -79,19 +93,34 @@ export class Table {
       greedyReturn: rlMetrics.greedyReturn(recorder, exact),
       regret: exact ? rlMetrics.regret(recorder) : null,
       qError: exact ? rlMetrics.qError(recorder) : null,
+      overestimation: exact ? rlMetrics.overestimation(recorder) : null,
+      policyError: exact ? rlMetrics.policyError(recorder) : null,
       epsilon: rlMetrics.epsilon(recorder),
       tdError: recorder.define({
         name: 'td_error',
         help: 'mean |TD error| of the updates of one episode',
         better: 'lower',
       }),
+      qMean: recorder.define({ name: 'q_mean', help: 'mean of the table over the actions tried', better: 'neither' }),
+      qMax: recorder.define({ name: 'q_max', help: 'largest value of the table', better: 'neither' }),
+      rewardRate: recorder.define({
+        name: 'reward_rate',
+        help: 'mean reward of a step since the last evaluation, exploration included',
+        better: 'higher',
+      }),
     };
+    this.#rewards = new RewardFigures(context, this.#yardstick?.randomReturn ?? params.evalEpisodes);
     this.#begin();
   }
 
   /** Probability of a random action now. */
   get epsilon(): number {
     return epsilonAt(this.#context.params, this.#now.step / this.#context.steps);
+  }
+
+  /** Whether nothing is bootstrapped after the last step. */
+  get atEnd(): boolean {
+    return isEnd(this.env, this.#context.params);
   }
 
   /** The action that the epsilon-greedy behaviour takes in a state. */
@@ -140,6 +169,8 @@ export class Table {
   endStep(): boolean {
     this.#now.step += 1;
     this.#now.episodeReturn += this.env.reward;
+    this.#now.rewards += this.env.reward;
+    this.#rewards.meet(this.env.reward);
     if (!this.env.terminated && !this.env.truncated) return false;
     this.#record.episodeReturn(this.#now.episodeReturn);
     this.#record.onlineReturn(this.#online.push(this.#now.episodeReturn));
@@ -161,6 +192,7 @@ export class Table {
       starts: this.#starts,
       explore: this.#explore,
       online: this.#online,
+      rewards: this.#rewards,
       now: fieldsOf(this.#now),
       own,
     });
@@ -168,6 +200,13 @@ export class Table {
       advance,
       evaluate: (final) => this.#evaluate(final),
       scope: () => this.#scope(),
+      policy: () => ({
+        figures: 'Q',
+        act: ({ state }, figures) => {
+          figures.set(this.q.subarray(state * this.actions, (state + 1) * this.actions));
+          return argmax(this.q, state * this.actions, this.actions);
+        },
+      }),
       weights: () => weights,
       shapes: () => new Map([...weights.keys()].map((name) => [name, shape])),
       load: (given) => copyArrays(weights, given),
@@ -184,14 +223,39 @@ export class Table {
 
   #evaluate(final: boolean): void {
     this.#record.epsilon(this.epsilon);
+    this.#recordRate();
+    this.#rewards.record();
+    this.#recordValues();
     if (this.#yardstick === null) {
-      this.#record.greedyReturn(this.#sampledReturn(final ? FINAL_EPISODES : EVALUATION_EPISODES));
+      const { evalEpisodes, finalEpisodes } = this.#context.params;
+      this.#record.greedyReturn(this.#sampledReturn(final ? finalEpisodes : evalEpisodes));
       return;
     }
     this.#judgement = this.#yardstick.judge(this.q);
     this.#record.greedyReturn(this.#judgement.greedyReturn);
     this.#record.regret?.(this.#judgement.regret);
     this.#record.qError?.(this.#judgement.qError);
+    this.#record.overestimation?.(this.#judgement.overestimation);
+    this.#record.policyError?.(this.#judgement.policyError);
+  }
+
+  #recordRate(): void {
+    const now = this.#now;
+    if (now.step > now.since) this.#record.rewardRate(now.rewards / (now.step - now.since));
+    now.rewards = 0;
+    now.since = now.step;
+  }
+
+  #recordValues(): void {
+    let sum = 0;
+    let tried = 0;
+    for (let i = 0; i < this.q.length; i++) {
+      if (this.visits[i] === 0) continue;
+      sum += this.q[i]!;
+      tried++;
+    }
+    if (tried > 0) this.#record.qMean(sum / tried);
+    this.#record.qMax(this.q.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY));
   }
 
   /** Mean return of greedy episodes, where no exact figure exists. */

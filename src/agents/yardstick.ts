@@ -2,6 +2,7 @@ import type { Env, Transitions } from '../env/env.js';
 import { directions } from '../env/grid.js';
 import { greedyPolicy, horizonValue, type Policy } from '../env/policy-evaluation.js';
 import { horizonOptimum, type Optimum, valueIteration } from '../env/value-iteration.js';
+import { argmax } from './policy-network.js';
 
 /** Exact figures of a Q table. */
 export interface Judgement {
@@ -11,6 +12,10 @@ export interface Judgement {
   readonly regret: number;
   /** max |Q - Q*| over all actions of all states that an episode can be in. */
   readonly qError: number;
+  /** Mean over those states of max_a Q minus max_a Q*: above 0 where the agent promises itself too much. */
+  readonly overestimation: number;
+  /** Share of those states in which the greedy action is none of the best by Q*. */
+  readonly policyError: number;
 }
 
 /**
@@ -33,6 +38,10 @@ export interface Yardstick {
   /** V* and Q* at the agent's gamma. */
   readonly optimum: Optimum;
   readonly optimalReturn: number;
+  /** Largest Q* of a state that an episode can be in. */
+  readonly largestQ: number;
+  /** Expected return of one episode of uniformly random actions. */
+  randomReturn(): number;
   /** Judges a Q table (`states * actions`, row by row, in the env's own reward units). */
   judge(Q: ArrayLike<number>): Judgement;
   /** Expected return and regret of any policy of the state, as probabilities (`states * actions`). */
@@ -56,6 +65,28 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
   for (let s = 0; s < states; s++) if (reachable[s]) env.observe?.(s, observations, s * env.observationSpace.size);
   const expectedReturn = (policy: Policy) => horizonValue(transitions, policy, env.maxEpisodeSteps).start;
 
+  const judged = reachable.filter(Boolean).length;
+  const errors = (Q: ArrayLike<number>) => {
+    let qError = 0;
+    let excess = 0;
+    let wrong = 0;
+    for (let s = 0; s < states; s++) {
+      if (!reachable[s]) continue;
+      const from = s * actions;
+      const best = argmax(Q, from, actions);
+      // Math.max keeps a NaN, which a comparison would lose.
+      for (let i = from; i < from + actions; i++) qError = Math.max(qError, Math.abs(Q[i]! - optimum.Q[i]!));
+      excess += Q[from + best]! - optimum.V[s]!;
+      if (!optimum.actions[s]!.includes(best)) wrong += 1;
+    }
+    return { qError, overestimation: excess / judged, policyError: wrong / judged };
+  };
+
+  const largestQ = optimum.Q.reduce(
+    (most, q, i) => (reachable[Math.floor(i / actions)] ? Math.max(most, q) : most),
+    Number.NEGATIVE_INFINITY,
+  );
+
   return {
     states,
     actions,
@@ -63,15 +94,11 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
     reachable,
     optimum,
     optimalReturn,
+    largestQ,
+    randomReturn: () => expectedReturn(new Float64Array(states * actions).fill(1 / actions)),
     judge(Q) {
-      let qError = 0;
-      for (let i = 0; i < Q.length; i++) {
-        if (!reachable[Math.floor(i / actions)]) continue;
-        // Math.max keeps a NaN, which a comparison would lose.
-        qError = Math.max(qError, Math.abs(Q[i]! - optimum.Q[i]!));
-      }
       const greedyReturn = expectedReturn(greedyPolicy(Q, actions));
-      return { greedyReturn, regret: optimalReturn - greedyReturn, qError };
+      return { greedyReturn, regret: optimalReturn - greedyReturn, ...errors(Q) };
     },
     judgePolicy(policy) {
       const value = expectedReturn(policy);
@@ -82,8 +109,7 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
       const policy = Array<number>(states).fill(-1);
       for (let s = 0; s < states; s++) {
         if (!reachable[s]) continue;
-        let best = 0;
-        for (let a = 1; a < actions; a++) if (Q[s * actions + a]! > Q[s * actions + best]!) best = a;
+        const best = argmax(Q, s * actions, actions);
         values[s] = Q[s * actions + best]!;
         policy[s] = directionNames.indexOf(env.actionNames[best]!);
       }

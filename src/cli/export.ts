@@ -1,33 +1,74 @@
+import { type Issue, UserError } from '../core/errors.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { addStoredOption, type StoredOptions } from './stored.js';
 
 interface Options extends StoredOptions {
-  readonly weights: string;
+  readonly weights?: string;
+  readonly csv?: string;
+  readonly jsonl?: string;
+  readonly tensorboard?: string;
 }
 
 export const addExport: AddCommand = (program, context) => {
   const command = program
     .command('export')
-    .description('write the weights of a run to a safetensors file: those of its end, or of its last checkpoint')
-    .argument('<id>', "the run's id, or the beginning of it (see losscope runs)")
-    .requiredOption('--weights <file>', 'the file to write')
+    .description('write the curves of runs for other programs (CSV, JSONL, TensorBoard), or the weights of one run')
+    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, or folders of sweeps')
+    .option('--csv <file>', 'every point in a row: run, scenario, variant, seed, metric, step, value')
+    .option('--jsonl <file>', 'the same as a JSON object a line')
+    .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')
+    .option('--weights <file>', 'the weights of one run as safetensors: those of its end, or of its last checkpoint')
     .addHelpText(
       'after',
       examples(
+        ['losscope export gridworld-dqn-0 --csv run.csv', 'for a spreadsheet, pandas, R'],
+        ['losscope export sweeps/lr --tensorboard tb', 'all runs of a sweep; then tensorboard --logdir tb'],
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
       ),
     )
-    .action((id: string, options: Options) => exportRun(id, options, context));
+    .action((given: readonly string[], options: Options) => exportRuns(given, options, context));
   addStoredOption(command);
 };
 
-async function exportRun(given: string, { out, weights }: Options, { terminal }: Context): Promise<void> {
+async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
+  const { weights, csv, jsonl, tensorboard, out } = options;
+  const issues: Issue[] = [];
+  if ([weights, csv, jsonl, tensorboard].every((target) => target === undefined)) {
+    issues.push({ path: '', message: 'say where to: --csv, --jsonl, --tensorboard or --weights' });
+  }
+  if (weights !== undefined && given.length > 1) {
+    issues.push({ path: '--weights', message: 'takes one run', given: `${given.length} runs` });
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  if (weights !== undefined) await exportWeightsOf(given[0]!, out, weights, context);
+  if (csv === undefined && jsonl === undefined && tensorboard === undefined) return;
+
+  const { openSources } = await import('../report/export/sources.js');
+  const { writeCsv, writeJsonl } = await import('../report/export/text.js');
+  const { writeTensorBoard } = await import('../report/export/tensorboard.js');
+  const { formatCount } = await import('../report/numbers.js');
+  const { terminal } = context;
+  const all = openSources(given, out).runs;
+  const runs = all.filter(({ pruned }) => !pruned);
+  if (runs.length < all.length) terminal.err(`${all.length - runs.length} pruned runs are left out`);
+  if (runs.length === 0)
+    throw new UserError({ path: '', message: 'there is no run to export', given: given.join(', ') });
+  const from = `of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  if (csv !== undefined) terminal.out(`${csv}: ${formatCount(writeCsv(runs, csv))} points ${from}`);
+  if (jsonl !== undefined) terminal.out(`${jsonl}: ${formatCount(writeJsonl(runs, jsonl))} points ${from}`);
+  if (tensorboard !== undefined) {
+    const { points } = writeTensorBoard(runs, tensorboard);
+    terminal.out(`${tensorboard}: ${formatCount(points)} points ${from}, one event file each`);
+  }
+}
+
+async function exportWeightsOf(given: string, out: string, file: string, { terminal }: Context): Promise<void> {
   const { findRun } = await import('../run/store.js');
   const { exportWeights } = await import('../run/export.js');
   const id = findRun(out, given);
-  const { arrays, step, warnings } = exportWeights(out, id, weights);
+  const { arrays, step, warnings } = exportWeights(out, id, file);
   for (const warning of warnings) terminal.err(`${id}: ${warning}`);
   const when = step === null ? 'the end' : `step ${step}`;
-  terminal.out(`${weights}: ${arrays} arrays as of ${when} of ${id}`);
+  terminal.out(`${file}: ${arrays} arrays as of ${when} of ${id}`);
 }

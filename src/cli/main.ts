@@ -8,7 +8,7 @@ let exitCode = 0;
 
 async function leave(code: number): Promise<never> {
   await terminal.flush();
-  process.exit(code);
+  process.exit(terminal.lost ? Math.max(code, 3) : code);
 }
 
 process.on('uncaughtException', (error) => void leave(reportFailure(error, terminal)));

@@ -1,29 +1,39 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAgents } from './agents.js';
+import { addBaseline } from './baseline.js';
 import { type AddCommand, type Context, examples } from './command.js';
+import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
 import { addEnvs } from './envs.js';
 import { addExport } from './export.js';
 import { addList } from './list.js';
 import { addLosses } from './losses.js';
 import { addNew } from './new.js';
+import { addPlay } from './play.js';
 import { addReplay } from './replay.js';
+import { addReport } from './report.js';
 import { addResume } from './resume.js';
 import { addRun } from './run.js';
 import { addRuns } from './runs.js';
 import { addShow } from './show.js';
 import { addSweep } from './sweep.js';
 import { addValidate } from './validate.js';
+import { addWatch } from './watch.js';
 
 /** Every command: one file, one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
   addResume,
+  addWatch,
   addRuns,
+  addPlay,
   addReplay,
   addExport,
+  addCompare,
+  addBaseline,
   addSweep,
+  addReport,
   addList,
   addShow,
   addValidate,
@@ -58,7 +68,7 @@ export function createProgram(context: Context): Command {
         ['losscope run my.yaml --set loss=focal', 'a file of your own, with another loss'],
       )}
 
-Exit codes: 0 ok, 1 an expectation is not met, 2 bad input, 3 a run failed or diverged.`,
+Exit codes: 0 ok, 1 an expectation is not met or a regression, 2 bad input, 3 a run failed or diverged, 4 too few seeds.`,
     );
   // Error texts come back in the thrown error; letting commander print them too would say everything twice. Commands, and
   // commands below them, take this over when they are added.

@@ -51,11 +51,12 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
     if (!(error instanceof UserError)) return [];
     return error.issues.map((issue) => (issue.file === undefined ? inScenario(issue, loaded) : issue));
   }
-  const { focus, expectations, family } = loaded.scenario;
+  const { focus, expectations, family, regression } = loaded.scenario;
   const isAbout = ({ variant = family?.written, versus }: Expectation) =>
     family === undefined || variant === family.name || versus === family.name;
   const named: readonly (readonly [Path, string | null])[] = [
     [['focus'], loaded.says(['focus']) ? focus : null],
+    [['regression', 'metric'], loaded.says(['regression', 'metric']) ? (regression?.metric ?? null) : null],
     ...expectations.flatMap((expectation, i) => {
       if (!isAbout(expectation)) return [];
       const { metric, than } = expectation;

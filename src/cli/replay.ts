@@ -41,6 +41,7 @@ async function replayRun(given: string, options: Options, { terminal, exit }: Co
     scenario: config.scenario,
     seed: config.seed,
     init: init === null ? null : readWeights(init),
+    fork: config.fork,
     metrics: join(folder, 'metrics.jsonl'),
     result: readResult(folder),
     registries,

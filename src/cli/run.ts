@@ -5,11 +5,12 @@ import type { PlanEntry } from '../run/session.js';
 import type { Session } from '../run/view.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
 import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './grid.js';
+import { addLookOptions, type LookOptions, lookIssues, lookOf } from './look.js';
 import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
 import { RUNS, tellHowToResume } from './stored.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
-interface Options extends PluginOptions {
+interface Options extends PluginOptions, LookOptions {
   readonly seeds?: string;
   readonly set?: readonly string[];
   readonly vary?: readonly string[];
@@ -22,6 +23,7 @@ interface Options extends PluginOptions {
   readonly save?: boolean;
   readonly init?: string;
   readonly checkpoint?: string;
+  readonly profile?: boolean;
 }
 
 const MOST_WORKERS = 256;
@@ -43,6 +45,7 @@ export const addRun: AddCommand = (program, context) => {
     .option('--no-save', 'write no run folders')
     .option('--init <file>', 'start with the weights of a safetensors file in place of random ones')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
+    .option('--profile', 'tell where the time went: by phase of a step and by kernel')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the results as one JSON document')
     .addHelpText(
@@ -62,6 +65,7 @@ export const addRun: AddCommand = (program, context) => {
       const out = options.save === false ? null : (options.out ?? RUNS);
       await runPlan(plan, { ...options, out, checkpoint: checkpointSeconds(options) }, context);
     });
+  addLookOptions(command);
   addPluginOptions(command);
 };
 
@@ -72,12 +76,13 @@ export interface Plan {
 }
 
 /** How the runs of a plan are shown and kept. */
-export interface RunSettings {
+export interface RunSettings extends LookOptions {
   readonly plain?: boolean;
   readonly json?: boolean;
   /** Folder of the run folders; null writes none. */
   readonly out: string | null;
   readonly init?: string;
+  readonly profile?: boolean;
   readonly checkpoint: number | null;
 }
 
@@ -117,9 +122,9 @@ async function planOf(references: readonly string[], options: Options, terminal:
   return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs) };
 }
 
-async function readOptions({ seeds, workers }: Options) {
+async function readOptions({ seeds, workers, ...look }: Options) {
   const { parseSeeds, SEEDS_ALLOWED } = await import('../scenario/seeds.js');
-  const issues: Issue[] = [];
+  const issues: Issue[] = lookIssues(look);
   const parsed = seeds === undefined ? null : parseSeeds(seeds);
   if (typeof parsed === 'string')
     issues.push({ path: '--seeds', message: parsed, given: `"${seeds}"`, allowed: SEEDS_ALLOWED });
@@ -155,9 +160,9 @@ export async function runPlan(
   const dashboard = options.plain !== true && options.json !== true && isInteractive();
   const { createSession } = await import('../run/session.js');
   const { watchSignals } = await import('./signals.js');
-  const { out, init = null, checkpoint: checkpointSeconds } = options;
+  const { out, init = null, checkpoint: checkpointSeconds, profile = false } = options;
   const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
-  const session = createSession(plan, { workers, ...kept, plugins, interleave: dashboard });
+  const session = createSession(plan, { workers, ...kept, plugins, profile, interleave: dashboard });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
@@ -165,7 +170,7 @@ export async function runPlan(
   });
   try {
     if (dashboard) {
-      if (await showDashboard(session, plan, signals.first)) signals.count(INTERRUPTED);
+      if (await showDashboard(session, plan, options, signals.first)) signals.count(INTERRUPTED);
     } else {
       const { followPlainly } = await import('./progress.js');
       await followPlainly(session, terminal);
@@ -180,7 +185,12 @@ export async function runPlan(
 }
 
 /** The dashboard until it is left, or until a signal has stopped all runs. True when it was left by Ctrl-C. */
-async function showDashboard(session: Session, plan: readonly PlanEntry[], signalled: Promise<void>): Promise<boolean> {
+async function showDashboard(
+  session: Session,
+  plan: readonly PlanEntry[],
+  look: LookOptions,
+  signalled: Promise<void>,
+): Promise<boolean> {
   const { openDashboard } = await import('../tui/open.js');
   const { variantName } = await import('../report/summary.js');
   const names = plan.map(({ scenario }) => variantName(scenario));
@@ -188,19 +198,26 @@ async function showDashboard(session: Session, plan: readonly PlanEntry[], signa
   const many =
     scenarios.size === 1 ? `${plan[0]?.scenario.name}, ${names.length} variants` : `${names.length} scenarios`;
   const title = names.length === 1 ? names[0]! : many;
-  const end = await Promise.race([openDashboard(session, { title }), signalled.then(() => session.done)]);
+  const end = await Promise.race([
+    openDashboard(session, { title, ...lookOf(look) }),
+    signalled.then(() => session.done),
+  ]);
   return end === 'interrupt';
 }
 
-async function report(session: Session, { json }: RunSettings, terminal: Terminal): Promise<number> {
+async function report(session: Session, { json, profile }: RunSettings, terminal: Terminal): Promise<number> {
   const { exitCodeOf, summarise } = await import('../report/summary.js');
   const summaries = summarise(session);
   if (json === true) {
     const { resultDocument } = await import('../report/document.js');
-    terminal.out(resultDocument(summaries));
+    terminal.out(resultDocument(summaries, session.runs));
   } else {
     const { resultTable } = await import('../report/table.js');
     terminal.out(...resultTable(summaries));
+    if (profile === true) {
+      const { profileTables } = await import('../report/profile.js');
+      terminal.out(...profileTables(session.runs));
+    }
   }
   return exitCodeOf(summaries);
 }

@@ -97,6 +97,9 @@ async function showRun(given: string, { out, json }: Options, { terminal }: Cont
     ['folder', run.folder],
     ['scenario', name],
     ['seed', String(run.seed ?? '?')],
+    ...(run.fork === null
+      ? []
+      : [['forked from', `${run.fork.parent} at step ${formatCount(run.fork.step)}`] as const]),
     ['status', run.reason === null ? run.status : `${run.status}: ${run.reason}`],
     ['steps', `${formatCount(run.step)} of ${steps}`],
     ['started', run.started],
@@ -121,7 +124,7 @@ async function removeRuns(given: readonly string[], { out, yes }: RemoveOptions,
       throw new UserError({
         path: '--yes',
         message: 'is needed where nobody can be asked',
-        given: `${ids.length} runs to remove: ${ids.join(', ')}`,
+        given: `${ids.length} ${ids.length === 1 ? 'run' : 'runs'} to remove: ${ids.join(', ')}`,
       });
     }
     if (!(await confirm(`remove ${ids.join(', ')} with everything recorded? [y/N] `, context))) {

@@ -29,18 +29,19 @@ export async function openStored(given: string, out: string, options: PluginOpti
   const { join } = await import('node:path');
   const { findRun } = await import('../run/store.js');
   const { checkChoices, readConfig, readPlugins } = await import('../run/kept.js');
+  const { stagesOf } = await import('../run/lineage.js');
   const { registries } = await import('../run/registries.js');
   const id = findRun(out, given);
   const folder = join(out, id);
   const config = readConfig(folder);
   const recorded = readPlugins(folder);
   const plugins = await loadRecorded(recorded, folder, options, registries);
-  checkChoices(config.scenario, registries);
+  for (const { scenario } of stagesOf(config.scenario, config.fork)) checkChoices(scenario, registries);
   return { id, config, plugins, registries };
 }
 
 /** Loads the plug-ins that a folder names, which is data: only those that the user allows. */
-async function loadRecorded(
+export async function loadRecorded(
   recorded: readonly string[],
   folder: string,
   { plugin = [], allowPlugins = false }: PluginOptions,

@@ -6,6 +6,9 @@ const TONES: Readonly<Record<Tone, string>> = { good: '32', bad: '31', dim: '2',
 
 type Stream = NodeJS.WriteStream;
 
+/** Errors of a stream whose reader has gone. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
 /**
  * The two ends of the terminal. Everything that is printed outside the dashboard goes through here, where foreign text
  * is made safe. A reader that went away (`| head -1`) silences the stream and nothing else.
@@ -14,14 +17,20 @@ export class Terminal {
   readonly #out: Stream;
   readonly #err: Stream;
   readonly #closed = new Set<Stream>();
+  /** Something that was printed got lost, other than to a reader that went away. */
+  lost = false;
 
   constructor(out: Stream = process.stdout, err: Stream = process.stderr) {
     this.#out = out;
     this.#err = err;
     for (const stream of [out, err]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE' && error.code !== 'EIO' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+        const first = !this.#closed.has(stream);
         this.#closed.add(stream);
+        if (!first || GONE.has(error.code ?? '')) return;
+        // Such as a redirection to a full disk: what was asked for is not there, and nothing else may fail for it.
+        this.lost = true;
+        if (stream === out) this.err(`the output could not be written: ${error.message}`);
       });
     }
   }
@@ -70,7 +79,9 @@ function paint(line: Line, colour: boolean): string {
 }
 
 function styleOf(span: Exclude<Span, string>): string {
-  return 'tone' in span ? `\x1b[${TONES[span.tone]}m` : makeTheme(colorDepth(process.env)).heat(span.heat);
+  if ('tone' in span) return `\x1b[${TONES[span.tone]}m`;
+  const theme = makeTheme(colorDepth(process.env));
+  return 'heat' in span ? theme.heat(span.heat) : theme.lines[span.line % theme.lines.length]!.color;
 }
 
 /** Whether the dashboard can open: a terminal on both ends that is more than a log. */

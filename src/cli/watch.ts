@@ -54,13 +54,8 @@ async function keyboard(piped: boolean): Promise<ReadStream | null> {
   if (!piped) return isInteractive() ? process.stdin : null;
   const { stdout, env } = process;
   if (!isInteractive({ ...process, stdin: { isTTY: true }, stdout, env } as typeof process)) return null;
-  try {
-    const { openSync } = await import('node:fs');
-    const { ReadStream: Terminal } = await import('node:tty');
-    return new Terminal(openSync('/dev/tty', 'r'));
-  } catch {
-    return null;
-  }
+  const { terminalKeys } = await import('../run/watch/keyboard.js');
+  return terminalKeys();
 }
 
 async function showDashboard(

@@ -36,6 +36,8 @@ export interface Learner extends Savable {
   evaluate(final: boolean): void;
   /** The live picture; null when there is none yet. Leaves training's state as it was. */
   scope(): Scope | null;
+  /** What it would do now without exploring; only agents have one. Leaves training's state as it was. */
+  policy?(): GreedyPolicy;
   /** The weights (or tables), for the digest and for checkpoints. */
   weights(): NamedArrays;
   /** The shape of each of the {@link weights}. */
@@ -49,6 +51,21 @@ export interface Learner extends Savable {
   save(): Saved;
   /** Goes on where {@link save} saw another learner of the same settings, seed and weights ({@link load} them first). */
   restore(saved: Saved): void;
+}
+
+/** Where an agent stands in its env; every env is one. */
+export interface Standpoint {
+  readonly observation: ArrayLike<number>;
+  /** The state's number in a finite env, else -1. */
+  readonly state: number;
+}
+
+/** What an agent does when it tries nothing out any more: the behaviour that its evaluations judge. */
+export interface GreedyPolicy {
+  /** What it goes by: Q-values in the env's own reward units, or probabilities of the actions. */
+  readonly figures: 'Q' | 'probability';
+  /** The action that it takes there. Writes a figure for each action into `figures`. Draws nothing. */
+  act(at: Standpoint, figures: Float64Array): number;
 }
 
 /** Copies arrays into those of the same name. Throws when one is missing or its length differs. */

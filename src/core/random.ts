@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 
 /** What a stream is for. Streams are apart, so that an added metric or evaluation never shifts training. */
-export type Purpose = 'init' | 'data' | 'env' | 'explore' | 'eval' | 'scope';
+export type Purpose = 'init' | 'data' | 'env' | 'explore' | 'eval' | 'scope' | 'bootstrap';
 
 /** The whole state of a stream; goes into checkpoints. */
 export type StreamState = { readonly generator: GeneratorState; readonly spare: number | null };

@@ -20,10 +20,10 @@ export interface GridScope {
   readonly regret: number | null;
 }
 
-/** A body in motion: cart and pole, car on a hill, acrobot. */
+/** A body in motion: cart and pole, car on a hill, acrobot; or the arms of a bandit. */
 export interface BodyScope {
   readonly kind: 'body';
-  readonly env: 'cartpole' | 'mountain-car' | 'acrobot' | 'catch';
+  readonly env: 'cartpole' | 'mountain-car' | 'acrobot' | 'catch' | 'bandit';
   /** The env's state vector as its file documents it. */
   readonly state: readonly number[];
   readonly step: number;

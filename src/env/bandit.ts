@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.js';
 import { integer, list, number } from '../core/params.js';
 import { Stream } from '../core/random.js';
-import type { Scope } from '../core/scope.js';
+import type { BodyScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
 import { defineEnv, type Env, type ObservationSpace, type Transitions } from './env.js';
 import { checkedElapsed, checkedVector, refuseStep } from './guard.js';
@@ -28,6 +28,8 @@ class Bandit implements Env {
   readonly #drift: number;
   #random!: Stream;
   #over = true;
+  #episode = 0;
+  #return = 0;
 
   constructor(means: readonly number[], noise: number, drift: number, maxEpisodeSteps: number) {
     this.#initial = means;
@@ -58,6 +60,8 @@ class Bandit implements Env {
     this.reward = 0;
     this.truncated = false;
     this.#over = false;
+    this.#episode += 1;
+    this.#return = 0;
   }
 
   step(action: number): void {
@@ -71,6 +75,7 @@ class Bandit implements Env {
     this.elapsed += 1;
     this.truncated = this.elapsed >= this.maxEpisodeSteps;
     this.#over = this.truncated;
+    this.#return += this.reward;
   }
 
   snapshot(): number[] {
@@ -96,8 +101,16 @@ class Bandit implements Env {
     });
   }
 
-  scope(): Scope | null {
-    return null;
+  scope(): BodyScope {
+    return {
+      kind: 'body',
+      env: 'bandit',
+      state: this.snapshot(),
+      step: this.elapsed,
+      episode: this.#episode,
+      episodeReturn: this.#return,
+      actions: [],
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GridScope } from '../core/scope.js';
 import type { ObservationSpace, Transitions } from './env.js';
-import type { TableSpec } from './table.js';
+import type { RewardNoise, TableSpec } from './table.js';
 
 /** Directions in the order of a GridScope's policy, which is also FrozenLake's order of actions. */
 export const directions = ['left', 'down', 'right', 'up'] as const;
@@ -40,6 +40,7 @@ export interface GridSpec extends Size {
   readonly picture?: string;
   /** Whether an observation is one-hot over the cells or (x, y), both from 0 to 1. */
   readonly observation: 'one-hot' | 'xy';
+  readonly noise?: RewardNoise;
 }
 
 /** A grid world as a table with observations, pictures and scope. */

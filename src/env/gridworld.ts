@@ -4,7 +4,7 @@ import { defineEnv, type Transitions } from './env.js';
 import { directions, gridTable, neighbour } from './grid.js';
 import { type Layout, type Legend, mapText, parseLayout, requireReachableGoal } from './layout.js';
 import { type BundledLayout, layouts } from './layouts.js';
-import { createShared } from './table.js';
+import { createShared, type RewardNoise } from './table.js';
 
 const names = Object.keys(layouts);
 const GOALS = 'G123456789';
@@ -68,12 +68,27 @@ function scopeCells({ cells, width }: Layout, wind: readonly number[]): string {
     .join('');
 }
 
+/** Nothing where rewards are as the table has them: then they take no draws either. */
+function noiseOf({
+  rewardNoise,
+  outlierRate,
+  outlier,
+}: {
+  readonly rewardNoise: number;
+  readonly outlierRate: number;
+  readonly outlier: number;
+}): { readonly noise?: RewardNoise } {
+  if (rewardNoise === 0 && outlierRate === 0) return {};
+  return { noise: { deviation: rewardNoise, outlierRate, outlier } };
+}
+
 export const gridworld = defineEnv({
   name: 'gridworld',
   title: 'Grid world',
   summary:
     'Walk from S to a goal through a map drawn in text: # wall, . free, S start (several: one at random), G goal, 1 to 9 a goal worth so many tenths of G, X pit.',
-  rewards: 'stepReward for each step, goalReward or pitReward instead for the step that ends the episode.',
+  rewards:
+    'stepReward for each step, goalReward or pitReward instead for the step that ends the episode; noise of expectation 0 on request.',
   source: 'own; the layouts from Sutton, Precup and Singh 1999 and Sutton and Barto 2018',
   gymnasium: null,
   params: {
@@ -86,6 +101,9 @@ export const gridworld = defineEnv({
     stepReward: nullOr("null takes the layout's own: 0, in windy -1", number(0, 'reward of a step')),
     goalReward: nullOr("null takes the layout's own: 1, in windy -1", number(1, 'reward of reaching G')),
     pitReward: number(-1, 'reward of falling into a pit'),
+    rewardNoise: number(0, 'standard deviation of normal noise on every reward', { min: 0 }),
+    outlierRate: number(0, 'probability that a reward is off by outlier, up or down alike', { min: 0, max: 1 }),
+    outlier: number(10, 'how far off such a reward is', { min: 0 }),
     observation: choice('one-hot', ['one-hot', 'xy'], 'one-hot over the cells, or column and row, each from 0 to 1'),
     maxSteps: nullOr(
       "steps after which an episode is truncated; null takes the layout's own: 200, in 4x4-trap 100",
@@ -125,6 +143,7 @@ export const gridworld = defineEnv({
       cells: scopeCells(layout, wind),
       picture: layout.cells,
       observation: params.observation,
+      ...noiseOf(params),
     });
   }),
 });

@@ -1,5 +1,6 @@
 import type { Stream } from '../core/random.js';
 import type { Scope } from '../core/scope.js';
+import { maths } from '../kernels/kernels.js';
 import type { Env, ObservationSpace, Transitions } from './env.js';
 import { checkedElapsed, refuseState, refuseStep } from './guard.js';
 
@@ -56,6 +57,15 @@ function layFlat({ states, actions, P, terminal }: Transitions): FlatTable {
   };
 }
 
+/** What is added to every reward drawn; its expectation is 0, so that the table stays true. */
+export interface RewardNoise {
+  /** Standard deviation of normal noise. */
+  readonly deviation: number;
+  /** Probability that a reward is off by `outlier`, up or down alike. */
+  readonly outlierRate: number;
+  readonly outlier: number;
+}
+
 /** What makes a finite env out of a transition table. */
 export interface TableSpec {
   readonly name: string;
@@ -65,6 +75,8 @@ export interface TableSpec {
   /** States besides the terminal ones that no episode can be in (walls, cliff). */
   readonly blocked: ReadonlySet<number>;
   readonly observationSpace: ObservationSpace;
+  /** Left out: rewards as the table has them. */
+  readonly noise?: RewardNoise;
   /** Writes all components of a state's observation at `offset`. */
   observe(state: number, into: Float64Array | Float32Array, offset: number): void;
   render(env: Env): string[];
@@ -130,6 +142,7 @@ export class TableEnv implements Env {
     }
     this.state = this.#table.next[outcome]!;
     this.reward = this.#table.reward[outcome]!;
+    if (this.#spec.noise !== undefined) this.reward += drawNoise(this.#spec.noise, this.#random);
     this.#probability = this.#table.probability[outcome]!;
     this.#spec.observe(this.state, this.observation, 0);
     this.terminated = this.#table.terminated[outcome] === 1;
@@ -191,6 +204,12 @@ export class TableEnv implements Env {
     if (legal) return number!;
     return refuseState(this, state, `[n] with n from 0 to ${transitions.states - 1}, no wall and no end of an episode`);
   }
+}
+
+function drawNoise({ deviation, outlierRate, outlier }: RewardNoise, random: Stream): number {
+  const noise = deviation > 0 ? deviation * random.normal(maths.log) : 0;
+  if (outlierRate === 0 || random.uniform() >= outlierRate) return noise;
+  return random.uniform() < 0.5 ? noise + outlier : noise - outlier;
 }
 
 /**

@@ -45,6 +45,19 @@ function countAbove0(x: Tensor): number {
   return count;
 }
 
+/** The loss of one cost a triplet, with how many there are and how many still cost something. */
+function costing(rows: Tensor, reduction: Reduction): LossResult {
+  return {
+    value: reduce(rows, reduction),
+    extra: {
+      triplets: rows.size,
+      get active() {
+        return countAbove0(rows);
+      },
+    },
+  };
+}
+
 export const triplet = defineLoss({
   name: 'triplet',
   family: 'ranking',
@@ -130,7 +143,7 @@ export const triplet = defineLoss({
       const toPositive = rowDistance(anchors!, positives!, distance);
       const toNegative = rowDistance(anchors!, negatives!, distance);
       const nearer = swap ? minimum(toNegative, rowDistance(positives!, negatives!, distance)) : toNegative;
-      return { value: reduce(costs(sub(toPositive, nearer)), reduction) };
+      return costing(costs(sub(toPositive, nearer)), reduction);
     }
     const embeddings = inputs.embeddings!;
     const labels = inputs.labels!;
@@ -140,15 +153,6 @@ export const triplet = defineLoss({
 
     const mined = mining === 'hard' ? mineHard(distances, labels) : mineSemiHard(distances, labels, fallback);
     const flat = reshape(distances, [distances.size]);
-    const rows = costs(sub(take(flat, mined.positive), take(flat, mined.negative)));
-    return {
-      value: reduce(rows, reduction),
-      extra: {
-        triplets: rows.size,
-        get active() {
-          return countAbove0(rows);
-        },
-      },
-    };
+    return costing(costs(sub(take(flat, mined.positive), take(flat, mined.negative))), reduction);
   },
 });

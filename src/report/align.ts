@@ -1,5 +1,5 @@
 import { printableLine } from '../core/printable.js';
-import { columns } from '../scenario/columns.js';
+import { displayWidth } from '../core/widths.js';
 import { type Line, type Span, textOf, tone } from './lines.js';
 
 export interface Column {
@@ -28,5 +28,5 @@ function lineOf(heads: readonly Column[], row: readonly Span[], widths: readonly
 }
 
 function widthOf(cell: Span): number {
-  return columns(printableLine(textOf(cell)));
+  return displayWidth(textOf(cell));
 }

@@ -1,12 +1,29 @@
+import type { ProfileReport } from '../core/profile.js';
+import { programVersion } from '../run/version.js';
+import type { RunView } from '../run/view.js';
+import { configHash, decisive } from '../scenario/canonical.js';
+import { regressionOf } from '../scenario/resolve.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { Summary } from './summary.js';
 
-/** The results as one JSON document; NaN and the infinities as "NaN", "Infinity" and "-Infinity". */
-export function resultDocument(summaries: readonly Summary[]): string {
+/**
+ * The results as one JSON document; NaN and the infinities as "NaN", "Infinity" and "-Infinity". With each
+ * scenario stand its settings, their hash and how it is compared, which is what `losscope compare` reads. A run that was profiled
+ * tells its profile: milliseconds by phase and by kernel.
+ */
+export function resultDocument(summaries: readonly Summary[], views: readonly RunView[] = []): string {
+  const profiles = new Map<string, ProfileReport>();
+  for (const { id, profile } of views) if (profile != null) profiles.set(id, profile);
   return asciiJson({
+    losscope: programVersion(),
     scenarios: summaries.map(({ scenario, runs, judgements }) => ({
       name: scenario.name,
       variant: scenario.variant,
-      runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final }) => ({
+      hash: configHash(scenario),
+      settings: decisive(scenario),
+      regression: regressionOf(scenario),
+      better: betterOf(scenario, views),
+      runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final, alerts = [] }) => ({
         id,
         seed,
         status,
@@ -15,10 +32,18 @@ export function resultDocument(summaries: readonly Summary[]): string {
         seconds,
         digest,
         final,
+        alerts,
+        ...(profiles.has(id) ? { profile: profiles.get(id) } : {}),
       })),
       expectations: judgements.map(({ text, measured, pass }) => ({ text, measured, pass })),
     })),
   });
+}
+
+/** Which direction is better, by metric, as far as the runs have recorded any. */
+function betterOf(scenario: Scenario, views: readonly RunView[]) {
+  const series = views.filter((run) => run.scenario === scenario).flatMap((run) => [...run.series.values()]);
+  return Object.fromEntries(series.map(({ spec }) => [spec.name, spec.better]));
 }
 
 /** JSON in ASCII, so that no name or message in it can do anything to a terminal. */

@@ -2,13 +2,14 @@
 export type Tone = 'good' | 'bad' | 'dim' | 'strong';
 
 /**
- * A piece of a line: plain, with a tone, or on the ground of a heat map (a share of the maximum in 0..1). Made safe for
- * the terminal where it is written.
+ * A piece of a line: plain, with a tone, on the ground of a heat map (a share of the maximum in 0..1), or in the colour of
+ * a chart's line by number. Made safe for the terminal where it is written.
  */
 export type Span =
   | string
   | { readonly text: string; readonly tone: Tone }
-  | { readonly text: string; readonly heat: number };
+  | { readonly text: string; readonly heat: number }
+  | { readonly text: string; readonly line: number };
 
 export type Line = readonly Span[];
 

@@ -18,10 +18,18 @@ export function summarise(session: Pick<Session, 'runs' | 'results'>): readonly 
     if (group === undefined) byScenario.set(scenario, [all[i]!]);
     else group.push(all[i]!);
   });
-  const ran = [...byScenario].map(([scenario, outcomes]) => ({ scenario, outcomes }));
-  return ran.map(({ scenario, outcomes }) => {
+  const ran = [...byScenario].map(([scenario, runs]) => ({ scenario, runs, outcomes: onePerSeed(runs) }));
+  return ran.map(({ scenario, runs, outcomes }) => {
     const family = ran.filter((other) => other.scenario === scenario || isSibling(other.scenario, scenario));
-    return { scenario, runs: outcomes, judgements: judge(scenario, outcomes, family) };
+    return { scenario, runs, judgements: judge(scenario, outcomes, family) };
+  });
+}
+
+/** A seed that was run again counts once: by its last run that is done, else by its last. */
+function onePerSeed(runs: readonly RunResult[]): readonly RunResult[] {
+  return [...new Set(runs.map(({ seed }) => seed))].map((seed) => {
+    const tries = runs.filter((run) => run.seed === seed);
+    return tries.findLast(({ status }) => status === 'done') ?? tries.at(-1)!;
   });
 }
 

@@ -4,6 +4,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   unlinkSync,
@@ -108,6 +109,30 @@ export function syncFolder(path: string): void {
 export function append(file: number, content: string | Uint8Array): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let written = 0; written < bytes.length; ) written += io.write(file, bytes, written);
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** Copies the first `size` bytes of a file into a new one. Throws when there are fewer. */
+export function copyHead(from: string, to: string, size: number): void {
+  const source = openSync(from, 'r');
+  try {
+    const target = io.open(to, 'wx');
+    try {
+      const chunk = new Uint8Array(CHUNK_BYTES);
+      for (let left = size; left > 0; ) {
+        const count = readSync(source, chunk, 0, Math.min(left, chunk.length), null);
+        if (count === 0) throw new Error(`${from} is shorter than ${size} bytes`);
+        append(target, chunk.subarray(0, count));
+        left -= count;
+      }
+      io.fsync(target);
+    } finally {
+      io.close(target);
+    }
+  } finally {
+    closeSync(source);
+  }
 }
 
 /** Tries what is good to have and changes nothing when it fails. */

@@ -1,11 +1,17 @@
+import { join } from 'node:path';
 import type { Learner, NamedArrays } from '../core/learner.js';
-import type { Checkpoint } from './checkpoint.js';
+import { Profile } from '../core/profile.js';
+import { WEIGHTS } from './alerts/divergence.js';
+import { AlertWatch } from './alerts/watch.js';
+import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
 import { FolderError } from './disk.js';
-import type { RunFolder } from './folder.js';
+import { originOf, type RunFolder } from './folder.js';
+import { readMetrics } from './metrics-file.js';
 import { Control, type FromWorker, type Job, type Outcome, reasonOf } from './protocol.js';
 import type { Registries } from './registries.js';
 import { RingWriter } from './ring.js';
-import { type End, type NamedTensors, type Progress, train } from './train.js';
+import { type End, metricsOf, type NamedTensors, type Progress, train } from './train.js';
+import type { Alert } from './view.js';
 
 /** Time between two looks at the control words. */
 const TICK_MS = 10;
@@ -42,6 +48,7 @@ export class Driver {
   /** Seconds of training so far. */
   seconds = 0;
   learner: Learner | null = null;
+  readonly #job: Job;
   readonly #host: Host;
   readonly #control: Control;
   readonly #run: ReturnType<typeof train>;
@@ -55,13 +62,18 @@ export class Driver {
   #pictureAt = Number.NEGATIVE_INFINITY;
   #pictured = -1;
   #save: () => Progress | null = () => null;
+  readonly #profile: Profile | null;
+  readonly #watch: AlertWatch;
+  readonly #alerts: Alert[] = [];
   /** Milliseconds that the last checkpoint took, and when it was taken. */
   #checkpointCost = 0;
   #checkpointAt: number;
   #checkpointStep: number;
   #checkpointEvery: number | null;
 
-  constructor({ scenario, seed, control, ring, checkpointSeconds = null }: Job, host: Host) {
+  constructor(job: Job, host: Host) {
+    const { scenario, seed, control, ring, checkpointSeconds = null, profile = false } = job;
+    this.#job = job;
     this.#host = host;
     this.#control = new Control(control);
     const { registries, folder, now, from = null, init = null } = host;
@@ -70,16 +82,25 @@ export class Driver {
     this.#checkpointStep = this.step;
     this.#checkpointAt = now();
     this.#checkpointEvery = checkpointSeconds === null ? null : 1000 * checkpointSeconds;
+    this.#profile = profile ? new Profile(now) : null;
+    if (folder !== null) this.#profile?.watch('saving', folder, ['checkpoint', 'flush']);
     const points = new RingWriter(ring);
     const metrics = folder?.metrics ?? null;
+    const watch = new AlertWatch(scenario);
+    this.#watch = watch;
+    this.#recall();
     const sink =
       metrics === null
-        ? (id: number, step: number, value: number) => points.push(id, step, value)
+        ? (id: number, step: number, value: number) => {
+            points.push(id, step, value);
+            watch.point(id, step, value);
+          }
         : (id: number, step: number, value: number) => {
             points.push(id, step, value);
             metrics.point(id, step, value);
+            watch.point(id, step, value);
           };
-    this.#run = train(scenario, seed, { registries, sink, init, from: from?.progress ?? null });
+    this.#run = train(scenario, seed, { registries, sink, init, from: from?.progress ?? null, profile: this.#profile });
     this.#flushed = now();
   }
 
@@ -103,9 +124,40 @@ export class Driver {
       }
     }
     this.#leavePicture();
+    if (this.#profile !== null) this.#host.post({ kind: 'profile', report: this.#profile.report() });
     const { status, reason, end } = ended;
     folder?.event(end.step, status, reason === null ? {} : { reason });
-    return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final };
+    const alerts = this.#alerts.length === 0 ? {} : { alerts: this.#alerts };
+    return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final, ...alerts };
+  }
+
+  /** Shows the watch what was recorded before the run goes on here. Its alerts stand in the run's events already. */
+  #recall(): void {
+    const { folder, resume = null } = this.#job;
+    const { from = null } = this.#host;
+    const watch = this.#watch;
+    if (from === null) return;
+    for (const [id, { name }] of metricsOf(from.progress).entries()) watch.define(id, name);
+    if (folder !== null && resume !== null && resume.metricsBytes > 0) {
+      for (const entry of readMetrics(join(folder, 'metrics.jsonl'), resume.metricsBytes)) {
+        if (entry.kind === 'point') watch.point(entry.id, entry.step, entry.value);
+      }
+    }
+    for (const alert of watch.take()) this.#tell(alert);
+  }
+
+  /** What the points since the last call have given; before the event that follows them, so that the order is always the same. */
+  #takeAlerts(): void {
+    for (const alert of this.#watch.take()) {
+      const { step, kind, ...told } = alert;
+      this.#host.folder?.event(step, 'alert', { alert: kind, ...told });
+      this.#tell(alert);
+    }
+  }
+
+  #tell(alert: Alert): void {
+    this.#alerts.push(alert);
+    this.#host.post({ kind: 'alert', alert });
   }
 
   /** Answers the tick that the run waits at and goes on to the next one, or to the end. */
@@ -114,6 +166,9 @@ export class Driver {
     for (;;) {
       const { value: event } = this.#run.next(steps);
       if (event === undefined) throw new Error('the training loop ended without a last event');
+      if (event.kind === 'metric') this.#watch.define(event.id, event.spec.name);
+      if (event.kind === 'diverged' && event.metric === WEIGHTS) this.#watch.tell(WEIGHTS, event.step, event.value);
+      this.#takeAlerts();
       switch (event.kind) {
         case 'start':
           this.learner = event.learner;
@@ -152,6 +207,7 @@ export class Driver {
     for (;;) {
       const wakes = control.wakes;
       if (control.stopped) return 0;
+      if (control.shared) this.#shareState();
       const { paused, speed } = control;
       this.#note(paused, speed);
       let wait = Number.POSITIVE_INFINITY;
@@ -197,6 +253,36 @@ export class Driver {
     this.#checkpointAt = now();
     this.#checkpointCost = this.#checkpointAt - before;
     this.#flushed = this.#checkpointAt;
+  }
+
+  /** Gives the state at this tick to the session, and waits until what was recorded so far was taken too. */
+  #shareState(): void {
+    const control = this.#control;
+    this.#host.post({ kind: 'state', ...this.#stateNow() });
+    for (;;) {
+      const wakes = control.wakes;
+      if (!control.shared || control.stopped) return;
+      this.#host.sleep(control, wakes, Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #stateNow(): { readonly bytes: Uint8Array | null; readonly reason: string | null } {
+    const { folder } = this.#host;
+    try {
+      const progress = this.#save();
+      if (progress === null || this.learner === null)
+        return { bytes: null, reason: 'its learner has no save and restore' };
+      if (!areFinite(progress.weights)) return { bytes: null, reason: 'its weights are no longer finite' };
+      const taken = { progress, shapes: this.learner.shapes(), seconds: this.seconds };
+      const { scenario, seed, fork = null } = this.#job;
+      const origin = originOf(scenario, seed, { init: null, fork });
+      const nowhere = { metricsBytes: 0, eventsBytes: 0, origin };
+      const pieces = folder === null ? encodeCheckpoint({ ...taken, ...nowhere }) : folder.encode(taken);
+      return { bytes: Buffer.concat(pieces), reason: null };
+    } catch (error) {
+      if (error instanceof FolderError) throw error;
+      return { bytes: null, reason: reasonOf(error) };
+    }
   }
 
   /** A learner of a plug-in that cannot be saved trains all the same. */

@@ -22,6 +22,23 @@ export class Series implements SeriesView {
     this.#steps = steps;
   }
 
+  /** A copy that grows on its own, over another budget. Points of one bucket stay together. */
+  copy(steps: number): Series {
+    const copy = new Series(this.spec, steps);
+    const { points, last, lastStep, lowest, highest, firstNonFinite } = this;
+    Object.assign(copy, { points, last, lastStep, lowest, highest, firstNonFinite });
+    for (let b = 0; b < BUCKETS; b++) {
+      if (this.count[b]! === 0) continue;
+      const into = bucketOf(((b + 0.5) * this.#steps) / BUCKETS, steps);
+      const empty = copy.count[into] === 0;
+      copy.min[into] = empty ? this.min[b]! : Math.min(copy.min[into]!, this.min[b]!);
+      copy.max[into] = empty ? this.max[b]! : Math.max(copy.max[into]!, this.max[b]!);
+      copy.count[into]! += this.count[b]!;
+      copy.sum[into]! += this.sum[b]!;
+    }
+    return copy;
+  }
+
   add(step: number, value: number): void {
     this.points++;
     this.last = value;

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
 import { append, codeOf, guard, io, problemOf, writeQuickly, writeWhole } from './disk.js';
 import { encodeJson } from './json.js';
+import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeSafetensors } from './safetensors.js';
 import { programVersion } from './version.js';
@@ -62,14 +63,21 @@ export class RunFolder {
    * Begins the record in a folder without one. `meta` tells what does not decide the result: versions, machine, time.
    * With `cut` the record goes on.
    */
-  constructor(path: string, scenario: Scenario, seed: number, meta: Meta, cut: Cut | null = null) {
+  constructor(
+    path: string,
+    scenario: Scenario,
+    seed: number,
+    meta: Meta,
+    cut: Cut | null = null,
+    beginning: Beginning = ANEW,
+  ) {
     this.path = path;
-    this.#origin = { ...originOf(scenario), seed };
+    this.#origin = originOf(scenario, seed, beginning);
     [this.#metricsFile, this.#eventsFile] = guard(path, () => {
       const open = (name: string, size: number | undefined) => new Growing(join(path, name), size);
       const files = [open('metrics.jsonl', cut?.metricsBytes), open('events.jsonl', cut?.eventsBytes)] as const;
       if (cut === null) {
-        writeWhole(join(path, 'config.json'), configText(scenario, seed));
+        writeWhole(join(path, 'config.json'), configText(scenario, seed, beginning));
         writeWhole(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
       }
       return files;
@@ -95,15 +103,20 @@ export class RunFolder {
    * Puts a checkpoint on disk, and before it everything that was recorded until then. Only between steps. What the state of
    * a plug-in's learner throws when it cannot be written passes through.
    */
-  checkpoint(taken: Pick<Checkpoint, 'progress' | 'shapes' | 'seconds'>): void {
-    this.flush();
-    const sizes = { metricsBytes: this.#metricsFile.size, eventsBytes: this.#eventsFile.size };
-    const pieces = encodeCheckpoint({ ...taken, ...sizes, origin: this.#origin });
+  checkpoint(taken: Taken): void {
+    const pieces = this.encode(taken);
     guard(this.path, () => {
       this.#metricsFile.sync();
       this.#eventsFile.sync();
       placeCheckpoint(this.path, taken.progress.step, pieces);
     });
+  }
+
+  /** The pieces of a checkpoint; everything that was recorded until then is in the files. Only between steps. */
+  encode(taken: Taken): Uint8Array[] {
+    this.flush();
+    const sizes = { metricsBytes: this.#metricsFile.size, eventsBytes: this.#eventsFile.size };
+    return encodeCheckpoint({ ...taken, ...sizes, origin: this.#origin });
   }
 
   /** Puts everything on disk and closes the growing files; nothing may follow. */
@@ -124,6 +137,8 @@ export class RunFolder {
 }
 
 export type Meta = Readonly<Record<string, unknown>>;
+
+type Taken = Pick<Checkpoint, 'progress' | 'shapes' | 'seconds'>;
 
 /** A file that grows at its end. */
 class Growing {
@@ -154,30 +169,40 @@ class Growing {
   }
 }
 
-const origins = new WeakMap<Scenario, Omit<Origin, 'seed'>>();
+const decided = new WeakMap<Scenario, unknown>();
 
 /** Reads the user's data once for all runs of a scenario. */
-function originOf(scenario: Scenario): Omit<Origin, 'seed'> {
-  let origin = origins.get(scenario);
-  if (origin === undefined) {
-    const decides = decisive(scenario);
-    origin = { program: programVersion(), hash: hashOf(decides), decides };
-    origins.set(scenario, origin);
-  }
-  return origin;
+function decisiveOnce(scenario: Scenario): unknown {
+  const known = decided.get(scenario) ?? decisive(scenario);
+  decided.set(scenario, known);
+  return known;
 }
 
-function configText(scenario: Scenario, seed: number): string {
-  return `${canonical({ hash: originOf(scenario).hash, scenario, seed })}\n`;
+/** What the checkpoints of a run belong to. */
+export function originOf(scenario: Scenario, seed: number, beginning: Beginning): Origin {
+  const decides = decidesOf(scenario, beginning, decisiveOnce);
+  return { program: programVersion(), hash: hashOf(decides), decides, seed };
+}
+
+function configText(scenario: Scenario, seed: number, beginning: Beginning): string {
+  const { hash } = originOf(scenario, seed, beginning);
+  const told = Object.fromEntries(Object.entries(beginning).filter(([, value]) => value !== null));
+  return `${canonical({ hash, scenario, seed, ...told })}\n`;
 }
 
 /**
  * Says what a run will be before its thread exists, so that a queued run can be taken up after a crash too. Quickly: the
  * thread writes the same again, to last.
  */
-export function announceRun(path: string, scenario: Scenario, seed: number, meta: Meta): void {
+export function announceRun(
+  path: string,
+  scenario: Scenario,
+  seed: number,
+  meta: Meta,
+  beginning: Beginning = ANEW,
+): void {
   guard(path, () => {
-    writeQuickly(join(path, 'config.json'), configText(scenario, seed));
+    writeQuickly(join(path, 'config.json'), configText(scenario, seed, beginning));
     writeQuickly(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
@@ -28,4 +29,10 @@ export function keepInit(folder: string, file: string): void {
 export function initIn(folder: string, given: string | null): string | null {
   const kept = join(folder, KEPT);
   return existsSync(kept) ? kept : given;
+}
+
+/** sha256 of the weights that the runs of a folder start with; null without any. */
+export function initHash(folder: string): string | null {
+  const kept = initIn(folder, null);
+  return kept === null ? null : createHash('sha256').update(readFileSync(kept)).digest('hex');
 }

@@ -1,14 +1,31 @@
 import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
+import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Series } from './fold.js';
+import type { Lineage } from './lineage.js';
 import { readMetrics } from './metrics-file.js';
+import { Pace } from './pace.js';
 import { Control, type FromWorker, type Handlers, type Outcome, type ResumePoint, resultOf } from './protocol.js';
 import { createRing, RingReader } from './ring.js';
-import type { Alert, Fork, RunResult, RunStatus, RunView } from './view.js';
+import type { Start } from './roster.js';
+import type { Alert, RunResult, RunStatus, RunView } from './view.js';
 
 /** Seconds over which the speed is smoothed. */
 const SMOOTHING = 3;
+
+/** What a run is before it starts. */
+export interface Enlisted {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Its run folder, or null to write nothing. */
+  readonly folder: string | null;
+  readonly resume?: ResumePoint | null;
+  readonly fork?: Lineage | null;
+  readonly start?: Start | null;
+}
 
 /** A run as its session knows it: the view that others read, and the shared memory behind it. */
 export class LiveRun implements RunView {
@@ -21,8 +38,8 @@ export class LiveRun implements RunView {
   digest: string | null = null;
   scope: Scope | null = null;
   dropped = 0;
+  profile: ProfileReport | null = null;
   alerts: readonly Alert[] = [];
-  fork: Fork | null = null;
   ended = false;
   readonly series = new Map<string, Series>();
   /** There from the beginning, so that a command reaches a run that has no thread yet. */
@@ -32,7 +49,13 @@ export class LiveRun implements RunView {
   readonly seed: number;
   readonly folder: string | null;
   readonly resume: ResumePoint | null;
+  readonly fork: Lineage | null;
+  /** The state that a fork without a folder begins with. */
+  readonly start: Start | null;
+  /** Who waits for the run's state. */
+  #waiting: { readonly give: (start: Start) => void; readonly refuse: (error: UserError) => void }[] = [];
   readonly #byId: Series[] = [];
+  readonly #pace: Pace;
   /** Points that overtook the definition of their metric: id, step, value, id, ... */
   #early: number[] = [];
   #ring: RingReader | null = null;
@@ -43,13 +66,23 @@ export class LiveRun implements RunView {
   #drainedAt: number | null = null;
   #news = false;
 
-  /** With `resume`, the curves hold what the folder's record holds already. */
-  constructor(id: string, scenario: Scenario, seed: number, folder: string | null, resume: ResumePoint | null = null) {
+  /** With `resume` or `start`, the curves hold what was recorded already. */
+  constructor({ id, scenario, seed, folder, resume = null, fork = null, start = null }: Enlisted) {
     this.id = id;
     this.scenario = scenario;
     this.seed = seed;
     this.folder = folder;
     this.resume = resume;
+    this.fork = fork;
+    this.start = start;
+    this.step = resume?.step ?? (start === null ? 0 : (fork?.step ?? 0));
+    this.control.report(this.step, 0);
+    this.#pace = new Pace(scenario.steps, this.step);
+    for (const [name, series] of start?.series ?? []) {
+      const own = series.copy(scenario.steps);
+      this.series.set(name, own);
+      this.#byId.push(own);
+    }
     // A run that was cut off early has no metrics yet.
     const size = resume?.metricsBytes ?? 0;
     if (folder !== null && size > 0) this.#recall(join(folder, 'metrics.jsonl'), size);
@@ -57,6 +90,10 @@ export class LiveRun implements RunView {
 
   get steps(): number {
     return this.scenario.steps;
+  }
+
+  get pace(): Float64Array {
+    return this.#pace.seconds;
   }
 
   /** Marks the run as started and returns the ring that its thread writes to. */
@@ -82,9 +119,20 @@ export class LiveRun implements RunView {
     evaluated: () => {
       this.#news = true;
     },
+    state: ({ bytes, reason }) => {
+      if (bytes === null) this.#refuse(reason ?? 'it has no state');
+      else this.#give(bytes);
+    },
     scope: ({ scope }) => {
       this.scope = scope;
       this.#news = true;
+    },
+    alert: ({ alert }) => {
+      this.alerts = [...this.alerts, alert];
+      this.#news = true;
+    },
+    profile: ({ report }) => {
+      this.profile = report;
     },
   };
 
@@ -104,8 +152,36 @@ export class LiveRun implements RunView {
     const steps = step - this.step;
     this.step = step;
     this.seconds = seconds;
+    this.#pace.note(step, seconds);
     this.#measureSpeed(now, steps, phase === 'running');
     return changed;
+  }
+
+  /**
+   * The state at the next step and the curves until then; the run waits while they are taken. Rejects with a
+   * {@link UserError} when it has none, or ends before.
+   */
+  share(): Promise<Start> {
+    return new Promise((give, refuse) => {
+      this.#waiting.push({ give, refuse });
+      this.control.send({ kind: 'share', on: true });
+    });
+  }
+
+  #give(state: Uint8Array): void {
+    this.#ring?.drain(this.#fold);
+    const series = new Map([...this.series].map(([name, one]) => [name, one.copy(this.steps)]));
+    this.control.send({ kind: 'share', on: false });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { give } of waiting) give({ state, series, folder: this.folder });
+  }
+
+  #refuse(reason: string): void {
+    this.control.send({ kind: 'share', on: false });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { refuse } of waiting) refuse(new UserError({ path: this.id, message: `cannot be forked: ${reason}` }));
   }
 
   /** The last word on this run. */
@@ -120,15 +196,17 @@ export class LiveRun implements RunView {
     this.reason = reason;
     this.step = step;
     this.seconds = seconds;
+    this.#pace.note(step, seconds);
     this.digest = digest;
     this.#final = final;
+    this.#refuse('it ended before its state could be taken');
     this.stepsPerSecond = seconds > 0 ? step / seconds : 0;
     this.etaSeconds = null;
   }
 
   result(): RunResult {
-    const { status, reason, step, seconds, digest } = this;
-    return resultOf(this, { status, reason, step, seconds, digest, final: this.#final });
+    const { status, reason, step, seconds, digest, alerts } = this;
+    return resultOf(this, { status, reason, step, seconds, digest, final: this.#final, alerts });
   }
 
   readonly #fold = (id: number, step: number, value: number): void => {

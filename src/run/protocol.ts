@@ -1,9 +1,11 @@
 import { show } from '../core/errors.js';
 import type { MetricSpec } from '../core/learner.js';
+import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Cut } from './folder.js';
-import type { RunResult, RunStatus } from './view.js';
+import type { Lineage } from './lineage.js';
+import type { Alert, RunResult, RunStatus } from './view.js';
 
 /** What a run's thread is started with; everything later goes through the shared control words. */
 export interface Job {
@@ -21,10 +23,18 @@ export interface Job {
   /** Seconds between two checkpoints; null for a default that costs little. */
   readonly checkpointSeconds?: number | null;
   readonly plugins: readonly string[];
+  /** How the run came about, when it branched off another one. */
+  readonly fork?: Lineage | null;
+  /** The state that it goes on from, an encoded checkpoint, when no folder holds it. */
+  readonly start?: Uint8Array | null;
+  /** Whether the thread tells at the end where its time went. */
+  readonly profile?: boolean;
 }
 
 /** What of a run folder is kept: a checkpoint, and what was recorded until then. */
 export interface ResumePoint extends Cut {
+  /** Step of the checkpoint. */
+  readonly step: number;
   /** File of the checkpoint; null to begin anew. */
   readonly checkpoint: string | null;
 }
@@ -39,6 +49,7 @@ export interface Outcome {
   readonly seconds: number;
   readonly digest: string | null;
   readonly final: Readonly<Record<string, number>>;
+  readonly alerts?: readonly Alert[];
 }
 
 /** The result of a run in any state. */
@@ -46,7 +57,7 @@ export function resultOf(
   { id, scenario, seed }: Pick<Job, 'id' | 'scenario' | 'seed'>,
   state: Omit<Outcome, 'status'> & { readonly status: RunStatus },
 ): RunResult {
-  const { status, reason, step, seconds, digest, final } = state;
+  const { status, reason, step, seconds, digest, final, alerts = [] } = state;
   return {
     id,
     scenario: scenario.name,
@@ -58,6 +69,7 @@ export function resultOf(
     seconds,
     digest,
     final,
+    ...(alerts.length === 0 ? {} : { alerts }),
   };
 }
 
@@ -66,6 +78,10 @@ export type FromWorker =
   | { readonly kind: 'metric'; readonly id: number; readonly spec: MetricSpec }
   | { readonly kind: 'evaluated'; readonly step: number; readonly final: boolean }
   | { readonly kind: 'scope'; readonly scope: Scope }
+  | { readonly kind: 'alert'; readonly alert: Alert }
+  | { readonly kind: 'profile'; readonly report: ProfileReport }
+  /** The state at this tick, an encoded checkpoint; or why there is none. The run waits until it is told that it was taken. */
+  | { readonly kind: 'state'; readonly bytes: Uint8Array | null; readonly reason: string | null }
   | { readonly kind: 'ended'; readonly outcome: Outcome };
 
 /** From the session to a run's thread. */
@@ -77,7 +93,9 @@ export type Command =
   /** Fraction of full speed in (0, 1]. */
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'watch'; readonly on: boolean };
+  | { readonly kind: 'watch'; readonly on: boolean }
+  /** Asks for the state at the next tick, at which the run waits then; or lets it go on. */
+  | { readonly kind: 'share'; readonly on: boolean };
 
 /** One function for each kind of message: a kind without its function does not compile. */
 export type Handlers<M extends { readonly kind: string }> = {
@@ -104,6 +122,7 @@ const WATCH = 5;
 const HELD = 6;
 const PHASE = 7;
 const ACTIVITY = 8;
+const SHARE = 9;
 const WORDS = 10;
 /** Positions of the shared 64-bit words behind them. */
 const STEP = 0;
@@ -159,6 +178,9 @@ export class Control {
       case 'watch':
         Atomics.store(words, WATCH, command.on ? 1 : 0);
         break;
+      case 'share':
+        Atomics.store(words, SHARE, command.on ? 1 : 0);
+        break;
       default:
         command satisfies never;
     }
@@ -205,6 +227,11 @@ export class Control {
 
   get watched(): boolean {
     return Atomics.load(this.#words, WATCH) === 1;
+  }
+
+  /** Whether the session waits for the run's state. */
+  get shared(): boolean {
+    return Atomics.load(this.#words, SHARE) === 1;
   }
 
   get held(): boolean {

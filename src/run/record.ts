@@ -1,24 +1,27 @@
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Learner } from '../core/learner.js';
-import { readCheckpoint } from './checkpoint.js';
+import { type Checkpoint, decodeCheckpoint, readCheckpoint } from './checkpoint.js';
 import { Driver, type Host } from './drive.js';
 import { runFacts } from './facts.js';
 import { RunFolder, writeResult, writeWeights } from './folder.js';
-import { readWeights } from './init.js';
+import { initHash, readWeights } from './init.js';
+import { START } from './lineage.js';
 import { loadPlugins } from './plugins.js';
-import { type Job, type Outcome, reasonOf, resultOf } from './protocol.js';
+import { type Job, type Outcome, type ResumePoint, reasonOf, resultOf } from './protocol.js';
 
 /** Runs a job to its end, whichever that is, and leaves its record in the run folder, if it has one. Never rejects. */
 export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>): Promise<Outcome> {
   let folder: RunFolder | null = null;
   let driver: Driver | null = null;
   try {
-    const { scenario, seed, plugins, resume = null, init = null } = job;
+    const { scenario, seed, plugins, resume = null, init = null, fork = null } = job;
     await loadPlugins(plugins, host.registries);
-    const from = resume?.checkpoint == null ? null : readCheckpoint(resume.checkpoint);
+    const from = stateOf(job);
     if (job.folder !== null) {
-      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume);
-      if (resume !== null) folder.event(from?.progress.step ?? 0, 'continued', { node: process.version });
+      const beginning = { init: initHash(job.folder), fork };
+      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume, beginning);
+      if (resume !== null) tellContinued(folder, resume, job);
     }
     // A run that goes on has its weights from the checkpoint.
     const start = init === null || from !== null ? null : readWeights(init);
@@ -44,6 +47,18 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
     }
     return outcome;
   }
+}
+
+/** Where the run goes on: what its folder holds, or what it was given. */
+function stateOf({ resume = null, start = null }: Job): Checkpoint | null {
+  if (resume !== null) return resume.checkpoint === null ? null : readCheckpoint(resume.checkpoint);
+  return start === null ? null : decodeCheckpoint(start);
+}
+
+function tellContinued(folder: RunFolder, { checkpoint, step }: ResumePoint, { fork = null }: Job): void {
+  const isNew = fork !== null && checkpoint !== null && basename(checkpoint) === START;
+  if (isNew) folder.event(step, 'forked', { parent: fork.parent, set: fork.set });
+  else folder.event(step, 'continued', { node: process.version });
 }
 
 function saveWeights(path: string, learner: Learner, digest: string): void {

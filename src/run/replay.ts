@@ -1,7 +1,8 @@
 import type { Scenario } from '../scenario/scenario.js';
+import { type Lineage, stagesOf } from './lineage.js';
 import { readMetrics } from './metrics-file.js';
 import type { Registries } from './registries.js';
-import { type NamedTensors, train } from './train.js';
+import { type NamedTensors, type Progress, type TrainEvent, train } from './train.js';
 import type { RunResult } from './view.js';
 
 /** Where a second run of the same first differs from what was recorded. */
@@ -25,6 +26,8 @@ export interface Recorded {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly init: NamedTensors | null;
+  /** How the run came about: its ancestors are run again too, each to the step of the fork. @default null */
+  readonly fork?: Lineage | null;
   /** `metrics.jsonl`. */
   readonly metrics: string;
   /** Null for a run without an end: then every recorded point is compared, and no digest. */
@@ -40,6 +43,7 @@ export function* replay({
   scenario,
   seed,
   init,
+  fork = null,
   metrics,
   result,
   registries,
@@ -67,7 +71,7 @@ export function* replay({
   const told = new Map<number, string>();
   const nameOf = (id: number) => told.get(id) ?? names.get(id) ?? `metric ${id}`;
   const last = result?.steps ?? Number.POSITIVE_INFINITY;
-  const run = train(scenario, seed, { registries, sink, init });
+  const run = trainStages({ scenario, seed, init, fork, registries }, sink);
   let steps = 0;
   let answer = 0;
   for (;;) {
@@ -92,6 +96,34 @@ export function* replay({
     }
     const known = result?.digest ?? null;
     return known === null || known === digest ? null : { step, metric: 'digest', recorded: known, again: digest };
+  }
+}
+
+/**
+ * The events of a run and of its ancestors before it, as one run: at the step of a fork the next of them takes over the state.
+ * Answers are as for {@link train}.
+ */
+function* trainStages(
+  { scenario, seed, init, fork = null, registries }: Omit<Recorded, 'metrics' | 'result'>,
+  sink: (id: number, step: number, value: number) => void,
+): Generator<TrainEvent, void, number> {
+  let from: Progress | null = null;
+  for (const { scenario: stage, until } of stagesOf(scenario, fork)) {
+    const run: ReturnType<typeof train> = train(stage, seed, { registries, sink, init, from });
+    let save: () => Progress | null = () => null;
+    let answer = 0;
+    from = null;
+    for (let next = run.next(0); next.done !== true; next = run.next(answer)) {
+      const event = next.value;
+      if (event.kind === 'start') save = event.save;
+      if (event.kind === 'tick' && event.step === until) {
+        from = save();
+        break;
+      }
+      answer = yield event;
+      if (event.kind === 'tick') answer = Math.min(answer, until - event.step);
+    }
+    if (from === null) return;
   }
 }
 

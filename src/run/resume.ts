@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Checkpoint, CheckpointError, checkpointsOf, readCheckpoint } from './checkpoint.js';
 import { guard, removeFiles } from './disk.js';
+import { readStart } from './fork.js';
 import { checkUnchanged, type KeptConfig } from './kept.js';
 import { lock, unlock } from './lock.js';
-import type { Resumption } from './session.js';
+import type { ResumePoint } from './protocol.js';
+import type { Resumption } from './roster.js';
 import { programVersion } from './version.js';
 
 /** A run folder that this process holds and goes on with. */
@@ -25,20 +27,27 @@ export function openRun(root: string, id: string, config: KeptConfig): Opened {
   const folder = join(root, id);
   guard(folder, () => lock(folder));
   try {
-    const { found, warnings } = lastWhole(folder);
-    checkUnchanged(folder, config, found?.checkpoint.origin ?? null);
-    const program = found?.checkpoint.origin.program ?? programVersion();
-    if (program !== programVersion()) {
-      warnings.push(`was begun by losscope ${program}; this is ${programVersion()}, so the digest may differ`);
-    }
-    guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
-    const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
-    const point = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes };
-    return { resumption: { id, folder, point }, step: progress?.step ?? 0, warnings };
+    return takeUp(root, id, config);
   } catch (error) {
     unlock(folder);
     throw error;
   }
+}
+
+/** {@link openRun} of a folder that this process holds already. */
+export function takeUp(root: string, id: string, config: KeptConfig): Opened {
+  const folder = join(root, id);
+  const { found, warnings } = lastWhole(folder);
+  checkUnchanged(folder, config, found?.checkpoint.origin ?? null);
+  const program = found?.checkpoint.origin.program ?? programVersion();
+  if (program !== programVersion()) {
+    warnings.push(`was begun by losscope ${program}; this is ${programVersion()}, so the digest may differ`);
+  }
+  guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
+  const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
+  const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };
+  const point: ResumePoint = found === null && config.fork !== null ? readStart(folder, config.fork) : reached;
+  return { resumption: { id, folder, point, fork: config.fork }, step: point.step, warnings };
 }
 
 /** The newest checkpoint that is whole and whose records are there, and what was wrong with newer ones. */

@@ -1,17 +1,22 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { show, UserError } from '../core/errors.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { guard } from './disk.js';
-import { announceRun, reserveFolder, writeResult } from './folder.js';
-import { runId } from './ids.js';
-import { initIn, keepInit } from './init.js';
-import { LiveRun } from './live.js';
-import { beat, lock, unlock } from './lock.js';
-import { type Command, type Outcome, type ResumePoint, reasonOf } from './protocol.js';
+import { droppedPoints } from './alerts/dropped-points.js';
+import { alertLine } from './alerts/watch.js';
+import { decodeCheckpoint } from './checkpoint.js';
+import { writeResult } from './folder.js';
+import { registriesOf, rehearseFork } from './fork.js';
+import { initIn } from './init.js';
+import type { LiveRun } from './live.js';
+import { beat, unlock } from './lock.js';
+import { type Command, type Outcome, reasonOf } from './protocol.js';
+import { lastWhole } from './resume.js';
+import { type PlanEntry, Roster, roundRobin, type Start } from './roster.js';
 import { startThread, type Thread, workerEntry } from './thread.js';
+import { retuned } from './tunable.js';
 import { Turns } from './turns.js';
-import { programVersion } from './version.js';
-import type { RunResult, Session, SessionEvent } from './view.js';
+import type { Alert, RunResult, Session, SessionEvent } from './view.js';
+
+export type { PlanEntry, Resumption } from './roster.js';
 
 /** Live runs at most when they share workers. */
 const MOST_INTERLEAVED = 8;
@@ -20,20 +25,6 @@ const WATCHDOG_MS = 1000;
 const HEARTBEAT_MS = 10_000;
 /** What a run gets to end by itself before its thread is ended. */
 const GRACE_MS = 2000;
-
-/** One scenario variant with the seeds to run. */
-export interface PlanEntry {
-  readonly scenario: Scenario;
-  readonly seeds: readonly number[];
-  /** The run folder in which the one run of this entry goes on, locked already. */
-  readonly resume?: Resumption;
-}
-
-export interface Resumption {
-  readonly id: string;
-  readonly folder: string;
-  readonly point: ResumePoint;
-}
 
 export interface SessionOptions {
   /** Runs at work at a time. */
@@ -51,6 +42,8 @@ export interface SessionOptions {
   readonly init?: string | null;
   /** Seconds between two checkpoints. @default 10, more where a checkpoint would cost over 2 % of the time */
   readonly checkpointSeconds?: number | null;
+  /** Books where the time of each run goes, which costs some. @default false */
+  readonly profile?: boolean;
   /** Megabytes of JavaScript heap per run. @default 1024 */
   readonly memoryMb?: number;
   /** Seconds without a sign of life after which a run is `failed` as stuck. @default 120 */
@@ -74,19 +67,22 @@ export function createSession(plan: readonly PlanEntry[], options: SessionOption
 }
 
 class ThreadSession implements Session {
-  readonly runs: readonly LiveRun[];
+  readonly runs: LiveRun[] = [];
   readonly events: SessionEvent[] = [];
   readonly workers: number;
-  readonly done: Promise<void>;
   readonly #options: SessionOptions;
   readonly #live = new Map<LiveRun, Thread>();
-  readonly #most: number;
+  readonly #roster: Roster;
   readonly #turns: Turns | null;
   readonly #started = performance.now();
   readonly #silence = new Map<LiveRun, { activity: number; seconds: number }>();
-  readonly #timers: NodeJS.Timeout[] = [];
-  #queue: LiveRun[];
-  #allEnded: () => void = () => {};
+  #timers: NodeJS.Timeout[] = [];
+  #queue: LiveRun[] = [];
+  /** Live runs at most; those that share workers take turns. */
+  #most: number;
+  #groups = 0;
+  #done: Promise<void> = Promise.resolve();
+  #allEnded: (() => void) | null = null;
   #watched: string | null = null;
   #news = true;
   #closing: Promise<void> | null = null;
@@ -94,21 +90,94 @@ class ThreadSession implements Session {
   constructor(plan: readonly PlanEntry[], options: SessionOptions) {
     this.#options = options;
     this.workers = options.workers;
-    const groups = createRuns(plan, options);
-    this.runs = groups.flat();
-    this.#queue = roundRobin(groups);
-    this.done = new Promise((resolve) => {
+    this.#roster = new Roster(options);
+    this.#most = options.workers;
+    this.#turns = options.interleave === true ? new Turns(options.workers) : null;
+    this.#take(this.#roster.enlist(plan));
+  }
+
+  get done(): Promise<void> {
+    return this.#done;
+  }
+
+  add(entries: readonly PlanEntry[]): readonly string[] {
+    this.#refuseWhenClosed();
+    const groups = this.#roster.enlist(entries);
+    this.#take(groups);
+    return groups.flat().map(({ id }) => id);
+  }
+
+  rerun(run: string): string {
+    this.#refuseWhenClosed();
+    const again = this.#roster.again(this.#run(run));
+    this.#take([[again]]);
+    return again.id;
+  }
+
+  async fork(id: string, set: readonly string[]): Promise<string> {
+    this.#refuseWhenClosed();
+    const parent = this.#run(id);
+    const { scenario, seed } = parent;
+    const registries = await registriesOf(scenario, this.#options.plugins ?? []);
+    // What is wrong with the settings needs no state.
+    retuned(scenario, set, 0, registries);
+    const start = await this.#stateOf(parent);
+    const { progress } = decodeCheckpoint(start.state);
+    const { step } = progress;
+    const changed = retuned(scenario, set, step, registries);
+    rehearseFork(changed, seed, progress, registries);
+    this.#refuseWhenClosed();
+    const run = this.#roster.fork(changed, seed, { parent: id, step, set, scenario, fork: parent.fork }, start);
+    this.#log('info', id, `forked at step ${step} into ${run.id}`);
+    this.#take([[run]]);
+    return run.id;
+  }
+
+  /** Queues new runs before the others, and starts them as far as there is room. */
+  #take(groups: readonly (readonly LiveRun[])[]): void {
+    const runs = groups.flat();
+    this.runs.push(...runs);
+    this.#queue.unshift(...roundRobin(groups));
+    this.#groups += groups.length;
+    if (this.#turns !== null) this.#most = Math.max(this.workers, Math.min(this.#groups, MOST_INTERLEAVED));
+    this.#news = true;
+    if (this.#allEnded === null) this.#awake();
+    this.#fill();
+  }
+
+  /** From the first run to the end of the last one. */
+  #awake(): void {
+    this.#done = new Promise((resolve) => {
       this.#allEnded = resolve;
     });
-    const together = options.interleave === true ? Math.min(groups.length, MOST_INTERLEAVED) : 0;
-    this.#most = Math.max(options.workers, together);
-    this.#turns = this.#most > options.workers ? new Turns(options.workers) : null;
     this.#every(WATCHDOG_MS, () => this.#lookForStuck());
     this.#every(HEARTBEAT_MS, () => {
       for (const { folder, ended } of this.runs) if (folder !== null && !ended) beat(folder);
     });
     if (this.#turns !== null) this.#every(TURN_MS, () => this.#turns?.next());
-    this.#fill();
+  }
+
+  /** The state of a run at work at its next step, or the last one that an ended run left. */
+  async #stateOf(run: LiveRun): Promise<Start> {
+    if (!run.ended) {
+      if (!this.#live.has(run))
+        throw new UserError({ path: run.id, message: 'has not started: it has no state to fork' });
+      return run.share();
+    }
+    const { found, warnings } = run.folder === null ? { found: null, warnings: [] } : lastWhole(run.folder);
+    for (const warning of warnings) this.#log('warning', run.id, warning);
+    if (found !== null) return { state: readFileSync(found.file), series: new Map(), folder: run.folder };
+    throw new UserError({ path: run.id, message: 'has ended and left no checkpoint to fork' });
+  }
+
+  #run(id: string): LiveRun {
+    const found = this.runs.find((run) => run.id === id);
+    if (found === undefined) throw new Error(`there is no run ${id}`);
+    return found;
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closing !== null) throw new Error('the session is closed');
   }
 
   drain(): boolean {
@@ -168,13 +237,12 @@ class ThreadSession implements Session {
     const late = setTimeout(() => {
       for (const thread of threads) thread.kill('stopped', 'the session was closed while it was at work');
     }, GRACE_MS);
-    await this.done;
+    await this.#done;
     clearTimeout(late);
   }
 
   #chosen(id: string | null): readonly LiveRun[] {
-    const chosen = id === null ? this.runs : this.runs.filter((run) => run.id === id);
-    if (id !== null && chosen.length === 0) throw new Error(`there is no run ${id}`);
+    const chosen = id === null ? this.runs : [this.#run(id)];
     return chosen.filter((run) => !run.ended);
   }
 
@@ -189,17 +257,30 @@ class ThreadSession implements Session {
     while (this.#live.size < this.#most && this.#queue.length > 0) this.#start(this.#queue.shift()!);
     if (this.#live.size > 0 || this.#queue.length > 0) return;
     for (const timer of this.#timers) clearInterval(timer);
-    this.#allEnded();
+    this.#timers = [];
+    this.#allEnded?.();
+    this.#allEnded = null;
   }
 
   #start(run: LiveRun): void {
-    const { plugins = [], memoryMb = 1024, init = null, checkpointSeconds = null } = this.#options;
-    const { id, scenario, seed, folder, resume, control } = run;
-    const record = { folder, resume, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
-    const job = { id, scenario, seed, ...record, plugins, control: control.buffer, ring: run.begin() };
+    const { plugins = [], memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
+    const { id, scenario, seed, folder, resume, fork, start, control } = run;
+    const begin = { resume, fork, start: start?.state ?? null };
+    const record = { folder, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
+    const job = {
+      id,
+      scenario,
+      seed,
+      ...begin,
+      ...record,
+      plugins,
+      profile,
+      control: control.buffer,
+      ring: run.begin(),
+    };
     const thread = startThread(job, () => control.progress, {
       memoryMb,
-      hear: run.hear,
+      hear: { ...run.hear, alert: (message) => this.#alert(run, message.alert) },
       print: (line, level) => this.#log(level, id, line),
     });
     this.#live.set(run, thread);
@@ -214,6 +295,7 @@ class ThreadSession implements Session {
     this.#turns?.leave(run.control);
     this.#silence.delete(run);
     run.end(outcome);
+    if (run.dropped > 0) this.#alert(run, droppedPoints(run.step, run.dropped));
     const { status, reason } = outcome;
     const level = status === 'failed' || status === 'diverged' ? 'error' : 'info';
     this.#log(level, run.id, reason === null ? status : `${status}: ${reason}`);
@@ -246,6 +328,11 @@ class ThreadSession implements Session {
     }
   }
 
+  #alert(run: LiveRun, alert: Alert): void {
+    run.hear.alert({ kind: 'alert', alert });
+    this.#log('warning', run.id, alertLine(alert));
+  }
+
   #log(level: SessionEvent['level'], run: string | null, text: string): void {
     this.events.push({ seconds: (performance.now() - this.#started) / 1000, level, run, text });
     this.#news = true;
@@ -259,33 +346,4 @@ class ThreadSession implements Session {
 
 function neverStarted(reason: string): Outcome {
   return { status: 'stopped', reason, step: 0, seconds: 0, digest: null, final: {} };
-}
-
-/** The runs of each plan entry, under ids that no other has; with `out` each has its folder, which this process holds. */
-function createRuns(plan: readonly PlanEntry[], { out, plugins = [], init = null }: SessionOptions): LiveRun[][] {
-  const taken = new Set<string>();
-  const reserve = (wanted: string): string => {
-    if (out !== null) return reserveFolder(out, wanted);
-    let id = wanted;
-    for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`;
-    taken.add(id);
-    return id;
-  };
-  return plan.map(({ scenario, seeds, resume }) =>
-    seeds.map((seed) => {
-      if (resume !== undefined) return new LiveRun(resume.id, scenario, seed, resume.folder, resume.point);
-      const id = reserve(runId(scenario, seed));
-      if (out === null) return new LiveRun(id, scenario, seed, null);
-      const folder = join(out, id);
-      guard(folder, () => lock(folder));
-      announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins });
-      if (init !== null) keepInit(folder, init);
-      return new LiveRun(id, scenario, seed, folder);
-    }),
-  );
-}
-
-function roundRobin<T>(groups: readonly (readonly T[])[]): T[] {
-  const longest = Math.max(0, ...groups.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, i) => groups.flatMap((group) => group.slice(i, i + 1))).flat();
 }

@@ -7,7 +7,7 @@ import { codeOf, guard, io } from './disk.js';
 import { decodeNumber } from './json.js';
 import { type KeptConfig, readConfig } from './kept.js';
 import { lock, ownerOf } from './lock.js';
-import type { RunResult, RunStatus } from './view.js';
+import type { Fork, RunResult, RunStatus } from './view.js';
 
 /** How a recorded run stands: `interrupted` has neither an end nor a process, `damaged` cannot be read. */
 export type RecordStatus = RunStatus | 'interrupted' | 'damaged';
@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly scenario: string | null;
   readonly variant: string | null;
   readonly seed: number | null;
+  /** Where it branched off from another run; null when it did not. */
+  readonly fork: Fork | null;
   /** Steps done, as far as the folder tells: at the end, or at the last checkpoint. */
   readonly step: number;
   readonly steps: number | null;
@@ -95,11 +97,11 @@ export function recordOf(root: string, id: string): RunRecord {
     result = readResult(folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const unknown = { scenario: null, variant: null, seed: null, step: 0, steps: null, digest: null, final: {} };
+    const unknown = { scenario: null, variant: null, seed: null, fork: null, step: 0, steps: null, digest: null, final: {} };
     return { ...common, ...unknown, status: 'damaged', reason, started };
   }
   const { name: scenario, variant, steps } = config.scenario;
-  const told = { scenario, variant, seed: config.seed, steps, started };
+  const told = { scenario, variant, seed: config.seed, fork: forkOf(config), steps, started };
   if (result !== null) {
     const { status, reason, steps: step, digest, final } = result;
     return { ...common, ...told, status, reason, step, digest, final };
@@ -108,6 +110,10 @@ export function recordOf(root: string, id: string): RunRecord {
   const status = owner === null ? 'interrupted' : 'running';
   const reason = owner === null ? 'its process ended without an end of the run' : null;
   return { ...common, ...told, status, reason, step: checkpointsOf(folder)[0]?.step ?? 0, digest: null, final: {} };
+}
+
+function forkOf({ fork }: KeptConfig): Fork | null {
+  return fork === null ? null : { parent: fork.parent, step: fork.step, set: fork.set };
 }
 
 /** The result of a run that has ended, else null. Throws a {@link UserError} for a file that is none. */

@@ -105,13 +105,13 @@ function forwardLines(worker: Worker, print: ThreadOptions['print']): void {
 let entry: URL | undefined;
 
 /**
- * The compiled worker, which threads need: next to this file in a build, in dist when this file runs from source. Throws
+ * The compiled worker, which threads need: in dist/run in a build, also when this file runs from source. Throws
  * when it was not built.
  */
 export function workerEntry(): URL {
   if (entry !== undefined) return entry;
   const compiled = import.meta.url.endsWith('.js');
-  const url = new URL(compiled ? './worker.js' : '../../dist/run/worker.js', import.meta.url);
+  const url = new URL(compiled ? '../run/worker.js' : '../../dist/run/worker.js', import.meta.url);
   if (!existsSync(url)) throw new Error(`${fileURLToPath(url)} is missing: build first (npm run build)`);
   entry = url;
   return url;

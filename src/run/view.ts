@@ -1,6 +1,8 @@
 import type { MetricSpec } from '../core/learner.js';
+import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { PlanEntry } from './roster.js';
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'diverged' | 'stopped';
 
@@ -40,6 +42,8 @@ export interface RunView {
   readonly etaSeconds: number | null;
   /** Seconds of training so far (pauses excluded). */
   readonly seconds: number;
+  /** The same at the end of each display bucket, NaN for those not reached; absent where nobody kept it. */
+  readonly pace?: Float64Array;
   readonly digest: string | null;
   readonly series: ReadonlyMap<string, SeriesView>;
   /** The last picture; null until the session was asked to watch this run. */
@@ -50,6 +54,8 @@ export interface RunView {
   readonly alerts: readonly Alert[];
   /** Where this run branched off from another, or null. */
   readonly fork: Fork | null;
+  /** Where the time of an ended run went, if that was asked for. */
+  readonly profile?: ProfileReport | null;
 }
 
 /** A sign that training goes wrong, with a likely cause and what to try. The same words in the dashboard, the log and the record. */
@@ -89,6 +95,8 @@ export interface RunResult {
   readonly digest: string | null;
   /** The last value of each metric; empty when the run's thread broke off. */
   readonly final: Readonly<Record<string, number>>;
+  /** What looked wrong, oldest first; absent when nothing did. */
+  readonly alerts?: readonly Alert[];
 }
 
 /** What happened, for the log. */
@@ -101,7 +109,7 @@ export interface SessionEvent {
 
 /** All runs of one start of the program. The dashboard reads it and controls it; the plain printer too. */
 export interface Session {
-  /** Grouped by scenario variant, in the order given. */
+  /** Grouped by scenario variant, in the order given; what was added later stands behind them. */
   readonly runs: readonly RunView[];
   readonly events: readonly SessionEvent[];
   readonly workers: number;
@@ -119,7 +127,21 @@ export interface Session {
   watch(run: string | null): void;
   /** Every run in the order of `runs`, those that have not ended too. */
   results(): readonly RunResult[];
-  /** Resolves when every run has ended. */
+  /**
+   * Starts more runs, before those that are queued, and returns their ids. The entries must have been checked as those that
+   * the session was made of.
+   */
+  add(entries: readonly PlanEntry[]): readonly string[];
+  /** Starts the same scenario and seed anew (a fork: from the step of the fork) and returns the new run's id. */
+  rerun(run: string): string;
+  /**
+   * Starts a run from the state of another one with settings changed, and returns its id. A run at work gives its state at
+   * the next step and goes on untouched; of one that has ended, the last checkpoint is taken. `set` is what `--set` takes,
+   * of the settings that `tunable` lists. Rejects with a `UserError` when a setting may not change or is not legal, and when
+   * there is no state to go on from.
+   */
+  fork(run: string, set: readonly string[]): Promise<string>;
+  /** Resolves when every run has ended, those that were added in the meantime too. */
   readonly done: Promise<void>;
   /** Ends all threads; nothing is left behind. */
   close(): Promise<void>;

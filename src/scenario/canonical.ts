@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { LearnerChoice, Scenario } from './scenario.js';
 
 /**
@@ -36,16 +36,31 @@ function byContent(learner: LearnerChoice): unknown {
   const { name, params } = learner.task;
   const { data } = params;
   if (typeof data !== 'string' || data === '') return learner;
-  let content: string | Uint8Array;
+  let content: string;
   try {
-    content = readFileSync(data);
+    content = hashOfFile(data);
   } catch {
     // A file that went away is told by the run that needs it; until then its name stands for it.
-    content = data;
+    content = sha256(data);
   }
-  return { kind: learner.kind, task: { name, params: { ...params, data: sha256(content) } } };
+  return { kind: learner.kind, task: { name, params: { ...params, data: content } } };
 }
 
-function sha256(content: string | Uint8Array): string {
+const CHUNK_BYTES = 1 << 20;
+
+/** In pieces: the file may be larger than memory. */
+function hashOfFile(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    const chunk = new Uint8Array(CHUNK_BYTES);
+    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) hash.update(chunk.subarray(0, size));
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -4,7 +4,7 @@ import { didYouMean } from '../core/suggest.js';
 import type { Finding, Path } from './finding.js';
 import { isRecord } from './record.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
-import { EXPECTATION_KEYS, LESSON_KEYS, type ScenarioDocument, scenarioSchema } from './schema.js';
+import { EXPECTATION_KEYS, LESSON_KEYS, REGRESSION_KEYS, type ScenarioDocument, scenarioSchema } from './schema.js';
 
 /** Checks the shape of a document with its short forms spelled out. Returns it with defaults, or all findings. */
 export function checkDocument(
@@ -104,8 +104,9 @@ function unknownKey(
   };
 }
 
-/** The keys of a lesson and of an expectation; everything else is a block. */
+/** The keys of a lesson, of the regression's and of an expectation; everything else is a block. */
 function keysBeside(path: Path): readonly string[] {
+  if (path[0] === 'regression') return REGRESSION_KEYS;
   return path[0] === 'lesson' ? LESSON_KEYS : EXPECTATION_KEYS;
 }
 

@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.js';
-import { columns } from './columns.js';
+import { displayWidth } from '../core/widths.js';
 
 /** At most this much of a line is shown around the place. */
 const WIDTH = 96;
@@ -15,5 +15,5 @@ export function excerpt(text: string, offset: number): string {
   const before = `${from > 0 ? '...' : ''}${printable(line.slice(from, column))}`;
   const after = `${printable(line.slice(column, from + WIDTH))}${from + WIDTH < line.length ? '...' : ''}`;
   const gutter = `  ${lineNumber} | `;
-  return `${gutter}${before}${after}\n${' '.repeat(gutter.length - 2)}| ${' '.repeat(columns(before))}^`;
+  return `${gutter}${before}${after}\n${' '.repeat(gutter.length - 2)}| ${' '.repeat(displayWidth(before))}^`;
 }

@@ -12,7 +12,7 @@ export interface Catalogues {
   readonly envs: Catalogue<EnvDefinition>;
   readonly agents: Catalogue<AgentDefinition>;
   readonly tasks: Catalogue<TaskDefinition>;
-  readonly losses: Catalogue<Pick<LossDefinition, 'name' | 'summary' | 'params'>>;
+  readonly losses: Catalogue<LossDefinition>;
 }
 
 /** The keys of a scenario that name a registered thing, and the registry that each names it from. */

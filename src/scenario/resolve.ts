@@ -3,7 +3,7 @@ import { resolveParams } from '../core/params.js';
 import type { Path } from './finding.js';
 import { defaultLoss } from './overrides.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import type { Choice, Expectation, Family, LearnerChoice, Scenario } from './scenario.js';
+import type { Choice, Expectation, Family, LearnerChoice, Regression, Scenario } from './scenario.js';
 import type { ScenarioDocument } from './schema.js';
 import { parseSeeds } from './seeds.js';
 
@@ -27,6 +27,7 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
   const untuned = seeds.filter((seed) => !tunedOn.includes(seed)).length;
   const expectations = (document.expect ?? []).map((given) => expectationOf(given, untuned));
   const name = document.name ?? surroundings.stem;
+  const focus = document.focus ?? expectations[0]?.metric ?? (learner.kind === 'agent' ? 'greedy_return' : 'loss');
   return {
     name,
     variant: surroundings.variant,
@@ -37,10 +38,11 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
     loss: lossOf(document, learner, surroundings),
     steps: document.steps,
     evaluateEvery: document.evaluateEvery ?? Math.max(1, Math.floor(document.steps / 50)),
-    focus: document.focus ?? expectations[0]?.metric ?? (learner.kind === 'agent' ? 'greedy_return' : 'loss'),
+    focus,
     seeds,
     tunedOn,
     expectations,
+    ...(document.regression === undefined ? {} : { regression: regressionIn(document.regression, focus) }),
     ...(surroundings.family === null ? {} : { family: surroundings.family }),
   };
 }
@@ -68,6 +70,16 @@ function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surrou
     values.data = resolve(folderOf(['task', 'data']), data);
   }
   return { name, params: values };
+}
+
+/** How a scenario is compared where its file says nothing: any significant drop of the focus counts. */
+export function regressionOf({ regression, focus }: Pick<Scenario, 'regression' | 'focus'>): Regression {
+  return regression ?? regressionIn({}, focus);
+}
+
+function regressionIn(given: NonNullable<ScenarioDocument['regression']>, focus: string): Regression {
+  const { metric = focus, margin = 0, alpha = 0.01 } = given;
+  return { metric, margin, alpha };
 }
 
 type WrittenExpectation = NonNullable<ScenarioDocument['expect']>[number];

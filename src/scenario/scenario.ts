@@ -20,8 +20,19 @@ export interface Scenario {
   /** Seeds on which the settings were tuned; expectations are judged on others. */
   readonly tunedOn: readonly number[];
   readonly expectations: readonly Expectation[];
+  /** By what a run of changed code or settings counts as a regression; the focus decides where the file says nothing. */
+  readonly regression?: Regression;
   /** The variants that the file declares, and which of them this is; absent when it declares none. */
   readonly family?: Family;
+}
+
+/** How two groups of seeds of a scenario are compared. */
+export interface Regression {
+  readonly metric: string;
+  /** A drop up to this much, in units of the metric, is none. */
+  readonly margin: number;
+  /** Probability of a false alarm that is accepted. */
+  readonly alpha: number;
 }
 
 /** The variants of one file. They run on the same seeds, so that expectations can compare them seed by seed. */

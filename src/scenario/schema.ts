@@ -148,6 +148,26 @@ const expectationSchema = z
   )
   .describe('a claim about final metrics over seeds, judged when enough seeds have run');
 
+const regressionSchema = z
+  .strictObject(
+    {
+      metric: metric('the metric that decides; the focus when left out').optional(),
+      margin: z
+        .number(must('a number >= 0'))
+        .min(0, must('a number >= 0'))
+        .optional()
+        .describe('a drop up to this much, in units of the metric, is no regression (0 when left out)'),
+      alpha: z
+        .number(must('a number > 0 and < 0.5'))
+        .gt(0, must('a number > 0 and < 0.5'))
+        .lt(0.5, must('a number > 0 and < 0.5'))
+        .optional()
+        .describe('probability of a false alarm that is accepted (0.01 when left out)'),
+    },
+    must('a map such as {metric: accuracy, margin: 0.02}'),
+  )
+  .describe('by what losscope compare and losscope baseline tell a regression');
+
 /**
  * A scenario document as a zod schema, built from the registries. `written` also takes what people write for short (a
  * bare name in place of a map); without it the short forms must have been spelled out, which keeps messages exact.
@@ -189,6 +209,7 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
           .describe(
             'scenarios that differ from this one in some settings and run beside it on the same seeds: a list of {name, set}, or a map of the sets by name',
           ),
+        regression: regressionSchema.optional(),
         expect: z.array(expectationSchema, must('a list of expectations')).optional().describe('what must come out'),
       },
       must('a map of settings such as name, env, agent, loss, steps'),
@@ -198,6 +219,7 @@ export function scenarioSchema(catalogues: Catalogues, { written = false } = {})
 
 /** Keys of the nested maps, for messages. */
 export const LESSON_KEYS: readonly string[] = Object.keys(lessonSchema.shape);
+export const REGRESSION_KEYS: readonly string[] = Object.keys(regressionSchema.shape);
 export const EXPECTATION_KEYS: readonly string[] = Object.keys(expectationSchema.shape);
 
 export type ScenarioDocument = z.output<ReturnType<typeof scenarioSchema>>;

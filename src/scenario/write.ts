@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { describeAllowed, type ParamSpecs } from '../core/params.js';
 import { printableLine } from '../core/printable.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import { type Choice, type Expectation, type Family, type Scenario, WRITTEN } from './scenario.js';
+import { type Choice, type Expectation, type Family, type Regression, type Scenario, WRITTEN } from './scenario.js';
 import { MOST_STEPS, STATISTICS } from './schema.js';
 import { formatSeeds, SEEDS_ALLOWED } from './seeds.js';
 
@@ -46,6 +46,7 @@ export function writeScenario(scenario: Scenario, catalogues: Catalogues, plugin
     ...(scenario.tunedOn.length === 0
       ? []
       : [[`tunedOn: ${seedText(scenario.tunedOn)}`, 'no expectation is judged on these'] as const]),
+    ...(scenario.regression === undefined ? [] : [regressionLine(scenario.regression)]),
     ...(scenario.family === undefined ? [] : variantLines(scenario.family)),
     ...(scenario.expectations.length === 0
       ? []
@@ -68,6 +69,11 @@ function blockLines(block: Block, { name, params }: Choice, catalogues: Catalogu
         return [`  ${key}: ${value}`, `${spec.help} (${allowed})`];
       }),
   ];
+}
+
+function regressionLine({ metric, margin, alpha }: Regression): Line {
+  const code = `regression: {metric: ${quoted(metric)}, margin: ${margin}, alpha: ${alpha}}`;
+  return [code, 'a significant drop of this metric beyond the margin is a regression'];
 }
 
 /** The variants that the file declares, whichever of them is written out. */

@@ -5,7 +5,7 @@ import { encodeFeatures } from './data/features.js';
 import { makeNeedles, type NeedlesOptions } from './data/needles.js';
 import { Problems, rowPath } from './data/problems.js';
 import { stratifiedSplit } from './data/split.js';
-import { MISSING, readTable, type Table } from './data/table.js';
+import { MISSING, namesIn, readTable, type Table } from './data/table.js';
 
 /** Rows for a binary classifier, split into a training and a test part. */
 export interface BinaryData {
@@ -21,12 +21,13 @@ export interface BinaryData {
 }
 
 export interface BinaryDataOptions extends NeedlesOptions {
-  /** A CSV file; empty for generated rows. */
+  /** A CSV or JSONL file; empty for generated rows. */
   readonly data: string;
   readonly label: string;
   readonly positive: string;
   readonly ignore: string;
   readonly separator: Separator;
+  readonly maxRows: number;
   readonly testPart: number;
 }
 
@@ -44,8 +45,7 @@ export function loadBinaryData(options: BinaryDataOptions, stream: Stream): Bina
 }
 
 function readLabelled(options: BinaryDataOptions): { table: Table; labels: Uint8Array } {
-  const ignore = options.ignore.split(',').map((name) => name.trim());
-  const table = readTable(options.data, { ...options, ignore: ignore.filter((name) => name !== '') });
+  const table = readTable(options.data, { ...options, ignore: namesIn(options.ignore) });
   const { texts, codes } = table.label;
   const problems = new Problems(options.data);
   const path = `column ${options.label}`;

@@ -47,6 +47,8 @@ export interface Head {
   loss(outputs: Tensor, labels: ArrayLike<number>): Tensor;
   /** Of each row's outputs, a score whose sigmoid is the probability of a positive, as far as the loss makes it one. */
   logOdds(outputs: ArrayLike<number>): Float64Array;
+  /** Of a loss's gradient by the outputs, each row's derivative by its log-odds. */
+  pull(gradient: ArrayLike<number>): Float64Array;
 }
 
 /** The head that suits a loss; throws a UserError when none does. */
@@ -74,5 +76,10 @@ export function createHead(engine: Engine, loss: LossDefinition, params: Readonl
       adapter.columns === 1
         ? Float64Array.from(outputs)
         : Float64Array.from({ length: outputs.length / 2 }, (_, i) => outputs[2 * i + 1]! - outputs[2 * i]!),
+    // Log-odds grow by one when one output rises by a half and the other falls as far.
+    pull: (gradient) =>
+      adapter.columns === 1
+        ? Float64Array.from(gradient)
+        : Float64Array.from({ length: gradient.length / 2 }, (_, i) => (gradient[2 * i + 1]! - gradient[2 * i]!) / 2),
   };
 }

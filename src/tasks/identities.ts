@@ -1,169 +1,162 @@
-import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
-import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
+import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
-import type { LossDefinition, LossResult } from '../losses/define.js';
+import { together } from '../core/state.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, normalizeRows } from '../tensor/ops/index.js';
-import { optimizerParams } from '../tensor/optim/index.js';
+import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { makeIdentities } from './data/identities.js';
+import { classKinds, createCenterHead, createClassHead, wantsCenters } from './class-head.js';
 import { Minibatches } from './data/minibatches.js';
 import { chooseFit, lossesTaking } from './fit-loss.js';
+import { checkIdentities, loadIdentities } from './identities-data.js';
+import { createJudge } from './identities-judge.js';
 import { project2d } from './metrics/pca.js';
-import { equalErrorRate, neighbourhoods } from './metrics/verification.js';
-import { createPairing, negativeChoices, pairingKinds } from './pairings.js';
+import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './pairings.js';
 import { defineTask, type TaskContext } from './task.js';
 import { createTrained, type Trainee } from './trained.js';
+import { watched } from './watched.js';
 
 const params = {
   ...optimizerParams,
-  trainClasses: integer(60, 'classes to train on', { min: 2, max: 10_000 }),
-  testClasses: integer(20, 'further classes, which training never sees', { min: 2, max: 200 }),
-  perClass: integer(10, 'rows of each class', { min: 2, max: 1000 }),
-  features: integer(24, 'measured numbers of a row', { min: 2, max: 1024 }),
-  traits: integer(6, 'hidden numbers that make a class', { min: 1, max: 64 }),
-  nuisances: integer(6, 'hidden numbers that have nothing to do with the class', { min: 0, max: 64 }),
-  within: number(0.3, 'deviation of the traits within a class; between classes it is 1', { min: 0, max: 10 }),
-  nuisance: number(1.5, 'deviation of the nuisances', { min: 0, max: 10 }),
+  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  label: text('label', 'data: column that holds the class'),
+  ignore: text('', 'data: columns to leave out, separated by commas'),
+  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  testPart: number(0.25, 'data: part of the classes that training never sees', { min: 0.05, max: 0.95 }),
+  trainClasses: integer(60, 'generated: classes to train on', { min: 2, max: 10_000 }),
+  testClasses: integer(20, 'generated: further classes, which training never sees', { min: 2, max: 200 }),
+  perClass: integer(10, 'generated: rows of each class', { min: 2, max: 1000 }),
+  features: integer(24, 'generated: measured numbers of a row', { min: 2, max: 1024 }),
+  traits: integer(6, 'generated: hidden numbers that make a class', { min: 1, max: 64 }),
+  nuisances: integer(6, 'generated: hidden numbers that have nothing to do with the class', { min: 0, max: 64 }),
+  within: number(0.3, 'generated: deviation of the traits within a class; between classes it is 1', {
+    min: 0,
+    max: 10,
+  }),
+  nuisance: number(1.5, 'generated: deviation of the nuisances', { min: 0, max: 10 }),
   hidden: list([64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   dim: integer(16, 'size of an embedding', { min: 1, max: 1024 }),
   unit: boolean(true, 'bring embeddings to length 1; else their length is free, and they can shrink to a point'),
-  batch: integer(32, 'classes per update, two rows of each', { min: 2, max: 4096 }),
+  compare: choice('euclidean', ['euclidean', 'cosine'], 'how two rows are compared in evaluations'),
+  batch: integer(32, 'classes per update', { min: 2, max: 4096 }),
+  rowsPerClass: integer(2, 'rows of each class per update; losses on pairs and given triplets look at two of them', {
+    min: 2,
+    max: 256,
+  }),
   negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong row of the batch'),
+  centerWeight: number(0.1, 'for losses on centers: their factor beside the cross-entropy', { min: 0, max: 100 }),
+  centerRate: number(0.5, 'for losses on centers: how far centers go towards their rows at each update', {
+    min: 0,
+    max: 1,
+  }),
 } as const;
 
 type Context = TaskContext<ParamValues<typeof params>>;
 
 const PICTURED = 400;
-/** All pairs of them are compared at each evaluation. */
-const MOST_TESTED = 4000;
+const kinds = [...pairingKinds, ...classKinds] as const;
 
-/** The loss, with what it tells about its last batch besides the value. */
-function watch(loss: LossDefinition): { loss: LossDefinition; last: () => LossResult['extra'] } {
-  let extra: LossResult['extra'];
-  return {
-    loss: {
-      ...loss,
-      compute(inputs, lossParams) {
-        const result = loss.compute(inputs, lossParams);
-        extra = result.extra;
-        return result;
-      },
-    },
-    last: () => extra,
-  };
+/** How batches meet the loss: by a classifier on the embeddings, beside centers, or by the embeddings themselves. */
+function pairingOf(parameters: ParameterSet, { params: p }: Context, options: PairingOptions): Pairing {
+  const classes = options.documents;
+  const { loss, lossParams } = options;
+  if (wantsCenters(loss))
+    return createCenterHead(parameters, { ...options, classes, weight: p.centerWeight, rate: p.centerRate });
+  const fit = chooseFit(loss, lossParams, kinds);
+  return classKinds.some((kind) => kind === fit)
+    ? createClassHead(parameters, { ...options, classes })
+    : createPairing(parameters, options);
+}
+
+/** `count` different ones of the rows: the first drawn evenly, each next one by its way from there among those left. */
+function drawRows(rowsOf: readonly Int32Array[], count: number, draw: Stream): Int32Array[] {
+  const first = rowsOf.map((rows) => draw.below(rows.length));
+  const taken = first.map((at) => new Set([at]));
+  const columns = [first];
+  for (let k = 1; k < count; k++) {
+    columns.push(
+      rowsOf.map((rows, i) => {
+        let at = first[i]!;
+        for (let left = draw.below(rows.length - k); ; left--) {
+          do at = (at + 1) % rows.length;
+          while (taken[i]!.has(at));
+          if (left === 0) break;
+        }
+        taken[i]!.add(at);
+        return at;
+      }),
+    );
+  }
+  return columns.map((column) => Int32Array.from(column, (at, i) => rowsOf[i]![at]!));
 }
 
 function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, recorder, stream } = context;
   const draw = stream('data');
-  const data = makeIdentities(p, draw);
+  const data = loadIdentities(p, draw);
   const negatives: Stream = stream('explore');
   const init = stream('init');
-  const model = mlp(parameters, 'mlp', [p.features, ...p.hidden, p.dim], {
+  const model = mlp(parameters, 'mlp', [data.width, ...p.hidden, p.dim], {
     activation: 'relu',
     init: kaimingUniform(init),
   });
-  const { loss, last } = watch(context.loss);
-  const pairing = createPairing(parameters, {
+  const { loss, last } = watched(context.loss);
+  const pairing = pairingOf(parameters, context, {
     loss,
     lossParams: context.lossParams,
     negatives: p.negatives,
-    documents: p.trainClasses,
+    documents: data.train.length,
     dim: p.dim,
     init,
     draw: negatives,
   });
   parameters.seal();
-  const classes = p.trainClasses + p.testClasses;
-  const values = engine.permanent([classes * p.perClass, p.features], data.values);
+  const values = engine.permanent([data.values.length / data.width, data.width], data.values);
   const embed = (rows: ArrayLike<number>): Tensor => {
     const outputs = model(gatherRows(values, engine.indices(rows)));
     return p.unit ? normalizeRows(outputs) : outputs;
   };
-  const batches = new Minibatches(
-    Int32Array.from({ length: p.trainClasses }, (_, i) => i),
-    p.batch,
-    draw,
-  );
-
-  const firstTest = p.trainClasses * p.perClass;
-  const tested = Int32Array.from({ length: p.testClasses * p.perClass }, (_, i) => firstTest + i);
-  const testedClass = tested.map((row) => Math.floor(row / p.perClass));
-  const errorOf = (rows: ArrayLike<number>, width: number) => {
-    const { scores, same } = neighbourhoods(rows, tested.length, width, testedClass);
-    return equalErrorRate(scores, same);
-  };
-  const yardsticks = {
-    raw: errorOf(data.values.subarray(firstTest * p.features), p.features),
-    truth: errorOf(data.traits.subarray(firstTest * p.traits), p.traits),
-  };
-
-  const define = (better: 'lower' | 'higher' | 'neither') => (name: string, help: string) =>
-    recorder.define({ name, help, better });
-  const [lower, higher, neither] = [define('lower'), define('higher'), define('neither')];
-  const mines =
-    context.loss.name === 'triplet' && context.lossParams.mining !== undefined && context.lossParams.mining !== 'none';
-  const record = {
-    equalErrorRate: lower(
-      'equal_error_rate',
-      'wrong part of "same or not" on pairs of unseen classes, errors balanced',
-    ),
-    recallAt1: higher('recall_at_1', 'part of the rows of unseen classes whose nearest other row is of their class'),
-    within: neither('mean_distance_within', 'mean distance of two rows of one unseen class'),
-    between: neither('mean_distance_between', 'mean distance of two rows of different unseen classes; 0 is collapse'),
-    raw: neither('raw_equal_error_rate', 'equal error rate of distances between the rows as measured'),
-    truth: neither('true_equal_error_rate', 'equal error rate of distances between the true traits of the rows'),
-    active: mines ? neither('active_triplets', 'part of the mined triplets that still cost something') : null,
-  };
+  const batches = new Minibatches(Int32Array.from(data.train.keys()), p.batch, draw);
+  const each = pairing.takesFurther ? p.rowsPerClass : 2;
+  const judge = createJudge(data, p.compare, recorder);
+  const recordActive =
+    context.loss.name === 'triplet'
+      ? recorder.define({
+          name: 'active_triplets',
+          help: 'part of the triplets of the batch that still cost something',
+          better: 'neither',
+        })
+      : null;
+  const vectors = (rows: ArrayLike<number>) => engine.untracked(() => Float64Array.from(embed(rows).view()));
 
   return {
     loss() {
       const ids = Int32Array.from(batches.next());
-      const first = ids.map((id) => id * p.perClass + draw.below(p.perClass));
-      // Another row of the same class: a step of 1 .. perClass - 1 around its rows.
-      const second = first.map((row, i) => {
-        const start = ids[i]! * p.perClass;
-        return start + ((row - start + 1 + draw.below(p.perClass - 1)) % p.perClass);
-      });
-      return pairing.loss({ requests: embed(first), documents: embed(second), ids });
+      const rowsOf = Array.from(ids, (id) => data.train[id]!);
+      const [requests, documents, ...further] = drawRows(rowsOf, each, draw).map((rows) => embed(rows));
+      return pairing.loss({ requests: requests!, documents: documents!, ids, further });
     },
     afterUpdate() {
       pairing.afterUpdate();
       const { triplets, active } = last() ?? {};
-      if (typeof triplets === 'number' && typeof active === 'number') record.active?.(active / Math.max(1, triplets));
+      if (typeof triplets === 'number' && typeof active === 'number') recordActive?.(active / Math.max(1, triplets));
     },
     evaluate() {
-      const rows = engine.untracked(() => Float64Array.from(embed(tested).view()));
-      const { scores, same, recallAt1, within, between } = neighbourhoods(rows, tested.length, p.dim, testedClass);
-      record.equalErrorRate(equalErrorRate(scores, same));
-      record.recallAt1(recallAt1);
-      record.within(within);
-      record.between(between);
-      record.raw(yardsticks.raw);
-      record.truth(yardsticks.truth);
+      judge.evaluate(vectors(judge.tested), p.dim);
     },
     scope(): EmbeddingScope {
-      const count = Math.min(PICTURED, tested.length);
-      const rows = engine.untracked(() => Float64Array.from(embed(tested.subarray(0, count)).view()));
-      const { x, y } = project2d(rows, count, p.dim);
-      const points = Array.from(x, (value, i) => ({
-        x: value,
-        y: y[i]!,
-        group: Math.floor(i / p.perClass),
-      }));
+      const count = Math.min(PICTURED, judge.tested.length);
+      const { x, y } = project2d(vectors(judge.tested.subarray(0, count)), count, p.dim);
+      const points = Array.from(x, (value, i) => ({ x: value, y: y[i]!, group: judge.testedClass[i]! }));
       return { kind: 'embedding', points, query: null, neighbours: [] };
     },
-    parts: { batches, negatives },
+    parts: { batches, negatives, pairing: together(pairing.parts) },
   };
 }
-
-/** Centres move by a rule of their own and would draw all embeddings to one point. */
-const UNSUITED = ['center'];
 
 export const identities = defineTask({
   name: 'identities',
@@ -172,19 +165,13 @@ export const identities = defineTask({
     'Rows of many classes become vectors, near within a class and apart between classes, and are judged on classes that training never saw.',
   // Asked anew each time: a plug-in may have brought a loss.
   get losses() {
-    return lossesTaking(pairingKinds, 'triplet', UNSUITED);
+    return lossesTaking(kinds, 'triplet');
   },
   params,
-  check({ testClasses, perClass }) {
-    if (testClasses * perClass > MOST_TESTED)
-      throw new UserError({
-        path: 'testClasses',
-        message: `times perClass must be at most ${MOST_TESTED}: all pairs of test rows are compared`,
-        given: `${testClasses} times ${perClass}`,
-      });
-  },
+  tunable: [...optimizerTunable],
+  check: checkIdentities,
   checkLoss(loss, lossParams) {
-    chooseFit(loss, lossParams, pairingKinds);
+    chooseFit(loss, lossParams, kinds);
   },
   create: (context): Learner => createTrained(context, (parameters) => identitiesTrainee(context, parameters)),
 });

@@ -1,15 +1,16 @@
 import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
-import { boolean, choice, integer, number, type ParamValues } from '../core/params.js';
+import { boolean, choice, integer, number, type ParamValues, text } from '../core/params.js';
 import type { EmbeddingScope } from '../core/scope.js';
 import type { Fit } from '../losses/fits.js';
 import { normal } from '../tensor/nn/init.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, concatRows, gatherRows, neg, normalizeRows, rowDistance } from '../tensor/ops/index.js';
-import { optimizerParams } from '../tensor/optim/index.js';
+import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { makeGraph, type Triple, waysOver } from './data/graph.js';
 import { Minibatches } from './data/minibatches.js';
+import { holdOutTriples, readTriples } from './data/triples.js';
 import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf } from './metrics/ranking.js';
@@ -20,10 +21,15 @@ const distances = ['euclidean', 'manhattan'] as const;
 
 const params = {
   ...optimizerParams,
-  columns: integer(12, 'columns of the grid on which the entities stand', { min: 2, max: 64 }),
-  rows: integer(10, 'rows of the grid', { min: 2, max: 64 }),
-  translations: integer(6, 'relations that lead a fixed way over the grid', { min: 1, max: 48 }),
-  mirrors: integer(1, 'relations that mirror the grid, which no translation can express', { min: 0, max: 2 }),
+  data: text('', 'CSV or JSONL file with the columns head, relation and tail; empty for a generated graph'),
+  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  columns: integer(12, 'generated: columns of the grid on which the entities stand', { min: 2, max: 64 }),
+  rows: integer(10, 'generated: rows of the grid', { min: 2, max: 64 }),
+  translations: integer(6, 'generated: relations that lead a fixed way over the grid', { min: 1, max: 48 }),
+  mirrors: integer(1, 'generated: relations that mirror the grid, which no translation can express', {
+    min: 0,
+    max: 2,
+  }),
   testPart: number(0.2, 'part of the triples that is held out for evaluation', { min: 0.01, max: 0.9 }),
   dim: integer(8, 'size of an embedding; more of it remembers triples instead of ways', { min: 1, max: 1024 }),
   initScale: number(0.05, 'deviation of the first embeddings', { above: 0, max: 10 }),
@@ -34,6 +40,9 @@ const params = {
 } as const;
 
 type Context = TaskContext<ParamValues<typeof params>>;
+
+/** Held-out triples that an evaluation looks at. */
+const MOST_TESTED = 1000;
 
 /** True and false triples: where each leads (head plus relation), the true and the false end, all [N,D]. */
 interface Ends {
@@ -78,7 +87,9 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
   const draw = stream('data');
   const corrupt = stream('explore');
   const init = stream('init');
-  const graph = makeGraph(p, draw);
+  const own = p.data !== '';
+  const graph = own ? holdOutTriples(readTriples(p.data, p.separator), p.testPart, draw) : makeGraph(p, draw);
+  const tested = graph.test.slice(0, MOST_TESTED);
   const entities = parameters.add('entities', [graph.entities, p.dim], normal(init, p.initScale));
   const relations = parameters.add('relations', [graph.relations, p.dim], normal(init, p.initScale));
   parameters.seal();
@@ -118,8 +129,8 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
   const record = {
     mrr: higher('mrr', 'mean of 1 / rank of the right end of held-out triples, other true ends left out'),
     hits: higher('hits_at_10', 'part of the right ends of held-out triples that rank among the first ten'),
-    translations: higher('mrr_translations', 'mrr of the relations that lead a fixed way'),
-    mirrors: p.mirrors === 0 ? null : higher('mrr_mirrors', 'mrr of the relations that mirror'),
+    translations: own ? null : higher('mrr_translations', 'mrr of the relations that lead a fixed way'),
+    mirrors: own || p.mirrors === 0 ? null : higher('mrr_mirrors', 'mrr of the relations that mirror'),
   };
 
   return {
@@ -145,8 +156,8 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
       const r = Float64Array.from(relations.view());
       const reciprocal = { translations: { sum: 0, count: 0 }, mirrors: { sum: 0, count: 0 } };
       let hits = 0;
-      for (const triple of graph.test) {
-        const kind = reciprocal[triple[1] < p.translations ? 'translations' : 'mirrors'];
+      for (const triple of tested) {
+        const kind = reciprocal[own || triple[1] < p.translations ? 'translations' : 'mirrors'];
         for (const rank of ranksOf(e, r, triple)) {
           kind.sum += 1 / rank;
           kind.count++;
@@ -157,7 +168,7 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
       const count = Math.max(1, translations.count + mirrors.count);
       record.mrr((translations.sum + mirrors.sum) / count);
       record.hits(hits / count);
-      record.translations(translations.sum / Math.max(1, translations.count));
+      record.translations?.(translations.sum / Math.max(1, translations.count));
       record.mirrors?.(mirrors.sum / Math.max(1, mirrors.count));
     },
     /** The entities, grouped by their row of the grid: what is learned should show it. */
@@ -185,7 +196,12 @@ export const knowledgeGraph = defineTask({
     return lossesTaking(kinds, 'triplet');
   },
   params,
-  check({ columns, rows, translations }) {
+  tunable: [...optimizerTunable, 'batch', 'corruptions'],
+  check({ data, separator, columns, rows, translations }) {
+    if (data !== '') {
+      readTriples(data, separator);
+      return;
+    }
     const ways = waysOver(columns, rows).length;
     if (translations > ways)
       throw new UserError({

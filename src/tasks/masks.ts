@@ -1,15 +1,16 @@
 import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
-import { integer, list, number, type ParamValues } from '../core/params.js';
+import { integer, list, number, type ParamValues, text } from '../core/params.js';
+import { Stream } from '../core/random.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { reshape } from '../tensor/ops/index.js';
-import { optimizerParams } from '../tensor/optim/index.js';
-import { makeBlobs } from './data/blobs.js';
+import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { Minibatches } from './data/minibatches.js';
-import { elementLoss, maskKinds } from './elements.js';
+import { elementHead, maskKinds } from './elements.js';
 import { chooseFit, lossesTaking } from './fit-loss.js';
+import { loadMaskData } from './masks-data.js';
 import { averagePrecision, confusion, curveScope, precisionOf, recallOf } from './metrics/binary.js';
 import { diceOf, iouOf } from './metrics/overlap.js';
 import { defineTask, type TaskContext } from './task.js';
@@ -17,13 +18,18 @@ import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,
-  images: integer(100, 'images to train on', { min: 1, max: 1000 }),
-  testImages: integer(40, 'further images, held out for evaluation', { min: 1, max: 200 }),
-  side: integer(16, 'side of an image in pixels', { min: 4, max: 32 }),
+  data: text('', 'JSONL file of {"image": rows of numbers, "mask": rows of 0 and 1}; empty for generated images'),
+  testPart: number(0.3, 'data: part of the images that is held out for evaluation', { min: 0.05, max: 0.95 }),
+  images: integer(100, 'generated: images to train on', { min: 1, max: 1000 }),
+  testImages: integer(40, 'generated: further images, held out for evaluation', { min: 1, max: 200 }),
+  side: integer(16, 'generated: side of an image in pixels', { min: 4, max: 32 }),
   window: integer(5, 'side of the square around a pixel that the model sees; odd', { min: 1, max: 9 }),
-  radius: number(3, 'largest radius of a disc in pixels', { above: 0, max: 64 }),
-  smallest: number(1, 'smallest radius of a disc in pixels', { min: 0.5, max: 64 }),
-  contrast: number(1.5, 'how much brighter a disc is than the rest; the noise has deviation 1', { min: 0, max: 100 }),
+  radius: number(3, 'generated: largest radius of a disc in pixels', { above: 0, max: 64 }),
+  smallest: number(1, 'generated: smallest radius of a disc in pixels', { min: 0.5, max: 64 }),
+  contrast: number(1.5, 'generated: how much brighter a disc is than the rest; the noise has deviation 1', {
+    min: 0,
+    max: 100,
+  }),
   hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   batch: integer(8, 'images per update', { min: 1, max: 1024 }),
 } as const;
@@ -33,20 +39,16 @@ type Context = TaskContext<ParamValues<typeof params>>;
 function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = makeBlobs({ ...p, images: p.images + p.testImages }, draw);
+  const data = loadMaskData(p, draw);
+  const { pixels, test } = data;
   const seen = p.window * p.window;
-  const pixels = p.side * p.side;
   const model = mlp(parameters, 'mlp', [seen, ...p.hidden, 1], {
     activation: 'relu',
     init: kaimingUniform(stream('init')),
   });
   parameters.seal();
-  const bound = elementLoss(engine, loss, lossParams, maskKinds);
-  const batches = new Minibatches(
-    Int32Array.from({ length: p.images }, (_, i) => i),
-    p.batch,
-    draw,
-  );
+  const head = elementHead(engine, loss, lossParams, maskKinds);
+  const batches = new Minibatches(data.train, p.batch, draw);
   /** A logit a pixel, [images, pixels]. */
   const logits = (images: ArrayLike<number>) => {
     const inputs = new Float32Array(images.length * pixels * seen);
@@ -55,14 +57,20 @@ function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
     });
     return reshape(model(engine.tensor([images.length * pixels, seen], inputs)), [images.length, pixels]);
   };
-  const testMask = data.mask.subarray(p.images * pixels);
+  const maskOf = (images: Int32Array) => {
+    const mask = new Uint8Array(images.length * pixels);
+    images.forEach((image, i) => {
+      mask.set(data.mask.subarray(image * pixels, (image + 1) * pixels), i * pixels);
+    });
+    return mask;
+  };
+  const testMask = maskOf(test);
   const testLogits = () => {
     const all = new Float64Array(testMask.length);
     // Image by image, to keep a step's memory small.
-    for (let i = 0; i < p.testImages; i++)
-      engine.untracked(() => {
-        all.set(logits([p.images + i]).view(), i * pixels);
-      });
+    test.forEach((image, i) => {
+      engine.untracked(() => all.set(logits([image]).view(), i * pixels));
+    });
     return all;
   };
   let covered = 0;
@@ -89,11 +97,7 @@ function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
   return {
     loss() {
       const images = batches.next();
-      const mask = new Uint8Array(images.length * pixels);
-      images.forEach((image, i) => {
-        mask.set(data.mask.subarray(image * pixels, (image + 1) * pixels), i * pixels);
-      });
-      return bound(logits(images), mask);
+      return head.loss(logits(images), maskOf(images));
     },
     evaluate() {
       const scores = testLogits();
@@ -103,7 +107,7 @@ function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
         sum += diceOf(confusion(scores.subarray(from, from + pixels), testMask.subarray(from, from + pixels)));
       record.iou(iouOf(counts));
       record.dice(diceOf(counts));
-      record.imageDice(sum / p.testImages);
+      record.imageDice(sum / test.length);
       record.precision(precisionOf(counts));
       record.recall(recallOf(counts));
       record.averagePrecision(averagePrecision(scores, testMask));
@@ -117,13 +121,16 @@ function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
 export const masks = defineTask({
   name: 'masks',
   title: 'Masks of small discs',
-  summary: 'An MLP that sees the surroundings of a pixel marks the few pixels of noisy images that belong to a disc.',
+  summary:
+    'An MLP that sees the surroundings of a pixel marks the few pixels of noisy images that belong to a disc, or to a mask in a file.',
   // Asked anew each time: a plug-in may have brought a loss.
   get losses() {
     return lossesTaking(maskKinds, 'dice');
   },
   params,
-  check({ window, radius, smallest }) {
+  tunable: [...optimizerTunable, 'batch'],
+  check(values) {
+    const { window, radius, smallest } = values;
     if (window % 2 === 0)
       throw new UserError({ path: 'window', message: 'must be odd: a pixel stands in the middle', given: `${window}` });
     if (smallest > radius)
@@ -133,6 +140,7 @@ export const masks = defineTask({
         given: `${smallest}`,
         allowed: `0.5 to ${radius}`,
       });
+    if (values.data !== '') loadMaskData(values, Stream.from(0, 'data'));
   },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, maskKinds);

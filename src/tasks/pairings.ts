@@ -1,4 +1,5 @@
 import type { Stream } from '../core/random.js';
+import type { Parts } from '../core/state.js';
 import type { LossDefinition } from '../losses/define.js';
 import type { Fit } from '../losses/fits.js';
 import type { Engine } from '../tensor/engine.js';
@@ -15,6 +16,8 @@ export interface EmbeddedBatch {
   /** [N,D] */
   readonly documents: Tensor;
   readonly ids: Int32Array;
+  /** Further rows of each document, [N,D] each, for losses that take more than two. */
+  readonly further?: readonly Tensor[];
 }
 
 export const negativeChoices = ['hardest', 'random'] as const;
@@ -46,9 +49,13 @@ function pairs(batch: EmbeddedBatch, tools: Tools, right: number, wrong: number)
   };
 }
 
-/** Requests above documents, each labelled with its document. */
-function labelled({ requests, documents, ids }: EmbeddedBatch) {
-  return { embeddings: concatRows(requests, documents), labels: vector([...ids, ...ids]) };
+/** Requests above documents above further rows, each labelled with its document. */
+export function labelled({ requests, documents, ids, further = [] }: EmbeddedBatch) {
+  const blocks = [requests, documents, ...further];
+  return {
+    embeddings: blocks.reduce(concatRows),
+    labels: { shape: [blocks.length * ids.length], data: Int32Array.from(blocks.flatMap(() => [...ids])) },
+  };
 }
 
 /** How a batch meets each kind of loss. */
@@ -76,12 +83,18 @@ const suppliers = {
     const { embeddings, labels } = labelled(batch);
     return { embeddings, prototypes: tools.own('prototypes'), target: labels };
   },
-  /** A document is a speaker: its own text and the request are two utterances. */
-  utterances: ({ requests, documents, ids }, tools) => {
-    const n = ids.length;
-    const alternating = Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? i / 2 : n + (i - 1) / 2));
-    const rows = gatherRows(concatRows(requests, documents), tools.engine.indices(alternating));
-    return { embeddings: reshape(rows, [n, 2, rows.shape[1]!]), scale: tools.own('scale'), shift: tools.own('shift') };
+  /** A document is a speaker: its own text, the request and further rows are utterances. */
+  utterances: (batch, tools) => {
+    const { embeddings } = labelled(batch);
+    const n = batch.ids.length;
+    const each = embeddings.shape[0]! / n;
+    const bySpeaker = Array.from({ length: each * n }, (_, i) => (i % each) * n + Math.floor(i / each));
+    const rows = gatherRows(embeddings, tools.engine.indices(bySpeaker));
+    return {
+      embeddings: reshape(rows, [n, each, rows.shape[1]!]),
+      scale: tools.own('scale'),
+      shift: tools.own('shift'),
+    };
   },
 } as const satisfies Partial<Record<Fit, (batch: EmbeddedBatch, tools: Tools) => Roles>>;
 
@@ -100,10 +113,17 @@ export interface PairingOptions {
 }
 
 export interface Pairing {
+  /** Whether the loss makes use of more than two rows of a document. */
+  readonly takesFurther: boolean;
   loss(batch: EmbeddedBatch): Tensor;
   /** Keeps the loss's own parameters legal; call it after each update. */
   afterUpdate(): void;
+  /** What it keeps besides parameters. */
+  readonly parts: Parts;
 }
+
+/** Kinds that take a class a row, whatever the number of rows of a class. */
+const byClass: readonly Fit[] = ['labelled-embeddings', 'class-prototypes', 'utterances'];
 
 /** How batches of requests and documents meet a loss; adds the loss's own parameters to `parameters`. */
 export function createPairing(parameters: ParameterSet, options: PairingOptions): Pairing {
@@ -111,8 +131,9 @@ export function createPairing(parameters: ParameterSet, options: PairingOptions)
   const { loss, lossParams, documents, dim, init, draw } = options;
   const fit = chooseFit(loss, lossParams, pairingKinds);
   const own = new Map<string, Tensor>();
+  // Of about length 1: losses bring them to length 1 anyway, and long ones would turn slowly.
   if (fit === 'class-prototypes')
-    own.set('prototypes', parameters.add('prototypes', [documents, dim], normal(init, 1)));
+    own.set('prototypes', parameters.add('prototypes', [documents, dim], normal(init, 1 / Math.sqrt(dim))));
   if (fit === 'utterances') {
     own.set('scale', parameters.add('scale', [], constant(10)));
     own.set('shift', parameters.add('shift', [], constant(-5)));
@@ -126,6 +147,8 @@ export function createPairing(parameters: ParameterSet, options: PairingOptions)
   };
   const bound = bindLoss(engine, loss, lossParams, fit);
   return {
+    takesFurther: byClass.includes(fit),
+    parts: {},
     loss: (batch) => bound(suppliers[fit](batch, tools)),
     afterUpdate() {
       // A scale below 0 would turn the loss around (Wan et al. 2018 keep it positive).

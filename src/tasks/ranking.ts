@@ -1,5 +1,5 @@
 import type { Learner } from '../core/learner.js';
-import { integer, list, number, type ParamValues } from '../core/params.js';
+import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/fits.js';
 import type { Engine } from '../tensor/engine.js';
@@ -7,23 +7,37 @@ import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.js';
-import { optimizerParams } from '../tensor/optim/index.js';
+import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { makeLists } from './data/lists.js';
 import { Minibatches } from './data/minibatches.js';
 import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
+import { loadLists, readGraded } from './ranking-data.js';
 import { defineTask, type TaskContext } from './task.js';
 import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,
-  lists: integer(200, 'lists to train on', { min: 1, max: 100_000 }),
-  testLists: integer(100, 'further lists, held out for evaluation', { min: 1, max: 10_000 }),
-  documents: integer(20, 'documents of a list', { min: 4, max: 1000 }),
-  features: integer(8, 'features of a document; three of them tell something', { min: 4, max: 1024 }),
-  noise: number(0.3, 'deviation of the noise that the grades have', { min: 0, max: 10 }),
+  data: text(
+    '',
+    'CSV file with a header, or JSONL file of flat objects, one row a document; empty for generated lists',
+  ),
+  query: text('query', 'data: column that tells which list a document belongs to'),
+  grade: text('grade', 'data: column of grades, whole numbers from 0 to 30'),
+  ignore: text('', 'data: columns to leave out, separated by commas'),
+  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  testPart: number(0.3, 'data: part of the lists that is held out for evaluation', { min: 0.05, max: 0.95 }),
+  relevant: integer(2, 'lowest grade that is relevant for losses that know only relevant or not', { min: 1, max: 30 }),
+  lists: integer(200, 'generated: lists to train on', { min: 1, max: 100_000 }),
+  testLists: integer(100, 'generated: further lists, held out for evaluation', { min: 1, max: 10_000 }),
+  documents: integer(20, 'generated: documents of a list', { min: 4, max: 1000 }),
+  features: integer(8, 'generated: features of a document; three of them tell something', { min: 4, max: 1024 }),
+  noise: number(0.3, 'generated: deviation of the noise that the grades have', { min: 0, max: 10 }),
+  generosity: number(0, 'generated: how much more generously one list is graded than another; 0 grades all alike', {
+    min: 0,
+    max: 3,
+  }),
   hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   batch: integer(8, 'lists per update', { min: 1, max: 4096 }),
 } as const;
@@ -31,8 +45,6 @@ const params = {
 type Context = TaskContext<ParamValues<typeof params>>;
 
 const DEPTH = 10;
-/** The lowest grade that counts as relevant where only two are told apart. */
-const RELEVANT = 2;
 /** Most documents in the picture. */
 const PICTURED = 4000;
 
@@ -40,6 +52,8 @@ const PICTURED = 4000;
 interface ScoredList {
   readonly scores: Tensor;
   readonly grades: Uint8Array;
+  /** The lowest grade that counts as relevant where only two are told apart. */
+  readonly relevant: number;
 }
 
 type Supplier = (
@@ -53,17 +67,17 @@ const vector = (data: ArrayLike<number>): Filling => ({ shape: [data.length], da
 /** How a list meets each kind of loss. */
 const suppliers = {
   'graded-scores': ({ scores, grades }) => ({ prediction: scores, labels: vector(grades) }),
-  'signed-scores': ({ scores, grades }) => ({
+  'signed-scores': ({ scores, grades, relevant }) => ({
     prediction: scores,
-    labels: vector(Float64Array.from(grades, (grade) => (grade >= RELEVANT ? 1 : -1))),
+    labels: vector(Float64Array.from(grades, (grade) => (grade >= relevant ? 1 : -1))),
   }),
-  'score-pairs'({ scores, grades }, engine, { form }) {
+  'score-pairs'({ scores, grades, relevant }, engine, { form }) {
     const at = (rows: readonly number[]) => take(scores, engine.indices(rows));
     if (form === 'all-pairs') {
       // Each better one meets each worse one, so there must be two sides; as distances, where lower is better.
       const rows = Array.from(grades.keys());
-      const good = rows.filter((i) => grades[i]! >= RELEVANT);
-      return { better: neg(at(good)), worse: neg(at(rows.filter((i) => grades[i]! < RELEVANT))) };
+      const good = rows.filter((i) => grades[i]! >= relevant);
+      return { better: neg(at(good)), worse: neg(at(rows.filter((i) => grades[i]! < relevant))) };
     }
     const better: number[] = [];
     const worse: number[] = [];
@@ -77,6 +91,8 @@ const suppliers = {
     });
     return { better: at(better), worse: at(worse) };
   },
+  /** Document by document: the score is a guess of the grade. */
+  regression: ({ scores, grades }) => ({ prediction: scores, target: vector(grades) }),
 } as const satisfies Partial<Record<Fit, Supplier>>;
 
 const kinds = Object.keys(suppliers) as readonly (keyof typeof suppliers)[];
@@ -91,72 +107,79 @@ function fitOf(loss: Context['loss'], lossParams: Context['lossParams']) {
 function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = makeLists({ ...p, lists: p.lists + p.testLists }, draw);
-  const model = mlp(parameters, 'mlp', [p.features, ...p.hidden, 1], {
+  const data = loadLists(p, draw);
+  const model = mlp(parameters, 'mlp', [data.width, ...p.hidden, 1], {
     activation: 'relu',
     init: kaimingUniform(stream('init')),
   });
   parameters.seal();
-  const values = engine.permanent([data.grades.length, p.features], data.values);
+  const values = engine.permanent([data.grades.length, data.width], data.values);
   const fit = fitOf(loss, lossParams);
   const supply: Supplier = suppliers[fit];
   const bound = bindLoss(engine, loss, lossParams, fit);
-  const batches = new Minibatches(
-    Int32Array.from({ length: p.lists }, (_, i) => i),
-    p.batch,
-    draw,
-  );
-  const rowsOf = (index: number) => Int32Array.from({ length: p.documents }, (_, d) => index * p.documents + d);
-  const gradesOf = (index: number) => data.grades.subarray(index * p.documents, (index + 1) * p.documents);
+  const batches = new Minibatches(Int32Array.from(data.train.keys()), p.batch, draw);
+  const gradesOf = (rows: Int32Array) => Uint8Array.from(rows, (row) => data.grades[row]!);
   const score = (rows: ArrayLike<number>) => reshape(model(gatherRows(values, engine.indices(rows))), [rows.length]);
 
-  const tested = Array.from({ length: p.testLists }, (_, i) => p.lists + i);
-  const averaged = (of: (index: number) => number) => tested.reduce((sum, index) => sum + of(index), 0) / tested.length;
-  const truthOf = (index: number) => data.truth.subarray(index * p.documents, (index + 1) * p.documents);
-  const best = averaged((index) => ndcg(truthOf(index), gradesOf(index), DEPTH));
+  const averaged = (of: (rows: Int32Array) => number) =>
+    data.test.reduce((sum, rows) => sum + of(rows), 0) / data.test.length;
+  const { truth } = data;
+  const best =
+    truth &&
+    averaged((rows) =>
+      ndcg(
+        Float64Array.from(rows, (row) => truth[row]!),
+        gradesOf(rows),
+        DEPTH,
+      ),
+    );
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
   const record = {
     ndcg: higher('ndcg_at_10', 'discounted gain of the first 10 of a held-out list, over that of the best order'),
     pairs: higher('pair_accuracy', 'part of the pairs of different grades in held-out lists that are in order'),
-    best: recorder.define({
-      name: 'true_ndcg_at_10',
-      help: 'ndcg_at_10 of the true utilities, without the noise of the grades: nobody expects more',
-      better: 'neither',
-    }),
+    best:
+      best === null
+        ? null
+        : recorder.define({
+            name: 'true_ndcg_at_10',
+            help: 'ndcg_at_10 of the true utilities, without the noise of the grades: nobody expects more',
+            better: 'neither',
+          }),
   };
-  const scored = (index: number) => engine.untracked(() => Float64Array.from(score(rowsOf(index)).view()));
+  const scored = (rows: Int32Array) => engine.untracked(() => Float64Array.from(score(rows).view()));
 
   return {
     loss() {
-      const lists = Array.from(batches.next());
-      const scores = score(lists.flatMap((index) => [...rowsOf(index)]));
+      const lists = Array.from(batches.next(), (index) => data.train[index]!);
+      const scores = score(lists.flatMap((rows) => [...rows]));
       // Documents of two lists answer two queries and are never compared.
-      const losses = lists.map((index, i) => {
-        const own = Int32Array.from({ length: p.documents }, (_, d) => i * p.documents + d);
-        return bound(
-          supply({ scores: take(scores, engine.indices(own)), grades: gradesOf(index) }, engine, lossParams),
-        );
+      let start = 0;
+      const losses = lists.map((rows) => {
+        const own = Int32Array.from(rows.keys(), (d) => start + d);
+        start += rows.length;
+        const list = { scores: take(scores, engine.indices(own)), grades: gradesOf(rows), relevant: p.relevant };
+        return bound(supply(list, engine, lossParams));
       });
       return scale(losses.reduce(add), 1 / losses.length);
     },
     evaluate() {
-      const scores = new Map(tested.map((index) => [index, scored(index)]));
-      record.ndcg(averaged((index) => ndcg(scores.get(index)!, gradesOf(index), DEPTH)));
-      record.pairs(averaged((index) => pairAccuracy(scores.get(index)!, gradesOf(index))));
-      record.best(best);
+      const scores = new Map(data.test.map((rows) => [rows, scored(rows)]));
+      record.ndcg(averaged((rows) => ndcg(scores.get(rows)!, gradesOf(rows), DEPTH)));
+      record.pairs(averaged((rows) => pairAccuracy(scores.get(rows)!, gradesOf(rows))));
+      if (best !== null) record.best?.(best);
     },
     /** How relevant documents stand out from the others, over all held-out lists. */
     scope(): CurveScope {
-      const shown = tested.slice(0, Math.max(1, Math.floor(PICTURED / p.documents)));
-      const labels = shown.flatMap((index) => Array.from(gradesOf(index), (grade) => (grade >= RELEVANT ? 1 : 0)));
-      return curveScope(
-        shown.flatMap((index) => [...scored(index)]),
-        labels,
-      );
+      const shown = data.test.flatMap((rows) => [...rows]).slice(0, PICTURED);
+      const labels = shown.map((row) => (data.grades[row]! >= p.relevant ? 1 : 0));
+      return curveScope([...scored(Int32Array.from(shown))], labels);
     },
     parts: { batches },
   };
 }
+
+/** Losses on positive targets only: most grades are 0, and scores may fall below. */
+const UNSUITED = ['mape', 'msle', 'poisson-nll'];
 
 export const ranking = defineTask({
   name: 'ranking',
@@ -164,10 +187,13 @@ export const ranking = defineTask({
   summary: 'An MLP scores the documents of a list so that those with higher grades come first.',
   // Asked anew each time: a plug-in may have brought a loss.
   get losses() {
-    return lossesTaking(kinds, 'pairwise-logistic');
+    return lossesTaking(kinds, 'pairwise-logistic', UNSUITED);
   },
   params,
-  check() {},
+  tunable: [...optimizerTunable, 'batch'],
+  check(values) {
+    if (values.data !== '') readGraded(values);
+  },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },

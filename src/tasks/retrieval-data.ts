@@ -65,19 +65,25 @@ export function bm25Yardstick({ collection, tested }: RetrievalData): {
 
 /**
  * Endless batches of training requests. Without duplicates, a batch never holds two requests of one document, which would
- * be wrong negatives of each other: an epoch goes over the documents in a new order and takes the next request of each.
- * With duplicates, an epoch goes over all requests.
+ * be wrong negatives of each other: an epoch goes over the documents in a new order and takes the next request of each, or
+ * the next few where `repeats` says so. With duplicates, an epoch goes over all requests.
  */
 export class RequestBatches {
+  /** Lists per batch, each giving `repeats` requests. */
   readonly size: number;
   readonly #stream: Stream;
   /** Training requests by turn: one list per document, or one per request. */
   readonly #lists: readonly Int32Array[];
   readonly #cursor: Int32Array;
   readonly #order: Int32Array;
+  readonly #repeats: number;
   #next: number;
 
-  constructor(train: readonly Request[], size: number, duplicates: boolean, stream: Stream) {
+  constructor(
+    train: readonly Request[],
+    { batch, duplicates, repeats }: { batch: number; duplicates: boolean; repeats: number },
+    stream: Stream,
+  ) {
     const lists = new Map<number, number[]>();
     train.forEach(({ document }, i) => {
       const key = duplicates ? i : document;
@@ -88,7 +94,8 @@ export class RequestBatches {
     this.#lists = [...lists.values()].map((list) => stream.shuffle(Int32Array.from(list)));
     this.#cursor = new Int32Array(this.#lists.length);
     this.#order = Int32Array.from(this.#lists.keys());
-    this.size = Math.min(size, this.#lists.length);
+    this.#repeats = repeats;
+    this.size = Math.min(Math.floor(batch / repeats), this.#lists.length);
     this.#stream = stream;
     this.#next = this.#lists.length;
   }
@@ -101,7 +108,8 @@ export class RequestBatches {
     }
     const turn = this.#order.subarray(this.#next, this.#next + this.size);
     this.#next += this.size;
-    return turn.map((at) => {
+    const each = Array.from(turn).flatMap((at) => Array<number>(this.#repeats).fill(at));
+    return Int32Array.from(each, (at) => {
       const list = this.#lists[at]!;
       if (this.#cursor[at] === list.length) {
         this.#stream.shuffle(list);

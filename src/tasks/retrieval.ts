@@ -7,11 +7,12 @@ import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { normal } from '../tensor/nn/init.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
-import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { chooseFit, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf, summarizeRanks } from './metrics/ranking.js';
+import { spreadOf } from './metrics/spread.js';
 import { createPairing, negativeChoices, type Pairing, pairingKinds } from './pairings.js';
 import { bm25Yardstick, loadRetrievalData, RequestBatches, type RetrievalData, toBags } from './retrieval-data.js';
 import { defineTask, type TaskContext } from './task.js';
@@ -19,7 +20,10 @@ import { readEntries } from './text/pairs.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'JSONL file: documents with the requests that people look for them with'),
+  data: text(
+    '',
+    "JSONL file: documents with the requests that people look for them with; what is a letter beyond ASCII follows Node's Unicode version",
+  ),
   buckets: integer(8192, 'rows of the embedding table that features are hashed into', { min: 16, max: 1_000_000 }),
   dim: integer(64, 'size of an embedding', { min: 2, max: 1024 }),
   shared: boolean(true, 'one embedding table for requests and documents instead of two'),
@@ -30,6 +34,10 @@ const params = {
   dropout: number(0, 'part of the features that training leaves out at random, anew each time', { min: 0, below: 1 }),
   batch: integer(64, 'requests per update', { min: 2, max: 4096 }),
   duplicates: boolean(false, 'let a batch hold several requests of one document, as wrong negatives of each other'),
+  repeats: integer(1, 'requests of each document in a batch; several are wrong negatives of each other', {
+    min: 1,
+    max: 256,
+  }),
   negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong document of the batch'),
 } as const;
 
@@ -78,7 +86,7 @@ class RetrievalLearner implements Learner {
     });
     this.#parameters.seal();
     this.#optimizer = createOptimizer(this.#parameters, p);
-    this.#batches = new RequestBatches(this.#data.collection.train, p.batch, p.duplicates, draw);
+    this.#batches = new RequestBatches(this.#data.collection.train, p, draw);
     this.#dropout = stream('explore', 1);
     this.#bm25 = bm25Yardstick(this.#data);
     this.#parts = together({
@@ -100,6 +108,7 @@ class RetrievalLearner implements Learner {
       recallAt1: higher('recall_at_1', 'part of the held-out requests whose document comes first'),
       recallAt5: higher('recall_at_5', 'part of the held-out requests whose document is among the first five'),
       mrr: higher('mrr', 'mean of 1 / rank of the right document over held-out requests'),
+      spread: yardstick('embedding_spread', 'mean distance of the documents from their mean; 0 is collapse'),
       bm25: yardstick('bm25_mrr', 'mrr of BM25 over the documents, same requests'),
       bm25RecallAt1: yardstick('bm25_recall_at_1', 'recall at 1 of BM25 over the documents, same requests'),
       bm25Expanded: yardstick('bm25_expanded_mrr', 'mrr of BM25 over documents with their training requests added'),
@@ -133,17 +142,20 @@ class RetrievalLearner implements Learner {
   evaluate(): void {
     const { engine } = this.#c;
     const { documents, test, tested } = this.#data;
-    const ranks = engine.untracked(() => {
+    const { ranks, spread } = engine.untracked(() => {
       const index = this.#embed(this.#documentTable, documents);
       const scores = matmulNT(this.#embed(this.#requestTable, test), index).view();
-      return tested.map(({ document }, i) => {
-        return rankOf(scores.subarray(i * documents.length, (i + 1) * documents.length), document);
-      });
+      const of = (i: number) => scores.subarray(i * documents.length, (i + 1) * documents.length);
+      return {
+        ranks: tested.map(({ document }, i) => rankOf(of(i), document)),
+        spread: spreadOf(index.view(), documents.length, this.#c.params.dim),
+      };
     });
     const { mrr, recallAt1, recallAt5 } = summarizeRanks(ranks);
     this.#record.recallAt1(recallAt1);
     this.#record.recallAt5(recallAt5);
     this.#record.mrr(mrr);
+    this.#record.spread(spread);
     this.#record.bm25(this.#bm25.plain.mrr);
     this.#record.bm25RecallAt1(this.#bm25.plain.recallAt1);
     this.#record.bm25Expanded(this.#bm25.expanded.mrr);
@@ -225,6 +237,7 @@ export const retrieval = defineTask({
     return lossesTaking(pairingKinds, 'mnr', UNSUITED);
   },
   params,
+  tunable: [...optimizerTunable, 'batch', 'dropout', 'negatives'],
   check(values) {
     if (values.data === '')
       throw new UserError({
@@ -238,6 +251,15 @@ export const retrieval = defineTask({
         message: 'must be 0 or at least charShortest',
         given: `${values.charLongest}`,
         allowed: `0, or ${values.charShortest} and more`,
+      });
+    if (values.repeats > 1 && (values.duplicates || values.repeats * 2 > values.batch))
+      throw new UserError({
+        path: 'repeats',
+        message: values.duplicates
+          ? 'must be 1 beside duplicates, which draws requests one by one'
+          : 'must leave room for two documents in a batch',
+        given: `${values.repeats}`,
+        allowed: values.duplicates ? '1' : `1 to ${Math.floor(values.batch / 2)}`,
       });
     readEntries(values.data);
   },

@@ -24,13 +24,15 @@ export interface TaskDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Losses that fit, with some settings at least; the first is the default. */
   readonly losses: readonly string[];
   readonly params: S;
+  /** Settings that may change in the middle of a run (see `src/run/tunable.ts`): none that makes other data. @default [] */
+  readonly tunable?: readonly (keyof S & string)[];
   /** Reads and checks the user's data before any thread starts; throws a UserError naming file and row. */
   check(params: ParamValues<S>): void;
   /**
-   * Throws a UserError when the loss takes inputs with these settings that the task does not have. Some losses of
-   * {@link losses} fit by variant only.
+   * Throws a UserError when the loss takes inputs with these settings that the task does not have (some losses of
+   * {@link losses} fit by variant only), or has a setting that cannot go with the task's own. Runs after {@link check}.
    */
-  checkLoss(loss: LossDefinition, lossParams: Readonly<Record<string, unknown>>): void;
+  checkLoss(loss: LossDefinition, lossParams: Readonly<Record<string, unknown>>, params: ParamValues<S>): void;
   create(context: TaskContext<ParamValues<S>>): Learner;
 }
 

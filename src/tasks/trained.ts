@@ -6,6 +6,9 @@ import { createOptimizer, type OptimizerValues } from '../tensor/optim/index.js'
 import type { Tensor } from '../tensor/tensor.js';
 import type { TaskContext } from './task.js';
 
+/** Updates between two looks at the units, which take a few percent of an update. */
+const LOOK_EVERY = 32;
+
 /** What a task adds to plain gradient descent on minibatches. */
 export interface Trainee {
   /** The next training batch's loss: one number, on the tape. */
@@ -21,7 +24,7 @@ export interface Trainee {
 
 /**
  * A learner that descends on one loss a step. `build` adds its parameters to the set first; permanent memory of its own it
- * takes after `seal()`. Records `loss` and `grad_norm` at each update.
+ * takes after `seal()`. Records `loss` and `grad_norm` at each update, and `dead_units` now and then.
  */
 export function createTrained(
   context: TaskContext<OptimizerValues>,
@@ -37,13 +40,25 @@ export function createTrained(
   const parameters = new ParameterSet(engine);
   const trainee = build(parameters);
   parameters.seal();
+  const { units } = parameters;
+  const recordDead =
+    units.size === 0
+      ? null
+      : recorder.define({
+          name: 'dead_units',
+          help: 'share of the ReLU units that fire for no row of the batch',
+          better: 'lower',
+        });
   const optimizer = createOptimizer(parameters, params);
   const now = { step: 0 };
   const parts = together({ optimizer, ...trainee.parts, now: fieldsOf(now) });
   return {
     advance() {
       engine.reset();
+      const looks = recordDead !== null && now.step % LOOK_EVERY === 0;
+      if (looks) units.start();
       const loss = trainee.loss();
+      if (looks) recordDead(units.share());
       recordLoss(loss.item());
       recordNorm(optimizer.descend(loss, now.step / steps));
       trainee.afterUpdate?.();

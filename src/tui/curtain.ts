@@ -3,19 +3,26 @@ import { Curves } from './curves.js';
 import type { Model } from './model.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
+import { initialState } from './reduce.js';
 import type { Screen } from './screen.js';
 import { groupsOf, outlineOf } from './selectors.js';
 import { Sheet } from './sheet.js';
-import { arrangement, initialState } from './state.js';
+import { arrangement, type Setup, USUAL_SETUP } from './state.js';
 import type { Theme } from './theme.js';
 
 /** What is shown before anything has happened. */
-export function initialModel(session: Session, title: string, theme: Theme, { columns, rows }: Screen): Model {
+export function initialModel(
+  session: Session,
+  title: string,
+  theme: Theme,
+  { columns, rows }: Screen,
+  setup: Setup = USUAL_SETUP,
+): Model {
   return {
     title,
     session,
     groups: groupsOf(session),
-    state: initialState(columns, rows, outlineOf(session)),
+    state: initialState(columns, rows, outlineOf(session), setup),
     theme,
     curves: new Curves(),
     elapsed: () => 0,

@@ -63,6 +63,8 @@ export function moments(values: readonly number[]): { n: number; mean: number; d
  */
 export function resample(series: SeriesView, smoothing: number, into: Float64Array): void {
   into.fill(Number.NaN);
+  // Nearly every bucket follows the one before it.
+  const usual = smoothing ** (100 / BUCKETS);
   let weighted = 0;
   let weight = 0;
   let before = -1;
@@ -72,7 +74,8 @@ export function resample(series: SeriesView, smoothing: number, into: Float64Arr
     let value = series.sum[i]! / count;
     if (!Number.isFinite(value)) continue;
     if (smoothing > 0) {
-      const decay = before < 0 ? 0 : smoothing ** Math.min(1, ((i - before) * 100) / BUCKETS);
+      const gap = i - before;
+      const decay = before < 0 ? 0 : gap === 1 ? usual : smoothing ** Math.min(1, (gap * 100) / BUCKETS);
       weighted = weighted * decay + value;
       weight = weight * decay + 1;
       value = weighted / weight;
@@ -170,6 +173,7 @@ export function groupCurve(all: readonly SeriesView[], smoothing: number, band: 
  */
 export class Curves {
   readonly #kept = new Map<string, { signature: string; readonly curve: Curve }>();
+  readonly #arrays = new Map<string, { readonly signature: string; readonly values: Float64Array | null }>();
 
   /** The mean curve of these series under `key`, which names the group and the metric. */
   group(key: string, all: readonly SeriesView[], smoothing: number, band: BandKind): Curve {
@@ -179,6 +183,15 @@ export class Curves {
   /** The curve of one seed under `key`, which names the run and the metric. */
   seed(key: string, series: SeriesView, smoothing: number): Curve {
     return this.#get(`${key}\n${smoothing}`, [series], (curve) => fillSeed(curve, series, smoothing));
+  }
+
+  /** An array made by `fill` under `key`, kept while the signature stays the same. */
+  array(key: string, signature: string, fill: () => Float64Array | null): Float64Array | null {
+    const kept = this.#arrays.get(key);
+    if (kept?.signature === signature) return kept.values;
+    const values = fill();
+    this.#arrays.set(key, { signature, values });
+    return values;
   }
 
   #get(key: string, all: readonly SeriesView[], fill: (curve: Curve) => void): Curve {

@@ -2,10 +2,13 @@ import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
 import type { Model } from './model.js';
+import { panelsOf } from './placing.js';
+import { reduce } from './reduce.js';
 import type { Screen } from './screen.js';
-import { outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
+import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
 import { Stage } from './stage.js';
-import { arrangement, type Effect, type Message, reduce, type State } from './state.js';
+import type { Effect, Message, MouseEvent, State } from './state.js';
+import type { Box } from './views/view.js';
 
 export interface DashboardOptions {
   readonly screen: Screen;
@@ -14,6 +17,10 @@ export interface DashboardOptions {
   readonly rate: number;
   /** Milliseconds on a clock that never jumps. */
   readonly now: () => number;
+  /** Turns the terminal's reports of clicks on or off. */
+  readonly onMouse?: (on: boolean) => void;
+  /** Gives the terminal to the shell until the program is continued. */
+  readonly onSuspend?: () => void;
 }
 
 /** How the user left. */
@@ -85,10 +92,17 @@ export class Dashboard {
       const signature = outlineSignature(this.#session);
       if (signature !== this.#signature) {
         this.#signature = signature;
-        this.dispatch({ kind: 'outline', outline: outlineOf(this.#session) });
+        // Runs may have been added.
+        this.#model = { ...this.#model, groups: groupsOf(this.#session) };
+        this.dispatch({ kind: 'outline', outline: this.#outline() });
         return;
       }
       const second = Math.floor(this.#elapsed());
+      // A sorted list and an axis that ends where the runs stand follow them once a second, so that they can be read.
+      const follows = this.state.list.sort !== 'given' || this.state.chart.axis !== 'budget';
+      if (second !== this.#second && follows) {
+        this.#take(reduce(this.state, { kind: 'outline', outline: this.#outline() }).state);
+      }
       this.#due ||= changed || second !== this.#second;
       if (!this.#due || this.screen.busy) return;
       this.#due = false;
@@ -100,15 +114,18 @@ export class Dashboard {
   /** Takes a message, carries out what it asks for and shows the outcome at once. */
   readonly dispatch = (message: Message): void => {
     if (this.#closed) return;
-    const { state, effects } = reduce(this.#model.state, message);
-    const changed = state !== this.#model.state;
-    this.#model = { ...this.#model, state };
+    const before = this.#model.state;
+    const { state: next, effects } = reduce(before, message);
+    const stale = next.chart.metric !== before.chart.metric || next.list.sort !== before.list.sort;
+    const state = stale ? reduce(next, { kind: 'outline', outline: this.#outline(next) }).state : next;
+    const changed = state !== before;
+    this.#take(state);
     for (const effect of effects) this.#perform(effect);
     if (this.#closed || (!changed && effects.length === 0)) return;
     this.#guarded(() => {
       if (effects.length > 0) this.#session.drain();
       const layout = layoutOf(state);
-      if (JSON.stringify(layout) !== JSON.stringify(this.#layout)) {
+      if (!sameLayout(layout, this.#layout)) {
         this.#layout = layout;
         this.#ink?.rerender(this.#app());
       }
@@ -138,12 +155,24 @@ export class Dashboard {
   }
 
   #app() {
-    return <App layout={this.#layout} model={this.#shown} stage={this.stage} onKey={this.#onKey} />;
+    return (
+      <App layout={this.#layout} model={this.#shown} stage={this.stage} onKey={this.#onKey} onMouse={this.#onMouse} />
+    );
+  }
+
+  #take(state: State): void {
+    this.#model = { ...this.#model, state };
+  }
+
+  #outline(state = this.state) {
+    return outlineOf(this.#session, state.chart.metric, state.outline);
   }
 
   readonly #shown = (): Model => this.#model;
 
   readonly #onKey = (key: string): void => this.dispatch({ kind: 'key', key });
+
+  readonly #onMouse = (event: MouseEvent): void => this.dispatch({ kind: 'mouse', event });
 
   #elapsed(): number {
     return this.#stopped ?? (this.#options.now() - this.#started) / 1000;
@@ -152,7 +181,7 @@ export class Dashboard {
   /** Asks for the pictures of the run that is looked at. */
   #watch(): void {
     const group = selectionOf(this.#model.groups, this.#model.state)?.group;
-    const run = group === undefined ? null : (picturedRun(group, this.#model.state.cursor.run)?.id ?? null);
+    const run = group === undefined ? null : (picturedRun(group, this.#model.state.list.cursor.run)?.id ?? null);
     if (run === this.#watched) return;
     this.#watched = run;
     this.#session.watch(run);
@@ -177,6 +206,18 @@ export class Dashboard {
       case 'speed':
         each(effect.runs, (run) => session.setSpeed(run, effect.speed));
         break;
+      case 'stop':
+        for (const run of effect.runs) session.stop(run);
+        break;
+      case 'rerun':
+        for (const run of effect.runs) session.rerun(run);
+        break;
+      case 'mouse':
+        this.#options.onMouse?.(effect.on);
+        break;
+      case 'suspend':
+        this.#options.onSuspend?.();
+        break;
       case 'redraw':
         this.screen.forget();
         break;
@@ -199,6 +240,18 @@ export class Dashboard {
 }
 
 function layoutOf(state: State): Layout {
-  const { columns, rows, dialog } = state;
-  return { columns, rows, dialog, panels: arrangement(state) };
+  const { columns, rows } = state;
+  return { columns, rows, panels: panelsOf(state) };
+}
+
+/** Whether the same panels lie in the same boxes: then React has nothing to do. */
+function sameLayout(a: Layout, b: Layout): boolean {
+  const same = a.columns === b.columns && a.rows === b.rows && a.panels.length === b.panels.length;
+  return (
+    same &&
+    a.panels.every(({ id, box }, i) => {
+      const other = b.panels[i]!;
+      return id === other.id && Object.entries(box).every(([side, value]) => other.box[side as keyof Box] === value);
+    })
+  );
 }

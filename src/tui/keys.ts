@@ -12,6 +12,11 @@ export type Action =
   | 'back'
   | 'nextPane'
   | 'previousPane'
+  | 'charts'
+  | 'compare'
+  | 'scenario'
+  | 'config'
+  | 'log'
   | 'nextMetric'
   | 'previousMetric'
   | 'pause'
@@ -19,88 +24,136 @@ export type Action =
   | 'step'
   | 'faster'
   | 'slower'
+  | 'rerun'
+  | 'stop'
+  | 'filter'
+  | 'sort'
+  | 'show'
+  | 'pin'
+  | 'group'
+  | 'alert'
+  | 'why'
   | 'fullChart'
   | 'logY'
+  | 'logX'
   | 'smooth'
+  | 'sharpen'
   | 'band'
   | 'axis'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomTo'
+  | 'panLeft'
+  | 'panRight'
+  | 'reset'
+  | 'palette'
+  | 'mouse'
   | 'help'
   | 'redraw'
+  | 'suspend'
   | 'quit'
   | 'interrupt'
   | 'confirm'
   | 'refuse';
 
-/** What lies over the panels and takes the keys. */
-export type Dialog = 'none' | 'help' | 'quit';
+/** Where keys have their meaning: on the panels, in the help, at a question; a text that is typed takes them all. */
+export type Where = 'panels' | 'help' | 'question' | 'text';
+
+export type Section = 'Training' | 'Runs' | 'Chart' | 'Moving' | 'Screen' | 'Question';
 
 /** One row of the key table. */
 export interface Binding {
   readonly action: Action;
   /** Names as `keyNames` gives them. */
   readonly keys: readonly string[];
-  readonly dialog: Dialog | 'any';
-  readonly section: 'Training' | 'Chart' | 'Moving' | 'Screen' | 'Question';
+  readonly where: Where | 'any';
+  readonly section: Section;
   /** How the keys are written for a reader. */
   readonly shown: string;
   /** Keys and one word for the footer; null keeps it out of there. */
   readonly footer: string | null;
+  /** What it does; empty for one that shares the line of the one before it. */
   readonly help: string;
 }
 
 /** Every key of the dashboard: the handlers, the footer, the help screen and the documentation are made from this. */
 export const BINDINGS: readonly Binding[] = [
   bind('pause', ['p'], 'Training', 'p', 'p pause', 'pause or resume the selected'),
+  bind('pauseAll', ['P'], 'Training', 'P', null, 'pause or resume all runs'),
   bind('step', ['.'], 'Training', '.', '. step', 'one single step, then pause'),
-  bind('faster', ['+', '='], 'Training', '+', '+/- speed', 'faster, up to full speed'),
-  bind('slower', ['-', '_'], 'Training', '-', null, 'slower, down to one percent'),
-  bind('pauseAll', ['P'], 'Training', 'P', 'P all', 'pause or resume all runs'),
-  bind('nextMetric', ['m', ']'], 'Chart', 'm ]', 'm metric', 'next metric in the large chart'),
-  bind('previousMetric', ['['], 'Chart', '[', null, 'previous metric'),
-  bind('logY', ['l'], 'Chart', 'l', 'l log', 'logarithmic or linear values'),
-  bind('smooth', ['s'], 'Chart', 's', 's smooth', 'smoothing: none, 0.6, 0.9'),
-  bind('band', ['b'], 'Chart', 'b', 'b band', 'band: CI, std, min-max, seeds'),
-  bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps: budget, or as reached'),
-  bind('fullChart', ['f'], 'Chart', 'f', 'f full', 'the chart alone, or all panels'),
-  bind('open', ['enter', ' '], 'Moving', 'Enter', 'Enter seeds', 'show or hide single seeds'),
-  bind('nextPane', ['tab'], 'Moving', 'Tab', 'Tab pane', 'next pane'),
-  bind('previousPane', ['shift+tab'], 'Moving', 'S-Tab', null, 'previous pane'),
-  bind('up', ['up', 'k'], 'Moving', '↑ k', null, 'up'),
-  bind('down', ['down', 'j'], 'Moving', '↓ j', null, 'down'),
-  bind('left', ['left', 'h'], 'Moving', '← h', null, 'left; moves the reading line'),
-  bind('right', ['right'], 'Moving', '→', null, 'right'),
-  bind('pageUp', ['pageup'], 'Moving', 'PgUp', null, 'ten up'),
-  bind('pageDown', ['pagedown'], 'Moving', 'PgDn', null, 'ten down'),
-  bind('first', ['home', 'g'], 'Moving', 'Home g', null, 'to the first'),
-  bind('last', ['end', 'G'], 'Moving', 'End G', null, 'to the last'),
-  bind('help', ['?'], 'Screen', '?', '? help', 'this list'),
-  bind('back', ['escape'], 'Screen', 'Esc', null, 'back'),
-  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'draw everything anew', 'any'),
-  bind('quit', ['q'], 'Screen', 'q', 'q quit', 'quit, asks while runs are live'),
-  bind('interrupt', ['ctrl+c'], 'Screen', '^C', null, 'quit at once', 'any'),
+  bind('faster', ['+', '='], 'Training', '+', '+/- speed', 'faster or slower'),
+  bind('slower', ['-', '_'], 'Training', '-', null, ''),
+  bind('rerun', ['R'], 'Training', 'R', null, 'run the same seed again'),
+  bind('stop', ['X'], 'Training', 'X', null, 'stop the selected, asks'),
+  bind('open', ['enter'], 'Runs', 'Enter', 'Enter seeds', 'seeds; jump to an alert'),
+  bind('show', [' '], 'Runs', 'Space', 'Space show', 'show or hide in the charts'),
+  bind('pin', ['*'], 'Runs', '*', '* pin', 'baseline in every chart'),
+  bind('filter', ['/'], 'Runs', '/', '/ filter', 'only runs that match a regex'),
+  bind('sort', ['o'], 'Runs', 'o', 'o sort', 'sort by the next column'),
+  bind('group', ['g'], 'Runs', 'g', 'g group', 'by variant, or run by run'),
+  bind('alert', ['a'], 'Runs', 'a', null, 'jump to the next alert'),
+  bind('why', ['w'], 'Runs', 'w', 'w why', 'what went wrong, what to try'),
+  bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps, episodes or seconds'),
+  bind('logY', ['l'], 'Chart', 'l', 'l/L log', 'logarithmic values, steps'),
+  bind('logX', ['L'], 'Chart', 'L', null, ''),
+  bind('smooth', ['s'], 'Chart', 's', 's smooth', 'more or less smoothing'),
+  bind('sharpen', ['S'], 'Chart', 'S', null, ''),
+  bind('band', ['b'], 'Chart', 'b', 'b band', 'CI, std, min-max, seeds'),
+  bind('zoomIn', ['z'], 'Chart', 'z', 'z/Z zoom', 'zoom in at the cursor, out'),
+  bind('zoomOut', ['Z'], 'Chart', 'Z', null, ''),
+  bind('zoomTo', ['i'], 'Chart', 'i', null, 'zoom to typed steps'),
+  bind('panLeft', ['shift+left', '{'], 'Chart', 'S-←', null, 'pan, also { }'),
+  bind('panRight', ['shift+right', '}'], 'Chart', 'S-→', null, ''),
+  bind('reset', ['0'], 'Chart', '0', null, 'whole axis, no cursor'),
+  bind('nextMetric', ['m', ']'], 'Chart', 'm ]', 'm metric', 'next or previous metric'),
+  bind('previousMetric', ['['], 'Chart', '[', null, ''),
+  bind('fullChart', ['f'], 'Chart', 'f', 'f full', 'the chart alone'),
+  bind('nextPane', ['tab'], 'Moving', 'Tab', 'Tab pane', 'next or previous pane'),
+  bind('previousPane', ['shift+tab'], 'Moving', 'S-Tab', null, ''),
+  bind('left', ['left', 'h'], 'Moving', '←', null, 'move, also hjk; the cursor'),
+  bind('down', ['down', 'j'], 'Moving', '↓', null, ''),
+  bind('up', ['up', 'k'], 'Moving', '↑', null, ''),
+  bind('right', ['right'], 'Moving', '→', null, ''),
+  bind('pageUp', ['pageup'], 'Moving', 'PgUp', null, 'a page'),
+  bind('pageDown', ['pagedown'], 'Moving', 'PgDn', null, ''),
+  bind('first', ['home'], 'Moving', 'Home', null, 'to the ends'),
+  bind('last', ['end', 'G'], 'Moving', 'End', null, ''),
+  bind('charts', ['1'], 'Screen', '1-5', '1-5 view', 'views, from charts to log'),
+  bind('compare', ['2'], 'Screen', '', null, ''),
+  bind('scenario', ['3'], 'Screen', '', null, ''),
+  bind('config', ['4'], 'Screen', '', null, ''),
+  bind('log', ['5'], 'Screen', '', null, ''),
+  bind('palette', [':'], 'Screen', ':', ': command', 'any of these by name'),
+  bind('mouse', ['M'], 'Screen', 'M', null, 'mouse on or off'),
+  bind('help', ['?'], 'Screen', '?', '? help', 'this list; Esc goes back'),
+  bind('back', ['escape'], 'Screen', 'Esc', null, ''),
+  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'draw anew', 'any'),
+  bind('suspend', ['ctrl+z'], 'Screen', '^Z', null, 'to the shell; fg comes back', 'any'),
+  bind('quit', ['q'], 'Screen', 'q', 'q quit', 'quit, asks if live; at once'),
+  bind('interrupt', ['ctrl+c'], 'Screen', '^C', null, '', 'any'),
   bind('back', ['?', 'q', 'escape', 'enter', ' '], 'Screen', '? Esc', null, 'close the help', 'help'),
-  bind('confirm', ['y', 'Y', 'enter'], 'Question', 'y', null, 'yes', 'quit'),
-  bind('refuse', ['n', 'N', 'q', 'escape'], 'Question', 'n', null, 'no', 'quit'),
+  bind('confirm', ['y', 'Y', 'enter'], 'Question', 'y', null, 'yes', 'question'),
+  bind('refuse', ['n', 'N', 'q', 'escape'], 'Question', 'n', null, 'no', 'question'),
 ];
 
 function bind(
   action: Action,
   keys: readonly string[],
-  section: Binding['section'],
+  section: Section,
   shown: string,
   footer: string | null,
   help: string,
-  dialog: Dialog | 'any' = 'none',
+  where: Where | 'any' = 'panels',
 ): Binding {
-  return { action, keys, section, shown, footer, help, dialog };
+  return { action, keys, section, shown, footer, help, where };
 }
 
 /** Columns that the whole footer takes on one line. */
 export const FOOTER_WIDTH = BINDINGS.reduce((sum, { footer }) => sum + (footer === null ? 0 : footer.length + 2), 0);
 
-/** What a key asks for while this dialog is open; null when it has no meaning there. */
-export function actionOf(key: string, dialog: Dialog): Action | null {
-  const binding = BINDINGS.find((one) => (one.dialog === 'any' || one.dialog === dialog) && one.keys.includes(key));
+/** What a key asks for there; null when it has no meaning. */
+export function actionOf(key: string, where: Where, bindings: readonly Binding[] = BINDINGS): Action | null {
+  const binding = bindings.find((one) => (one.where === 'any' || one.where === where) && one.keys.includes(key));
   return binding?.action ?? null;
 }
 
@@ -117,6 +170,8 @@ export interface PressedKey {
   readonly return: boolean;
   readonly escape: boolean;
   readonly tab: boolean;
+  readonly backspace: boolean;
+  readonly delete: boolean;
   readonly shift: boolean;
   readonly ctrl: boolean;
   readonly meta: boolean;
@@ -133,16 +188,27 @@ const NAMED = [
   ['end', 'end'],
   ['return', 'enter'],
   ['escape', 'escape'],
+  ['backspace', 'backspace'],
+  // Terminals send DEL for the backspace key, which Ink calls delete.
+  ['delete', 'backspace'],
 ] as const;
+
+const SINGLE: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\x03': 'ctrl+c',
+  '\x7f': 'backspace',
+  '\b': 'backspace',
+};
 
 /** Names of the keys in one event of Ink; several when they were typed faster than they were read. */
 export function keyNames(input: string, key: PressedKey): string[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
-  const named = NAMED.find(([property]) => key[property]);
-  if (named !== undefined) return [named[1]];
+  const named = NAMED.find(([property]) => key[property])?.[1];
+  if (named === 'left' || named === 'right') return [key.shift ? `shift+${named}` : named];
+  if (named !== undefined) return [named];
   if (key.ctrl) return [`ctrl+${input}`];
   if (key.meta) return [`meta+${input}`];
-  return [...input].map((one) =>
-    one === '\r' || one === '\n' ? 'enter' : one === '\t' ? 'tab' : one === '\x03' ? 'ctrl+c' : one,
-  );
+  return [...input].map((one) => SINGLE[one] ?? one);
 }

@@ -17,6 +17,8 @@ export interface Arrangement {
   /** Side by side with frames everywhere, or stacked. */
   readonly wide: boolean;
   readonly header: number;
+  /** The line that names the views. */
+  readonly tabs: number;
   readonly chart: number;
   readonly chartWidth: number;
   readonly scope: number;
@@ -24,6 +26,7 @@ export interface Arrangement {
   readonly list: number;
   readonly listWidth: number;
   readonly lesson: number;
+  readonly alerts: number;
   readonly metrics: number;
   /** Small charts side by side. */
   readonly metricColumns: number;
@@ -53,27 +56,30 @@ function arrangeFull(columns: number, rows: number): Arrangement {
   };
 }
 
-/** The run list and the lesson to the left; to the right the chart, below it the scope and the small charts. */
+/** The run list, the lesson and the alerts to the left; to the right the chart, below it the scope and the small charts. */
 function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const footer = columns >= FOOTER_WIDTH ? 1 : 2;
-  const body = rows - 2 - footer;
-  const listWidth = between(46, Math.floor(columns * 0.4), 84);
+  const body = rows - 3 - footer;
+  const listWidth = between(48, Math.floor(columns * 0.43), 88);
   const rest = columns - listWidth;
   const lower = between(13, Math.floor(body * 0.42), 30);
   const scopeWidth = between(32, Math.floor(rest * 0.45), 72);
-  const lesson = between(9, Math.floor(body * 0.36), 16);
+  const lesson = between(8, Math.floor(body * 0.32), 16);
+  const alerts = rows >= 36 ? between(5, Math.floor(body * 0.16), 10) : 0;
   return {
     wide: true,
     header: 1,
+    tabs: 1,
     chart: body - lower,
     chartWidth: rest,
     scope: lower,
     scopeWidth,
-    list: body - lesson,
+    list: body - lesson - alerts,
     listWidth,
     lesson,
+    alerts,
     metrics: lower,
-    metricColumns: between(1, Math.floor((rest - scopeWidth - 2) / 22), Math.max(1, Math.ceil(shape.metrics / 2))),
+    metricColumns: between(1, Math.floor((rest - scopeWidth - 2) / 21), Math.max(1, Math.ceil(shape.metrics / 2))),
     log: 1,
     footer,
   };
@@ -105,6 +111,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
   return {
     wide: false,
     header,
+    tabs: 0,
     chart: chartWanted === 0 ? 0 : free,
     chartWidth: columns - scopeWidth,
     scope: scopeWidth === 0 ? 0 : free,
@@ -112,6 +119,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
     list,
     listWidth: columns,
     lesson: 0,
+    alerts: 0,
     metrics,
     metricColumns,
     log,
@@ -122,6 +130,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
 const NOTHING: Arrangement = {
   wide: false,
   header: 0,
+  tabs: 0,
   chart: 0,
   chartWidth: 0,
   scope: 0,
@@ -129,6 +138,7 @@ const NOTHING: Arrangement = {
   list: 0,
   listWidth: 0,
   lesson: 0,
+  alerts: 0,
   metrics: 0,
   metricColumns: 1,
   log: 0,

@@ -1,14 +1,26 @@
 import type { Session } from '../run/view.js';
 import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
+import { BINDINGS, type Binding } from './keys.js';
+import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { Screen } from './screen.js';
-import { enterTerminal } from './terminal.js';
-import { colorDepth, makeTheme } from './theme.js';
+import { enterTerminal, suspendTerminal } from './terminal.js';
+import { colorDepth, makeTheme, type ThemeName } from './theme.js';
 
 export interface OpenOptions {
   readonly title: string;
   /** Frames a second at most. @default 15 */
   readonly rate?: number;
+  /** @default dark */
+  readonly theme?: ThemeName;
+  /** Only ASCII characters: no boxes, no braille. @default false */
+  readonly ascii?: boolean;
+  /** Whether clicks and the wheel are taken from the terminal. @default true */
+  readonly mouse?: boolean;
+  /** The key table, see `withOverrides`. @default the usual one */
+  readonly bindings?: readonly Binding[];
+  /** What keys are read from. @default the standard input */
+  readonly stdin?: NodeJS.ReadStream;
   /** Leaves as an interrupt when aborted, also when that happened before. */
   readonly signal?: AbortSignal;
 }
@@ -21,8 +33,10 @@ export interface OpenOptions {
 export async function openDashboard(session: Session, options: OpenOptions): Promise<DashboardEnd> {
   // React's development build, which it takes otherwise, is slower and keeps a record of every render.
   process.env.NODE_ENV ??= 'production';
-  const { stdin, stdout } = process;
-  const screen = new Screen(stdout);
+  const { stdout } = process;
+  const { stdin = process.stdin } = options;
+  const { theme = 'dark', ascii = false, mouse = true, bindings = BINDINGS } = options;
+  const screen = new Screen(stdout, ascii);
   let dashboard: Dashboard | null = null;
   let left = false;
   let end: (how: DashboardEnd) => void = () => {};
@@ -49,7 +63,8 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   options.signal?.addEventListener('abort', onAbort);
   try {
     if (options.signal?.aborted === true) return 'interrupt';
-    const model = initialModel(session, options.title, makeTheme(colorDepth(process.env)), screen);
+    const colours = makeTheme(colorDepth(process.env), theme);
+    const model = initialModel(session, options.title, colours, screen, { bindings, mouse });
     raiseCurtain(screen, model);
     const module = await import('./dashboard.js');
     dashboard = new module.Dashboard(model, {
@@ -57,7 +72,18 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
       stdin,
       rate: options.rate ?? 15,
       now: () => performance.now(),
+      onMouse: (on) => void stdout.write(on ? MOUSE_ON : MOUSE_OFF),
+      onSuspend: () => {
+        if (process.platform === 'win32') return;
+        stdin.setRawMode?.(false);
+        suspendTerminal(stdout);
+        stdin.setRawMode?.(true);
+        if (dashboard?.state.mouse === true) stdout.write(MOUSE_ON);
+        screen.forget();
+        dashboard?.resize();
+      },
     });
+    if (!left && mouse) stdout.write(MOUSE_ON);
     if (!left) dashboard.open();
     return await Promise.race([dashboard.ended, ended]);
   } finally {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { toAscii } from './ascii.js';
 import type { Sheet } from './sheet.js';
 import { displayWidth } from './widths.js';
 
@@ -27,6 +28,7 @@ export class Screen extends EventEmitter {
   /** Frames and bytes written so far. */
   readonly written = { frames: 0, bytes: 0 };
   readonly #output: Output;
+  readonly #ascii: boolean;
   #shown: Sheet | null = null;
   #waiting = false;
   readonly #drained = (): void => {
@@ -34,9 +36,11 @@ export class Screen extends EventEmitter {
     this.emit('drain');
   };
 
-  constructor(output: Output) {
+  /** With `ascii`, what a sheet shows is written in ASCII alone. */
+  constructor(output: Output, ascii = false) {
     super();
     this.#output = output;
+    this.#ascii = ascii;
     this.columns = output.columns || 80;
     this.rows = output.rows || 24;
     output.on('drain', this.#drained);
@@ -70,7 +74,7 @@ export class Screen extends EventEmitter {
 
   /** Brings the terminal to this sheet. The sheet must not be changed afterwards until the next one is shown. */
   show(sheet: Sheet): void {
-    const changes = difference(this.#shown, sheet);
+    const changes = difference(this.#shown, sheet, this.#ascii);
     const text = this.#shown === null ? `\x1b[0m\x1b[2J${changes}` : changes;
     this.#shown = sheet;
     if (text === '') return;
@@ -86,7 +90,7 @@ export class Screen extends EventEmitter {
 }
 
 /** What to write so that a terminal showing `before` (null: an empty one) shows `after`: one span a changed line. */
-export function difference(before: Sheet | null, after: Sheet): string {
+export function difference(before: Sheet | null, after: Sheet, ascii = false): string {
   const { width, height, chars, styles } = after;
   const old = before !== null && before.width === width && before.height === height ? before : null;
   let text = '';
@@ -103,12 +107,12 @@ export function difference(before: Sheet | null, after: Sheet): string {
     while (same(last)) last--;
     // A wide grapheme is written whole or not at all.
     if (chars[first] === '' && first > start) first--;
-    text += span(after, y, first - start, last - start);
+    text += span(after, y, first - start, last - start, ascii);
   }
   return text;
 }
 
-function span(sheet: Sheet, y: number, from: number, to: number): string {
+function span(sheet: Sheet, y: number, from: number, to: number, ascii: boolean): string {
   let text = `\x1b[${y + 1};${from + 1}H`;
   let style = '';
   for (let x = from; x <= to; x++) {
@@ -117,6 +121,10 @@ function span(sheet: Sheet, y: number, from: number, to: number): string {
     if (next !== style) {
       text += style === '' ? next : `\x1b[0m${next}`;
       style = next;
+    }
+    if (ascii) {
+      text += toAscii(char);
+      continue;
     }
     text += char;
     // Terminals disagree on the width of emoji: after one, say where the next cell is.

@@ -1,8 +1,8 @@
 import type { RunStatus, RunView, SeriesView, Session } from '../run/view.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { confidence, moments } from './curves.js';
-import type { Outline, OutlineGroup, State } from './state.js';
-import { isLive, selectedGroup } from './state.js';
+import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup } from './outline.js';
+import { metricFor, type State, selectedGroup } from './state.js';
 
 /** The runs of one scenario variant. */
 export interface Group {
@@ -37,24 +37,90 @@ export function metricsOf(group: Group): string[] {
   return [...names];
 }
 
-export function outlineOf(session: Session): Outline {
+/**
+ * The runs as data for the keys. `metric` is the one picked, whose figures the list can be sorted by; `before` keeps the
+ * alerts in the order in which they were first seen.
+ */
+export function outlineOf(session: Session, metric: string | null = null, before: Outline | null = null): Outline {
+  const groups = groupsOf(session);
   return {
-    groups: groupsOf(session).map(
-      (group): OutlineGroup => ({
+    groups: groups.map((group): OutlineGroup => {
+      const metrics = metricsOf(group);
+      const { focus } = group.scenario;
+      const shown = metricFor({ metrics, focus }, metric);
+      return {
         id: group.id,
         label: group.label,
-        focus: group.scenario.focus,
-        metrics: metricsOf(group),
-        runs: group.runs.map(({ id, seed, status }) => ({ id, seed, status })),
-      }),
-    ),
+        scenario: group.scenario.name,
+        steps: group.runs[0]?.steps ?? 1,
+        reached: reachedBy(group.runs),
+        focus,
+        metrics,
+        runs: group.runs.map((run) => ({
+          id: run.id,
+          seed: run.seed,
+          status: run.status,
+          figures: figuresOf([run], shown),
+        })),
+        figures: figuresOf(group.runs, shown),
+      };
+    }),
+    alerts: alertsOf(groups, before?.alerts ?? []),
+    events: session.events.length,
   };
 }
 
-/** A short text that changes whenever the outline does; cheap enough for every frame. */
+/** The furthest step so far as a share of the budget, rounded up so that axes do not change with every frame. */
+export function reachedBy(runs: readonly RunView[]): number {
+  const furthest = Math.max(0, ...runs.map((run) => run.step / run.steps));
+  return Math.max(1, Math.ceil(furthest * 20)) / 20;
+}
+
+/** Means over the runs of each one's best, last and lowest value. */
+export function figuresOf(runs: readonly RunView[], metric: string): Figures {
+  let [best, last, min, n] = [0, 0, 0, 0];
+  const better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
+  for (const run of runs) {
+    const series = run.series.get(metric);
+    if (series === undefined || series.points === 0) continue;
+    n++;
+    best += better === 'higher' ? series.highest : better === 'lower' ? series.lowest : Number.NaN;
+    last += series.last;
+    min += series.lowest;
+  }
+  const mean = (sum: number): number => (n === 0 ? Number.NaN : sum / n);
+  return { best: mean(best), last: mean(last), min: mean(min), speed: speedOf(runs), better };
+}
+
+/** Steps a second over the runs that are at work, or of one that has ended. */
+function speedOf(runs: readonly RunView[]): number {
+  const live = rateOf(runs);
+  return live > 0 || runs.length === 0 ? live : Math.max(...runs.map((run) => run.stepsPerSecond));
+}
+
+/** What the runs' detectors saw, and runs that broke off without any having warned. */
+function alertsOf(groups: readonly Group[], before: readonly OutlineAlert[]): readonly OutlineAlert[] {
+  const now = groups.flatMap((group) =>
+    group.runs.flatMap((run): OutlineAlert[] => {
+      const of = { group: group.id, run: run.id };
+      const seen = run.alerts.map(({ step, level, text }) => ({ ...of, step, level, text }));
+      const broken = run.status === 'failed' || run.status === 'diverged';
+      if (!broken || seen.some(({ level }) => level === 'error')) return seen;
+      return [...seen, { ...of, step: run.step, level: 'error', text: run.reason ?? run.status }];
+    }),
+  );
+  const key = ({ run, step, text }: OutlineAlert): string => `${run} ${step} ${text}`;
+  const current = new Map(now.map((alert) => [key(alert), alert]));
+  const kept = before.filter((alert) => current.delete(key(alert)));
+  return [...kept, ...current.values()];
+}
+
+/** A short text that changes whenever the outline does, figures aside; cheap enough for every frame. */
 export function outlineSignature(session: Session): string {
-  let signature = '';
-  for (const run of session.runs) signature += `${run.status[0]}${run.status[1]}${run.series.size} `;
+  let signature = `${session.events.length} `;
+  for (const { status, series, alerts } of session.runs) {
+    signature += `${status[0]}${status[1]}${series.size}${alerts.length === 0 ? '' : `!${alerts.length}`} `;
+  }
   return signature;
 }
 
@@ -70,7 +136,9 @@ export function lastValues(runs: readonly RunView[], metric: string): { n: numbe
   const done = runs.filter((run) => run.status === 'done');
   const series = seriesOf(done.length > 0 ? done : runs, metric).filter((one) => one.points > 0);
   const { n, mean, deviation } = moments(series.map((one) => one.last));
-  return { n, mean, half: confidence(deviation, n) };
+  // Equal values whose mean does not come out even have no spread to tell of.
+  const noise = deviation < 1e-12 * Math.abs(mean);
+  return { n, mean, half: confidence(noise ? 0 : deviation, n) };
 }
 
 /** How a whole group stands: what is going on if anything is, otherwise the worst end. */

@@ -9,6 +9,7 @@ export type Paint = (region: Region) => void;
 interface Surface {
   readonly node: DOMElement;
   paint: Paint;
+  layer: number;
 }
 
 /**
@@ -42,7 +43,8 @@ export class Stage {
     }
     const [sheet, shown] = this.#sheets;
     sheet.clear();
-    for (const { node, paint } of this.#surfaces) {
+    const order = [...this.#surfaces].sort((a, b) => a.layer - b.layer);
+    for (const { node, paint } of order) {
       const [x, y, width, height] = boxOf(node);
       if (width > 0 && height > 0 && x < columns && y < rows) paint(sheet.region(x, y, width, height));
     }

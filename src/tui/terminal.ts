@@ -1,7 +1,8 @@
+import { MOUSE_OFF } from './mouse.js';
 import type { Output } from './screen.js';
 
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[2J';
-const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l';
+const LEAVE = `${MOUSE_OFF}\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l`;
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 /** What the terminal needs of a process; the running one fits. */
@@ -33,4 +34,14 @@ export function enterTerminal(output: Pick<Output, 'write'>, onLeave: () => void
   for (const signal of SIGNALS) host.on(signal, onSignal);
   output.write(ENTER);
   return leave;
+}
+
+/**
+ * Gives the terminal to the shell, as Ctrl-Z does elsewhere, and takes it back when the process is continued. Where
+ * nothing stops the process (no shell with job control), it is taken back at once.
+ */
+export function suspendTerminal(output: Pick<Output, 'write'>, host: Pick<Host, 'pid' | 'kill'> = process): void {
+  output.write(LEAVE);
+  host.kill(host.pid, 'SIGTSTP');
+  output.write(ENTER);
 }

@@ -27,6 +27,8 @@ export interface Theme {
   /** A band behind its line. */
   readonly band: string;
   readonly lines: readonly LineMark[];
+  /** The baseline, which every chart shows. */
+  readonly pinned: LineMark;
   /** Background and foreground for a share of the maximum in 0..1; empty where there are too few colours. */
   heat(share: number): string;
   /** Foreground and background of an upper half block that shows two shades; null as a share means nothing there. */
@@ -55,6 +57,9 @@ export const GLYPHS = {
   lower: '↓',
   higher: '↑',
   broken: '✗',
+  warning: '⚠',
+  pinned: '*',
+  hidden: '··',
   axisX: '─',
   axisY: '│',
   tick: '┤',
@@ -107,35 +112,70 @@ const HEAT = [
   ['254;232;56', 227],
 ] as const;
 
-const hue = (index: number, depth: ColorDepth): string => {
-  const [rgb, of256, of16] = HUES[index]!;
+export const THEMES = ['dark', 'light', 'contrast'] as const;
+/** For a dark or a light ground, or with no faint shades at all. */
+export type ThemeName = (typeof THEMES)[number];
+
+/** The hues that stand out on a white ground; the yellow does not, black takes its place. */
+const LIGHT_HUES = [
+  ['0;114;178', 25, 34],
+  ['170;100;0', 130, 33],
+  ['0;120;86', 29, 32],
+  ['168;76;126', 132, 35],
+  ['188;72;0', 130, 31],
+  ['20;140;200', 31, 36],
+  ['40;40;40', 235, 30],
+] as const;
+
+/** The same hues, brighter. */
+const CONTRAST_HUES = [
+  ['110;205;255', 117, 96],
+  ['255;190;40', 220, 93],
+  ['0;230;160', 48, 92],
+  ['255;150;215', 218, 95],
+  ['255;120;50', 209, 91],
+  ['120;160;255', 111, 94],
+  ['255;250;120', 228, 97],
+] as const;
+
+const PALETTES = {
+  dark: { hues: HUES, dim: 245, border: 241 },
+  light: { hues: LIGHT_HUES, dim: 240, border: 247 },
+  contrast: { hues: CONTRAST_HUES, dim: 255, border: 250 },
+} as const;
+
+const hue = (index: number, depth: ColorDepth, name: ThemeName): string => {
+  const [rgb, of256, of16] = PALETTES[name].hues[index]!;
   if (depth === 24) return `\x1b[38;2;${rgb}m`;
   if (depth === 8) return `\x1b[38;5;${of256}m`;
   return depth === 4 ? `\x1b[${of16}m` : '';
 };
 
-const grey = (level: number, depth: ColorDepth): string => {
+const grey = (level: number, depth: ColorDepth, name: ThemeName): string => {
+  if (name === 'contrast' && depth < 8) return '';
   if (depth >= 8) return `\x1b[38;5;${level}m`;
   return depth === 4 ? '\x1b[90m' : '\x1b[2m';
 };
 
 /** The styles as ANSI sequences for this depth. Without colour only bold, faint and the marks are left. */
-export function makeTheme(depth: ColorDepth): Theme {
+export function makeTheme(depth: ColorDepth, name: ThemeName = 'dark'): Theme {
   const bold = '\x1b[1m';
+  const { dim, border } = PALETTES[name];
   return {
     depth,
     strong: bold,
-    dim: grey(245, depth),
-    border: grey(241, depth),
-    accent: `${bold}${hue(0, depth)}`,
-    good: hue(2, depth),
-    warning: hue(1, depth),
-    bad: `${bold}${hue(4, depth)}`,
-    band: grey(245, depth),
+    dim: grey(dim, depth, name),
+    border: grey(border, depth, name),
+    accent: `${bold}${hue(0, depth, name)}`,
+    good: hue(2, depth, name),
+    warning: hue(1, depth, name),
+    bad: `${bold}${hue(4, depth, name)}`,
+    band: grey(dim, depth, name),
     lines: Array.from({ length: HUES.length * DASHES.length }, (_, i) => {
       const dash = DASHES[i % DASHES.length]!;
-      return { color: hue(i % HUES.length, depth), dash: dash.dash, sample: dash.sample };
+      return { color: hue(i % HUES.length, depth, name), dash: dash.dash, sample: dash.sample };
     }),
+    pinned: { color: bold, dash: [1, 3], sample: '┄┄' },
     heat(share) {
       const color = heatColor(share, depth);
       if (color === '') return '';

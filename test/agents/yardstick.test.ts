@@ -28,7 +28,25 @@ describe('the yardstick', () => {
 
   it('gives a Q table that walks in circles the return of its circles', () => {
     const yardstick = createYardstick(createEnv('cliff-walking'), 1)!;
-    expect(yardstick.judge(new Float64Array(48 * 4))).toEqual({ greedyReturn: -200, regret: 187, qError: 113 });
+    // Up, the first of equal actions, is right at the start only.
+    expect(yardstick.judge(new Float64Array(48 * 4))).toMatchObject({
+      greedyReturn: -200,
+      regret: 187,
+      qError: 113,
+      policyError: 36 / 37,
+    });
+  });
+
+  it('tells by how much the best action is overestimated, and where the policy is wrong', () => {
+    const yardstick = createYardstick(createEnv('cliff-walking'), 0.99)!;
+    const raised = yardstick.optimum.Q.map((q) => q + 2);
+    expect(yardstick.judge(raised).overestimation).toBeCloseTo(2, 12);
+    expect(yardstick.judge(raised).policyError).toBe(0);
+    // Left in the start, one of 37 states from which an episode goes on, and nowhere else.
+    const wrong = Float64Array.from(yardstick.optimum.Q);
+    wrong[36 * 4 + 3] = 5;
+    expect(yardstick.judge(wrong).policyError).toBeCloseTo(1 / 37, 12);
+    expect(yardstick.judge(wrong).overestimation).toBeCloseTo((5 - yardstick.optimum.V[36]!) / 37, 12);
   });
 
   it('takes errors where an episode can be and nowhere else', () => {

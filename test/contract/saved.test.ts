@@ -72,6 +72,14 @@ const small: Readonly<Record<string, Params>> = {
   classification: { samples: 200, positives: 0.3, hidden: [8], batch: 32 },
   retrieval: { data: write(subjects.join('\n'), 'requests.jsonl'), buckets: 128, dim: 8, batch: 5 },
   regression: { samples: 100, hidden: [8], batch: 32 },
+  'multi-class': { samples: 100, classes: 3, hidden: [8], batch: 16 },
+  distillation: { samples: 50, testSamples: 50, classes: 3, hidden: [8], batch: 16 },
+  'multi-label': { samples: 100, testSamples: 50, labels: 4, features: 4, hidden: [8], batch: 16 },
+  identities: { trainClasses: 12, testClasses: 4, perClass: 4, rowsPerClass: 3, hidden: [8], dim: 4, batch: 5 },
+  'two-views': { classes: 3, samples: 60, hidden: [8], dim: 4, batch: 8, jitter: 0.1, mask: 0.1 },
+  ranking: { lists: 20, testLists: 5, documents: 8, hidden: [8], batch: 4 },
+  'knowledge-graph': { columns: 5, rows: 4, dim: 4, batch: 16 },
+  masks: { images: 12, testImages: 4, side: 8, window: 3, hidden: [8], batch: 4 },
 };
 
 const legal: Readonly<Record<string, Params>> = { 'margin-ranking': { form: 'pos-neg', margin: 1 } };
@@ -107,7 +115,7 @@ const others = [
   // Short episodes from random starts.
   agentCase(get('dqn'), 'catch', smallDqn, 100),
   ...['none', 'running-mean', 'time-step', 'value'].flatMap((baseline) => [
-    agentCase(get('reinforce'), 'cartpole', { ...policy, baseline, episodes: 2 }, 150),
+    agentCase(get('reinforce'), 'cartpole', { ...policy, baseline, episodes: 2, gradientVarianceEvery: 2 }, 150),
   ]),
   ...optimizers.flatMap((optimizer) => [
     agentCase(get('actor-critic'), 'cartpole', { ...policy, ...optimizer, horizon: 16 }, 80),
@@ -119,7 +127,8 @@ const byTask = tasks.list().flatMap((task) => [
   ...task.losses.flatMap((loss) =>
     Object.values<Params>(losses.get(loss).variants).flatMap((variant) => {
       try {
-        task.checkLoss(losses.get(loss), resolveParams(losses.get(loss).params, { ...legal[loss], ...variant }));
+        const lossParams = resolveParams(losses.get(loss).params, { ...legal[loss], ...variant });
+        task.checkLoss(losses.get(loss), lossParams, resolveParams(task.params, small[task.name]));
       } catch {
         return [];
       }
@@ -128,9 +137,12 @@ const byTask = tasks.list().flatMap((task) => [
   ),
 ]);
 const retrieval = tasks.get('retrieval');
-const further = [{ dropout: 0.3, shared: false }, { duplicates: true }, { negatives: 'random', loss: 'triplet' }].map(
-  ({ loss = 'mnr', ...params }) => taskCase(retrieval, loss, params, {}),
-);
+const further = [
+  { dropout: 0.3, shared: false },
+  { duplicates: true },
+  { repeats: 2 },
+  { negatives: 'random', loss: 'triplet' },
+].map(({ loss = 'mnr', ...params }) => taskCase(retrieval, loss, params, {}));
 
 const cases = [...tabular, ...dqns, ...others, ...byTask, ...further];
 

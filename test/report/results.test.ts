@@ -5,7 +5,9 @@ import { type Line, textOf } from '../../src/report/lines.js';
 import { formatCount, formatDuration, formatNumber } from '../../src/report/numbers.js';
 import { exitCodeOf, type Summary, summarise } from '../../src/report/summary.js';
 import { resultTable } from '../../src/report/table.js';
+import { programVersion } from '../../src/run/version.js';
 import type { RunResult, RunStatus } from '../../src/run/view.js';
+import { configHash } from '../../src/scenario/canonical.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 
 const scenario: Scenario = {
@@ -84,10 +86,15 @@ describe('the JSON document', () => {
   it('has runs and expectations, and words for the numbers that JSON lacks', () => {
     const document = JSON.parse(resultDocument([summaryOf([result(0, 0.9), result(1, 0, 'failed')])]));
     expect(document).toEqual({
+      losscope: programVersion(),
       scenarios: [
         {
           name: 'demo',
           variant: '',
+          hash: configHash(scenario),
+          settings: { learner: scenario.learner, loss: scenario.loss, steps: 100, evaluateEvery: 10 },
+          regression: { metric: 'accuracy', margin: 0, alpha: 0.01 },
+          better: {},
           runs: [
             {
               id: 'demo-0',
@@ -98,6 +105,7 @@ describe('the JSON document', () => {
               seconds: 1.25,
               digest: 'd0',
               final: { accuracy: 0.9, loss: 'NaN' },
+              alerts: [],
             },
             {
               id: 'demo-1',
@@ -108,6 +116,7 @@ describe('the JSON document', () => {
               seconds: 1.25,
               digest: null,
               final: {},
+              alerts: [],
             },
           ],
           expectations: [

@@ -1,3 +1,4 @@
+import type { Host } from '../../src/run/drive.js';
 import { Control, type Outcome, type ResumePoint } from '../../src/run/protocol.js';
 import { recordRun } from '../../src/run/record.js';
 import type { Registries } from '../../src/run/registries.js';
@@ -12,6 +13,7 @@ export interface RecordOptions {
   readonly stopAt?: number;
   readonly registries?: Registries;
   readonly init?: string;
+  readonly post?: Host['post'];
 }
 
 /**
@@ -25,6 +27,7 @@ export function recordHere(folder: string, scenario: Scenario, options: RecordOp
     stopAt = Number.POSITIVE_INFINITY,
     registries = lineRegistries(),
     init = null,
+    post = () => {},
   } = options;
   const control = new Control();
   let now = 0;
@@ -43,7 +46,7 @@ export function recordHere(folder: string, scenario: Scenario, options: RecordOp
   };
   return recordRun(job, {
     registries,
-    post() {},
+    post,
     now: () => {
       looks++;
       if (control.progress.step >= stopAt) control.send({ kind: 'stop' });

@@ -1,8 +1,9 @@
 import { defineAgent } from '../../src/agents/agent.js';
 import { UserError } from '../../src/core/errors.js';
-import { boolean, choice, integer, list, nullOr, number, text } from '../../src/core/params.js';
+import { boolean, choice, integer, list, nullOr, number, type ParamSpecs, text } from '../../src/core/params.js';
 import { createRegistry } from '../../src/core/registry.js';
 import { defineEnv } from '../../src/env/env.js';
+import type { LossDefinition } from '../../src/losses/define.js';
 import type { Catalogues } from '../../src/scenario/registries.js';
 import { defineTask } from '../../src/tasks/task.js';
 
@@ -59,20 +60,16 @@ const classification = defineTask({
     if (data.endsWith('missing.csv'))
       throw new UserError({ path: 'data', message: 'there is no such file', given: data });
   },
-  checkLoss() {},
+  checkLoss(_, { alpha }, { batch }) {
+    if (Array.isArray(alpha) && alpha.length > batch)
+      throw new UserError({ path: 'loss.alpha', message: 'is longer than a batch', given: `${alpha.length}` });
+  },
   create: notHere,
 });
 
-const lossOf = <
-  P extends Catalogues['losses'] extends { get(name: string): infer L }
-    ? L extends { params: infer S }
-      ? S
-      : never
-    : never,
->(
-  name: string,
-  params: P,
-) => ({ name, summary: `The ${name} loss.`, params });
+/** What a loader looks at: the name, the summary and the settings. */
+const lossOf = (name: string, params: ParamSpecs) =>
+  ({ name, summary: `The ${name} loss.`, params }) as unknown as LossDefinition;
 
 /** Small registries with every kind of setting. */
 export const catalogues: Catalogues = {

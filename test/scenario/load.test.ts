@@ -139,7 +139,7 @@ describe('problems of a scenario file', () => {
 
   it('find the block that a misplaced setting belongs to', () => {
     expect(problem(`${grid}double: true\n`)).toContain(
-      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, expect). Did you mean agent.double?',
+      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean agent.double?',
     );
   });
 
@@ -162,7 +162,7 @@ expect:
       'my.yaml:2:73: agent.target: must be one of hard, soft (given "sofd"). Did you mean soft?',
       'my.yaml:3:7: loss.name: does not fit dqn (given "focal"; allowed q-td, huber)',
       'my.yaml:4:8: steps: must be a whole number from 1 to 1000000000 (given 1000000000000)',
-      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, expect). Did you mean evaluateEvery?',
+      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean evaluateEvery?',
       'my.yaml:6:8: seeds: names seed 2 twice (given "0-3,2"; allowed whole numbers from 0, such as 0-9, "0,3,7" or [0, 3, 7], none twice)',
       'my.yaml:8:5: expect[0]: must have either stat or hold (given neither)',
       'my.yaml:8:24: expect[0].op: must be one of >=, >, <=, <, in quotes (given "="). Did you mean >=?',
@@ -302,6 +302,29 @@ describe('files', () => {
   it('have their data checked while loading', () => {
     const file = write('gone.yaml', 'task: {name: classification, data: missing.csv}\nsteps: 1');
     expect(messageOf(() => read(file))).toContain(`${file}:1:36: task.data: there is no such file (given`);
+  });
+
+  it('make no claims about data that an override brings, but about their own', () => {
+    const claim = 'focus: true_mae\nexpect: [{metric: true_mae, op: "<", value: 1, hold: 1}]';
+    const file = write('claims.yaml', `task: {name: classification, data: rows.csv}\nsteps: 1\n${claim}`);
+    expect(read(file)[0]!.scenario.expectations).toHaveLength(1);
+    expect(read(file)[0]!.says(['focus'])).toBe(true);
+    const [other] = read(file, ['task.data=other.csv']);
+    expect(other!.scenario.expectations).toEqual([]);
+    expect(other!.scenario.focus).toBe('mae');
+    expect(other!.says(['focus'])).toBe(false);
+    expect(read(file, ['task.data=other.csv', 'focus=mae'])[0]!.says(['focus'])).toBe(true);
+    expect(read(file, ['task.data=""'])[0]!.scenario.expectations).toHaveLength(1);
+  });
+
+  it('have their loss checked against the settings of their task while loading', () => {
+    const text = 'task: {name: classification, batch: 2}\nloss: {name: focal, alpha: [0.1, 0.2, 0.3]}\nsteps: 1';
+    const file = write('long.yaml', text);
+    expect(messageOf(() => read(file))).toContain(`${file}:2:28: loss.alpha: is longer than a batch (given 3`);
+    expect(() => read(file, ['task.batch=3'])).not.toThrow();
+    expect(messageOf(() => read(file, ['task.batch=3', 'loss.alpha=[0.1, 0.2, 0.3, 0.4]']))).toContain(
+      '--set loss.alpha=[0.1, 0.2, 0.3, 0.4]: loss.alpha: is longer than a batch',
+    );
   });
 
   it('tell the problems of all of them together', () => {

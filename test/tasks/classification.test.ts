@@ -9,7 +9,7 @@ import { createHead, headKinds } from '../../src/tasks/heads.js';
 import { averagePrecision } from '../../src/tasks/metrics/binary.js';
 import { Engine } from '../../src/tensor/engine.js';
 import { issuesOf, temporaryFiles } from './files.js';
-import { build, train } from './learners.js';
+import { build, train, weightsOf } from './learners.js';
 
 const write = temporaryFiles();
 const check = (data: string, settings: Readonly<Record<string, unknown>> = {}) =>
@@ -34,6 +34,65 @@ describe('the classification task', () => {
     expect(recorded.get('average_precision')![0]).toBeGreaterThan(0.9);
     expect(recorded.get('base_rate')![0]).toBe(0.25);
     expect(recorded.has('true_average_precision')).toBe(false);
+  });
+
+  it('learns the same from a JSONL file as from the CSV file of the same rows', () => {
+    const csv = table(200, ['no', 'yes']);
+    const [names, ...rows] = csv
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const objects = rows.map((row) =>
+      JSON.stringify(
+        Object.fromEntries(row.map((cell, i) => [names![i], i === 0 && cell !== '' ? Number(cell) : cell])),
+      ),
+    );
+    const weights = [write(csv), write(objects.join('\n'), 'data.jsonl')].map((data) => {
+      const { learner } = build(classification, { params: { data, hidden: [8], batch: 32 } });
+      train(learner, 10);
+      return weightsOf(learner);
+    });
+    expect(weights[1]).toEqual(weights[0]);
+  });
+
+  it('starts with the log-odds that are asked for, with one output and with two', () => {
+    const params = { samples: 400, positives: 0.3, hidden: [8] };
+    for (const loss of ['bce', 'cross-entropy']) {
+      const odds = (startLogOdds: number) => {
+        const { learner, recorded } = build(classification, { params: { ...params, startLogOdds }, loss });
+        learner.evaluate(false);
+        return { said: recorded.get('mean_probability')![0]!, recall: recorded.get('recall')![0]! };
+      };
+      expect(odds(10).said).toBeGreaterThan(0.999);
+      expect(odds(10).recall).toBe(1);
+      expect(odds(-10).said).toBeLessThan(0.001);
+    }
+  });
+
+  it('pulls at rows that are surely wrong with bce, in both of its forms, and hardly with mse', () => {
+    const pull = (loss: string) => {
+      const params = { samples: 400, positives: 0.3, hidden: [8], startLogOdds: 10 };
+      const { learner, recorded } = build(classification, { params, loss });
+      learner.evaluate(false);
+      return recorded.get('wrong_pull')![0]!;
+    };
+    expect(pull('bce')).toBeCloseTo(1, 3);
+    expect(pull('cross-entropy')).toBeCloseTo(1, 3);
+    // 2 (p - y) p (1 - p), at p near 1 and y = 0.
+    expect(pull('mse')).toBeLessThan(3e-4);
+    expect(pull('mse')).toBeGreaterThan(2e-5);
+  });
+
+  it('tells at how many rows a hinge still has a gradient', () => {
+    const active = (margin: number) => {
+      const params = { samples: 400, positives: 0.3, hidden: [8], lr: 1e-2 };
+      const { learner, recorded } = build(classification, { params, loss: 'hinge', lossParams: { margin } });
+      train(learner, 100);
+      learner.evaluate(true);
+      return recorded.get('active_rows')![0]!;
+    };
+    expect(active(1)).toBeLessThan(0.7);
+    expect(active(100)).toBe(1);
   });
 
   it('takes the yes as positive, else the rarer class, else the one that is named', () => {

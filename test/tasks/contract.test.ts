@@ -23,9 +23,12 @@ const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   retrieval: { data: requestsFile(), buckets: 512, dim: 16, batch: 8, lr: 1e-2 },
   regression: { kind: 'smooth', samples: 200, hidden: [16], lr: 5e-3 },
   identities: { trainClasses: 20, testClasses: 6, perClass: 6, hidden: [16], dim: 8, batch: 10, within: 0.1, lr: 1e-2 },
+  'two-views': { classes: 4, samples: 300, within: 0.3, hidden: [16], dim: 8, batch: 32, lr: 1e-2 },
   'knowledge-graph': { columns: 6, rows: 6, mirrors: 0, testPart: 0.1, lr: 3e-2 },
   masks: { images: 30, testImages: 10, side: 10, window: 3, contrast: 3, hidden: [8], lr: 1e-2 },
   ranking: { lists: 30, testLists: 10, noise: 0, hidden: [16], lr: 1e-2 },
+  'multi-class': { samples: 400, classes: 3, clusters: 1, separation: 3, hidden: [16], lr: 1e-2 },
+  distillation: { samples: 200, testSamples: 200, classes: 3, clusters: 1, separation: 3, hidden: [16], lr: 1e-2 },
   'multi-label': { samples: 300, testSamples: 100, labels: 6, rarest: 0.1, features: 6, hidden: [16], lr: 1e-2 },
 };
 
@@ -40,7 +43,10 @@ const learnt: Readonly<Record<string, (recorded: ReadonlyMap<string, readonly nu
   retrieval: (recorded) => recorded.get('mrr')![1]! > 0.8,
   regression: (recorded) => recorded.get('true_mae')![1]! < recorded.get('true_mae')![0]!,
   identities: (recorded) => recorded.get('equal_error_rate')![1]! < recorded.get('equal_error_rate')![0]! - 0.05,
+  'multi-class': (recorded) => recorded.get('accuracy')![1]! > 0.7,
+  distillation: (recorded) => recorded.get('kl')![1]! < 0.7 * recorded.get('kl')![0]!,
   'multi-label': (recorded) => recorded.get('mean_average_precision')![1]! > 0.45,
+  'two-views': (recorded) => recorded.get('knn_accuracy')![1]! > recorded.get('knn_accuracy')![0]! + 0.05,
   'knowledge-graph': (recorded) => recorded.get('mrr')![1]! > 0.5,
   masks: (recorded) => recorded.get('average_precision')![1]! > 0.5,
   ranking: (recorded) => recorded.get('pair_accuracy')![1]! > 0.6,
@@ -64,7 +70,7 @@ describe.each(tasks.list())('task $name', (task) => {
     const loss = losses.get(name);
     for (const [variant, lossParams] of Object.entries<Readonly<Record<string, unknown>>>(loss.variants)) {
       try {
-        task.checkLoss(loss, resolveParams(loss.params, lossParams));
+        task.checkLoss(loss, resolveParams(loss.params, lossParams), resolveParams(task.params, params));
       } catch (error) {
         expect(String(error)).toContain('takes other inputs with these settings');
         continue;
@@ -130,6 +136,8 @@ describe.each(tasks.list())('task $name', (task) => {
   });
 
   it('refuses a loss that it cannot supply', () => {
-    expect(() => task.checkLoss(losses.get('q-td'), {})).toThrow('does not fit this task');
+    expect(() => task.checkLoss(losses.get('q-td'), {}, resolveParams(task.params, params))).toThrow(
+      'does not fit this task',
+    );
   });
 });

@@ -7,6 +7,9 @@ import { build, train } from './learners.js';
 describe('tasks on generated data', () => {
   it.each([
     ['identities', { testClasses: 200, perClass: 100 }, 'testClasses'],
+    ['identities', { perClass: 4, rowsPerClass: 5 }, 'rowsPerClass'],
+    ['two-views', { nuisances: 2, redrawn: 3 }, 'redrawn'],
+    ['two-views', { classes: 10, samples: 19 }, 'samples'],
     ['knowledge-graph', { columns: 2, rows: 2, translations: 9 }, 'translations'],
     ['masks', { window: 4 }, 'window'],
     ['masks', { radius: 2, smallest: 3 }, 'smallest'],
@@ -16,15 +19,23 @@ describe('tasks on generated data', () => {
     expect(() => task.check(resolveParams(task.params, {}))).not.toThrow();
   });
 
-  it('identities tells how many mined triplets still cost something, and only then', () => {
+  it('identities tells how many triplets of a batch still cost something, and only with triplets', () => {
     const task = tasks.get('identities');
     const params = { trainClasses: 8, testClasses: 3, perClass: 4, batch: 4 };
-    const mined = build(task, { params, loss: 'triplet', lossParams: { mining: 'all' } });
-    train(mined.learner, 3);
-    const shares = mined.recorded.get('active_triplets')!;
-    expect(shares).toHaveLength(3);
-    for (const share of shares) expect(share >= 0 && share <= 1).toBe(true);
-    expect(build(task, { params, loss: 'triplet' }).recorded.has('active_triplets')).toBe(false);
+    for (const mining of ['all', 'none']) {
+      const { learner, recorded } = build(task, { params, loss: 'triplet', lossParams: { mining } });
+      train(learner, 3);
+      const shares = recorded.get('active_triplets')!;
+      expect(shares).toHaveLength(3);
+      for (const share of shares) expect(share >= 0 && share <= 1).toBe(true);
+    }
+    expect(build(task, { params, loss: 'mnr' }).recorded.has('active_triplets')).toBe(false);
+  });
+
+  it('identities gives angles in place of a metric that depends on lengths when it compares by cosine', () => {
+    const metrics = (compare: string) => [...build(tasks.get('identities'), { params: { compare } }).recorded.keys()];
+    expect(metrics('cosine')).toEqual(expect.arrayContaining(['angle_within', 'angle_between']));
+    expect(metrics('euclidean')).not.toContain('angle_within');
   });
 
   it('knowledge-graph ranks mirrors apart, and only when there are some', () => {

@@ -69,7 +69,9 @@ describe('the retrieval task', () => {
 
   it('says which settings of a loss would fit', () => {
     const loss = losses.get('margin-ranking');
-    const [issue] = issuesOf(() => retrieval.checkLoss(loss, resolveParams(loss.params, {})));
+    const [issue] = issuesOf(() =>
+      retrieval.checkLoss(loss, resolveParams(loss.params, {}), resolveParams(retrieval.params, {})),
+    );
     expect(issue!.allowed).toContain('form pos-neg');
   });
 });
@@ -78,7 +80,7 @@ describe('RequestBatches', () => {
   const requests = Array.from({ length: 30 }, (_, i) => ({ text: `${i}`, document: Math.floor(i / 3) }));
 
   it('never puts two requests of one document into a batch, and shows each equally often', () => {
-    const batches = new RequestBatches(requests, 5, false, Stream.from(0, 'data'));
+    const batches = new RequestBatches(requests, { batch: 5, duplicates: false, repeats: 1 }, Stream.from(0, 'data'));
     const seen = new Int32Array(30);
     for (let i = 0; i < 60; i++) {
       const batch = batches.next();
@@ -89,8 +91,28 @@ describe('RequestBatches', () => {
   });
 
   it('lets them meet when asked to', () => {
-    const batches = new RequestBatches(requests, 30, true, Stream.from(0, 'data'));
+    const batches = new RequestBatches(requests, { batch: 30, duplicates: true, repeats: 1 }, Stream.from(0, 'data'));
     expect([...batches.next()].sort((a, b) => a - b)).toEqual(requests.map((_, i) => i));
+  });
+});
+
+describe('RequestBatches with repeats', () => {
+  const requests = Array.from({ length: 30 }, (_, i) => ({ text: `${i}`, document: Math.floor(i / 3) }));
+
+  it('hold so many different requests of each document, and as many requests in all', () => {
+    const batches = new RequestBatches(requests, { batch: 12, duplicates: false, repeats: 3 }, Stream.from(0, 'data'));
+    const batch = Array.from(batches.next());
+    expect(new Set(batch).size).toBe(12);
+    const documents = batch.map((at) => requests[at]!.document);
+    for (const document of new Set(documents)) expect(documents.filter((one) => one === document)).toHaveLength(3);
+  });
+
+  it.each([
+    [{ repeats: 2, duplicates: true }, 'must be 1 beside duplicates'],
+    [{ repeats: 4, batch: 7 }, 'must leave room for two documents'],
+  ])('are refused with %o', (given, message) => {
+    const params = resolveParams(retrieval.params, { data: foreignWords(), ...given });
+    expect(issuesOf(() => retrieval.check(params))[0]!.message).toContain(message);
   });
 });
 

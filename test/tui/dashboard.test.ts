@@ -40,7 +40,7 @@ describe('the whole screen', () => {
     dashboard.tick();
     expect(shown()).toEqual(
       frame(`
-      | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:41  ETA 0:17 |
+      | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:41  ETA 0:17|
       |╭─ greedy_return ↑ mean ± 95% CI, n=4 ── env steps ─╮╭─ gridworld seed 3 ──────╮|
       |│     1┤                   ⡂⢀⣀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠤⠒⠤⠔⠒⠒⠒⠢⠤⠤⠤⠤ ││                         │|
       |│      │               ⡂⡠⠤⠒⠉⠁⡂⠅⡂⠅ ⠅⠂⠁ ⠁⠂  ⠅ ⠁ ⠅⠂  ⠁ ││    ↓  → ░→░███▒→▒▒→▒    │|
@@ -48,22 +48,22 @@ describe('the whole screen', () => {
       |│      │         ⡀⠄⣀⠔⠊⠁⠂   ⡂                        ││   ░↓░░→░▒→▒▒↓▒▓→▓███    │|
       |│      │   ⡀ ⡀⣀⣀⠤⠒⠉⠂⠅⠂                              ││   ░↓░▒→▒▒→▒▓↓▓▓→▓ G     │|
       |│    -1┤ ⠒⠉⠉⠉⠉⠁ ⠁                                   ││                         │|
-      |│      └─────────────────────────────────────────── ││ max|Q-Q*| 0.061         │|
+      |│      └──────────────✗──────────────────────────── ││ max|Q-Q*| 0.061         │|
       |│       0                   10k                 20k ││ regret 0  V 0..0.700    │|
-      |╰─ ━━ last 0.850 ±0.54, n=2 ────────────────────────╯╰─────────────────────────╯|
-      | loss            █▆▄▃▂▂▁▁▁▁▁▁▁    0.022  episode_return  ▁▁▁▃▄▆▇██████    0.543 |
-      |▸greedy_return   ▁▁▁▃▅▇███████    0.850  q_error         █▇▅▄▃▂▂▁▁▁▁▁▁    0.046 |
-      | epsilon         █▇▆▄▃▁▁▁▁▁▁▁▁    0.050  grad_norm       █▆▄▃▂▂▁▁▁▁▁▁▁    0.626 |
-      | runs               greedy_return progress                       steps/s    ETA |
-      |▸▾ ▶ gridworld-dqn   0.850 ±0.54  ━━━━━━━━━━━━━━━╸───────   69%  1,200/s    1 ✗ |
-      |   ✓  seed 0         0.807        ━━━━━━━━━━━━━━━━━━━━━━━  100%                 |
-      |   ✓  seed 1         0.892        ━━━━━━━━━━━━━━━━━━━━━━━  100%                 |
-      |   ∞  seed 2        -0.367  loss is NaN at step 6543                            |
-      |   ▶  seed 3         0.646        ━━━━━━━━━━─────────────   45%  1,200/s   0:09 |
-      |   ○  seed 4                      ───────────────────────    0%        —        |
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543                              |
-      | p pause  . step  +/- speed  P all  m metric  l log  s smooth  b band  x axis   |
-      | f full  Enter seeds  Tab pane  ? help  q quit                                  |
+      |╰─ ━━ last 0.850 ±0.54, n=2 ────────────── ✗ 6,543 ─╯╰─────────────────────────╯|
+      | loss            █▆▄▃▂▂▁▁▁▁▁▁▁    0.022  episode_return  ▁▁▁▃▄▆▇██████    0.543|
+      |▸greedy_return   ▁▁▁▃▅▇███████    0.850  q_error         █▇▅▄▃▂▂▁▁▁▁▁▁    0.046|
+      | epsilon         █▇▆▄▃▁▁▁▁▁▁▁▁    0.050  grad_norm       █▆▄▃▂▂▁▁▁▁▁▁▁    0.626|
+      | runs   greedy_return     best     last        seeds  status            steps/s|
+      |▸▾ ━━ ▶ gridworld-dqn    0.518    0.850 ±0.54  0-4    ━━━━━━───   69%   1,200/s|
+      |      ✓  seed 0          0.897    0.807        0      ━━━━━━━━━  100%   1,200/s|
+      |      ✓  seed 1          0.895    0.892        1      ━━━━━━━━━  100%   1,200/s|
+      |      ∞  seed 2         -0.367   -0.367  loss is NaN at step 6543|
+      |      ▶  seed 3          0.646    0.646        3      ━━━━─────   45%   1,200/s|
+      |      ○  seed 4              —                 4      ─────────    0%|
+      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  / filter  o sort|
+      | g group  w why  x axis  l/L log  s smooth  b band  z/Z zoom  ? help  q quit|
     `),
     );
   });
@@ -81,46 +81,46 @@ describe('the whole screen', () => {
     both.events.push(...session.events);
     expect(open(both, 140, 40).frame()).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:17 |
-      |╭─ Runs 8 ─────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=4 ───────────────────────────────── env steps ─╮|
-      |│                         greedy_return             ETA││      │                                 ⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⢀⠤⢄⣀⣀⡠⠔⠒⠤⣀⣀⠤⠒⠢⠤⠤⠤⠒⠑⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⡠⠤ │|
-      |│▸▾ ▶ gridworld-dqn        0.850 ±0.54  ━━━━╸──     1 ✗││      │                               ⡀⠅⡂⠅⡂⢀⡠⠔⠒⠤⠔⠒⠁⠅⡂⠅⡂⠅⠂⠅⡂⠅⡂⠅⠂ ⠂⠅⡂⠅⠂⠅⡂⠁⡂⠅⡂⠅  ⡂⠅⡂ │|
-      |│   ✓  seed 0              0.807        ━━━━━━━        ││      │                           ⡀⠄⡀⠄⡂⢀⠤⠔⠊⠁⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅ ⠅  ⡂⠁⡂⠅   ⠅⡂⠅ ⠅⡂  ⠅⡂⠁   ⠅⡂ │|
-      |│   ✓  seed 1              0.892        ━━━━━━━        ││   0.5┤                          ⠅⡂⠅⡂⠅⡠⠊⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅ ⠁⡂⠅ ⠅    ⠂⠅   ⠅⡂⠁     ⠅⡂     ⠂ │|
-      |│   ∞  seed 2             -0.367  loss is NaN at step …││      │                         ⡂⠅⡂⢀⠔⠉⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂    ⠁      ⠘    ⠁⡂      ⠅⠂       │|
-      |│   ▶  seed 3              0.646        ━━━────    0:09││      │                        ⠄⡂⠅⡔⠁⡂⠅⡂⠁⡂⠅⡂⠅⡂⠅⡂⠅⠂                 ⡂      ⠁        │|
-      |│   ○  seed 4                           ───────        ││      │                       ⡀⠅⡂⡜⡂⠅⠂⠁  ⡂⠅⠂⠁⡂⠅⡂⠅                  ⠃               │|
-      |│ ▾ ▶ cartpole-reinforce   0.679        ━──────    0:04││      │                     ⡀⠅⡂⢠⠊⠅⡂⠅    ⡂⠅   ⠅⡂                                   │|
-      |│   ▶  seed 0              0.679        ━━━────    0:02││   0.0┤                    ⠄⡂⠅⢀⠇⡂⠅⡂     ⡂⠅   ⢁⠂                                   │|
-      |│   ○  seed 1                           ───────        ││      │                   ⡀⠅⡂⢀⠜⠅⡂⠅      ⡂⠅                                        │|
-      |│   ○  seed 2                           ───────        ││      │                  ⠄⡂⠅⢠⠊⡂⠅⠂⠁      ⡂                                         │|
-      |│                                                      ││      │                 ⡂⠅⡂⡔⠁⠅⡂⠅        ⡂                                         │|
-      |│                                                      ││  -0.5┤               ⡂⠅⡂⡠⠊⠅⡂⠅⠂         ⠁                                         │|
-      |│                                                      ││      │             ⡀⠅⡂⡠⠊⠅⡂⠅⡂⠅                                                    │|
-      |│                                                      ││      │           ⡀⠄⡂⡠⠊⠅⡂⠅⡂⠅                                                      │|
-      |│                                                      ││      │     ⡀⠄⡀⠄⡂⡠⠤⠒⠉⠅⡂⠅                                                          │|
-      |│                                                      ││  -1.0┤ ⢀⡠⠤⠤⠒⠒⠊⠉⠉⠅⠂⠁⠂⠅⠂                                                           │|
-      |│                                                      ││      │  ⠁ ⠁ ⠁                                                                    │|
-      |│                                                      ││      └────────────────────────────────────────────────────────────────────────── │|
-      |│                                                      ││       0                5k                 10k               15k              20k │|
-      |│                                                      │╰─ ━━ last 0.850 ±0.54, n=2 ───────────────────────────────────────────────────────╯|
-      |│                                                      │╭─ gridworld seed 3 ──────── 9,000 ─╮╭─ Metrics 3/6 ───────────────────────────────╮|
-      |╰──────────────────────────────────────────────────────╯│                                   ││ loss           0.022  episode_return 0.543  │|
-      |╭─ Lesson DQN on four rooms ───────────────────────────╮│    ↓    →  ░░→░░█████▒▒→▒▒▒▒→▒▒   ││ ⠑⡄                            ⢀⡠⠒⠔⠒⠊⠑⠊⠉⠑⠑⠒  │|
-      |│ Does a falling TD loss mean that the policy gets     ││            ░░░░░█████▒▒▒▒▒▒▒▒▒▒   ││  ⠈⠢⢄⡀                      ⢀⣀⠜⠁             │|
-      |│ better?                                              ││    ↓  █████░░●░░▒▒↓▒▒█████▓▓→▓▓   ││     ⠈⠑⠒⠢⠤⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀⣀  ⣀⣀⢄⠔⠢⠃                │|
-      |│ The loss is small at once while Q is still wrong     ││       █████░░░░░▒▒▒▒▒█████▓▓▓▓▓   ││▸greedy_return  0.850  q_error        0.046  │|
-      |│ everywhere. Watch the regret: it falls in jumps.     ││  ░░↓░░░░→░░▒▒→▒▒▒▒↓▒▒▓▓→▓▓█████   ││        ⢀⡠⠒⠒⠊⠉⠉⠉⠉⠉⠉⠉⠉  ⠉⠢⢄                   │|
-      |│                                                      ││  ░░░░░░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓█████   ││      ⢀⠔⠁                ⠈⠒⠤⢄⡀               │|
-      |│                                                      ││  ░░↓░░▒▒→▒▒▒▒→▒▒▓▓↓▓▓▓▓→▓▓  G     ││ ⣀⣀⡠⠤⠒⠁                      ⠈⠉⠒⠒⠢⠤⠤⠤⣀⣀⣀⣀⣀⣀  │|
-      |│                                                      ││  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓        ││ epsilon        0.050  grad_norm      0.626  │|
-      |│                                                      ││                                   ││ ⠑⠢⢄                   ⠱⡀                    │|
-      |│                                                      ││ max|Q-Q*| 0.061  regret 0         ││    ⠉⠒⢄⡀                ⠈⠒⠤⣀                 │|
-      |│                                                      ││ V 0..0.700                        ││       ⠈⠑⠤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠉⠒⠒⠢⠢⠤⠤⠤⠤⠤⠤⡠⣀⣀⢄  │|
-      |│                                                      ││                                   ││                                             │|
-      |╰──────────────────────────────────────────────────────╯╰───────────────────────────────────╯╰─────────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543                                                                                          |
-      | p pause  . step  +/- speed  P all  m metric  l log  s smooth  b band  x axis  f full  Enter seeds  Tab pane  ? help  q quit                |
+      | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:17|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Runs 8 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=4 ───────────────────────────── env steps ─╮|
+      |│        greedy_return          best     last              ││      │                               ⡀⠅⡂⠅⡂⠅⡂⠅⡂⠅⡠⠤⢄⣀⣀⠔⠒⠤⢄⣀⠤⠒⠢⠤⠤⠔⠊⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ▶ gridworld-dqn         0.518    0.850 ±0.54  ━━━── ││      │                             ⡀⠄⡂⠅⡂⣀⠤⠒⠒⠒⠒⠊⡂⠅⡂⠅⡂⠅ ⠅⡂⠅⡂⠅ ⠅⡂⠅⡂⠅⡂⠅ ⠅⡂⠅  ⠂⠅⡂ │|
+      |│      ✓  seed 0               0.897    0.807        ━━━━━ ││      │                         ⡀⠄⡀⠄⡂⠅⡤⠒⠉⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠁ ⠁⠂⠅⡂   ⡂⠅  ⡂  ⠅⡂⠅   ⠁⡂ │|
+      |│      ✓  seed 1               0.895    0.892        ━━━━━ ││   0.5┤                        ⠄⡂⠅⡂⢀⡠⠊⡂⠅⡂⠅⡂⠅⡂⠅⡂⠁ ⠁⡂⠁⠂    ⠁⠂   ⡂⠅     ⠅⡂     ⠂ │|
+      |│      ∞  seed 2              -0.367   -0.367  loss is NaN…││      │                       ⡀⠅⡂⡠⠊⠁⡂⠅⠂⠅⡂⠅⡂⠅⡂⠅⠂          ⠈    ⠂⠅      ⡂       │|
+      |│      ▶  seed 3               0.646    0.646        ━━─── ││      │                       ⡂⠅⡰⠁⡂⠅⠂⠁ ⠅⡂⠅⡂⠅⡂⠅                 ⠅              │|
+      |│      ○  seed 4                   —                 ───── ││      │                     ⡀⠅⡂⡰⠁⠅⠂    ⠅⠂ ⠂⠅⡂⠁                 ⠁              │|
+      |│ ▾ ━━ ▶ cartpole-reinforce    0.679    0.679        ╸──── ││   0.0┤                    ⠅⡂⢀⠎⠅⡂⠅     ⠅   ⠅⡂                                 │|
+      |│      ▶  seed 0               0.679    0.679        ━━─── ││      │                   ⡂⠅⡂⡜⡂⠅⡂      ⠅   ⠐                                  │|
+      |│      ○  seed 1                   —                 ───── ││      │                 ⡀⠅⡂⢀⠜⠅⡂⠅       ⠅                                      │|
+      |│      ○  seed 2                   —                 ───── ││      │                ⠄⡂⠅⢠⠊⡂⠅ ⠁      ⢰                                       │|
+      |│                                                          ││  -0.5┤               ⡂⠅⢀⠔⠁⠅⡂⠅        ⠘                                       │|
+      |│                                                          ││      │             ⡂⠅⢀⠔⠁⠅⡂⠅⡂                                                 │|
+      |│                                                          ││      │           ⡀⠅⢀⡰⠁⠅⡂⠅⡂⠁                                                  │|
+      |│                                                          ││      │     ⡀⠄⡀⠄⢀⡠⠤⠒⠁⠅⡂⠁                                                      │|
+      |│                                                          ││  -1.0┤ ⢀⣀⠤⠤⠔⠒⠒⠊⠁⠅⠂⠅⠂⠅                                                        │|
+      |│                                                          ││      │  ⠁ ⠁ ⠁                                                                │|
+      |╰──────────────────────────────────────────────────────────╯│      └──────────────────────✗─────────────────────────────────────────────── │|
+      |╭─ Lesson DQN on four rooms ───────────────────────────────╮│       0               5k                10k              15k             20k │|
+      |│ Does a falling TD loss mean that the policy gets better? │╰─ ━━ last 0.850 ±0.54, n=2 ───────────────────────────────────────── ✗ 6,543 ─╯|
+      |│ The loss is small at once while Q is still wrong         │╭─ gridworld seed 3 ─────── 9,000 ─╮╭─ Metrics 3/6 ────────────────────────────╮|
+      |│ everywhere. Watch the regret: it falls in jumps.         ││                                  ││ loss          0.022  episode_retu… 0.543 │|
+      |│                                                          ││    ↓    →  ░░→░░█████▒▒→▒▒▒▒→▒▒  ││ ⠱⡀                           ⡀⡤⠤⠔⠒⠑⠒⠒⠑⠑⠒ │|
+      |│                                                          ││            ░░░░░█████▒▒▒▒▒▒▒▒▒▒  ││  ⠈⠢⢄                      ⢀⣀⠖⠉           │|
+      |│                                                          ││    ↓  █████░░●░░▒▒↓▒▒█████▓▓→▓▓  ││     ⠉⠑⠒⠢⠤⠤⠤⢄⣀⣀⣀⣀⣀⣀⣀  ⣀⡠⢄⠔⠒⠁              │|
+      |│                                                          ││       █████░░░░░▒▒▒▒▒█████▓▓▓▓▓  ││▸greedy_return 0.850  q_error       0.046 │|
+      |│                                                          ││  ░░↓░░░░→░░▒▒→▒▒▒▒↓▒▒▓▓→▓▓█████  ││        ⣀⠤⠒⠒⠉⠉⠉⠉⠉⠉⠉⠉  ⠉⠢⡀                 │|
+      |│                                                          ││  ░░░░░░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓█████  ││      ⢀⠎                ⠈⠒⠤⣀              │|
+      |╰──────────────────────────────────────────────────────────╯│  ░░↓░░▒▒→▒▒▒▒→▒▒▓▓↓▓▓▓▓→▓▓  G    ││ ⣀⣀⡠⠤⠊⠁                     ⠉⠑⠒⠒⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts 1 ✗ ─────────────────────────────────────────────╮│  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓       ││ epsilon       0.050  grad_norm     0.626 │|
+      |│ ✗  6.5k gridworld-dqn s2 loss is NaN at step 6543        ││                                  ││ ⠑⠢⢄                  ⠱⡀                  │|
+      |│                                                          ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⡀               │|
+      |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠑⠔⠔⠤⠤⠤⠤⠤⡠⡠⣀⣀⢄ │|
+      |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth  b band  z/Z zoom|
+      | m metric  f full  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -131,29 +131,29 @@ describe('the whole screen', () => {
     expect(shown()).toEqual(
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17|
-      | Keys any of ? q Esc closes                                                    |
-      |                                                                               |
-      | Training                               Moving                                 |
-      | p      pause or resume the selected    Enter  show or hide single seeds       |
-      | .      one single step, then pause     Tab    next pane                       |
-      | +      faster, up to full speed        S-Tab  previous pane                   |
-      | -      slower, down to one percent     ↑ k    up                              |
-      | P      pause or resume all runs        ↓ j    down                            |
-      |                                        ← h    left; moves the reading line    |
-      | Chart                                  →      right                           |
-      | m ]    next metric in the large chart  PgUp   ten up                          |
-      | [      previous metric                 PgDn   ten down                        |
-      | l      logarithmic or linear values    Home g to the first                    |
-      | s      smoothing: none, 0.6, 0.9       End G  to the last                     |
-      | b      band: CI, std, min-max, seeds   Screen                                 |
-      | x      steps: budget, or as reached    ?      this list                       |
-      | f      the chart alone, or all panels  Esc    back                            |
-      |                                        ^L     draw everything anew            |
-      |                                        q      quit, asks while runs are live  |
-      |                                        ^C     quit at once                    |
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543                             |
-      | p pause  . step  +/- speed  P all  m metric  l log  s smooth  b band  x axis  |
-      | f full  Enter seeds  Tab pane  ? help  q quit                                 |
+      | Training                               b         CI, std, min-max, seeds|
+      | p         pause or resume the selected z Z       zoom in at the cursor, out|
+      | P         pause or resume all runs     i         zoom to typed steps|
+      | .         one single step, then pause  S-← S-→   pan, also { }|
+      | + -       faster or slower             0         whole axis, no cursor|
+      | R         run the same seed again      m ] [     next or previous metric|
+      | X         stop the selected, asks      f         the chart alone|
+      | Runs                                   Moving|
+      | Enter     seeds; jump to an alert      Tab S-Tab next or previous pane|
+      | Space     show or hide in the charts   ← ↓ ↑ →   move, also hjk; the cursor|
+      | *         baseline in every chart      PgUp PgDn a page|
+      | /         only runs that match a regex Home End  to the ends|
+      | o         sort by the next column      Screen|
+      | g         by variant, or run by run    1-5       views, from charts to log|
+      | a         jump to the next alert       :         any of these by name|
+      | w         what went wrong, what to try M         mouse on or off|
+      | Chart                                  ? Esc     this list; Esc goes back|
+      | x         steps, episodes or seconds   ^L        draw anew|
+      | l L       logarithmic values, steps    ^Z        to the shell; fg comes back|
+      | s S       more or less smoothing       q ^C      quit, asks if live; at once|
+      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | Esc close|
+      ||
     `),
     );
   });
@@ -163,7 +163,7 @@ describe('the whole screen', () => {
     press('[', '[', 'l', 's', 'f');
     expect(shown()).toEqual(
       frame(`
-      | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17 |
+      | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17|
       |╭─ loss ↓ mean ± 95% CI, n=4 ───────────────────── log  smooth 0.6  env steps ─╮|
       |│     1┤⠤⣀⡀                                                                    │|
       |│      │ ⠈⠈⠑⠒⠤⣀⡀                                                               │|
@@ -180,9 +180,9 @@ describe('the whole screen', () => {
       |│  0.02┤                                                 ⠆     ⠈ ⠂⠅⢂ ⠂⠅⠂ ⠈⠉⠉⠉⠒ │|
       |│      └──────────────────────✗─────────────────────────────────────────────── │|
       |│       0               5k                10k              15k             20k │|
-      |╰─ ━━ last 0.022 ±0, n=2 ──────────────────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543                              |
-      | p pause  . step  +/- speed  P all  m metric  l log  s smooth  ? help  q quit   |
+      |╰─ ━━ last 0.022 ±0, n=2 ──────────────────────────────────────────── ✗ 6,543 ─╯|
+      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  ? help  q quit|
     `),
     );
   });
@@ -191,13 +191,14 @@ describe('the whole screen', () => {
     const { press, frame: shown } = open(midway(), 80, 24);
     press('down', 'down', 'down');
     expect(shown()[21]).toBe(' ✗ gridworld-dqn/s2  loss is NaN at step 6543');
-    expect(shown()[18]).toMatch(/^▸ {2}∞ {2}seed 2 .* loss is NaN at step 6543$/);
+    expect(shown()[18]).toMatch(/^▸ {2}━━ ∞ {2}seed 2 .* loss is NaN at step 6543$/);
   });
 
   it('while it asks whether to quit', () => {
     const { press, frame: shown } = open(midway(), 80, 24);
     press('q');
-    expect(shown()[22]).toBe(' Runs are live. Stop them and quit?  y yes  n no');
+    expect(shown()[21]).toBe(' Runs are live. Stop them and quit?  y yes  n no');
+    expect(shown()[22]).toBe(' y yes  n no');
   });
 
   it('without any run', () => {
@@ -220,7 +221,20 @@ describe('keys', () => {
     keyboard.write('mb');
     keyboard.write('\x1b[B');
     for (let i = 0; i < 5; i++) await new Promise(setImmediate);
-    expect(dashboard.state).toMatchObject({ metric: 'q_error', band: 'std', cursor: { run: 'gridworld-dqn/s0' } });
+    expect(dashboard.state).toMatchObject({
+      chart: { metric: 'q_error', band: 'std' },
+      list: { cursor: { run: 'gridworld-dqn/s0' } },
+    });
+  });
+
+  it("and the mouse come in the terminal's own reports", async () => {
+    const { keyboard, dashboard } = open(midway(), 80, 24);
+    keyboard.write('\x1b[<0;5;20M\x1b[<0;5;20m\x1b[<65;60;5M');
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    expect(dashboard.state).toMatchObject({ pane: 'runs', list: { cursor: { run: 'gridworld-dqn/s3' } } });
+    keyboard.write('\x1b[<64;30;5M');
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    expect(dashboard.state.chart.zoom).not.toBeNull();
   });
 
   it('control the session', () => {
@@ -349,7 +363,7 @@ describe('the size', () => {
     terminal.rows = 40;
     dashboard.resize();
     expect(shown()).toHaveLength(40);
-    expect(shown()[1]).toMatch(/^╭─ Runs 5 ─+╮╭─ greedy_return/);
+    expect(shown()[2]).toMatch(/^╭─ Runs 5 ─+╮╭─ greedy_return/);
     expect(terminal.written.filter((text) => text.includes('\x1b[2J'))).toHaveLength(2);
     dashboard.resize();
     expect(terminal.written.filter((text) => text.includes('\x1b[2J'))).toHaveLength(2);
@@ -357,7 +371,9 @@ describe('the size', () => {
 
   it('may be anything from 1x1 to 300x100, with any keys between', () => {
     const { dashboard, terminal, press, frame: shown } = open(midway(), 80, 24);
-    const key = fc.constantFrom(...BINDINGS.filter(({ action }) => action !== 'interrupt').flatMap((one) => one.keys));
+    const key = fc.constantFrom(
+      ...BINDINGS.filter(({ action }) => !['interrupt', 'confirm'].includes(action)).flatMap((one) => one.keys),
+    );
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 300 }),

@@ -190,6 +190,22 @@ export class FakeSession implements Session {
     this.asked.push(`watch ${run}`);
   }
 
+  add(entries: Parameters<Session['add']>[0]): readonly string[] {
+    const ids = entries.flatMap(({ scenario, seeds }) => seeds.map((seed) => new FakeRun(scenario, seed, []).id));
+    this.asked.push(`add ${ids.join(', ')}`);
+    return ids;
+  }
+
+  rerun(run: string): string {
+    this.asked.push(`rerun ${run}`);
+    return `${run} again`;
+  }
+
+  fork(run: string, set: readonly string[]): Promise<string> {
+    this.asked.push(`fork ${run} ${set.join(', ')}`);
+    return Promise.resolve(`${run} fork`);
+  }
+
   results(): readonly RunResult[] {
     return [];
   }

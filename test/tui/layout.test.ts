@@ -7,15 +7,17 @@ const shape = { listLines: 6, metrics: 6, full: false };
 /** Names of the panels that a size shows. */
 function panels(columns: number, rows: number): string[] {
   const made = arrange(columns, rows, shape);
-  return (['header', 'chart', 'scope', 'metrics', 'list', 'lesson', 'log', 'footer'] as const).filter(
+  return (['header', 'tabs', 'chart', 'scope', 'metrics', 'list', 'lesson', 'alerts', 'log', 'footer'] as const).filter(
     (panel) => made[panel] > 0,
   );
 }
 
 describe('the arrangement', () => {
-  it('shows all at 80x24 but the lesson, and all at 140x40', () => {
+  it('shows all at 80x24 but tabs, lesson and alerts, and all at 140x40', () => {
     expect(panels(80, 24)).toEqual(['header', 'chart', 'scope', 'metrics', 'list', 'log', 'footer']);
-    expect(panels(140, 40)).toEqual(['header', 'chart', 'scope', 'metrics', 'list', 'lesson', 'log', 'footer']);
+    expect(panels(140, 40)).toEqual([
+      ...['header', 'tabs', 'chart', 'scope', 'metrics', 'list', 'lesson', 'alerts', 'log', 'footer'],
+    ]);
   });
 
   it('drops panels in a fixed order as the rows get fewer, the run list last', () => {
@@ -47,9 +49,9 @@ describe('the arrangement', () => {
         (columns, rows, of) => {
           const made = arrange(columns, rows, of);
           const beside = made.wide ? made.chart + made.scope : made.chart + made.metrics + made.list;
-          expect(made.header + beside + made.log + made.footer).toBe(rows);
+          expect(made.header + made.tabs + beside + made.log + made.footer).toBe(rows);
           if (made.wide) {
-            expect(made.list + made.lesson).toBe(made.chart + made.scope);
+            expect(made.list + made.lesson + made.alerts).toBe(made.chart + made.scope);
             expect(made.listWidth + made.chartWidth).toBe(columns);
             expect(made.scopeWidth).toBeLessThan(made.chartWidth);
           } else if (made.chart > 0) expect(made.chartWidth + made.scopeWidth).toBe(columns);

@@ -9,9 +9,8 @@ import { paintRunList } from '../../src/tui/panels/run-list.js';
 import { paintScopePanel } from '../../src/tui/panels/scope-panel.js';
 import { paintSmallCharts } from '../../src/tui/panels/small-charts.js';
 import { Screen } from '../../src/tui/screen.js';
-import type { State } from '../../src/tui/state.js';
 import { agentMetrics, FakeSession, gridScope, runsOf, scenario } from './fixture.js';
-import { drawn, FakeTerminal, frame, modelOf } from './stagehand.js';
+import { type Changes, drawn, FakeTerminal, frame, modelOf } from './stagehand.js';
 
 /** Two variants of one scenario with three seeds each, all done; the second learns less. */
 function variants(): FakeSession {
@@ -31,7 +30,7 @@ function single(changes: Partial<Scenario> = {}): FakeSession {
   return session;
 }
 
-const chart = (session: FakeSession, changes: Partial<State> = {}, width = 60, height = 12): string[] =>
+const chart = (session: FakeSession, changes: Changes = {}, width = 60, height = 12): string[] =>
   drawn(width, height, (region) => paintFocusChart(region, modelOf(session, changes)));
 
 describe('the large chart', () => {
@@ -55,7 +54,7 @@ describe('the large chart', () => {
   });
 
   it('has one line a seed when asked for', () => {
-    const shown = chart(variants(), { band: 'seeds', metric: 'q_error' });
+    const shown = chart(variants(), { chart: { band: 'seeds', metric: 'q_error' } });
     expect(shown).toEqual(
       frame(`
       |╭─ q_error ↓ n=3, one line a seed ───────────── env steps ─╮|
@@ -76,13 +75,13 @@ describe('the large chart', () => {
 
   it('has a single run before the mean of its scenario', () => {
     const cursor = { group: 'gridworld-dqn', run: 'gridworld-dqn/s1' };
-    const shown = chart(variants(), { cursor });
+    const shown = chart(variants(), { list: { cursor } });
     expect(shown[0]).toMatch(/^╭─ greedy_return ↑ seed 1, mean of 3 dimmed ─/);
     expect(shown[11]).toMatch(/^╰─ ━━ seed 1 0\.892 ─+╯$/);
   });
 
   it('of one seed has the extremes of its points as a band', () => {
-    expect(chart(single(), { metric: 'grad_norm' })).toEqual(
+    expect(chart(single(), { chart: { metric: 'grad_norm' } })).toEqual(
       frame(`
       |╭─ grad_norm seed 7 ─────────────────────────── env steps ─╮|
       |│      │⠇⡂                                                 │|
@@ -101,7 +100,7 @@ describe('the large chart', () => {
   });
 
   it('names what the band is', () => {
-    const notes = (['ci', 'std', 'range', 'seeds'] as const).map((band) => chart(variants(), { band })[0]!);
+    const notes = (['ci', 'std', 'range', 'seeds'] as const).map((band) => chart(variants(), { chart: { band } })[0]!);
     expect(notes.map((note) => /↑ (.*?) ─/.exec(note)?.[1])).toEqual([
       'mean ± 95% CI, n=3',
       'mean ± std, n=3',
@@ -111,13 +110,13 @@ describe('the large chart', () => {
   });
 
   it('reads the values at the reading line', () => {
-    const shown = chart(variants(), { reading: 1 });
-    expect(shown[11]).toMatch(/^╰─ at 20k: ━━ 0\.\d+ {2}╍╍ 0\.\d+ ─+╯$/);
+    const shown = chart(variants(), { chart: { reading: 1 } });
+    expect(shown[11]).toMatch(/^╰─ at 20k: ━━ 0\.836 \[0\.716, 0\.957\] {2}╍╍ 0\.502 ─+╯$/);
   });
 
   it('as far as reached ends a little behind the furthest run', () => {
     expect(chart(single())[10]).toContain('20k');
-    expect(chart(single(), { axis: 'reached' })[10]).toMatch(/ 10k +│$/);
+    expect(chart(single(), { chart: { axis: 'reached', extent: 0.6 } })[10]).toMatch(/ 10k +│$/);
   });
 
   it('says that there is nothing yet', () => {
@@ -129,31 +128,32 @@ describe('the large chart', () => {
 });
 
 describe('the run list', () => {
-  const list = (session: FakeSession, width: number, height: number, changes: Partial<State> = {}) =>
+  const list = (session: FakeSession, width: number, height: number, changes: Changes = {}) =>
     drawn(width, height, (region) => paintRunList(region, modelOf(session, changes), false));
 
   it('scrolls to keep the cursor in sight', () => {
     const session = variants();
     const open = new Set(['gridworld-dqn', 'gridworld-dqn loss=mse']);
     const cursor = { group: 'gridworld-dqn loss=mse', run: 'gridworld-dqn loss=mse/s2' };
-    expect(list(session, 78, 5, { open, cursor })).toEqual(
+    expect(list(session, 78, 5, { list: { open, cursor } })).toEqual(
       frame(`
-      | runs               greedy_return progress                     steps/s    ETA|
-      | ▾ ✓ loss=mse        0.502 ±0.072 ━━━━━━━━━━━━━━━━━━━━━  100%                |
-      |   ✓  seed 0         0.484        ━━━━━━━━━━━━━━━━━━━━━  100%                |
-      |   ✓  seed 1         0.535        ━━━━━━━━━━━━━━━━━━━━━  100%                |
-      |▸  ✓  seed 2         0.486        ━━━━━━━━━━━━━━━━━━━━━  100%                |
+      | runs   greedy_return     best     last        seeds  status          steps/s|
+      | ▾ ╍╍ ✓ loss=mse         0.537    0.502 ±0.072 0-2    ━━━━━━━  100%|
+      |      ✓  seed 0          0.538    0.484        0      ━━━━━━━  100%   1,200/s|
+      |      ✓  seed 1          0.537    0.535        1      ━━━━━━━  100%   1,200/s|
+      |▸  ━━ ✓  seed 2          0.536    0.486        2      ━━━━━━━  100%   1,200/s|
     `),
     );
   });
 
   it('gives up its columns one by one as it gets narrower', () => {
-    expect([78, 60, 50, 40, 28].map((width) => list(single(), width, 3)[1])).toEqual([
-      '▸▾ ▶ gridworld-dqn   0.804        ━━━━━━━━━━━━╸────────   60%  1,200/s   0:07',
-      '▸▾ ▶ gridworld-dqn   0.804        ━━━━━━━─────   60%   0:07',
-      '▸▾ ▶ gridworld-dqn   0.804        ━━━━───    0:07',
-      '▸▾ ▶ gridworld-…   0.804        ━━━╸──',
-      '▸▾ ▶ gridwor…   0.804',
+    expect([100, 78, 60, 50, 40, 28].map((width) => list(single(), width, 3)[1])).toEqual([
+      '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804        7      ━━━━━━━━━━━━━─────────   60%   1,200/s   0:07',
+      '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804        7      ━━━━───   60%   1,200/s',
+      '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804        ━━━╸──   60%',
+      '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804 ━━━━╸───',
+      '▸▾ ━━ ▶ gridworld-dqn    0.804 ━━━━───',
+      '▸▾ ━━ ▶ gridwor…    0.804',
     ]);
   });
 });
@@ -176,7 +176,7 @@ describe('the header', () => {
 describe('the small charts', () => {
   it('have a name, a line and a value, and mark the one that is shown large', () => {
     const shown = drawn(60, 4, (region) =>
-      paintSmallCharts(region, modelOf(single(), { metric: 'epsilon' }), 2, false),
+      paintSmallCharts(region, modelOf(single(), { chart: { metric: 'epsilon' } }), 2, false),
     );
     expect(shown).toEqual(
       frame(`
@@ -232,7 +232,7 @@ describe('the scope panel', () => {
 });
 
 describe('the log line', () => {
-  const line = (session: FakeSession, changes: Partial<State> = {}) =>
+  const line = (session: FakeSession, changes: Changes = {}) =>
     drawn(60, 1, (region) => paintLogLine(region, modelOf(session, changes)))[0];
 
   it('has the latest event, and before it the answer to a key', () => {

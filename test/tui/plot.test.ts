@@ -22,8 +22,10 @@ function line(curve: Curve, changes: Partial<PlotLine> = {}): PlotLine {
   return { curve, steps: BUCKETS, mark: theme.lines[0]!, layer: 'main', band: 'none', ...changes };
 }
 
+const over = (to: number) => ({ from: 0, to, log: false });
+
 function plot(all: readonly PlotLine[], changes: Partial<Plot> = {}): Plot {
-  return { lines: all, steps: BUCKETS, logY: false, broken: [], reading: null, ...changes };
+  return { lines: all, span: over(BUCKETS), logY: false, broken: [], reading: null, ...changes };
 }
 
 const rising = groupCurve([series((x) => x)], 0, 'ci');
@@ -79,7 +81,7 @@ describe('a plot', () => {
 
   it('draws a band of single dots behind its line, and the reading line', () => {
     const band = groupCurve([series((x) => x), series((x) => 2 * x), series((x) => 3 * x)], 0, 'std');
-    expect(painted(plot([line(band, { band: 'whole' })], { reading: 0.5 }))).toEqual(
+    expect(painted(plot([line(band, { band: 'whole' })], { reading: 512 }))).toEqual(
       frame(`
       |      │                ┊              ⡀⠄|
       |      │                ┊        ⡀⠄⡂⠅⡂⠅⡂⠅|
@@ -96,7 +98,7 @@ describe('a plot', () => {
   it('dashes a second line, and ends a curve where its run stands', () => {
     const falling = groupCurve([series((x) => 1 - x, 8, 600)], 0, 'ci');
     const second = line(rising, { mark: theme.lines[1]!, layer: 'beside' });
-    expect(painted(plot([second, line(falling)], { steps: 2 * BUCKETS }))).toEqual(
+    expect(painted(plot([second, line(falling)], { span: over(2 * BUCKETS) }))).toEqual(
       frame(`
       |   1.0┤⠑⠤⡀            ⠔⠁                |
       |      │  ⠈⠒⢄⡀      ⠔⠊                   |
@@ -121,9 +123,9 @@ describe('a plot', () => {
     expect(painted(plot([line(two, { band: 'whole' })]))[1]).toMatch(/^ {5}5┤/);
   });
 
-  it('reads the value of a line at a share of the steps', () => {
-    expect(valueAt(line(rising), plot([line(rising)]), 0.5)).toBeCloseTo(0.5, 2);
-    expect(valueAt(line(rising), plot([line(rising)], { steps: 2 * BUCKETS }), 0.25)).toBeCloseTo(0.5, 2);
+  it('reads the value of a line at a place of the axis', () => {
+    expect(valueAt(line(rising), 512)).toBeCloseTo(0.5, 2);
+    expect(valueAt(line(rising), -5)).toBeCloseTo(0, 2);
   });
 
   it('never throws, whatever the values and however small the region', () => {
@@ -159,7 +161,7 @@ describe('a plot without axes', () => {
   });
 
   it('is a sparkline in one row', () => {
-    expect(drawn(12, 1, (region) => paintSparkline(region, rising, BUCKETS, ''))).toEqual(['▁▁▂▃▃▄▅▆▆▇██']);
+    expect(drawn(12, 1, (region) => paintSparkline(region, line(rising), over(BUCKETS), ''))).toEqual(['▁▁▂▃▃▄▅▆▆▇██']);
   });
 });
 

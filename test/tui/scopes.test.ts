@@ -157,6 +157,25 @@ describe('a body', () => {
     `),
     );
   });
+
+  it('is a bar for the expectation of each arm, with a line across for what the agent takes it for', () => {
+    const actions = [0, 2, 1].map((value, arm) => ({ name: `arm ${arm}`, value }));
+    const scope = { ...body('bandit', [1, 2, -1]), actions };
+    expect(drawn(18, 10, (region) => paintScope(region, scope, makeTheme(0), {}))).toEqual(
+      frame(`
+      |      ⠉⠉⠉⠉⠉⠁      |
+      |      ⢸⣿⣿⣿⣿       |
+      |      ⢸⣿⣿⣿⣿       |
+      |⢸⣿⣿⣿⣿ ⢸⣿⣿⣿⣿ ⠉⠉⠉⠉⠉⠁|
+      |⢸⣿⣿⣿⣿ ⢸⣿⣿⣿⣿       |
+      |⣀⣀⣀⣀⣀⡀⢸⣿⣿⣿⣿⣀⢀⣀⣀⣀⣀⣀|
+      |            ⢸⣿⣿⣿⣿ |
+      |            ⢸⣿⣿⣿⣿ |
+      |            ⢸⣿⣿⣿⣿ |
+      |epis… return 62.00|
+    `),
+    );
+  });
 });
 
 it('a classifier has its precision-recall curve, scores by class and confusion matrix', () => {
@@ -262,7 +281,7 @@ it('no picture throws in any region, whatever its numbers', () => {
       regret: fc.option(value),
     }),
     fc
-      .tuple(fc.constantFrom<BodyScope['env']>('cartpole', 'mountain-car', 'acrobot', 'catch'), values)
+      .tuple(fc.constantFrom<BodyScope['env']>('cartpole', 'mountain-car', 'acrobot', 'catch', 'bandit'), values)
       .map(([env, state]) => body(env, state)),
     fc.record({
       kind: fc.constant('fit' as const),

@@ -5,6 +5,8 @@ import { Dashboard } from '../../src/tui/dashboard.js';
 import type { Model } from '../../src/tui/model.js';
 import { Screen } from '../../src/tui/screen.js';
 import { type Region, Sheet } from '../../src/tui/sheet.js';
+import type { ChartState } from '../../src/tui/state/chart.js';
+import type { ListState } from '../../src/tui/state/list.js';
 import type { State } from '../../src/tui/state.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/theme.js';
 import type { FakeSession } from './fixture.js';
@@ -83,10 +85,22 @@ export function openFake(session: FakeSession, columns: number, rows: number, de
 
 const titleOf = (session: FakeSession): string => session.runs[0]?.scenario.title ?? 'nothing';
 
+/** Changes to a state: of the list and the chart only what differs. */
+export type Changes = Partial<Omit<State, 'list' | 'chart'>> & {
+  readonly list?: Partial<ListState>;
+  readonly chart?: Partial<ChartState>;
+};
+
 /** What panels are painted from, on a screen of 80x24. */
-export function modelOf(session: FakeSession, changes: Partial<State> = {}, depth: ColorDepth = 0): Model {
+export function modelOf(session: FakeSession, changes: Changes = {}, depth: ColorDepth = 0): Model {
   const model = initialModel(session, titleOf(session), makeTheme(depth), new Screen(new FakeTerminal(80, 24)));
-  return { ...model, state: { ...model.state, ...changes }, elapsed: () => 41 };
+  const { list, chart, ...rest } = changes;
+  const { state } = model;
+  return {
+    ...model,
+    state: { ...state, ...rest, list: { ...state.list, ...list }, chart: { ...state.chart, ...chart } },
+    elapsed: () => 41,
+  };
 }
 
 /** Paints into a region of its own and returns its rows as text. */

@@ -2,28 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunStatus } from '../../src/run/view.js';
 import { BINDINGS } from '../../src/tui/keys.js';
-import {
-  arrangement,
-  initialState,
-  listRows,
-  type Message,
-  type Outline,
-  reduce,
-  type State,
-  shownMetric,
-  visiblePanes,
-} from '../../src/tui/state.js';
+import { NO_FIGURES, type Outline } from '../../src/tui/outline.js';
+import { panelsOf } from '../../src/tui/placing.js';
+import { initialState, panesOf, reduce } from '../../src/tui/reduce.js';
+import { listRows } from '../../src/tui/state/list.js';
+import { arrangement, type Message, type State, shownMetric } from '../../src/tui/state.js';
 
 /** `cart` with two seeds and `grid` with three. */
 function outlineWith(status: RunStatus, metrics = ['loss', 'return', 'entropy']): Outline {
   const group = (id: string, seeds: number) => ({
     id,
     label: id,
+    scenario: id,
+    steps: 1000,
+    reached: 0.5,
     focus: 'return',
     metrics,
-    runs: Array.from({ length: seeds }, (_, seed) => ({ id: `${id}-${seed}`, seed, status })),
+    runs: Array.from({ length: seeds }, (_, seed) => ({ id: `${id}-${seed}`, seed, status, figures: NO_FIGURES })),
+    figures: NO_FIGURES,
   });
-  return { groups: [group('cart', 2), group('grid', 3)] };
+  return { groups: [group('cart', 2), group('grid', 3)], alerts: [], events: 0 };
 }
 
 const start = (status: RunStatus = 'running'): State => initialState(80, 24, outlineWith(status));
@@ -38,26 +36,34 @@ describe('the run list', () => {
   it('opens and closes a scenario and moves over its seeds', () => {
     const opened = press(start(), 'enter');
     expect(listRows(opened).map((row) => row.run ?? row.group)).toEqual(['cart', 'cart-0', 'cart-1', 'grid']);
-    expect(press(opened, 'down', 'down').cursor).toEqual({ group: 'cart', run: 'cart-1' });
-    expect(press(opened, 'j', 'j', 'j', 'j', 'j').cursor).toEqual({ group: 'grid', run: null });
-    expect(press(opened, 'end', 'home').cursor).toEqual({ group: 'cart', run: null });
+    expect(press(opened, 'down', 'down').list.cursor).toEqual({ group: 'cart', run: 'cart-1' });
+    expect(press(opened, 'j', 'j', 'j', 'j', 'j').list.cursor).toEqual({ group: 'grid', run: null });
+    expect(press(opened, 'end', 'home').list.cursor).toEqual({ group: 'cart', run: null });
   });
 
   it('puts the cursor on the scenario when its seeds are hidden', () => {
-    expect(press(start(), 'right', 'down', 'left').cursor).toEqual({ group: 'cart', run: null });
+    expect(press(start(), 'right', 'down', 'left').list.cursor).toEqual({ group: 'cart', run: null });
   });
 
   it('lists all seeds from the start where they fit, and those of a single scenario always', () => {
-    expect(initialState(140, 40, outlineWith('running')).open.size).toBe(2);
-    expect(start().open.size).toBe(0);
-    expect(initialState(80, 24, { groups: outlineWith('running').groups.slice(0, 1) }).open.size).toBe(1);
+    expect(initialState(140, 40, outlineWith('running')).list.open.size).toBe(2);
+    expect(start().list.open.size).toBe(0);
+    expect(
+      initialState(80, 24, { ...outlineWith('running'), groups: outlineWith('running').groups.slice(0, 1) }).list.open
+        .size,
+    ).toBe(1);
   });
 
   it('keeps the cursor on something that is there when the outline changes', () => {
     const on = press(start(), 'enter', 'down');
-    const gone = reduce(on, { kind: 'outline', outline: { groups: outlineWith('running').groups.slice(1) } }).state;
-    expect(gone.cursor).toEqual({ group: 'grid', run: null });
-    expect(reduce(on, { kind: 'outline', outline: { groups: [] } }).state.cursor).toEqual({ group: '', run: null });
+    const gone = reduce(on, {
+      kind: 'outline',
+      outline: { ...outlineWith('running'), groups: outlineWith('running').groups.slice(1) },
+    }).state;
+    expect(gone.list.cursor).toEqual({ group: 'grid', run: null });
+    expect(
+      reduce(on, { kind: 'outline', outline: { ...outlineWith('running'), groups: [] } }).state.list.cursor,
+    ).toEqual({ group: '', run: null });
   });
 });
 
@@ -72,7 +78,7 @@ describe('the metric', () => {
   it('stays picked on a scenario that has it, and falls back on one that has not', () => {
     const picked = press(start(), '[', 'down');
     expect(shownMetric(picked)).toBe('loss');
-    const without = { groups: outlineWith('running', ['return']).groups };
+    const without = outlineWith('running', ['return']);
     expect(shownMetric(reduce(picked, { kind: 'outline', outline: without }).state)).toBe('return');
   });
 
@@ -114,36 +120,36 @@ describe('training keys', () => {
 
 describe('chart keys', () => {
   it('go round their choices', () => {
-    const states = ['b', 'b', 'b', 'b'].map((_, i) => press(start(), ...'b'.repeat(i + 1)).band);
+    const states = ['b', 'b', 'b', 'b'].map((_, i) => press(start(), ...'b'.repeat(i + 1)).chart.band);
     expect(states).toEqual(['std', 'range', 'seeds', 'ci']);
-    expect(press(start(), 's').smoothing).toBe(0.6);
-    expect(press(start(), 's', 's', 's').smoothing).toBe(0);
-    expect(press(start(), 'l').logY).toBe(true);
-    expect(press(start(), 'x').axis).toBe('reached');
-    expect(press(start(), 'x', 'x').axis).toBe('budget');
+    expect(press(start(), 's').chart.smoothing).toBe(0.6);
+    expect(press(start(), 's', 's', 's', 's').chart.smoothing).toBe(0);
+    expect(press(start(), 'l').chart.logY).toBe(true);
+    expect(press(start(), 'x').chart.axis).toBe('reached');
+    expect(press(start(), 'x', 'x', 'x').chart.axis).toBe('budget');
   });
 
   it('show the chart alone, and escape goes back step by step', () => {
     const alone = press(start(), 'tab', 'left', 'f');
-    expect(visiblePanes(alone)).toEqual(['chart']);
-    expect(alone.reading).toBeLessThan(1);
-    expect(press(alone, 'escape').reading).toBeNull();
-    expect(press(alone, 'escape', 'escape').full).toBe(false);
+    expect(panesOf(alone)).toEqual(['chart']);
+    expect(alone.chart.reading).toBeLessThan(1);
+    expect(press(alone, 'escape').chart.reading).toBeNull();
+    expect(press(alone, 'escape', 'escape').chart.full).toBe(false);
   });
 
   it('keep the reading line inside of the chart', () => {
     const chart = press(start(), 'tab');
-    expect(press(chart, 'right', 'right').reading).toBe(1);
-    expect(press(chart, 'home', 'left').reading).toBe(0);
+    expect(press(chart, 'right', 'right').chart.reading).toBe(1);
+    expect(press(chart, 'home', 'left').chart.reading).toBe(0);
   });
 });
 
 describe('quitting', () => {
   it('asks while runs are live and takes yes and no', () => {
     const asked = press(start(), 'q');
-    expect(asked.dialog).toBe('quit');
+    expect(asked.modal?.kind).toBe('confirm');
     expect(effectsOf(asked, 'y')).toEqual([{ kind: 'end', how: 'quit' }]);
-    expect(press(asked, 'n').dialog).toBe('none');
+    expect(press(asked, 'n').modal).toBeNull();
     expect(press(asked, 'p', 'down')).toEqual(asked);
   });
 
@@ -157,48 +163,75 @@ describe('quitting', () => {
 
 it('help opens, takes the keys, and closes', () => {
   const helped = press(start(), '?');
-  expect(helped.dialog).toBe('help');
+  expect(helped.modal).toEqual({ kind: 'help' });
   expect(press(helped, 'p', 'm')).toEqual(helped);
-  for (const key of ['?', 'q', 'escape']) expect(press(helped, key).dialog).toBe('none');
+  for (const key of ['?', 'q', 'escape']) expect(press(helped, key).modal).toBeNull();
 });
 
 it('panes are those that the size shows', () => {
-  expect(visiblePanes(start())).toEqual(['runs', 'chart', 'metrics']);
+  expect(panesOf(start())).toEqual(['runs', 'chart', 'metrics']);
   expect(press(start(), 'shift+tab').pane).toBe('metrics');
   expect(press(start(), 'tab', 'tab', 'tab').pane).toBe('runs');
   const shrunk = reduce(press(start(), 'shift+tab'), { kind: 'resize', columns: 20, rows: 5 }).state;
-  expect(visiblePanes(shrunk)).toEqual(['runs']);
+  expect(panesOf(shrunk)).toEqual(['runs']);
   expect(shrunk.pane).toBe('runs');
 });
 
-it('no sequence of keys, sizes and outlines makes the state throw or leaves it inconsistent', () => {
+it('no sequence of keys, clicks, sizes and outlines makes the state throw or leaves it inconsistent', () => {
   const key = fc
     .oneof(fc.constantFrom(...BINDINGS.flatMap((binding) => binding.keys)), fc.string({ maxLength: 3 }))
     .map((one): Message => ({ kind: 'key', key: one }));
   const resize = fc
     .tuple(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 100 }))
     .map(([columns, rows]): Message => ({ kind: 'resize', columns, rows }));
+  const mouse = fc
+    .record({
+      what: fc.constantFrom('press' as const, 'wheelUp' as const, 'wheelDown' as const),
+      x: fc.integer({ min: 0, max: 310 }),
+      y: fc.integer({ min: 0, max: 110 }),
+      shift: fc.boolean(),
+    })
+    .map((event): Message => ({ kind: 'mouse', event }));
   const status = fc.constantFrom<RunStatus>('queued', 'running', 'paused', 'done', 'failed', 'diverged', 'stopped');
   const metrics = fc.subarray(['loss', 'return', 'entropy', 'q_error', 'epsilon', 'a', 'b', 'c']);
   const outline = fc.tuple(status, metrics, fc.integer({ min: 0, max: 2 })).map(
     ([one, names, count]): Message => ({
       kind: 'outline',
-      outline: { groups: outlineWith(one, names).groups.slice(0, count) },
+      outline: {
+        ...outlineWith(one, names),
+        groups: outlineWith(one, names).groups.slice(0, count),
+        alerts: Array.from({ length: 3 - count }, (_, step) => ({
+          ...{ group: 'cart', run: 'cart-0', step: step * 900, level: 'error' as const, text: 'NaN' },
+        })),
+      },
     }),
   );
   fc.assert(
-    fc.property(fc.array(fc.oneof({ weight: 6, arbitrary: key }, resize, outline), { maxLength: 60 }), (messages) => {
-      let state = start();
-      for (const message of messages) {
-        state = reduce(state, message).state;
-        const rows = listRows(state);
-        const { cursor } = state;
-        expect(rows.length === 0 || rows.some((row) => row.group === cursor.group && row.run === cursor.run)).toBe(
-          true,
-        );
-        expect(visiblePanes(state).length === 0 || visiblePanes(state).includes(state.pane)).toBe(true);
-        expect(arrangement(state).list).toBeGreaterThanOrEqual(0);
-      }
-    }),
+    fc.property(
+      fc.array(fc.oneof({ weight: 6, arbitrary: key }, { weight: 2, arbitrary: mouse }, resize, outline), {
+        maxLength: 60,
+      }),
+      (messages) => {
+        let state = start();
+        for (const message of messages) {
+          state = reduce(state, message).state;
+          const rows = listRows(state);
+          const { cursor } = state.list;
+          expect(rows.length === 0 || rows.some((row) => row.group === cursor.group && row.run === cursor.run)).toBe(
+            true,
+          );
+          expect(panesOf(state).length === 0 || panesOf(state).includes(state.pane)).toBe(true);
+          expect(arrangement(state).list).toBeGreaterThanOrEqual(0);
+          for (const { box } of panelsOf(state)) {
+            expect(box.x >= 0 && box.y >= 0 && box.width >= 0 && box.height >= 0).toBe(true);
+            expect(box.x + box.width).toBeLessThanOrEqual(state.columns);
+            expect(box.y + box.height).toBeLessThanOrEqual(state.rows);
+          }
+          const { zoom, reading, extent } = state.chart;
+          expect(zoom === null || (zoom.from >= 0 && zoom.from < zoom.to && zoom.to <= 1)).toBe(true);
+          expect(reading === null || (reading >= 0 && reading <= 1 && extent > 0)).toBe(true);
+        }
+      },
+    ),
   );
 });

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { enterTerminal, type Host } from '../../src/tui/terminal.js';
+import { enterTerminal, type Host, suspendTerminal } from '../../src/tui/terminal.js';
 
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[2J';
-const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l';
+const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l';
 
 function setUp() {
   const written: string[] = [];
@@ -56,5 +56,13 @@ describe('the terminal', () => {
     host.on('SIGTERM', () => undefined);
     host.emit('SIGTERM', 'SIGTERM');
     expect(killed).toEqual([]);
+  });
+
+  it('is given back while the process is suspended, and taken again', () => {
+    const { host, written, killed } = setUp();
+    written.length = 0;
+    suspendTerminal({ write: (text) => written.push(text) > 0 }, host as unknown as Host);
+    expect(killed).toEqual(['SIGTSTP']);
+    expect(written).toEqual([LEAVE, ENTER]);
   });
 });

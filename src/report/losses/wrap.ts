@@ -1,4 +1,4 @@
-import { columns } from '../../scenario/columns.js';
+import { displayWidth } from '../../core/widths.js';
 
 /** A text broken at spaces into lines of at most `width` columns. A word that is longer has a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {
@@ -6,7 +6,7 @@ export function wrap(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && columns(longer) > width) {
+    if (line !== '' && displayWidth(longer) > width) {
       lines.push(line);
       line = word;
     } else line = longer;
@@ -16,6 +16,6 @@ export function wrap(text: string, width: number): readonly string[] {
 
 /** {@link wrap} with every line indented, the first one behind `lead`. */
 export function wrapAfter(lead: string, text: string, width: number): readonly string[] {
-  const space = ' '.repeat(columns(lead));
+  const space = ' '.repeat(displayWidth(lead));
   return wrap(text, Math.max(16, width - space.length)).map((line, i) => (i === 0 ? lead : space) + line);
 }

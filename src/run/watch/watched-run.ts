@@ -4,7 +4,7 @@ import type { Alert, Fork, RunResult, RunStatus, RunView } from '../view.js';
 import type { Point } from './points.js';
 
 /** Where the curves of a file of unknown length begin: they double as points come. */
-const FIRST_STEPS = 1024;
+const FIRST_STEPS = 64;
 /** A file that has not grown for so long is taken for complete, until it grows again. */
 const QUIET_SECONDS = 10;
 

@@ -1,5 +1,6 @@
 import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
+import { cutWindows } from './windows.js';
 
 export interface BlobsOptions {
   readonly images: number;
@@ -30,7 +31,6 @@ export function makeBlobs(options: BlobsOptions, stream: Stream): Blobs {
   const mask = new Uint8Array(images * pixels);
   const windows = new Float32Array(images * pixels * window * window);
   const image = new Float64Array(pixels);
-  const reach = (window - 1) / 2;
   for (let i = 0; i < images; i++) {
     const size = stream.between(smallest, radius);
     const [cx, cy] = [stream.between(0, side), stream.between(0, side)];
@@ -41,12 +41,7 @@ export function makeBlobs(options: BlobsOptions, stream: Stream): Blobs {
       mask[i * pixels + at] = inside ? 1 : 0;
       image[at] = (inside ? contrast : 0) + normal();
     }
-    let next = i * pixels * window * window;
-    for (let y = 0; y < side; y++)
-      for (let x = 0; x < side; x++)
-        for (let v = y - reach; v <= y + reach; v++)
-          for (let u = x - reach; u <= x + reach; u++)
-            windows[next++] = u < 0 || v < 0 || u >= side || v >= side ? 0 : image[v * side + u]!;
+    cutWindows({ width: side, height: side, pixels: image }, window, windows, i * pixels * window * window);
   }
   return { windows, mask };
 }

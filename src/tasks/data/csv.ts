@@ -1,5 +1,5 @@
 import { type Problems, rowPath } from './problems.js';
-import { textOf } from './text-file.js';
+import { TAKE_SOME, textOf } from './text-file.js';
 
 /** Limits of a CSV file; what goes beyond is an error that says so. */
 export const CSV_LIMITS = {
@@ -29,7 +29,11 @@ export interface CsvRow {
  * closing quote; throws a UserError for a file that cannot be read on: not UTF-8, a missing closing quote, a limit
  * exceeded.
  */
-export function* csvRows(problems: Problems, separator: Separator): Generator<CsvRow, void, undefined> {
+export function* csvRows(
+  problems: Problems,
+  separator: Separator,
+  limits: { readonly rows: number; readonly bytes?: number } = CSV_LIMITS,
+): Generator<CsvRow, void, undefined> {
   const split = separators[separator].charCodeAt(0);
   let row = 0;
   let line = 1;
@@ -58,17 +62,18 @@ export function* csvRows(problems: Problems, separator: Separator): Generator<Cs
     const done = fields;
     fields = [];
     if (done.length === 1 && done[0] === '' && state !== 'closed') return null;
-    if (row > CSV_LIMITS.rows)
+    if (row > limits.rows)
       problems.fatal({
         path: rowPath(row),
         line: rowLine,
-        message: `is one more than the ${CSV_LIMITS.rows} rows allowed`,
+        message: `is one more than the ${limits.rows} rows allowed`,
+        hint: TAKE_SOME,
       });
     return { row: row++, line: rowLine, fields: done };
   };
 
   let afterReturn = false;
-  for (const text of textOf(problems, () => ({ path: rowPath(row), line }))) {
+  for (const text of textOf(problems, () => ({ path: rowPath(row), line }), limits.bytes)) {
     let start = 0;
     let i = 0;
     for (; i < text.length; i++) {

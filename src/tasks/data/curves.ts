@@ -15,6 +15,8 @@ export interface CurveOptions {
   readonly noise: number;
   /** Part of the targets that is moved far up, for `outliers`. */
   readonly outliers: number;
+  /** Factor on s in the exponent, for `counts` and `positive`: 2 squares the ratio between any two of them. */
+  readonly spread: number;
 }
 
 export interface CurveData {
@@ -28,11 +30,11 @@ export interface CurveData {
 
 /**
  * Targets around a known curve, s(x) = sin(2 x0) + x0 / 2 plus a small sine of each further feature. `smooth` and
- * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 s), `positive` lie around exp(1 + 1.5 s) over more than
- * two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them.
+ * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 spread s), `positive` lie around exp(1 + 1.5 spread s), which at
+ * spread 1 is over more than two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them.
  */
 export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
-  const { kind, samples, features, noise } = options;
+  const { kind, samples, features, noise, spread } = options;
   const x = new Float32Array(samples * features);
   const y = new Float64Array(samples);
   const truth = new Float64Array(samples);
@@ -40,7 +42,8 @@ export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
   for (let row = 0; row < samples; row++) {
     for (let j = 0; j < features; j++) x[row * features + j] = stream.between(-RANGE, RANGE);
     const s = curve(x, row * features, features);
-    truth[row] = kind === 'counts' ? maths.exp(1 + 0.7 * s) : kind === 'positive' ? maths.exp(1 + 1.5 * s) : s;
+    truth[row] =
+      kind === 'counts' ? maths.exp(1 + 0.7 * spread * s) : kind === 'positive' ? maths.exp(1 + 1.5 * spread * s) : s;
     const moved = kind === 'outliers' && stream.uniform() < options.outliers;
     outlier.push(moved);
     if (kind === 'counts') y[row] = poisson(truth[row]!, stream);
@@ -57,10 +60,15 @@ function curve(x: ArrayLike<number>, start: number, features: number): number {
   return s;
 }
 
-/** A Poisson count by Knuth's product of uniforms; for rates up to about 100. */
+/** Larger rates are drawn in parts, whose counts add up: the limit of the product would underflow. */
+const PART = 100;
+
+/** A Poisson count by Knuth's product of uniforms. */
 function poisson(rate: number, stream: Stream): number {
-  const limit = maths.exp(-rate);
   let count = 0;
+  let rest = rate;
+  for (; rest > PART; rest -= PART) count += poisson(PART, stream);
+  const limit = maths.exp(-rest);
   for (let product = stream.uniform(); product > limit; product *= stream.uniform()) count++;
   return count;
 }

@@ -17,7 +17,10 @@ export interface JsonRow {
  * The objects of a JSONL file (one JSON object a line; UTF-8, an optional byte order mark), one at a time. Blank lines are
  * skipped. Notes a problem for a line that is not a JSON object; throws a UserError for a file that cannot be read on.
  */
-export function* jsonlRows(problems: Problems): Generator<JsonRow, void, undefined> {
+export function* jsonlRows(
+  problems: Problems,
+  limits: { readonly rows: number; readonly bytes?: number } = JSONL_LIMITS,
+): Generator<JsonRow, void, undefined> {
   let row = 1;
   let line = 1;
   let held = '';
@@ -26,8 +29,7 @@ export function* jsonlRows(problems: Problems): Generator<JsonRow, void, undefin
       problems.fatal({ path: rowPath(row), line, message: `is longer than ${JSONL_LIMITS.line} characters` });
     const place = { path: rowPath(row), line };
     if (text.trim() === '') return null;
-    if (row > JSONL_LIMITS.rows)
-      problems.fatal({ ...place, message: `is one more than the ${JSONL_LIMITS.rows} rows allowed` });
+    if (row > limits.rows) problems.fatal({ ...place, message: `is one more than the ${limits.rows} rows allowed` });
     row++;
     let value: unknown;
     try {
@@ -43,7 +45,7 @@ export function* jsonlRows(problems: Problems): Generator<JsonRow, void, undefin
     return { row: row - 1, line, value: value as Record<string, unknown> };
   };
 
-  for (const text of textOf(problems, () => ({ path: rowPath(row), line }))) {
+  for (const text of textOf(problems, () => ({ path: rowPath(row), line }), limits.bytes)) {
     const lines = text.split('\n');
     lines[0] = held + lines[0];
     held = lines.pop()!;

@@ -2,9 +2,11 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
 import type { Problems } from './problems.js';
 
-/** Largest data file that is read, in bytes (1 GiB). */
+/** Largest data file of which every row is read, in bytes (1 GiB). */
 export const MAX_BYTES = 1 << 30;
 const CHUNK = 1 << 16;
+/** The way out for a file beyond the limits. */
+export const TAKE_SOME = 'A table can be thinned out: task.maxRows takes that many rows from all over the file';
 
 /**
  * The text of a file in pieces of about 64 KiB, a leading byte order mark removed. Memory stays flat whatever the size.
@@ -14,8 +16,9 @@ const CHUNK = 1 << 16;
 export function* textOf(
   problems: Problems,
   place: () => { readonly path: string; readonly line: number },
+  most = MAX_BYTES,
 ): Generator<string, void, undefined> {
-  const descriptor = open(problems);
+  const descriptor = open(problems, most);
   try {
     const buffer = Buffer.allocUnsafe(CHUNK);
     const decoder = new TextDecoder('utf-8');
@@ -30,7 +33,7 @@ export function* textOf(
       if (bad !== null) notUtf8(problems, place(), offset + check.begun, buffer[bad]!);
       offset += length;
       check.move(length);
-      if (offset > MAX_BYTES) problems.fatal({ path: '', message: `holds more than ${MAX_BYTES} bytes` });
+      if (offset > most) problems.fatal({ path: '', message: `holds more than ${most} bytes` });
     }
     if (check.open) notUtf8(problems, place(), offset + check.begun, null);
   } finally {
@@ -52,14 +55,14 @@ function notUtf8(
   });
 }
 
-function open(problems: Problems): number {
+function open(problems: Problems, most: number): number {
   try {
     // Before opening: opening a pipe would wait for its other end.
     const stat = statSync(problems.file);
     if (!stat.isFile()) problems.fatal({ path: '', message: 'cannot be read: it is not a regular file' });
-    if (stat.size > MAX_BYTES) {
-      const [given, allowed] = [`${stat.size} bytes`, `at most ${MAX_BYTES} bytes`];
-      problems.fatal({ path: '', message: 'is too large', given, allowed });
+    if (stat.size > most) {
+      const [given, allowed] = [`${stat.size} bytes`, `at most ${most} bytes`];
+      problems.fatal({ path: '', message: 'is too large', given, allowed, hint: TAKE_SOME });
     }
     return openSync(problems.file, 'r');
   } catch (error) {

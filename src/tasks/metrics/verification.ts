@@ -36,6 +36,9 @@ export interface Neighbourhoods {
   /** Mean Euclidean distance of pairs of one class, and of two classes. */
   readonly within: number;
   readonly between: number;
+  /** Mean squared distances of the same pairs. */
+  readonly withinSquared: number;
+  readonly betweenSquared: number;
 }
 
 /** All pairs of rows [count, width] by Euclidean distance. */
@@ -49,7 +52,7 @@ export function neighbourhoods(
   const scores = new Float64Array(pairs);
   const same = new Uint8Array(pairs);
   const nearest = { own: new Float64Array(count).fill(Infinity), other: new Float64Array(count).fill(Infinity) };
-  const sums = { within: 0, between: 0, same: 0 };
+  const sums = { within: 0, between: 0, withinSquared: 0, betweenSquared: 0, same: 0 };
   let pair = 0;
   for (let i = 0; i < count; i++)
     for (let j = i + 1; j < count; j++) {
@@ -65,18 +68,25 @@ export function neighbourhoods(
       to[j] = Math.min(to[j]!, distance);
       if (kin) {
         sums.within += distance;
+        sums.withinSquared += squared;
         sums.same++;
-      } else sums.between += distance;
+      } else {
+        sums.between += distance;
+        sums.betweenSquared += squared;
+      }
       scores[pair] = -distance;
       same[pair++] = kin ? 1 : 0;
     }
   let hits = 0;
   for (let i = 0; i < count; i++) if (nearest.own[i]! < nearest.other[i]!) hits++;
+  const [kin, strangers] = [Math.max(1, sums.same), Math.max(1, pairs - sums.same)];
   return {
     scores,
     same,
     recallAt1: hits / Math.max(1, count),
-    within: sums.within / Math.max(1, sums.same),
-    between: sums.between / Math.max(1, pairs - sums.same),
+    within: sums.within / kin,
+    between: sums.between / strangers,
+    withinSquared: sums.withinSquared / kin,
+    betweenSquared: sums.betweenSquared / strangers,
   };
 }

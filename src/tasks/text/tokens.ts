@@ -1,4 +1,7 @@
-/** Runs of letters, digits and marks, in lower case and Unicode's compatibility form (NFKC). */
+/**
+ * Runs of letters, digits and marks, in lower case and Unicode's compatibility form (NFKC). The tables are those of Node's
+ * Unicode version: they stay the same for characters once assigned, but a newer version knows more of them.
+ */
 export function words(text: string): string[] {
   return (
     text

@@ -2,7 +2,6 @@ import { type Activation, linear } from '../ops/matrix.js';
 import type { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
 import type { ParameterSet } from './parameters.js';
-import type { UnitWatch } from './unit-watch.js';
 
 export interface MlpOptions {
   /** Between the layers. */
@@ -12,8 +11,6 @@ export interface MlpOptions {
   readonly lastActivation?: Activation;
   /** Factor on the last layer's first weights; small values start a policy near uniform. */
   readonly outputScale?: number;
-  /** Shown the outputs of every layer with ReLU. */
-  readonly watch?: UnitWatch;
 }
 
 /**
@@ -24,7 +21,7 @@ export function mlp(
   params: ParameterSet,
   name: string,
   sizes: readonly number[],
-  { activation, init, lastActivation = 'none', outputScale = 1, watch }: MlpOptions,
+  { activation, init, lastActivation = 'none', outputScale = 1 }: MlpOptions,
 ): (x: Tensor) => Tensor {
   if (sizes.length < 2) throw new Error(`mlp ${name}: needs an input and an output size, given [${sizes}]`);
   const last = sizes.length - 2;
@@ -39,15 +36,22 @@ export function mlp(
       activation: i === last ? lastActivation : activation,
     });
   }
-  return (x) => {
+  const forward = (x: Tensor): Tensor => {
     let h = x;
-    for (let i = 0; i <= last; i++) {
-      const { weight, bias, activation } = layers[i]!;
-      h = linear(h, weight, bias, activation);
-      if (watch !== undefined && activation === 'relu') watch.see(i, h);
-    }
+    for (const layer of layers) h = linear(h, layer.weight, layer.bias, layer.activation);
     return h;
   };
+  const { units } = params;
+  const watches = layers.map(({ bias, activation }) => (activation === 'relu' ? units.add(bias.size) : null));
+  const watched = (x: Tensor): Tensor => {
+    let h = x;
+    layers.forEach(({ weight, bias, activation }, i) => {
+      h = linear(h, weight, bias, activation);
+      if (watches[i] != null) units.see(watches[i], h);
+    });
+    return h;
+  };
+  return (x) => (units.on ? watched(x) : forward(x));
 }
 
 function scaledBy(init: Init, factor: number): Init {

@@ -3,6 +3,7 @@ import { fill, type SavedArray } from '../../core/state.js';
 import { type Engine, sizeOf } from '../engine.js';
 import { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
+import { UnitWatch } from './unit-watch.js';
 
 /**
  * The parameters of one model in one block of permanent memory, their gradients in a second: optimisers, copies and norms
@@ -11,6 +12,8 @@ import type { Init } from './init.js';
  */
 export class ParameterSet {
   readonly engine: Engine;
+  /** Looks at the ReLU units of the networks on these parameters. */
+  readonly units = new UnitWatch();
   readonly #tensors = new Map<string, Tensor>();
   #start = 0;
   #end = 0;

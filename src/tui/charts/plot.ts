@@ -1,6 +1,6 @@
 import { BUCKETS } from '../../run/view.js';
 import type { Curve } from '../curves.js';
-import { compact } from '../format.js';
+import { compact, grouped } from '../format.js';
 import type { Region } from '../sheet.js';
 import { GLYPHS, type LineMark, type Theme } from '../theme.js';
 import { displayWidth } from '../widths.js';
@@ -12,6 +12,8 @@ export interface PlotLine {
   readonly curve: Curve;
   /** Budget of the runs behind the curve, which its buckets divide. */
   readonly steps: number;
+  /** Where each bucket ends on the axis, in its units, NaN past the last; null on an axis of steps. */
+  readonly at?: Float64Array | null;
   readonly mark: LineMark;
   /** `main` in its colour over all else, `beside` in its colour, `behind` dimmed. */
   readonly layer: 'main' | 'beside' | 'behind';
@@ -19,15 +21,27 @@ export interface PlotLine {
   readonly band: 'none' | 'seen' | 'whole';
 }
 
+/** What the axis of steps, episodes or seconds spans, in its units. */
+export interface PlotSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly log: boolean;
+}
+
 export interface Plot {
   readonly lines: readonly PlotLine[];
-  /** Steps at the right edge. */
-  readonly steps: number;
+  readonly span: PlotSpan;
   readonly logY: boolean;
-  /** Steps at which a run went NaN or infinite. */
+  /** Where a run went NaN or infinite, in units of the axis. */
   readonly broken: readonly number[];
-  /** Position of the reading line, 0 to 1. */
+  /** Where the cursor stands, in units of the axis. */
   readonly reading: number | null;
+}
+
+/** Place of a value on the axis: 0 at its left end, 1 at its right one. */
+export function spanPlace({ from, to, log }: PlotSpan, value: number): number {
+  if (!log) return (value - from) / (to - from);
+  return (Math.log(Math.max(value, 1e-12)) - Math.log(from)) / (Math.log(to) - Math.log(from));
 }
 
 const LAYERS = { band: 1, behind: 2, beside: 3, main: 4 } as const;
@@ -39,18 +53,42 @@ interface Columns {
   readonly high: Float64Array;
 }
 
-/** Folds a curve's buckets into `width` dot columns that span `steps`. */
-export function toColumns(curve: Curve, own: number, steps: number, width: number): Columns {
+/** Where the middle of a bucket lies on the axis. */
+function middleOf({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, bucket: number): number {
+  if (at === undefined || at === null) return ((bucket + 0.5) * steps) / BUCKETS;
+  const end = at[bucket]!;
+  const start = bucket === 0 ? 0 : at[bucket - 1]!;
+  return (start + end) / 2;
+}
+
+/** Folds a curve's buckets into `width` dot columns over the span; lines that leave it are followed to its edges. */
+export function toColumns(line: Pick<PlotLine, 'curve' | 'at' | 'steps'>, span: PlotSpan, width: number): Columns {
+  const { curve } = line;
   const mean = new Float64Array(width).fill(Number.NaN);
   const low = new Float64Array(width).fill(Number.NaN);
   const high = new Float64Array(width).fill(Number.NaN);
   const counts = new Uint16Array(width);
-  const scale = own / BUCKETS / steps;
+  const columns = { mean, low, high };
+  const linear = !span.log && (line.at === undefined || line.at === null);
+  const scale = (line.steps / BUCKETS / (span.to - span.from)) * width;
+  const shift = (span.from / (span.to - span.from)) * width;
+  let before = -1;
+  let [left, right] = [Number.NaN, Number.NaN];
+  let [leftBucket, rightBucket] = [-1, -1];
   for (let i = 0; i < BUCKETS; i++) {
     const value = curve.mean[i]!;
     if (Number.isNaN(value)) continue;
-    const column = Math.floor((i + 0.5) * scale * width);
-    if (column >= width) break;
+    const place = linear ? (i + 0.5) * scale - shift : spanPlace(span, middleOf(line, i)) * width;
+    if (Number.isNaN(place)) continue;
+    const column = Math.floor(place);
+    if (column < 0) {
+      [left, leftBucket] = [place, i];
+      continue;
+    }
+    if (column >= width) {
+      [right, rightBucket] = [place, i];
+      break;
+    }
     mean[column] = counts[column] === 0 ? value : mean[column]! + value;
     counts[column]!++;
     const from = curve.low[i]!;
@@ -58,21 +96,45 @@ export function toColumns(curve: Curve, own: number, steps: number, width: numbe
     if (!(low[column]! <= from) && !Number.isNaN(from)) low[column] = from;
     if (!(high[column]! >= to) && !Number.isNaN(to)) high[column] = to;
   }
-  let before = -1;
+  let first = -1;
   for (let column = 0; column < width; column++) {
     if (counts[column] === 0) continue;
+    if (first < 0) first = column;
     mean[column] = mean[column]! / counts[column]!;
     // Wider than the buckets: straight lines from one to the next.
-    for (const values of [mean, low, high]) {
-      if (before < 0) break;
-      const start = values[before]!;
-      for (let j = before + 1; j < column; j++) {
-        values[j] = start + ((values[column]! - start) * (j - before)) / (column - before);
-      }
-    }
+    if (before >= 0) bridge(columns, before, column, width, (values) => [values[before]!, values[column]!]);
     before = column;
   }
-  return { mean, low, high };
+  const outside = (values: Float64Array, bucket: number): number =>
+    (values === mean ? curve.mean : values === low ? curve.low : curve.high)[bucket]!;
+  if (leftBucket >= 0) {
+    // Nothing inside: from what lies left of it to what lies right.
+    const end = first >= 0 ? first : right;
+    const at = (values: Float64Array): number => (first >= 0 ? values[first]! : outside(values, rightBucket));
+    if (first >= 0 || rightBucket >= 0)
+      bridge(columns, left, end, width, (values) => [outside(values, leftBucket), at(values)]);
+  }
+  if (rightBucket >= 0 && before >= 0) {
+    bridge(columns, before, right, width, (values) => [values[before]!, outside(values, rightBucket)]);
+  }
+  return columns;
+}
+
+/** Fills the empty columns between two places with straight lines between the values at them. */
+function bridge(
+  { mean, low, high }: Columns,
+  from: number,
+  to: number,
+  width: number,
+  ends: (values: Float64Array) => [number, number],
+): void {
+  const first = Math.max(0, Math.floor(from) + 1);
+  const last = Math.min(width - 1, Math.ceil(to) - 1);
+  if (last < first) return;
+  for (const values of [mean, low, high]) {
+    const [start, end] = ends(values);
+    for (let j = first; j <= last; j++) values[j] = start + ((end - start) * (j - from)) / (to - from);
+  }
 }
 
 /**
@@ -167,7 +229,7 @@ const ORDER = { behind: 0, beside: 1, main: 2 } as const;
 function prepare(plot: Plot, width: number): { line: PlotLine; columns: Columns }[] {
   return [...plot.lines]
     .sort((a, b) => ORDER[a.layer] - ORDER[b.layer])
-    .map((line) => ({ line, columns: toColumns(line.curve, line.steps, plot.steps, width) }));
+    .map((line) => ({ line, columns: toColumns(line, plot.span, width) }));
 }
 
 /** Columns to the left of the plot that hold the labels of the value axis. */
@@ -185,13 +247,16 @@ export function paintPlot(region: Region, plot: Plot, theme: Theme): void {
   const [low, high] = extent(all, plot);
   const axis = plot.logY ? logAxis(low, high, inner.height / 2) : linearAxis(low, high, Math.max(1, inner.height / 3));
   drawLines(canvas, axis, all, theme);
-  if (plot.reading !== null) {
-    const column = Math.round(plot.reading * (inner.width - 1));
-    for (let y = 0; y < inner.height; y++) inner.put(column, y, GLYPHS.reading, theme.accent);
-  }
+  paintReading(inner, plot, theme);
   canvas.paint(inner);
   paintValueAxis(region, axis, inner.height, theme);
   paintStepAxis(region, plot, inner.height, theme);
+}
+
+function paintReading(inner: Region, plot: Plot, theme: Theme): void {
+  if (plot.reading === null) return;
+  const column = Math.round(spanPlace(plot.span, plot.reading) * (inner.width - 1));
+  for (let y = 0; y < inner.height; y++) inner.put(column, y, GLYPHS.reading, theme.accent);
 }
 
 function paintValueAxis(region: Region, axis: Axis, height: number, theme: Theme): void {
@@ -212,20 +277,29 @@ function paintStepAxis(region: Region, plot: Plot, y: number, theme: Theme): voi
   region.put(GUTTER - 1, y, GLYPHS.corner, theme.border);
   for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, theme.border);
   for (const step of plot.broken) {
-    const x = Math.floor((step / plot.steps) * width);
-    if (x < width) region.put(GUTTER + x, y, GLYPHS.broken, theme.bad);
+    const x = Math.floor(spanPlace(plot.span, step) * width);
+    if (x >= 0 && x < width) region.put(GUTTER + x, y, GLYPHS.broken, theme.bad);
   }
   let free = 0;
-  const axis = linearAxis(0, plot.steps, Math.max(1, width / 14));
-  for (const tick of axis.ticks) {
-    const label = compact(tick);
+  const { from, to, log } = plot.span;
+  const count = Math.max(1, width / 14);
+  const axis = log ? logAxis(from, to, count) : linearAxis(from, to, count);
+  const labels = stepLabels(axis.ticks);
+  for (const [i, tick] of axis.ticks.entries()) {
+    const label = labels[i]!;
     const size = displayWidth(label);
-    const at = Math.round((tick / plot.steps) * (width - 1));
-    const start = Math.min(GUTTER + at - (tick === 0 ? 0 : size >> 1), region.width - size);
-    if (tick > plot.steps || start < free) continue;
+    const at = Math.round(spanPlace(plot.span, tick) * (width - 1));
+    const start = Math.min(GUTTER + at - (at === 0 ? 0 : size >> 1), region.width - size);
+    if (at < 0 || at > width - 1 || start < Math.max(free, GUTTER - 1)) continue;
     region.write(start, y + 1, label, theme.dim);
     free = start + size + 2;
   }
+}
+
+/** Labels that tell the ticks apart: zoomed in, `18,200` and `18,240` where `18k` would be both. */
+function stepLabels(ticks: readonly number[]): string[] {
+  const short = ticks.map(compact);
+  return new Set(short).size === short.length ? short : ticks.map((tick) => grouped(Number(tick.toPrecision(12))));
 }
 
 /** The curves without axes, over the whole region, each line's own extent from edge to edge. */
@@ -239,11 +313,25 @@ export function paintBarePlot(region: Region, plot: Plot, theme: Theme): void {
     ? { low, high: high > low ? high : high * 10, ticks: [], log: true }
     : { low: low - margin, high: high + margin, ticks: [], log: false };
   drawLines(canvas, axis, all, theme);
+  paintReading(region, plot, theme);
   canvas.paint(region);
 }
 
-/** The value of a curve at a share of the plotted steps; NaN where it has none. */
-export function valueAt(line: PlotLine, plot: Plot, share: number): number {
-  const bucket = Math.min(BUCKETS - 1, Math.floor((share * plot.steps * BUCKETS) / line.steps));
-  return line.curve.mean[bucket] ?? Number.NaN;
+/** The value of a line at a place of the axis; NaN where it has none. */
+export function valueAt(line: PlotLine, place: number): number {
+  return line.curve.mean[bucketAt(line, place)] ?? Number.NaN;
+}
+
+/** The bucket that holds a place of the axis. */
+export function bucketAt({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, place: number): number {
+  if (at === undefined || at === null) return Math.max(0, Math.min(BUCKETS - 1, Math.floor((place * BUCKETS) / steps)));
+  let low = 0;
+  let high = BUCKETS - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // NaN, past the last bucket, counts as further right.
+    if (at[middle]! < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,11 +1,10 @@
-import type { Curve } from '../curves.js';
 import type { Region } from '../sheet.js';
 import { GLYPHS } from '../theme.js';
-import { toColumns } from './plot.js';
+import { type PlotLine, type PlotSpan, toColumns } from './plot.js';
 
 /** A curve in one row: a column of one to eight eighths for each part of the steps, from its lowest to highest value. */
-export function paintSparkline(region: Region, curve: Curve, steps: number, style: string): void {
-  const { mean } = toColumns(curve, steps, steps, region.width);
+export function paintSparkline(region: Region, line: PlotLine, span: PlotSpan, style: string): void {
+  const { mean } = toColumns(line, span, region.width);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of mean) {

@@ -1,22 +1,16 @@
-import { BINDINGS } from '../keys.js';
+import { BINDINGS, type Binding } from '../keys.js';
+import { modalKind } from '../modals/modals.js';
 import type { Model } from '../model.js';
 import type { Region } from '../sheet.js';
 import { displayWidth } from '../widths.js';
 
-/** Keys and what they do in one word, as many as fit; in their place the question, when one is asked. */
+/** Keys and what they do in one word, as many as fit; those of the modal while there is one. */
 export function paintFooter(region: Region, { theme, state }: Model): void {
-  if (state.dialog === 'quit') {
-    let x = region.write(1, 0, 'Runs are live. Stop them and quit?', theme.warning) + 2;
-    for (const [key, word] of [
-      ['y', 'yes'],
-      ['n', 'no'],
-    ] as const) {
-      x = region.write(x, 0, key, theme.strong) + 1;
-      x = region.write(x, 0, word, theme.dim) + 2;
-    }
-    return;
-  }
-  for (const [y, entries] of footerLines(region.width, region.height).entries()) {
+  const lines =
+    state.modal === null
+      ? footerLines(region.width, region.height, state.bindings)
+      : [modalKind(state.modal).hints.map(([keys, word]) => ({ keys, word }))];
+  for (const [y, entries] of lines.entries()) {
     let x = 1;
     for (const { keys, word } of entries) {
       x = region.write(x, y, keys, theme.strong) + 1;
@@ -31,8 +25,8 @@ interface Entry {
 }
 
 /** Help and quit always stand at the end of the last line; the rest follows the table's order. */
-export function footerLines(width: number, lines: number): Entry[][] {
-  const all = BINDINGS.flatMap(({ footer, action }) => {
+export function footerLines(width: number, lines: number, bindings: readonly Binding[] = BINDINGS): Entry[][] {
+  const all = bindings.flatMap(({ footer, action }) => {
     const [keys, word] = footer?.split(' ') ?? [];
     return keys === undefined || word === undefined ? [] : [{ keys, word, action }];
   });

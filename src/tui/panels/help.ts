@@ -1,4 +1,4 @@
-import { BINDINGS, type Binding } from '../keys.js';
+import type { Binding, Section } from '../keys.js';
 import type { Model } from '../model.js';
 import type { Region } from '../sheet.js';
 import { GLYPHS } from '../theme.js';
@@ -6,37 +6,47 @@ import { cut } from '../widths.js';
 import { statusStyle } from './status.js';
 
 /** Columns of the keys before their meaning. */
-const KEYS = 7;
+const KEYS = 10;
+const SECTIONS: readonly Section[] = ['Training', 'Runs', 'Chart', 'Moving', 'Screen'];
+/** Columns that keys and their meaning want. */
+const WIDTH = 50;
 
-/** Every key with its meaning, in two columns where there is room, and what the signs mean. */
-export function paintHelp(region: Region, { theme }: Model): void {
-  const x = region.write(1, 0, 'Keys', theme.strong);
-  region.write(x + 1, 0, 'any of ? q Esc closes', theme.dim);
-  const columns = region.width >= 76 ? 2 : 1;
-  const width = Math.floor((region.width - 2) / columns);
-  const body = region.region(1, 2, region.width - 1, region.height - 2);
-  const sections = (['Training', 'Chart', 'Moving', 'Screen'] as const).map((section) => ({
-    section,
-    rows: BINDINGS.filter((one) => one.section === section && (one.dialog === 'none' || one.dialog === 'any')),
-  }));
-  const [left, right] = columns === 2 ? [sections.slice(0, 2), sections.slice(2)] : [sections, []];
-  const place = (part: readonly { section: string; rows: readonly Binding[] }[], at: number): number => {
-    let y = 0;
-    for (const { section, rows } of part) {
-      body.write(at, y++, section, theme.accent);
-      for (const { shown, help } of rows) {
-        body.write(at, y, shown, theme.strong);
-        body.write(at + KEYS, y++, cut(help, width - KEYS));
-      }
-      // The longer column has no room to spare at 24 rows.
-      if (at === 0) y++;
+type HelpLine = string | { readonly shown: string; readonly help: string };
+
+/** Every key with its meaning, in as many columns as there is room for, and what the signs mean. */
+export function paintHelp(region: Region, { theme, state }: Model): void {
+  const lines = helpLines(state.bindings);
+  const wanted = Math.ceil(lines.length / Math.max(1, region.height));
+  const columns = Math.max(1, Math.min(Math.floor(region.width / 24), wanted));
+  const width = Math.min(WIDTH, Math.floor((region.width - 1) / columns));
+  const height = Math.max(1, Math.ceil(lines.length / columns));
+  for (const [i, line] of lines.entries()) {
+    const at = 1 + Math.floor(i / height) * width;
+    const y = i % height;
+    if (typeof line === 'string') region.write(at, y, cut(line, width - 1), theme.accent);
+    else {
+      region.write(at, y, cut(line.shown, KEYS - 1), theme.strong);
+      region.write(at + KEYS, y, cut(line.help, width - KEYS - 1));
     }
-    return y;
-  };
-  const end = Math.max(place(left, 0), place(right, width));
-  let signs = 0;
-  for (const status of ['queued', 'running', 'paused', 'done', 'diverged', 'failed', 'stopped'] as const) {
-    signs = body.write(signs, end + 1, `${GLYPHS[status]} `, statusStyle(status, theme));
-    signs = body.write(signs, end + 1, `${status}  `, theme.dim);
   }
+  if (height + 1 >= region.height) return;
+  let x = 1;
+  for (const status of ['queued', 'running', 'paused', 'done', 'diverged', 'failed', 'stopped'] as const) {
+    x = region.write(x, region.height - 1, `${GLYPHS[status]} `, statusStyle(status, theme));
+    x = region.write(x, region.height - 1, `${status}  `, theme.dim);
+  }
+}
+
+/** Headings and keys in the order of the table; keys that belong together on one line. */
+function helpLines(bindings: readonly Binding[]): readonly HelpLine[] {
+  return SECTIONS.flatMap((section) => {
+    const lines: { shown: string; help: string }[] = [];
+    for (const { shown, help, where, section: own } of bindings) {
+      if (own !== section || (where !== 'panels' && where !== 'any')) continue;
+      const last = lines[lines.length - 1];
+      if (help !== '' || last === undefined) lines.push({ shown, help });
+      else if (shown !== '') last.shown += ` ${shown}`;
+    }
+    return [section, ...lines];
+  });
 }

@@ -29,11 +29,6 @@ export function paintLesson(region: Region, model: Model): void {
   const shown = lines.slice(0, inner.height);
   for (const [y, [line, style]] of shown.entries()) {
     const more = lines.length > shown.length && y === shown.length - 1;
-    inner.write(
-      1,
-      y,
-      more ? `${cut(line, width - 1)}${line.endsWith(GLYPHS.ellipsis) ? '' : GLYPHS.ellipsis}` : line,
-      style,
-    );
+    inner.write(1, y, more ? cut(`${line}${GLYPHS.ellipsis}`, width) : line, style);
   }
 }

@@ -1,9 +1,10 @@
 import { formatSeconds } from '../format.js';
 import type { Model } from '../model.js';
+import { isLive } from '../outline.js';
 import type { Region } from '../sheet.js';
-import { isLive } from '../state.js';
 import { GLYPHS } from '../theme.js';
 import { cut } from '../widths.js';
+import { paintAlert } from './alerts.js';
 
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
@@ -12,13 +13,31 @@ export function paintLogLine(region: Region, model: Model): void {
     region.write(1, 0, cut(state.notice, region.width - 2), theme.accent);
     return;
   }
-  const selected = session.runs.find((run) => run.id === state.cursor.run);
+  const alert = state.outline.alerts[state.alert];
+  if (state.pane === 'alerts' && alert !== undefined) {
+    const hint = 'Enter jump  w why';
+    const end = region.width - 1 - hint.length;
+    region.put(0, 0, GLYPHS.cursor, theme.accent);
+    paintAlert(region.region(1, 0, Math.max(0, end - 2), 1), alert, state, theme);
+    region.write(end, 0, hint, theme.dim);
+    return;
+  }
+  const selected = session.runs.find((run) => run.id === state.list.cursor.run);
   if (selected?.reason) {
     const x = region.write(1, 0, `${GLYPHS.failed} `, theme.bad);
     region.write(x, 0, cut(`${selected.id}  ${selected.reason}`, region.width - x - 1));
     return;
   }
+  // What looks wrong stands longer than what merely happened: errors until the end, unless another event is one.
   const event = session.events[session.events.length - 1];
+  const latest = state.outline.alerts.at(-1);
+  if (latest !== undefined && event?.level !== 'error') {
+    const hint = 'a jump  w why';
+    const end = region.width - 1 - hint.length;
+    paintAlert(region.region(1, 0, Math.max(0, end - 2), 1), latest, state, theme);
+    if (end > 40) region.write(end, 0, hint, theme.dim);
+    return;
+  }
   const over = session.runs.length > 0 && !session.runs.some((run) => isLive(run.status));
   if (over && (event === undefined || event.level === 'info')) {
     region.write(1, 0, cut('all runs have ended: q quits and prints the results', region.width - 2), theme.good);

@@ -1,172 +1,234 @@
 import type { RunView } from '../../run/view.js';
+import { countedRuns, markOf, visibility } from '../charts/lines.js';
 import { formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
 import type { Model } from '../model.js';
-import { etaOf, type Group, groupStatus, lastValues, progressOf, rateOf } from '../selectors.js';
+import { isLive } from '../outline.js';
+import { etaOf, figuresOf, type Group, groupStatus, lastValues, progressOf, rateOf } from '../selectors.js';
 import type { Region } from '../sheet.js';
-import { isLive, listRows, type Row, shownMetric } from '../state.js';
+import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
+import { metricFor, type State, selectedGroup } from '../state.js';
 import { GLYPHS } from '../theme.js';
 import { cut, displayWidth, fit } from '../widths.js';
 import { paintBar } from './bar.js';
 import { paintFrame } from './frame.js';
+import { type Columns, columnsFor, LEAD, MEAN, VALUE } from './run-columns.js';
 import { statusGlyph, statusStyle } from './status.js';
 
-/** Where each column of the list begins; a width of 0 leaves it out. */
-interface Columns {
-  readonly name: number;
-  readonly value: number;
-  readonly valueWidth: number;
-  readonly bar: number;
-  readonly barWidth: number;
-  readonly percent: number;
-  readonly eta: number;
-  readonly rate: number;
+/** What the lines of one frame share. */
+interface Painting {
+  readonly model: Model;
+  readonly columns: Columns;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly visible: (id: string) => boolean;
 }
 
-const LEAD = 5;
-const VALUE = 15;
-/** The part of it that has the mean alone. */
-const MEAN = 8;
-
-/** Shares the width out: the name first, then value, bar, ETA, percent and rate as far as there is room. */
-function columnsFor(width: number, longestName: number): Columns {
-  const name = Math.max(8, Math.min(longestName, Math.max(8, width - LEAD - VALUE - 8), 40));
-  let at = LEAD + name;
-  const take = (wanted: number): number => {
-    if (at + wanted > width) return 0;
-    const start = at;
-    at += wanted;
-    return start;
-  };
-  const whole = take(VALUE);
-  const value = whole || take(MEAN);
-  const room = width - at;
-  const eta = room >= 15 ? 7 : 0;
-  const percent = room >= 20 ? 5 : 0;
-  const rate = room >= 30 ? 9 : 0;
-  const barWidth = room >= 8 ? Math.min(24, room - eta - percent - rate - 2) : 0;
-  const bar = take(barWidth === 0 ? 0 : barWidth + 2);
-  return {
-    name,
-    value,
-    valueWidth: whole === 0 ? MEAN : VALUE,
-    bar: bar + 1,
-    barWidth: bar === 0 ? 0 : barWidth,
-    percent: percent === 0 ? 0 : take(percent),
-    rate: rate === 0 ? 0 : take(rate),
-    eta: eta === 0 ? 0 : take(eta),
-  };
-}
-
-/** Scenarios, the runs of those that are open, and how each stands. Scrolls to keep the cursor in sight. */
+/** Variants, the runs of those that are open, and how each stands. Scrolls to keep the cursor in sight. */
 export function paintRunList(region: Region, model: Model, framed: boolean): void {
   const { state, theme, groups } = model;
   const rows = listRows(state);
   const focused = state.pane === 'runs';
-  const metric = shownMetric(state);
   if (region.width < LEAD) {
     paintGlyphs(region, model, rows);
     return;
   }
   const inner = framed
-    ? paintFrame(region, { title: 'Runs', note: `${model.session.runs.length}`, focused }, theme)
+    ? paintFrame(region, { title: 'Runs', note: countOf(model, rows), right: filterText(state), focused }, theme)
     : region.region(0, 0, region.width - 1, region.height);
-  const columns = columnsFor(inner.width, Math.max(0, ...groups.map((group) => displayWidth(group.label))));
+  const names = groups.map(({ label }) => displayWidth(label) + (state.list.grouped ? 0 : 4));
+  const columns = columnsFor(inner.width, Math.max(0, ...names), seedsWidth(groups));
   const head = inner.height >= 3 ? 1 : 0;
-  if (head === 1) paintHead(inner, columns, metric, model, framed);
-
-  const cursor = rows.findIndex((row) => row.group === state.cursor.group && row.run === state.cursor.run);
+  if (head === 1) paintHead(inner, columns, model, framed);
+  const painting: Painting = {
+    model,
+    columns,
+    groups: new Map(groups.map((group) => [group.id, group])),
+    visible: visibility(state),
+  };
+  const cursor = cursorIndex(rows, state.list.cursor);
   const visible = inner.height - head;
-  const first = Math.max(0, Math.min(cursor - (visible >> 1), rows.length - visible));
-  for (let i = 0; i < visible; i++) {
-    const row = rows[first + i];
-    const group = groups.find((one) => one.id === row?.group);
-    if (row === undefined || group === undefined) break;
-    const line = inner.region(0, head + i, inner.width, 1);
-    const selected = first + i === cursor;
-    if (selected) line.put(0, 0, GLYPHS.cursor, focused ? theme.accent : theme.strong);
-    const run = row.run === null ? null : group.runs.find((one) => one.id === row.run);
-    const value = group.scenario.name === selectedScenario(model) ? metric : group.scenario.focus;
-    if (run === null || run === undefined) paintGroup(line, columns, group, value, selected, model);
-    else paintRun(line, columns, run, value, selected, model);
+  const first = firstVisible(cursor, rows.length, visible);
+  for (let i = 0; i < visible && first + i < rows.length; i++) {
+    paintRow(inner.region(0, head + i, inner.width, 1), rows[first + i]!, first + i === cursor, painting);
   }
   if (first + visible < rows.length) inner.put(0, inner.height - 1, GLYPHS.ellipsis, theme.dim);
+  if (rows.length === 0 && groups.length > 0) inner.write(1, head, 'no run matches the filter', theme.dim);
+}
+
+/** Which line of the list is at a row of its panel; null for none. */
+export function rowAt(state: State, y: number, height: number, framed: boolean): number | null {
+  const inner = framed ? height - 2 : height;
+  const head = inner >= 3 ? 1 : 0;
+  const rows = listRows(state);
+  const at = y - (framed ? 1 : 0) - head;
+  const visible = inner - head;
+  if (at < 0 || at >= visible) return null;
+  const row = firstVisible(cursorIndex(rows, state.list.cursor), rows.length, visible) + at;
+  return row < rows.length ? row : null;
 }
 
 /** Where there is no room for words: one sign a line, the selected first. */
 function paintGlyphs(region: Region, { groups, state, theme }: Model, rows: readonly Row[]): void {
-  const cursor = rows.findIndex((row) => row.group === state.cursor.group && row.run === state.cursor.run);
-  for (const [y, row] of rows.slice(Math.max(0, cursor), Math.max(0, cursor) + region.height).entries()) {
+  const cursor = Math.max(0, cursorIndex(rows, state.list.cursor));
+  for (const [y, row] of rows.slice(cursor, cursor + region.height).entries()) {
     const runs = groups.find((one) => one.id === row.group)?.runs ?? [];
     const status = runs.find((one) => one.id === row.run)?.status ?? groupStatus(runs);
     region.put(0, y, statusGlyph(status), statusStyle(status, theme));
   }
 }
 
-function selectedScenario({ groups, state }: Model): string {
-  return groups.find((group) => group.id === state.cursor.group)?.scenario.name ?? '';
+function countOf({ session, state }: Model, rows: readonly Row[]): string {
+  const all = `${session.runs.length}`;
+  return expressionOf(state.list.filter).test === null ? all : `${rows.length} of ${all}`;
 }
 
-function paintHead(inner: Region, columns: Columns, metric: string, { theme, state }: Model, framed: boolean): void {
-  const title = framed ? '' : 'runs';
-  inner.write(1, 0, title, state.pane === 'runs' ? theme.accent : theme.strong);
-  if (columns.value > 0) {
-    const room = columns.valueWidth + Math.max(0, columns.name - 6);
-    inner.writeEnd(columns.value + columns.valueWidth, 0, cut(metric, room), theme.dim);
+function filterText({ list }: State): string {
+  if (list.filter === '') return '';
+  return expressionOf(list.filter).problem === null ? `/${list.filter}` : `/${list.filter} no regex`;
+}
+
+const seedsWidth = (groups: readonly Group[]): number => Math.max(5, ...groups.map((group) => seedsOf(group).length));
+
+/** The seeds of a variant in short: `0-4`, `0,3,7`, or how many. */
+function seedsOf({ runs }: Group): string {
+  const seeds = runs.map((run) => run.seed);
+  const row = seeds.every((seed, i) => seed === seeds[0]! + i);
+  if (row) return seeds.length === 1 ? `${seeds[0]}` : `${seeds[0]}-${seeds[seeds.length - 1]}`;
+  const text = seeds.join(',');
+  return text.length <= 7 ? text : `n=${seeds.length}`;
+}
+
+function paintHead(inner: Region, columns: Columns, model: Model, framed: boolean): void {
+  const { state, theme } = model;
+  const { sort } = state.list;
+  const better = selectedGroup(state)?.figures.better ?? 'neither';
+  const style = (own: readonly Sort[]): string => (own.includes(sort) ? theme.accent : theme.dim);
+  const mark = (own: readonly Sort[]): string => {
+    if (!own.includes(sort)) return '';
+    return sort === 'speed' || ((sort === 'best' || sort === 'last') && better === 'higher')
+      ? GLYPHS.lower
+      : GLYPHS.higher;
+  };
+  const group = selectedGroup(state);
+  const metric = group === null ? '' : metricFor(group, state.chart.metric);
+  if (!framed) inner.write(1, 0, 'runs', state.pane === 'runs' ? theme.accent : theme.strong);
+  // Above the names: what the figures are of; a list sorted by name or status says so there.
+  const named = mark(['name', 'status']);
+  const title = named === '' ? metric : `${named}${sort}`;
+  inner.write(LEAD, 0, cut(title, columns.name + (columns.best > 0 ? 2 : 0)), named === '' ? theme.dim : theme.accent);
+  if (columns.best > 0) {
+    const best = sort === 'min' ? 'min' : 'best';
+    inner.writeEnd(columns.best + MEAN, 0, `${mark(['best', 'min'])}${best}`, style(['best', 'min']));
   }
-  if (columns.percent > 0) inner.write(columns.bar, 0, 'progress', theme.dim);
-  if (columns.rate > 0) inner.writeEnd(columns.rate + 9, 0, 'steps/s', theme.dim);
+  if (columns.value > 0) inner.writeEnd(columns.value + MEAN, 0, `${mark(['last'])}last`, style(['last']));
+  if (columns.seeds > 0) inner.write(columns.seeds, 0, 'seeds', theme.dim);
+  if (columns.bar > 0) inner.write(columns.bar, 0, columns.percent > 0 ? 'status' : '', style(['status']));
+  if (columns.rate > 0) inner.writeEnd(columns.rate + 9, 0, `${mark(['speed'])}steps/s`, style(['speed']));
   if (columns.eta > 0) inner.writeEnd(columns.eta + 7, 0, 'ETA', theme.dim);
 }
 
-function paintGroup(
-  line: Region,
-  columns: Columns,
-  group: Group,
-  metric: string,
-  selected: boolean,
-  model: Model,
-): void {
+function paintRow(line: Region, row: Row, selected: boolean, painting: Painting): void {
+  const { model, groups } = painting;
+  const { theme, state } = model;
+  const group = groups.get(row.group);
+  if (group === undefined) return;
+  if (selected) line.put(0, 0, GLYPHS.cursor, state.pane === 'runs' ? theme.accent : theme.strong);
+  const id = row.run ?? row.group;
+  if (state.list.pinned === id) line.put(2, 0, GLYPHS.pinned, theme.accent);
+  const run = row.run === null ? null : (group.runs.find((one) => one.id === row.run) ?? null);
+  paintMark(line, group, run, painting);
+  const cursor = selectedGroup(state);
+  const metric =
+    cursor?.scenario === group.scenario.name ? metricFor(cursor, state.chart.metric) : group.scenario.focus;
+  if (run === null) paintGroup(line, group, metric, selected, painting);
+  else paintRun(line, group, run, metric, selected, painting);
+}
+
+/** How the line is drawn in the charts, if it is; dots when it is hidden. */
+function paintMark(line: Region, group: Group, run: RunView | null, { model, visible }: Painting): void {
+  const { state, theme } = model;
+  if (!visible(group.id) || !visible(run?.id ?? group.id)) {
+    line.write(3, 0, GLYPHS.hidden, theme.dim);
+    return;
+  }
+  const seeds = state.chart.band === 'seeds' && state.list.cursor.group === group.id;
+  const drawn =
+    run === null ? state.list.grouped && !seeds : !state.list.grouped || seeds || state.list.cursor.run === run.id;
+  if (!drawn && state.list.pinned !== (run?.id ?? group.id)) return;
+  const alone = run !== null && state.list.grouped && !seeds && state.list.pinned !== run.id;
+  const mark = markOf(model, group, run);
+  line.write(3, 0, alone ? GLYPHS.lineSample : mark.sample, mark.color);
+}
+
+function paintGroup(line: Region, group: Group, metric: string, selected: boolean, painting: Painting): void {
+  const { model, columns, visible } = painting;
   const { theme, state, session } = model;
   const status = groupStatus(group.runs);
-  line.put(1, 0, state.open.has(group.id) ? GLYPHS.expanded : GLYPHS.collapsed, theme.dim);
-  line.put(3, 0, statusGlyph(status), statusStyle(status, theme));
-  line.write(LEAD, 0, fit(group.label, columns.name), selected ? theme.strong : '');
-  const { n, mean, half } = lastValues(group.runs, metric);
-  paintValue(line, columns, n === 0 ? null : mean, half, model);
+  line.put(1, 0, state.list.open.has(group.id) ? GLYPHS.expanded : GLYPHS.collapsed, theme.dim);
+  line.put(6, 0, statusGlyph(status), statusStyle(status, theme));
+  const style = selected ? theme.strong : visible(group.id) ? '' : theme.dim;
+  line.write(LEAD, 0, fit(group.label, columns.name), style);
+  const counted = countedRuns(group, visible);
+  const { n, mean, half } = lastValues(counted, metric);
+  paintValue(line, n === 0 ? null : mean, half, painting);
+  paintBest(line, counted, metric, painting);
+  if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seedsOf(group), columns.seedsWidth), theme.dim);
   const bad = group.runs.filter((run) => run.status === 'failed' || run.status === 'diverged').length;
   const live = group.runs.some((run) => isLive(run.status));
-  paintProgress(line, columns, progressOf(group.runs), statusStyle(status, theme), model);
-  if (columns.rate > 0) line.writeEnd(columns.rate + 9, 0, live ? formatRate(rateOf(group.runs)) : '', theme.dim);
-  const end = bad > 0 ? `${bad} ${GLYPHS.failed}` : live ? formatSeconds(etaOf(group.runs, session.workers)) : '';
+  paintProgress(line, progressOf(group.runs), statusStyle(status, theme), painting);
+  const broken = bad > 0 ? `${bad} ${GLYPHS.failed}` : '';
+  const rate = live ? formatRate(rateOf(group.runs)) : columns.eta > 0 ? '' : broken;
+  if (columns.rate > 0) line.writeEnd(columns.rate + 9, 0, rate, live ? theme.dim : theme.bad);
+  const end = broken || (live ? formatSeconds(etaOf(group.runs, session.workers)) : '');
   if (columns.eta > 0) line.writeEnd(columns.eta + 7, 0, end, bad > 0 ? theme.bad : theme.dim);
 }
 
-function paintRun(line: Region, columns: Columns, run: RunView, metric: string, selected: boolean, model: Model): void {
-  const { theme } = model;
-  line.put(3, 0, statusGlyph(run.status), statusStyle(run.status, theme));
-  line.write(LEAD + 1, 0, fit(`seed ${run.seed}`, columns.name - 1), selected ? theme.strong : theme.dim);
+function paintRun(
+  line: Region,
+  group: Group,
+  run: RunView,
+  metric: string,
+  selected: boolean,
+  painting: Painting,
+): void {
+  const { model, columns, visible } = painting;
+  const { theme, state } = model;
+  line.put(6, 0, statusGlyph(run.status), statusStyle(run.status, theme));
+  const alone = !state.list.grouped;
+  const name = alone && painting.groups.size > 1 ? `${group.label} s${run.seed}` : `seed ${run.seed}`;
+  const style = selected ? theme.strong : alone && visible(run.id) ? '' : theme.dim;
+  line.write(LEAD + (alone ? 0 : 1), 0, fit(name, columns.name - (alone ? 0 : 1)), style);
   const series = run.series.get(metric);
-  paintValue(line, columns, series === undefined || series.points === 0 ? null : series.last, Number.NaN, model);
+  paintValue(line, series === undefined || series.points === 0 ? null : series.last, Number.NaN, painting);
+  paintBest(line, [run], metric, painting);
   if (run.reason !== null) {
-    const at = columns.value === 0 ? LEAD + columns.name : columns.value + 9;
-    line.write(at + 1, 0, cut(run.reason, line.width - at - 1), statusStyle(run.status, theme));
+    line.write(columns.reason, 0, cut(run.reason, line.width - columns.reason), statusStyle(run.status, theme));
     return;
   }
+  if (columns.seeds > 0) line.write(columns.seeds, 0, fit(`${run.seed}`, columns.seedsWidth), theme.dim);
   const live = isLive(run.status);
-  paintProgress(line, columns, run.step / run.steps, statusStyle(run.status, theme), model);
-  if (columns.rate > 0 && live) line.writeEnd(columns.rate + 9, 0, formatRate(run.stepsPerSecond), theme.dim);
-  if (columns.eta > 0 && run.status === 'running')
+  paintProgress(line, run.step / run.steps, statusStyle(run.status, theme), painting);
+  if (columns.rate > 0 && run.stepsPerSecond > 0)
+    line.writeEnd(columns.rate + 9, 0, formatRate(run.stepsPerSecond), theme.dim);
+  if (columns.eta > 0 && live && run.status !== 'paused')
     line.writeEnd(columns.eta + 7, 0, formatSeconds(run.etaSeconds), theme.dim);
 }
 
-function paintValue(line: Region, columns: Columns, mean: number | null, half: number, { theme }: Model): void {
-  if (columns.value === 0 || mean === null) return;
-  line.writeEnd(columns.value + 8, 0, formatValue(mean), Number.isFinite(mean) ? '' : theme.bad);
-  if (!Number.isNaN(half) && columns.valueWidth === VALUE)
-    line.write(columns.value + 9, 0, cut(`${GLYPHS.plusMinus}${formatSpread(half)}`, 6), theme.dim);
+function paintBest(line: Region, runs: readonly RunView[], metric: string, { columns, model }: Painting): void {
+  if (columns.best === 0) return;
+  const figures = figuresOf(runs, metric);
+  const value = model.state.list.sort === 'min' ? figures.min : figures.best;
+  const text = Number.isFinite(value) ? formatValue(value) : GLYPHS.none;
+  line.writeEnd(columns.best + MEAN, 0, text, Number.isFinite(value) ? '' : model.theme.dim);
 }
 
-function paintProgress(line: Region, columns: Columns, share: number, style: string, { theme }: Model): void {
+function paintValue(line: Region, mean: number | null, half: number, { columns, model: { theme } }: Painting): void {
+  if (columns.value === 0 || mean === null) return;
+  line.writeEnd(columns.value + MEAN, 0, formatValue(mean), Number.isFinite(mean) ? '' : theme.bad);
+  if (!Number.isNaN(half) && columns.valueWidth === VALUE)
+    line.write(columns.value + MEAN + 1, 0, cut(`${GLYPHS.plusMinus}${formatSpread(half)}`, 6), theme.dim);
+}
+
+function paintProgress(line: Region, share: number, style: string, { columns, model: { theme } }: Painting): void {
   if (columns.barWidth > 0) paintBar(line.region(columns.bar, 0, columns.barWidth, 1), share, style, theme);
   if (columns.percent > 0) line.writeEnd(columns.percent + 5, 0, formatPercent(share), theme.dim);
 }

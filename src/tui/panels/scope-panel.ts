@@ -12,7 +12,7 @@ import { paintFrame } from './frame.js';
 export function paintScopePanel(region: Region, model: Model): void {
   const { theme, groups, state } = model;
   const group = selectionOf(groups, state)?.group;
-  const run = group === undefined ? null : picturedRun(group, state.cursor.run);
+  const run = group === undefined ? null : picturedRun(group, state.list.cursor.run);
   const title = group === undefined ? 'Scope' : learnerOf(group.runs[0]!).name;
   const note = run === null ? '' : `seed ${run.seed}`;
   const inner = paintFrame(

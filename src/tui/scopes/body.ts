@@ -16,10 +16,11 @@ export function paintBody(
   theme: Theme,
   settings: Readonly<Record<string, unknown>> = {},
 ): void {
-  const actions = region.height >= 8 ? scope.actions.slice(0, 4) : [];
+  // The picture of a bandit shows the value of every arm already.
+  const actions = region.height >= 8 && scope.env !== 'bandit' ? scope.actions.slice(0, 4) : [];
   const drawing = region.region(0, 0, region.width, region.height - 1 - actions.length);
   const canvas = new Canvas(drawing.width, drawing.height);
-  drawings[scope.env](canvas, scope.state, theme, settings);
+  drawings[scope.env](canvas, scope.state, theme, settings, scope.actions);
   canvas.paint(drawing);
   const y = drawing.height;
   const words = [`episode ${grouped(scope.episode)}`, `step ${scope.step}`];
@@ -43,6 +44,7 @@ type Drawing = (
   state: readonly number[],
   theme: Theme,
   settings: Readonly<Record<string, unknown>>,
+  actions: BodyScope['actions'],
 ) => void;
 
 const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
@@ -104,5 +106,23 @@ const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
     };
     block(paddle, rows - 1, theme.lines[0]!.color);
     block(ballColumn, ballRow, theme.lines[1]!.color);
+  },
+  /** The expectation of each arm as a bar from 0, the best one marked, and across it what the agent takes it for. */
+  bandit(canvas, means, theme, _settings, actions) {
+    const beliefs = actions.map(({ value }) => value);
+    const highest = Math.max(0, ...means, ...beliefs);
+    const lowest = Math.min(0, ...means, ...beliefs);
+    const yOf = (value: number): number =>
+      Math.round(((highest - value) / (highest - lowest || 1)) * (canvas.height - 1));
+    const width = canvas.width / means.length;
+    const best = means.indexOf(Math.max(...means));
+    canvas.line(0, yOf(0), canvas.width - 1, yOf(0), theme.border, 1);
+    for (const [arm, mean] of means.entries()) {
+      const [left, right] = [Math.ceil(arm * width), Math.max(arm * width, (arm + 1) * width - 2)];
+      const style = arm === best ? theme.good : theme.lines[0]!.color;
+      for (let x = left + 1; x < right; x++) canvas.line(x, yOf(0), x, yOf(mean), style, 2);
+      const belief = beliefs[arm];
+      if (belief !== undefined) canvas.line(left, yOf(belief), right, yOf(belief), theme.lines[1]!.color, 3);
+    }
   },
 };

@@ -5,6 +5,7 @@ import { makeGraph, waysOver } from '../../../src/tasks/data/graph.js';
 import { makeIdentities } from '../../../src/tasks/data/identities.js';
 import { makeLabels } from '../../../src/tasks/data/labels.js';
 import { makeLists } from '../../../src/tasks/data/lists.js';
+import { makeViews } from '../../../src/tasks/data/views.js';
 
 const draw = () => Stream.from(1, 'data');
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -35,13 +36,69 @@ describe('makeGraph', () => {
 
 describe('makeLists', () => {
   it('cuts each list into five grades of fixed shares, ordered by the truth where there is no noise', () => {
-    const { grades, truth } = makeLists({ lists: 3, documents: 20, features: 4, noise: 0 }, draw());
+    const { grades, truth } = makeLists({ lists: 3, documents: 20, features: 4, noise: 0, generosity: 0 }, draw());
     for (let list = 0; list < 3; list++) {
       const own = [...grades.subarray(list * 20, list * 20 + 20)];
       expect([0, 1, 2, 3, 4].map((grade) => own.filter((g) => g === grade).length)).toEqual([11, 4, 3, 1, 1]);
       const order = [...own.keys()].sort((a, b) => truth[list * 20 + b]! - truth[list * 20 + a]!);
       expect(order.map((d) => own[d])).toEqual([...own].sort((a, b) => b - a));
     }
+  });
+});
+
+describe('makeLists with generosity', () => {
+  it('gives lists different numbers of relevant documents, still ordered by the truth', () => {
+    const options = { lists: 30, documents: 20, features: 4, noise: 0, generosity: 1 };
+    const { grades, truth } = makeLists(options, draw());
+    const relevant = Array.from({ length: 30 }, (_, list) => {
+      const own = [...grades.subarray(list * 20, list * 20 + 20)];
+      const order = [...own.keys()].sort((a, b) => truth[list * 20 + b]! - truth[list * 20 + a]!);
+      expect(order.map((d) => own[d])).toEqual([...own].sort((a, b) => b - a));
+      return own.filter((grade) => grade >= 1).length;
+    });
+    expect(Math.min(...relevant)).toBeLessThan(6);
+    expect(Math.max(...relevant)).toBe(18);
+  });
+});
+
+describe('makeViews', () => {
+  const options = {
+    classes: 3,
+    samples: 30,
+    features: 12,
+    traits: 2,
+    nuisances: 4,
+    redrawn: 4,
+    within: 0.1,
+    nuisance: 1,
+  };
+  const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Math.sqrt(mean(Array.from(a, (value, k) => (value - b[k]!) ** 2)));
+  const twoViews = (redrawn: number) => {
+    const views = makeViews({ ...options, redrawn }, draw());
+    const from = Stream.from(2, 'explore');
+    const [first, second] = [new Float32Array(12), new Float32Array(12)];
+    return mean(
+      Array.from({ length: 30 }, (_, row) => {
+        views.view(row, from, first);
+        views.view(row, from, second);
+        return distance(first, second);
+      }),
+    );
+  };
+
+  it('redraws what a view may redraw: without that, only the noise of the sensor tells two views apart', () => {
+    expect(twoViews(0)).toBeLessThan(0.1);
+    expect(twoViews(2)).toBeGreaterThan(2 * twoViews(0));
+    expect(twoViews(4)).toBeGreaterThan(twoViews(2));
+  });
+
+  it('takes the classes in turn, with their traits nearer to each other than to other classes', () => {
+    const { classOf, traits } = makeViews(options, draw());
+    expect([...classOf.subarray(0, 4)]).toEqual([0, 1, 2, 0]);
+    const at = (row: number) => traits.subarray(row * 2, row * 2 + 2);
+    const apart = (step: number) => mean(Array.from({ length: 20 }, (_, row) => distance(at(row), at(row + step))));
+    expect(apart(3)).toBeLessThan(apart(1) / 2);
   });
 });
 

@@ -4,7 +4,7 @@ import { Stream } from '../../../src/core/random.js';
 import { encodeFeatures } from '../../../src/tasks/data/features.js';
 import { Minibatches } from '../../../src/tasks/data/minibatches.js';
 import { stratifiedSplit } from '../../../src/tasks/data/split.js';
-import { MISSING, RARE, readTable, type TableOptions } from '../../../src/tasks/data/table.js';
+import { MISSING, RARE, readTable, readTargets, type TableOptions } from '../../../src/tasks/data/table.js';
 import { issuesOf, temporaryFiles } from '../files.js';
 
 const write = temporaryFiles();
@@ -160,5 +160,64 @@ describe('Minibatches', () => {
     const batches = new Minibatches([0, 1, 2], 10, Stream.from(0, 'data'));
     expect(batches.size).toBe(3);
     expect([...batches.next()].sort()).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a JSONL file as a table', () => {
+  const read = (rows: readonly unknown[], options: Partial<TableOptions> = {}) =>
+    readTable(write(rows.map((row) => JSON.stringify(row)).join('\n'), 'rows.jsonl'), {
+      separator: 'comma',
+      label: 'y',
+      ignore: [],
+      ...options,
+    });
+
+  it('gives the columns of the same rows as CSV, a key that is left out as missing', () => {
+    const table = read([{ n: 1.5, c: 'red', y: true }, { y: false, c: null, n: -2e3 }, { y: false }]);
+    expect(table.rows).toBe(3);
+    expect(table.columns).toEqual([
+      { kind: 'numeric', name: 'n', values: Float64Array.of(1.5, -2000, Number.NaN) },
+      { kind: 'categorical', name: 'c', texts: ['red'], codes: Int32Array.of(0, MISSING, MISSING) },
+    ]);
+    expect(table.label.texts).toEqual(['true', 'false']);
+  });
+
+  it('names the row of a key that the first row does not have, and of a value that is a list', () => {
+    const issues = issuesOf(() =>
+      read([
+        { age: 1, y: 0 },
+        { agge: 2, y: 1 },
+        { age: [3], y: 0 },
+      ]),
+    );
+    expect(issues.map(({ path, line, given, hint }) => [path, line, given, hint])).toEqual([
+      ['row 2', 2, '"agge"', 'Did you mean age?'],
+      ['row 3, column age', 3, '[3]', undefined],
+    ]);
+  });
+});
+
+describe('readTargets', () => {
+  const read = (content: string, targets: readonly string[]) =>
+    readTargets(write(content), { separator: 'comma', targets, ignore: [] });
+
+  it('gives the targets as numbers in the order in which they were asked for', () => {
+    const table = read('a,p,b,q\nx,1,2,3\ny,4,5,-6e-1\n', ['q', 'p']);
+    expect(table.targets.map(({ name, values }) => [name, ...values])).toEqual([
+      ['q', 3, -0.6],
+      ['p', 1, 4],
+    ]);
+    expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  it('names the rows whose target is missing or no number, and a target column that is not there', () => {
+    expect(issuesOf(() => read('a,t\n1,2\n3,\n4,high\n', ['t'])).map(({ path, message }) => [path, message])).toEqual([
+      ['row 2, column t', 'has no target'],
+      ['row 3, column t', 'must be a number'],
+    ]);
+    expect(issuesOf(() => read('a,price\n1,2\n', ['prise']))[0]).toMatchObject({
+      message: 'has no target column of this name',
+      hint: 'Did you mean price?',
+    });
   });
 });

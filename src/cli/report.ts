@@ -1,0 +1,40 @@
+import { type AddCommand, type Context, examples } from './command.js';
+import { addStoredOption, type StoredOptions } from './stored.js';
+
+interface Options extends StoredOptions {
+  readonly output: string;
+}
+
+const FILE = 'report.html';
+
+export const addReport: AddCommand = (program, context) => {
+  const command = program
+    .command('report')
+    .description('write runs or sweeps as one HTML file: curves, intervals, settings, commands; no network, no script')
+    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, or folders of sweeps')
+    .option('-o, --output <file>', 'the file to write', FILE)
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope report sweeps/lr', `writes ${FILE}`],
+        ['losscope report runs/gridworld-dqn-* -o dqn.html', 'all seeds of a scenario'],
+      ),
+    )
+    .action((given: readonly string[], options: Options) => report(given, options, context));
+  addStoredOption(command);
+};
+
+async function report(given: readonly string[], { out, output }: Options, { terminal }: Context): Promise<void> {
+  const { openSources } = await import('../report/export/sources.js');
+  const { reportPage } = await import('../report/html/page.js');
+  const { writeText } = await import('../report/losses/write-file.js');
+  const { formatBytes } = await import('../report/numbers.js');
+  const sources = openSources(given, out);
+  if (sources.runs.length === 0) {
+    const { UserError } = await import('../core/errors.js');
+    throw new UserError({ path: '', message: 'there is no run to report yet', given: given.join(', ') });
+  }
+  const page = reportPage(sources);
+  writeText(output, page);
+  terminal.out(`${output}: ${sources.runs.length} runs, ${formatBytes(Buffer.byteLength(page))}`);
+}

@@ -1,0 +1,186 @@
+import { show } from '../core/errors.js';
+import { isRecord } from '../scenario/record.js';
+import type { Regression } from '../scenario/scenario.js';
+import { iqm, mean } from '../scenario/statistics.js';
+import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
+import { type Decision, decide, FEWEST_SEEDS, type Verdict } from './decide.js';
+import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
+import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
+
+/** Figures of one side; a seed that broke makes a mean infinite in the bad direction. */
+export interface Side {
+  readonly n: number;
+  /** Seeds that did not end well or have no number: they count as worse than every value. */
+  readonly broken: number;
+  readonly mean: number;
+  readonly meanInterval: Interval;
+  readonly iqm: number;
+  readonly iqmInterval: Interval;
+}
+
+/** A metric of two arms. Differences are candidate minus reference, intervals 95 % BCa bootstrap. */
+export interface MetricComparison {
+  readonly metric: string;
+  readonly better: Better;
+  readonly reference: Side;
+  readonly candidate: Side;
+  readonly meanDifference: number;
+  readonly meanDifferenceInterval: Interval;
+  readonly iqmDifference: number;
+  readonly iqmDifferenceInterval: Interval;
+  readonly hedgesG: number;
+  /** Probability that a seed of the candidate is better than one of the reference. */
+  readonly improvement: number;
+  readonly improvementInterval: Interval;
+  /** null for a metric of which neither direction is better. */
+  readonly decision: Decision | null;
+  /** The smallest drop that these seeds would have shown with a probability of 80 %. */
+  readonly detectable: number;
+  readonly verdict: Verdict;
+}
+
+/** A setting that differs. */
+export interface Change {
+  readonly path: string;
+  readonly reference: string;
+  readonly candidate: string;
+}
+
+export interface Comparison {
+  readonly reference: Arm;
+  readonly candidate: Arm;
+  readonly regression: Regression;
+  readonly verdict: Verdict;
+  /** The metric that decides first, then the others that both have. */
+  readonly metrics: readonly MetricComparison[];
+  /** null where a side does not tell its settings. */
+  readonly changes: readonly Change[] | null;
+  /** Seeds whose digests were compared and are equal; null where a side has none. */
+  readonly equalDigests: number | null;
+}
+
+/**
+ * Compares two arms. Where the configuration and the digests of all seeds of the candidate are the same as the
+ * reference's, they are `identical` and statistics say nothing more. Else the metric of `regression` decides. Throws when
+ * the arms do not have it.
+ */
+export function compareArms(reference: Arm, candidate: Arm, regression: Regression, resamples = 2000): Comparison {
+  const equalDigests = compareDigests(reference, candidate);
+  const isIdentical =
+    reference.hash !== null && reference.hash === candidate.hash && equalDigests === candidate.seeds.length;
+  const others = metricsOf(candidate).filter((name) => name !== regression.metric);
+  const shared = [regression.metric, ...others.filter((name) => metricsOf(reference).includes(name))];
+  const metrics = shared.map((metric) =>
+    compareMetric(
+      reference,
+      candidate,
+      metric === regression.metric ? regression : { ...regression, metric, margin: 0 },
+      {
+        isIdentical,
+        resamples,
+      },
+    ),
+  );
+  const changes =
+    reference.decides === null || candidate.decides === null ? null : changesBetween(reference, candidate);
+  return { reference, candidate, regression, verdict: metrics[0]!.verdict, metrics, changes, equalDigests };
+}
+
+/** How many seeds have equal digests, when every seed of the candidate has its counterpart; else null. */
+function compareDigests(reference: Arm, candidate: Arm): number | null {
+  const digests = new Map(reference.seeds.map(({ seed, digest }) => [seed, digest]));
+  if (candidate.seeds.some(({ seed, digest }) => digest === null || (digests.get(seed) ?? null) === null)) return null;
+  return candidate.seeds.filter(({ seed, digest }) => digests.get(seed) === digest).length;
+}
+
+function compareMetric(
+  reference: Arm,
+  candidate: Arm,
+  { metric, alpha, margin }: Regression,
+  { isIdentical, resamples }: { readonly isIdentical: boolean; readonly resamples: number },
+): MetricComparison {
+  const better = candidate.better[metric] ?? reference.better[metric] ?? 'neither';
+  const sign = better === 'lower' ? -1 : 1;
+  const [before, now] = [orientedValues(reference, metric, better), orientedValues(candidate, metric, better)];
+  const strata = [before, now];
+  const resampled = bootstrap(strata, figures, { resamples });
+  const intervals = bcaIntervals(strata, figures, resampled).map(([low, high], i): Interval => {
+    if (i === IMPROVEMENT) return [low, high];
+    return sign === 1 ? [low, high] : [-high, -low];
+  });
+  const observed = resampled.observed.map((value, i) => (i === IMPROVEMENT ? value : sign * value));
+  const decision = better === 'neither' ? null : decide(before, now, { alpha, margin });
+  const side = (values: readonly number[], at: number): Side => ({
+    n: values.length,
+    broken: values.filter((value) => value === Number.NEGATIVE_INFINITY).length,
+    mean: observed[at]!,
+    meanInterval: intervals[at]!,
+    iqm: observed[at + 1]!,
+    iqmInterval: intervals[at + 1]!,
+  });
+  return {
+    metric,
+    better,
+    reference: side(before, 0),
+    candidate: side(now, 2),
+    meanDifference: observed[4]!,
+    meanDifferenceInterval: intervals[4]!,
+    iqmDifference: observed[5]!,
+    iqmDifferenceInterval: intervals[5]!,
+    hedgesG: sign * hedgesG(now, before),
+    improvement: observed[IMPROVEMENT]!,
+    improvementInterval: intervals[IMPROVEMENT]!,
+    decision,
+    detectable: detectableDrop(now, before, alpha / 2),
+    verdict: isIdentical ? 'identical' : (decision?.verdict ?? 'inconclusive'),
+  };
+}
+
+const IMPROVEMENT = 6;
+
+function figures([before, now]: readonly (readonly number[])[]): readonly number[] {
+  const [a, b] = [mean(before!), mean(now!)];
+  const [c, d] = [iqm(before!), iqm(now!)];
+  return [a, c, b, d, minus(b, a), minus(d, c), probabilityOfImprovement(now!, before!)];
+}
+
+/** Two groups that broke alike do not differ. */
+function minus(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+function changesBetween(reference: Arm, candidate: Arm): readonly Change[] {
+  const before = new Map(leaves(reference.decides, ''));
+  const now = new Map(leaves(candidate.decides, ''));
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .map((path) => ({ path, reference: shown(before.get(path)), candidate: shown(now.get(path)) }))
+    .filter((change) => change.reference !== change.candidate);
+}
+
+/** Settings by the paths that `--set` takes. */
+function* leaves(value: unknown, path: string): Generator<readonly [string, unknown]> {
+  if (!isRecord(value)) yield [path, value];
+  else for (const [key, item] of Object.entries(value)) yield* leaves(item, next(path, key));
+}
+
+function next(path: string, key: string): string {
+  if (key === 'learner' || key === 'params') return path;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'not set' : show(value);
+}
+
+/** 1: regressed; 4: inconclusive; 3: the candidate has broken seeds where the reference has none. 3 before 1 before 4. */
+export function comparisonExitCode(comparisons: readonly Pick<Comparison, 'reference' | 'candidate' | 'verdict'>[]) {
+  const broke = ({ seeds }: Arm) => seeds.some(({ status }) => status === 'failed' || status === 'diverged');
+  if (comparisons.some(({ reference, candidate }) => broke(candidate) && !broke(reference))) return 3;
+  if (comparisons.some(({ verdict }) => verdict === 'regressed')) return 1;
+  return comparisons.some(({ verdict }) => verdict === 'inconclusive') ? 4 : 0;
+}
+
+/** Whether a verdict is out of reach because a side has too few seeds. */
+export function hasTooFewSeeds({ reference, candidate }: Pick<Comparison, 'reference' | 'candidate'>): boolean {
+  return reference.seeds.length < FEWEST_SEEDS || candidate.seeds.length < FEWEST_SEEDS;
+}

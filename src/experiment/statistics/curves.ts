@@ -1,0 +1,46 @@
+import { iqm, mean } from '../../scenario/statistics.js';
+import { bootstrap, percentileInterval } from './bootstrap.js';
+
+/**
+ * Performance profile (Dolan and Moré 2002; Agarwal et al. 2021): per threshold the share of the values at or above it.
+ * Values of runs that broke, -Infinity, are below every threshold.
+ */
+export function performanceProfile(values: readonly number[], thresholds: readonly number[]): readonly number[] {
+  return thresholds.map((threshold) => values.filter((value) => value >= threshold).length / values.length);
+}
+
+/** Statistics over seeds along the steps. NaN where no seed has a value. */
+export interface Along {
+  readonly mean: readonly number[];
+  /** Lowest and highest seed. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly iqm: readonly number[];
+  /** 95 % percentile bootstrap interval of the IQM. */
+  readonly iqmLow: readonly number[];
+  readonly iqmHigh: readonly number[];
+}
+
+/**
+ * Sample-efficiency curve (Agarwal et al. 2021): the interquartile mean over seeds at each of the steps with its bootstrap
+ * interval, beside mean and extremes. `curves` are the seeds' values at the same steps, NaN where one has none.
+ */
+export function sampleEfficiency(curves: readonly (readonly number[])[], resamples = 200): Along {
+  const steps = curves[0]?.length ?? 0;
+  const columns = Array.from({ length: steps }, (_, i) => curves.map((curve) => curve[i]!).filter(Number.isFinite));
+  const along = (figure: (values: readonly number[]) => number) =>
+    columns.map((values) => (values.length === 0 ? Number.NaN : figure(values)));
+  const intervals = columns.map((values, i) =>
+    values.length === 0
+      ? ([Number.NaN, Number.NaN] as const)
+      : percentileInterval(bootstrap([values], ([drawn]) => [iqm(drawn!)], { resamples, seed: i }).values[0]!),
+  );
+  return {
+    mean: along(mean),
+    low: along((values) => Math.min(...values)),
+    high: along((values) => Math.max(...values)),
+    iqm: along(iqm),
+    iqmLow: intervals.map(([low]) => low),
+    iqmHigh: intervals.map(([, high]) => high),
+  };
+}

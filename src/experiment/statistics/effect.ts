@@ -1,0 +1,36 @@
+import { mean } from '../../scenario/statistics.js';
+import { logGamma, studentQuantile } from './special.js';
+import { errorOf, variance, welchDegrees } from './welch.js';
+
+/**
+ * Hedges' g (1981): the difference of the means of x and y in pooled standard deviations, with the exact correction for
+ * small samples. 0 for equal means without spread; NaN where a value is not finite.
+ */
+export function hedgesG(x: readonly number[], y: readonly number[]): number {
+  const df = x.length + y.length - 2;
+  const pooled = ((x.length - 1) * variance(x) + (y.length - 1) * variance(y)) / df;
+  const difference = mean(x) - mean(y);
+  if (difference === 0 && pooled === 0) return 0;
+  const correction = Math.exp(logGamma(df / 2) - logGamma((df - 1) / 2)) / Math.sqrt(df / 2);
+  return (correction * difference) / Math.sqrt(pooled);
+}
+
+/** Share of pairs in which x is above y, ties counted half (Vargha and Delaney's A). Infinite values have their place. */
+export function probabilityOfImprovement(x: readonly number[], y: readonly number[]): number {
+  let wins = 0;
+  for (const one of x) for (const other of y) wins += one > other ? 1 : one === other ? 0.5 : 0;
+  return wins / (x.length * y.length);
+}
+
+/**
+ * The smallest drop in the mean that a one-sided Welch test at level `alpha` finds with probability `power`, for samples
+ * of these sizes with these spreads: (t(1 - alpha) + t(power)) standard errors of the difference. Values that are not
+ * finite stay out; NaN with fewer than two left on a side.
+ */
+export function detectableDrop(x: readonly number[], y: readonly number[], alpha: number, power = 0.8): number {
+  const [a, b] = [x.filter(Number.isFinite), y.filter(Number.isFinite)];
+  const square = errorOf(a) + errorOf(b);
+  if (square === 0) return 0;
+  const df = welchDegrees(a, b);
+  return (studentQuantile(1 - alpha, df) + studentQuantile(power, df)) * Math.sqrt(square);
+}

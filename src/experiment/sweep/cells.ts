@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import { codeOf, guard, removeFiles } from '../../run/disk.js';
+import { announceRun } from '../../run/folder.js';
+import { readConfig } from '../../run/kept.js';
+import { lock, ownerOf, unlock } from '../../run/lock.js';
+import { takeUp } from '../../run/resume.js';
+import type { PlanEntry } from '../../run/session.js';
+import { readResult } from '../../run/store.js';
+import { programVersion } from '../../run/version.js';
+import type { RunResult } from '../../run/view.js';
+import type { Cell, Plan } from './plan.js';
+import { type Rungs, rungsOf } from './rungs.js';
+
+/**
+ * How a cell stands. `open`: not begun. `stopped` and `interrupted`: begun, to be gone on with. `waiting`: at a rung, until
+ * the others are there. `pruned`: given up at a rung; no result. `done`, `diverged`, `failed`: ended.
+ */
+export type CellStatus =
+  | 'open'
+  | 'running'
+  | 'stopped'
+  | 'interrupted'
+  | 'waiting'
+  | 'pruned'
+  | 'done'
+  | 'diverged'
+  | 'failed';
+
+export interface CellState {
+  readonly cell: Cell;
+  readonly status: CellStatus;
+  /** What the run folder says, when it says anything. */
+  readonly result: RunResult | null;
+}
+
+/** How every cell of a sweep stands, in the order of the plan. */
+export function statesOf(out: string, plan: Plan): readonly CellState[] {
+  const rungs = rungsOf(out, plan);
+  return plan.cells.map((cell) => stateOf(out, plan, cell, rungs));
+}
+
+export function stateOf(out: string, plan: Plan, cell: Cell, rungs: Rungs = rungsOf(out, plan)): CellState {
+  const folder = join(out, cell.id);
+  const result = readResult(folder);
+  if (!rungs.alive(cell.config)) return { cell, status: 'pruned', result };
+  if (result === null) {
+    if (ownerOf(folder) !== null) return { cell, status: 'running', result };
+    return { cell, status: existsSync(join(folder, 'metrics.jsonl')) ? 'interrupted' : 'open', result };
+  }
+  const { status, steps } = result;
+  if (status === 'done' || status === 'diverged' || status === 'failed') return { cell, status, result };
+  const target = rungs.targetOf(cell.config);
+  if (target !== null && steps >= target) return { cell, status: 'waiting', result };
+  return { cell, status: steps === 0 ? 'open' : 'stopped', result };
+}
+
+/** Whether a run of this cell would bring the sweep on. */
+export function isToRun({ status }: CellState, { retryFailed = false } = {}): boolean {
+  if (status === 'open' || status === 'stopped' || status === 'interrupted') return true;
+  return retryFailed && status === 'failed';
+}
+
+/** A cell that this process holds, ready for a session. */
+export interface Claimed {
+  readonly cell: Cell;
+  readonly entry: PlanEntry;
+  /** Step at which it goes on. */
+  readonly step: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Claims a cell for this process. Its folder is created once, its lock belongs to one process, and what its folder says is
+ * looked at under the lock: whoever comes second finds the result, or the other at work, and gets null. The session that
+ * runs the claimed cell gives the lock back.
+ */
+export function claim(out: string, plan: Plan, cell: Cell, wanted: (state: CellState) => boolean): Claimed | null {
+  const folder = join(out, cell.id);
+  if (!wanted(stateOf(out, plan, cell))) return null;
+  try {
+    guard(folder, () => {
+      try {
+        mkdirSync(folder);
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+      lock(folder);
+    });
+  } catch (error) {
+    if (error instanceof UserError && ownerOf(folder) !== null) return null;
+    throw error;
+  }
+  try {
+    if (!wanted(heldState(out, plan, cell))) {
+      unlock(folder);
+      return null;
+    }
+    return prepare(out, plan, cell);
+  } catch (error) {
+    unlock(folder);
+    throw error;
+  }
+}
+
+/** The state of a cell whose lock is our own, which does not make it one at work. */
+function heldState(out: string, plan: Plan, cell: Cell): CellState {
+  const state = stateOf(out, plan, cell);
+  return state.status === 'running' ? { ...state, status: 'interrupted' } : state;
+}
+
+function prepare(out: string, plan: Plan, cell: Cell): Claimed {
+  const { scenario } = plan.configs[cell.config]!;
+  const { id, seed } = cell;
+  const folder = join(out, id);
+  if (!existsSync(join(folder, 'metrics.jsonl'))) {
+    // A run that never began may have an end: stopped while it was queued.
+    guard(folder, () => removeFiles(join(folder, 'result.json')));
+    announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins: plan.plugins });
+    const resume = { id, folder, point: null };
+    return { cell, entry: { scenario, seeds: [seed], resume }, step: 0, warnings: [] };
+  }
+  const { resumption, step, warnings } = takeUp(out, id, readConfig(folder));
+  return { cell, entry: { scenario, seeds: [seed], resume: resumption }, step, warnings };
+}

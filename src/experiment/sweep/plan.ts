@@ -1,0 +1,255 @@
+import { linkSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { show, UserError } from '../../core/errors.js';
+import { attempt, codeOf, FolderError, guard, io, problemOf, writeWhole } from '../../run/disk.js';
+import { checkChoices } from '../../run/kept.js';
+import type { Registries } from '../../run/registries.js';
+import { programVersion } from '../../run/version.js';
+import { canonical, configHash, hashOf } from '../../scenario/canonical.js';
+import { isRecord } from '../../scenario/record.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { Made, Measure } from './configs.js';
+import type { SweepFile } from './file.js';
+
+export const PLAN = 'plan.json';
+const FORMAT = 'losscope sweep plan';
+const VERSION = 1;
+const ID_DIGITS = 16;
+
+/** One run of a sweep. */
+export interface Cell {
+  /** Position in the plan: the number that `--index` takes. */
+  readonly index: number;
+  /** Hash of the configuration and the seed; the name of the run folder. */
+  readonly id: string;
+  /** Position of its configuration. */
+  readonly config: number;
+  readonly seed: number;
+}
+
+export interface Config {
+  readonly hash: string;
+  /** As `--set` takes them, in order. */
+  readonly set: readonly string[];
+  readonly varied: readonly string[];
+  readonly scenario: Scenario;
+}
+
+/** A frozen sweep: what runs, by which metric it is ranked, when configurations are given up. */
+export interface Plan extends Measure {
+  readonly name: string;
+  /** The scenario as the user named it: a bundled name, or an absolute path. */
+  readonly reference: string;
+  readonly prune: SweepFile['prune'];
+  readonly plugins: readonly string[];
+  readonly seeds: readonly number[];
+  readonly configs: readonly Config[];
+  readonly cells: readonly Cell[];
+}
+
+/** Freezes a sweep. */
+export function freeze(
+  { name, reference, prune, seeds }: Pick<SweepFile, 'name' | 'reference' | 'prune' | 'seeds'>,
+  measure: Measure,
+  made: readonly Made[],
+  plugins: readonly string[],
+): Plan {
+  const chosen = seeds ?? made[0]!.scenario.seeds;
+  const configs = made.map(({ hash, set, varied, scenario }) => ({
+    ...{ hash, set, varied },
+    scenario: { ...scenario, focus: measure.metric, seeds: chosen },
+  }));
+  return { name, reference, ...measure, prune, plugins, seeds: chosen, configs, cells: cellsOf(configs, chosen) };
+}
+
+/** All seeds of the first configuration, then of the second, and so on. */
+function cellsOf(configs: readonly Config[], seeds: readonly number[]): readonly Cell[] {
+  return configs.flatMap(({ hash }, config) =>
+    seeds.map((seed, i) => ({ index: config * seeds.length + i, id: cellId(hash, seed), config, seed })),
+  );
+}
+
+export function cellId(config: string, seed: number): string {
+  return hashOf({ config, seed }).slice(0, ID_DIGITS);
+}
+
+/** The plan as the text of its file: what all configurations share stands there once. */
+export function planText(plan: Plan): string {
+  const { configs, cells, ...head } = plan;
+  const { learner: _, loss: __, steps: ___, evaluateEvery: ____, variant: _____, ...shared } = configs[0]!.scenario;
+  const list = (items: readonly unknown[]) => `[\n${items.map((item) => canonical(item)).join(',\n')}\n]`;
+  const own = configs.map(({ hash, set, varied, scenario: { learner, loss, steps, evaluateEvery } }) => ({
+    ...{ hash, set, varied, learner, loss, steps, evaluateEvery },
+  }));
+  return [
+    `{"format":${JSON.stringify(FORMAT)},"version":${VERSION},"losscope":${JSON.stringify(programVersion())},`,
+    ...Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)},`),
+    `"scenario":${canonical(shared)},`,
+    `"configs":${list(own)},`,
+    `"cells":${list(cells.map(({ id, config, seed }) => ({ id, config, seed })))}}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Puts a plan into its folder, or finds the same one there. Creation is exclusive: of two programs that begin at once both
+ * go on with one plan. Throws a {@link UserError} when another plan is there. Returns whether it was there already.
+ */
+export function placePlan(out: string, plan: Plan): boolean {
+  const path = join(out, PLAN);
+  const text = planText(plan);
+  try {
+    makeFolder(resolve(out));
+    if (createWhole(path, text)) return false;
+  } catch (error) {
+    if (error instanceof FolderError || codeOf(error) === '') throw error;
+    const hint = 'Write elsewhere with --out';
+    throw new UserError({
+      path: '--out',
+      message: `cannot hold a sweep: ${problemOf(error)}`,
+      given: resolve(out),
+      hint,
+    });
+  }
+  if (withoutVersion(readText(path)) === withoutVersion(text)) return true;
+  throw new UserError({
+    file: path,
+    path: '',
+    message: 'is the plan of another sweep: the sweep file, its scenario or its data was changed since',
+    hint: `Give another --out, or go on with what was planned: losscope sweep run --plan ${path}`,
+  });
+}
+
+function withoutVersion(text: string): string {
+  return text.replace(/"losscope":"[^"]*",/, '');
+}
+
+/** Creates a folder with those around it. Node's own way of doing so never returns where nothing can be created, as in /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    const message =
+      code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such file' : `cannot be read: ${problemOf(error)}`;
+    throw new UserError({ file, path: '', message });
+  }
+}
+
+/** Reads a plan. Throws a {@link UserError} for a file that is none, or that no longer says what it was frozen as. */
+export function readPlan(file: string): Plan {
+  const refuse = (message: string, more: { path?: string; given?: string; hint?: string } = {}): never => {
+    throw new UserError({ path: '', file, message, ...more });
+  };
+  let document: unknown;
+  try {
+    document = JSON.parse(readText(file));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return refuse('is no plan of a sweep: it is not JSON');
+  }
+  if (!isRecord(document) || document.format !== FORMAT) {
+    return refuse('is no plan of a sweep', { hint: 'losscope sweep plan makes one from a sweep file' });
+  }
+  if (document.version !== VERSION) {
+    return refuse(`has version ${show(document.version)} of the format; this program knows version ${VERSION}`);
+  }
+  const { format: _, version: __, losscope: ___, scenario: shared, configs, cells, ...head } = document;
+  const { name, reference, metric, goal, seeds, plugins, prune } = head;
+  const texts = [name, reference, metric].every((value) => typeof value === 'string');
+  const lists = [configs, cells, seeds, plugins].every(Array.isArray);
+  const pruned = prune === null || (isRecord(prune) && Array.isArray(prune.at) && typeof prune.keep === 'number');
+  if (!texts || !lists || !pruned || !isRecord(shared) || (goal !== 'max' && goal !== 'min')) {
+    return refuse('is no whole plan: entries are missing or have another form');
+  }
+  const made = (configs as readonly unknown[]).map((config, i): Config => {
+    if (
+      !isRecord(config) ||
+      typeof config.hash !== 'string' ||
+      !Array.isArray(config.set) ||
+      !Array.isArray(config.varied)
+    ) {
+      return refuse('has another form', { path: `configs[${i}]` });
+    }
+    const { hash, set, varied, learner, loss, steps, evaluateEvery } = config;
+    const scenario = {
+      ...shared,
+      variant: varied.join(', '),
+      learner,
+      loss,
+      steps,
+      evaluateEvery,
+    } as unknown as Scenario;
+    return { hash, set, varied, scenario };
+  });
+  const plan = { ...head, configs: made, cells: cellsOf(made, seeds as number[]) } as unknown as Plan;
+  const same = canonical(plan.cells.map(({ id, config, seed }) => ({ id, config, seed }))) === canonical(cells);
+  if (made.length === 0 || !same) return refuse('was changed by hand: its cells are not those of its configurations');
+  return plan;
+}
+
+/**
+ * Checks a plan that is to be run: every name and setting, and that each configuration still is what was frozen, the
+ * user's data included. Throws a {@link UserError}.
+ */
+export function checkPlan(plan: Plan, file: string, registries: Registries): void {
+  for (const [i, { hash, scenario }] of plan.configs.entries()) {
+    let found = '';
+    guardShape(file, i, () => {
+      checkChoices(scenario, registries);
+      found = configHash(scenario);
+    });
+    if (found === hash) continue;
+    throw new UserError({
+      ...{ file, path: `configs[${i}]` },
+      message: 'is not what was planned: a setting or the data file was changed',
+      ...{ given: `hash ${found}`, allowed: `hash ${hash}` },
+    });
+  }
+}
+
+function guardShape(file: string, i: number, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof UserError) {
+      throw new UserError(error.issues.map((issue) => ({ file, ...issue, path: `configs[${i}].${issue.path}` })));
+    }
+    if (error instanceof TypeError) throw new UserError({ file, path: `configs[${i}]`, message: 'has another form' });
+    throw error;
+  }
+}
+
+/** The plan that a user means by a folder or a file, with the folder that holds its runs. */
+export function planFile(given: string): { readonly file: string; readonly out: string } {
+  const file = given.endsWith('.json') ? given : join(given, PLAN);
+  return { file, out: join(file, '..') };
+}
+
+/** Writes a file of the sweep unless it is there; whole or not at all. True when this call has made it. */
+export function createWhole(path: string, content: string): boolean {
+  const own = `${path}.${process.pid}`;
+  return guard(path, () => {
+    writeWhole(own, content);
+    try {
+      linkSync(own, path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      return false;
+    } finally {
+      attempt(() => io.unlink(own));
+    }
+  });
+}

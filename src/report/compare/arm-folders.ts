@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arm, Better } from '../../experiment/arm.js';
+import { type CurveSummary, summariseCurves } from '../../experiment/curve.js';
+import { Series } from '../../run/fold.js';
+import { readConfig } from '../../run/kept.js';
+import { readMetrics } from '../../run/metrics-file.js';
+import { listRuns, type RunRecord } from '../../run/store.js';
+import type { SeriesView } from '../../run/view.js';
+import { decisive } from '../../scenario/canonical.js';
+import { regressionOf } from '../../scenario/resolve.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { variantName } from '../summary.js';
+
+/** Run folders below a root. */
+export interface Recorded {
+  readonly root: string;
+  /** Ids of the runs; null for all of them. */
+  readonly ids: readonly string[] | null;
+}
+
+/**
+ * The run folders grouped by scenario, variant and configuration: an arm each, in the order in which they began. Of two
+ * runs with the same seed the newer one counts. Damaged folders are left out and told to `warn`.
+ */
+export function armsOfFolders({ root, ids }: Recorded, warn: (text: string) => void): readonly Arm[] {
+  const groups = new Map<string, RunRecord[]>();
+  for (const run of listRuns(root).filter(({ id }) => ids === null || ids.includes(id))) {
+    if (run.status === 'damaged') {
+      warn(`${run.id}: left out: ${run.reason}`);
+      continue;
+    }
+    const { hash } = readConfig(run.folder);
+    const key = JSON.stringify([run.scenario, run.variant, hash]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [run]);
+    else group.push(run);
+  }
+  return [...groups.values()].map((runs) => armOf(root, newest(runs, warn)));
+}
+
+function newest(runs: readonly RunRecord[], warn: (text: string) => void): readonly RunRecord[] {
+  const bySeed = new Map<number | null, RunRecord>();
+  for (const run of runs) {
+    const before = bySeed.get(run.seed);
+    if (before !== undefined) warn(`${before.id}: left out: ${run.id} ran the same seed later`);
+    bySeed.set(run.seed, run);
+  }
+  return [...bySeed.values()].sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0));
+}
+
+function armOf(root: string, runs: readonly RunRecord[]): Arm {
+  const [first] = runs;
+  const { hash, scenario } = readConfig(first!.folder);
+  return {
+    label: variantName(scenario),
+    source: root,
+    scenario: scenario.name,
+    variant: scenario.variant,
+    version: versionIn(first!.folder),
+    hash,
+    decides: decisive(scenario),
+    regression: regressionOf(scenario),
+    better: betterIn(runs),
+    seeds: runs.map(({ seed, status, digest, final }) => ({ seed: seed ?? 0, status, digest, final: { ...final } })),
+    curve: (metric) => curveIn(runs, scenario, metric),
+  };
+}
+
+function versionIn(folder: string): string | null {
+  try {
+    const { losscope } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { losscope?: unknown };
+    return typeof losscope === 'string' ? losscope : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Directions of the metrics, as the first run that recorded any tells them; they come before its points. */
+function betterIn(runs: readonly RunRecord[]): Readonly<Record<string, Better>> {
+  for (const { folder } of runs) {
+    const better: Record<string, Better> = {};
+    try {
+      for (const entry of readMetrics(join(folder, 'metrics.jsonl'))) {
+        if (entry.kind !== 'metric') break;
+        better[entry.spec.name] = entry.spec.better;
+      }
+    } catch {
+      // A run that failed before its first point has none.
+    }
+    if (Object.keys(better).length > 0) return better;
+  }
+  return {};
+}
+
+function curveIn(runs: readonly RunRecord[], { steps }: Scenario, metric: string): CurveSummary | null {
+  const series = runs.flatMap(({ folder }) => seriesIn(folder, metric, steps) ?? []);
+  return summariseCurves(metric, series, steps);
+}
+
+function seriesIn(folder: string, metric: string, steps: number): SeriesView | null {
+  let series: Series | null = null;
+  let wanted: number | null = null;
+  try {
+    for (const entry of readMetrics(join(folder, 'metrics.jsonl'))) {
+      if (entry.kind === 'metric' && entry.spec.name === metric) {
+        wanted = entry.id;
+        series = new Series(entry.spec, steps);
+      } else if (entry.kind === 'point' && entry.id === wanted) series?.add(entry.step, entry.value);
+    }
+  } catch {
+    // Without its curve the run still counts by its last values.
+  }
+  return series;
+}

@@ -1,0 +1,34 @@
+import type { Arm, Better } from '../../experiment/arm.js';
+import { summariseCurves } from '../../experiment/curve.js';
+import { programVersion } from '../../run/version.js';
+import type { Session } from '../../run/view.js';
+import { configHash, decisive } from '../../scenario/canonical.js';
+import { regressionOf } from '../../scenario/resolve.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { variantName } from '../summary.js';
+
+/** The seeds of one scenario that a session has just run. */
+export function armOfSession(session: Pick<Session, 'runs' | 'results'>, scenario: Scenario): Arm {
+  const runs = session.runs.filter((run) => run.scenario === scenario);
+  const results = session.results().filter((_, i) => session.runs[i]!.scenario === scenario);
+  const better: Record<string, Better> = {};
+  for (const { series } of runs) for (const [name, { spec }] of series) better[name] ??= spec.better;
+  return {
+    label: variantName(scenario),
+    source: 'this run',
+    scenario: scenario.name,
+    variant: scenario.variant,
+    version: programVersion(),
+    hash: configHash(scenario),
+    decides: decisive(scenario),
+    regression: regressionOf(scenario),
+    better,
+    seeds: results.map(({ seed, status, digest, final }) => ({ seed, status, digest, final })),
+    curve: (metric) =>
+      summariseCurves(
+        metric,
+        runs.flatMap(({ series }) => series.get(metric) ?? []),
+        scenario.steps,
+      ),
+  };
+}

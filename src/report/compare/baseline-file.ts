@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { show, UserError } from '../../core/errors.js';
+import type { Arm, SeedEnd } from '../../experiment/arm.js';
+import type { CurveSummary } from '../../experiment/curve.js';
+import { encodeJson } from '../../run/json.js';
+import { isRecord } from '../../scenario/record.js';
+import type { Regression } from '../../scenario/scenario.js';
+import { asciiJson } from '../document.js';
+import { type JsonFile, readJson } from '../json-file.js';
+import { writeText } from '../losses/write-file.js';
+import { variantName } from '../summary.js';
+import { FileChecker } from './check-file.js';
+
+export const BASELINE_FORMAT = 'losscope baseline';
+const VERSION = 1;
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Why a baseline was changed. */
+export interface Accepted {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly losscope: string;
+  readonly commit: string | null;
+  readonly reason: string;
+  readonly verdict: string;
+  /** What differed from the baseline before, in words. */
+  readonly changes: readonly string[];
+}
+
+/** A committed record of how a scenario came out, to which later runs are held. */
+export interface Baseline {
+  /** How the scenario is found again: a bundled name, or a file seen from the baseline's folder. */
+  readonly reference: string;
+  /** `path=value` texts that were set over it. */
+  readonly set: readonly string[];
+  readonly scenario: string;
+  readonly variant: string;
+  readonly losscope: string;
+  readonly commit: string | null;
+  readonly created: string;
+  readonly hash: string;
+  readonly settings: unknown;
+  readonly regression: Regression;
+  readonly better: Arm['better'];
+  readonly seeds: readonly SeedEnd[];
+  readonly curve: CurveSummary | null;
+  readonly history: readonly Accepted[];
+}
+
+/** Whether there is a file of this name. */
+export function isThere(file: string): boolean {
+  return existsSync(file);
+}
+
+/** Names of the baselines in a folder; none where there is no folder. */
+export function baselineNames(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
+}
+
+/** Makes the folder of the baselines before anything is trained for it. */
+export function ensureFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
+    throw new UserError({ path: '--baselines', message: `cannot be made: ${code}`, given: resolve(folder) });
+  }
+}
+
+export function writeBaseline(file: string, { seeds, curve, history, ...head }: Baseline): void {
+  // A line a seed, so that a diff shows which seeds changed.
+  const texts = seeds.map((seed) => `    ${ascii(encodeJson(seed))}`);
+  const front = asciiJson({ format: BASELINE_FORMAT, version: VERSION, ...head }).replace(/\n}$/, ',');
+  const rest = [
+    `  "seeds": [\n${texts.join(',\n')}\n  ]`,
+    `  "curve": ${curve === null ? 'null' : curveText(curve)}`,
+    `  "history": ${history.length === 0 ? '[]' : asciiJson(history).replaceAll('\n', '\n  ')}`,
+  ];
+  writeText(file, `${front}\n${rest.join(',\n')}\n}\n`);
+}
+
+function curveText(curve: CurveSummary): string {
+  const lines = Object.entries(curve).map(([key, value]) => `    ${JSON.stringify(key)}: ${ascii(encodeJson(value))}`);
+  return `{\n${lines.join(',\n')}\n  }`;
+}
+
+function ascii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Reads a baseline; throws a {@link UserError} with everything that is wrong with the file. */
+export function readBaseline(file: string): Baseline {
+  return baselineIn(readJson(file, MOST_BYTES));
+}
+
+export function isBaseline(document: unknown): boolean {
+  return (
+    typeof document === 'object' && document !== null && 'format' in document && document.format === BASELINE_FORMAT
+  );
+}
+
+export function baselineIn(file: JsonFile): Baseline {
+  const check = new FileChecker(file);
+  const { format, version, ...fields } = check.record(file.document, '');
+  if (format !== BASELINE_FORMAT) check.refuse('format', `must be "${BASELINE_FORMAT}"`, format);
+  else if (version !== VERSION) check.refuse('version', `must be ${VERSION}: another losscope wrote this`, version);
+  check.finish();
+  const baseline: Baseline = {
+    reference: check.text(fields.reference, 'reference'),
+    set: check.list(fields.set, 'set').map((one, i) => check.text(one, `set[${i}]`)),
+    scenario: check.text(fields.scenario, 'scenario'),
+    variant: check.text(fields.variant, 'variant'),
+    losscope: check.text(fields.losscope, 'losscope'),
+    commit: check.textOrNull(fields.commit, 'commit'),
+    created: check.text(fields.created, 'created'),
+    hash: check.text(fields.hash, 'hash'),
+    settings: check.record(fields.settings, 'settings'),
+    regression: check.regression(fields.regression, 'regression'),
+    better: check.better(fields.better, 'better'),
+    seeds: check.seeds(fields.seeds, 'seeds'),
+    curve: !isRecord(fields.curve) ? null : curveIn(check, fields.curve),
+    history: check.list(fields.history, 'history').map((one, i) => acceptedIn(check, one, `history[${i}]`)),
+  };
+  check.finish();
+  return baseline;
+}
+
+function curveIn(check: FileChecker, given: unknown): CurveSummary {
+  const curve = check.record(given, 'curve');
+  const steps = check.list(curve.steps, 'curve.steps');
+  const column = (name: string): readonly number[] => {
+    const values = check.list(curve[name], `curve.${name}`);
+    const wrong = values.length !== steps.length || values.some((value) => typeof value !== 'number');
+    if (wrong) check.refuse(`curve.${name}`, `must be ${steps.length} numbers`);
+    return values as readonly number[];
+  };
+  const [metric, seeds] = [check.text(curve.metric, 'curve.metric'), Number(curve.seeds)];
+  const band = { mean: column('mean'), low: column('low'), high: column('high') };
+  const middle = { iqm: column('iqm'), iqmLow: column('iqmLow'), iqmHigh: column('iqmHigh') };
+  return { metric, seeds, steps: column('steps'), ...band, ...middle };
+}
+
+function acceptedIn(check: FileChecker, given: unknown, at: string): Accepted {
+  const { losscope, commit, reason, verdict, changes, at: when } = check.record(given, at);
+  return {
+    at: check.text(when, `${at}.at`),
+    losscope: check.text(losscope, `${at}.losscope`),
+    commit: check.textOrNull(commit, `${at}.commit`),
+    reason: check.text(reason, `${at}.reason`),
+    verdict: check.text(verdict, `${at}.verdict`),
+    changes: check.list(changes, `${at}.changes`).map((one, i) => check.text(one, `${at}.changes[${i}]`)),
+  };
+}
+
+export function armOfBaseline(baseline: Baseline, file: string): Arm {
+  const { scenario, variant, losscope, hash, settings, regression, better, seeds, curve } = baseline;
+  return {
+    label: `baseline of ${variantName({ name: scenario, variant })}`,
+    source: file,
+    scenario,
+    variant,
+    version: losscope,
+    hash,
+    decides: settings,
+    regression,
+    better,
+    seeds,
+    curve: (metric) => (curve?.metric === metric ? curve : null),
+  };
+}

@@ -1,0 +1,115 @@
+import { type Arm, orientedValues } from '../../experiment/arm.js';
+import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import type { CurveSummary } from '../../experiment/curve.js';
+import { performanceProfile } from '../../experiment/statistics/curves.js';
+
+const THRESHOLDS = 60;
+/** More lines than this in one chart cannot be told apart. */
+const MOST_ARMS = 8;
+
+export interface ChartLine {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+}
+
+export interface Chart {
+  readonly title: string;
+  /** What stands on the x axis. */
+  readonly x: string;
+  readonly lines: readonly ChartLine[];
+  /** Fixed ends of the y axis. */
+  readonly range?: readonly [number, number];
+}
+
+export interface IntervalRow {
+  readonly label: string;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is drawn of comparisons with one reference and metric: the same data for terminal, SVG and page. */
+export interface Charts {
+  readonly metric: string;
+  readonly labels: readonly string[];
+  /** Seeds of each arm. */
+  readonly seeds: readonly number[];
+  readonly charts: readonly Chart[];
+  /** Means with 95 % BCa intervals; an end may be infinite where seeds broke. */
+  readonly intervals: readonly IntervalRow[];
+}
+
+/** The comparisons must share their reference and metric. */
+export function chartsOf(comparisons: readonly Comparison[]): Charts {
+  const shown = comparisons.slice(0, MOST_ARMS - 1);
+  const [first] = shown;
+  const { metric, better } = first!.metrics[0]!;
+  const arms = [first!.reference, ...shown.map(({ candidate }) => candidate)];
+  const curves = arms.map((arm) => ({ label: arm.label, curve: arm.curve(metric) }));
+  const told = curves.filter((one): one is { label: string; curve: CurveSummary } => one.curve !== null);
+  const curveCharts: readonly Chart[] = [
+    { title: `${metric}: mean, range of seeds`, x: 'steps', lines: told.map(meanLine) },
+    { title: `${metric}: IQM, 95 % interval`, x: 'steps', lines: told.map(iqmLine) },
+  ];
+  return {
+    metric,
+    labels: arms.map(({ label }) => label),
+    seeds: arms.map(({ seeds }) => seeds.length),
+    charts: [...(told.length === 0 ? [] : curveCharts), profileChart(arms, metric, better)],
+    intervals: [
+      intervalRow(first!.reference.label, first!.metrics[0]!.reference),
+      ...shown.map(({ candidate, metrics }) => intervalRow(candidate.label, metrics[0]!.candidate)),
+    ],
+  };
+}
+
+function meanLine({ label, curve }: { readonly label: string; readonly curve: CurveSummary }): ChartLine {
+  return { label, x: curve.steps, y: curve.mean, low: curve.low, high: curve.high };
+}
+
+function iqmLine({ label, curve }: { readonly label: string; readonly curve: CurveSummary }): ChartLine {
+  return { label, x: curve.steps, y: curve.iqm, low: curve.iqmLow, high: curve.iqmHigh };
+}
+
+function intervalRow(label: string, { mean, meanInterval: [low, high] }: MetricComparison['reference']): IntervalRow {
+  return { label, mean, low, high };
+}
+
+function profileChart(arms: readonly Arm[], metric: string, better: MetricComparison['better']): Chart {
+  const values = arms.map((arm) => orientedValues(arm, metric, better));
+  const finite = values.flat().filter(Number.isFinite);
+  const [low, high] = finite.length === 0 ? [0, 1] : [Math.min(...finite), Math.max(...finite)];
+  // A little beyond both ends, so that the steps there are seen.
+  const room = high > low ? (high - low) / 20 : Math.abs(low) / 20 || 1;
+  const at = (i: number) => low - room + ((high - low + 2 * room) * i) / (THRESHOLDS - 1);
+  const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => at(i));
+  const sign = better === 'lower' ? -1 : 1;
+  const ordered = <T>(list: readonly T[]) => (sign === 1 ? list : list.toReversed());
+  return {
+    title: 'share of seeds as good',
+    x: metric,
+    range: [0, 1],
+    lines: arms.map(({ label }, i) => ({
+      label,
+      x: ordered(thresholds.map((threshold) => sign * threshold)),
+      y: ordered(performanceProfile(values[i]!, thresholds)),
+    })),
+  };
+}
+
+/** Comparisons that can share charts: those with one reference and metric. */
+export function chartGroups(comparisons: readonly Comparison[]): readonly (readonly Comparison[])[] {
+  const groups: Comparison[][] = [];
+  for (const comparison of comparisons) {
+    const { reference, regression } = comparison;
+    const group = groups.find(
+      ([first]) => first!.reference === reference && first!.regression.metric === regression.metric,
+    );
+    if (group === undefined) groups.push([comparison]);
+    else group.push(comparison);
+  }
+  return groups;
+}

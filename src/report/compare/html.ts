@@ -1,0 +1,82 @@
+import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import { type TableColumn, table } from '../html/markup.js';
+import { STYLE } from '../html/style.js';
+import { chartGroups } from './charts.js';
+import { armFacts, changeLines } from './facts.js';
+import { comparisonSvg } from './svg.js';
+import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './words.js';
+import { xml } from './xml.js';
+
+/** Beside the style of the report. */
+const OWN_STYLE = `
+.verdict { font-weight: 600; padding: 8px 12px; border-left: 4px solid var(--other); max-width: none; }
+.verdict.good { border-color: var(--good); } .verdict.bad { border-color: var(--bad); }
+dt { font-weight: 600; } dd { margin: 0 0 4px 16px; }
+h2 { margin-top: 32px; } main > svg { --ink: #1f2328; display: block; max-width: 100%; height: auto; margin: 16px 0; }`;
+
+const columns: readonly TableColumn[] = [
+  { title: 'metric' },
+  { title: 'side', kind: 'short' },
+  ...['n', 'mean', '95 % interval', 'IQM', '95 % interval', 'g', 'p', 'P(better)'].map(
+    (title) => ({ title, kind: 'number' }) as const,
+  ),
+  { title: 'verdict', kind: 'short' },
+];
+
+/** Comparisons as one page that loads nothing from anywhere. */
+export function comparisonHtml(comparisons: readonly Comparison[]): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
+    '<title>losscope: comparison</title>',
+    `<style>${STYLE}${OWN_STYLE}\n</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    '<h1>Comparison</h1>',
+    ...chartGroups(comparisons).flatMap((group) => [comparisonSvg(group), ...group.flatMap(section)]),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function section(comparison: Comparison): readonly string[] {
+  const { reference, candidate, verdict, metrics } = comparison;
+  return [
+    `<h2>${xml(candidate.label)} against ${xml(reference.label)}</h2>`,
+    `<p class="verdict ${VERDICT_TONES[verdict] ?? ''}">${xml(verdictSentence(comparison))}</p>`,
+    '<dl>',
+    `<dt>reference</dt><dd>${xml(armFacts(reference))}</dd>`,
+    `<dt>candidate</dt><dd>${xml(armFacts(candidate))}</dd>`,
+    `<dt>differs</dt>${changeLines(comparison)
+      .map((text) => `<dd>${xml(text)}</dd>`)
+      .join('')}`,
+    '</dl>',
+    table(`Figures of ${candidate.label} and ${reference.label}`, columns, metrics.flatMap(rows)),
+  ];
+}
+
+function rows(one: MetricComparison): readonly (readonly string[])[] {
+  const { metric, better, verdict } = one;
+  const side = (name: string, { n, mean, meanInterval, iqm, iqmInterval }: MetricComparison['reference']) => [
+    name === 'reference' ? metric : '',
+    ...[name, String(n), figure(mean), intervalText(meanInterval), figure(iqm), intervalText(iqmInterval)],
+    ...['', '', '', ''],
+  ];
+  const p = pOf(one);
+  const difference = [
+    ...['', 'difference', '', figure(one.meanDifference), intervalText(one.meanDifferenceInterval)],
+    ...[figure(one.iqmDifference), intervalText(one.iqmDifferenceInterval)],
+    Number.isFinite(one.hedgesG) ? one.hedgesG.toFixed(2) : '-',
+    p === null ? '-' : pCell(p),
+    better === 'neither' ? '-' : `${percent(one.improvement)} (${intervalText(one.improvementInterval)})`,
+    better === 'neither' ? '-' : verdict,
+  ];
+  return [side('reference', one.reference), side('candidate', one.candidate), difference];
+}

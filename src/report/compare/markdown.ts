@@ -1,0 +1,55 @@
+import { printableLine } from '../../core/printable.js';
+import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import { armFacts, changeLines } from './facts.js';
+import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './words.js';
+
+/** Comparisons as Markdown, for a pull request or a job summary. */
+export function comparisonMarkdown(comparisons: readonly Comparison[]): string {
+  return comparisons.map(one).join('\n\n');
+}
+
+function one(comparison: Comparison): string {
+  const { reference, candidate, verdict, metrics } = comparison;
+  return [
+    `### ${escaped(candidate.label)} against ${escaped(reference.label)}`,
+    '',
+    `**${escaped(verdictSentence(comparison))}**`,
+    '',
+    `- reference: ${escaped(armFacts(reference))}`,
+    `- candidate: ${escaped(armFacts(candidate))}`,
+    ...changeLines(comparison).map((text) => `- differs: ${escaped(text)}`),
+    ...(verdict === 'identical' ? [] : tableLines(metrics)),
+  ].join('\n');
+}
+
+function tableLines(metrics: readonly MetricComparison[]): readonly string[] {
+  return [
+    '',
+    '| metric | n | mean | IQM | 95 % interval of the means | difference (95 % interval) | g | p | P(better) | verdict |',
+    '| --- | --- | --- | --- | --- | --- | ---: | ---: | ---: | --- |',
+    ...metrics.map(row),
+  ];
+}
+
+function row(metric: MetricComparison): string {
+  const { reference: a, candidate: b } = metric;
+  const p = pOf(metric);
+  const cells = [
+    metric.metric,
+    `${a.n} / ${b.n}`,
+    `${figure(a.mean)} / ${figure(b.mean)}`,
+    `${figure(a.iqm)} / ${figure(b.iqm)}`,
+    `${intervalText(a.meanInterval)} / ${intervalText(b.meanInterval)}`,
+    `${figure(metric.meanDifference)} (${intervalText(metric.meanDifferenceInterval)})`,
+    Number.isFinite(metric.hedgesG) ? metric.hedgesG.toFixed(2) : '-',
+    p === null ? '-' : pCell(p),
+    metric.better === 'neither' ? '-' : percent(metric.improvement),
+    metric.better === 'neither' ? '-' : metric.verdict,
+  ];
+  return `| ${cells.map(escaped).join(' | ')} |`;
+}
+
+/** Foreign text in one line that starts no markup. */
+function escaped(text: string): string {
+  return printableLine(text).replace(/[\\`*_{}[\]<>|#]/g, (c) => `\\${c}`);
+}

@@ -1,0 +1,97 @@
+import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import { hasTooFewSeeds } from '../../experiment/compare.js';
+import { FEWEST_SEEDS, type Verdict } from '../../experiment/decide.js';
+import type { Interval } from '../../experiment/statistics/bootstrap.js';
+import type { Tone } from '../lines.js';
+import { formatNumber } from '../numbers.js';
+
+export const VERDICT_TONES: Readonly<Record<Verdict, Tone | null>> = {
+  identical: 'good',
+  improved: 'good',
+  'no evidence of regression': null,
+  regressed: 'bad',
+  inconclusive: 'strong',
+};
+
+/** The verdict with what it rests on, in one sentence. A verdict without significance tells what would have shown. */
+export function verdictSentence(comparison: Comparison): string {
+  const [decisive] = comparison.metrics;
+  const { verdict, regression, candidate, reference, equalDigests } = comparison;
+  const { decision, better, meanDifference } = decisive!;
+  switch (verdict) {
+    case 'identical':
+      return `identical: same configuration and same digests on ${equalDigests} ${equalDigests === 1 ? 'seed' : 'seeds'}, bit for bit`;
+    case 'inconclusive':
+      return hasTooFewSeeds(comparison)
+        ? `inconclusive: too few seeds (${candidate.seeds.length} against ${reference.seeds.length}; at least ${FEWEST_SEEDS} on each side)`
+        : `inconclusive: of ${regression.metric} no direction is known to be better`;
+    case 'regressed':
+      return `regressed: ${changeText(decisive!)}, p ${pText(decision!.worse.p)}, beyond the margin of ${formatNumber(regression.margin)}`;
+    case 'improved':
+      return `improved: ${changeText(decisive!)}, p ${pText(decision!.better.p)}`;
+    case 'no evidence of regression': {
+      const { worse, drop } = decision!;
+      const found = drop > 0 && worse.p <= regression.alpha;
+      const said = found
+        ? `${changeText(decisive!)}, significant (p ${pText(worse.p)}) but within the margin of ${formatNumber(regression.margin)}`
+        : `${meanDifference === 0 ? `${decisive!.metric} has the same mean` : changeText(decisive!)}, p ${pText(worse.p)}`;
+      return `no evidence of regression: ${said}; ${detectableText(decisive!, better === 'lower')}`;
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function changeText({ metric, meanDifference, meanDifferenceInterval, ...sides }: MetricComparison): string {
+  const { candidate, reference } = sides;
+  if (candidate.broken + reference.broken > 0) {
+    return `${candidate.broken} of ${candidate.n} seeds broke, before ${reference.broken} of ${reference.n}, which count as worst for ${metric}`;
+  }
+  const size = formatNumber(Math.abs(meanDifference));
+  const [low, high] = meanDifferenceInterval;
+  const ends = meanDifference < 0 ? [-high, -low] : [low, high];
+  return `${metric} is ${meanDifference < 0 ? 'lower' : 'higher'} by ${size} (${intervalText(ends as unknown as Interval)})`;
+}
+
+function detectableText({ detectable }: MetricComparison, lower: boolean): string {
+  if (!Number.isFinite(detectable)) return 'too few seeds ended well to tell what would have shown';
+  const change = lower ? 'rise' : 'drop';
+  if (detectable === 0) return `with no spread at all, any ${change} would have shown`;
+  return `a ${change} of ${formatNumber(detectable)} is the smallest that these seeds would have shown (at 80 % power)`;
+}
+
+/** `= 0.012`, `< 1e-6`. */
+export function pText(p: number): string {
+  return p < 1e-6 ? '< 1e-6' : `= ${pCell(p)}`;
+}
+
+/** A figure over seeds; one that broken seeds make infinite says so. */
+export function figure(value: number): string {
+  return Number.isFinite(value) ? formatNumber(value) : 'broke';
+}
+
+export function intervalText([low, high]: Interval): string {
+  if (!Number.isFinite(low) && !Number.isFinite(high)) return '-';
+  return `${short(low)} to ${short(high)}`;
+}
+
+/** Three digits tell enough of an end of an interval. */
+function short(value: number): string {
+  return figure(Number(value.toPrecision(3)));
+}
+
+/** `0.02`, `< 1e-6`: for tables whose heading says p. */
+export function pCell(p: number): string {
+  if (p < 1e-6) return '< 1e-6';
+  return p < 1e-3 ? p.toExponential(0) : formatNumber(Number(p.toPrecision(2)));
+}
+
+/** The adjusted p-value of the direction that was found; of worse where nothing was. */
+export function pOf({ decision, verdict }: MetricComparison): number | null {
+  if (decision === null) return null;
+  return verdict === 'improved' ? decision.better.p : decision.worse.p;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

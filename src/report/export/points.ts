@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { readMetrics } from '../../run/metrics-file.js';
+import type { RunSource } from './sources.js';
+
+export interface Point {
+  readonly run: RunSource;
+  readonly metric: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+/** Every recorded point of a run in the order of recording, read in pieces. */
+export function* pointsOf(run: RunSource): Generator<Point, void, void> {
+  const names = new Map<number, string>();
+  for (const entry of readMetrics(join(run.folder, 'metrics.jsonl'))) {
+    if (entry.kind === 'metric') names.set(entry.id, entry.spec.name);
+    else yield { run, metric: names.get(entry.id) ?? '?', step: entry.step, value: entry.value };
+  }
+}

@@ -1,0 +1,42 @@
+import { agentOf, type Detector, figure, seeing } from './detector.js';
+
+/** Part of the budget after which an agent should be better than random, and for how long it must not have been. */
+const AFTER = 0.5;
+const LATELY = 0.25;
+const FEWEST = 3;
+/** Evaluations have noise: so much of the random return, as a part of its size, does not count as better. */
+const NOISE = 0.1;
+
+export const noBetterThanRandom: Detector = {
+  kind: 'no-better-than-random',
+  summary: 'in the second half of the budget, no evaluation over a quarter of it was better than a random policy',
+  watch(scenario) {
+    if (agentOf(scenario) === null) return null;
+    let random = Number.NaN;
+    let badFrom = Number.POSITIVE_INFINITY;
+    let bad = 0;
+    return seeing({
+      random_return(value) {
+        random = value;
+        return null;
+      },
+      greedy_return(value, step) {
+        if (value <= random + NOISE * Math.abs(random)) {
+          bad++;
+          badFrom = Math.min(badFrom, step);
+        } else {
+          bad = 0;
+          badFrom = Number.POSITIVE_INFINITY;
+        }
+        const long = step - badFrom >= LATELY * scenario.steps;
+        if (step < AFTER * scenario.steps || bad < FEWEST || !long) return null;
+        return {
+          level: 'warning',
+          text: `no better than random: the greedy return is ${figure(value)}, a random policy has ${figure(random)}, and the last ${bad} evaluations were no better`,
+          cause: 'The agent has not met a reward that it could learn from, or its values are still wrong everywhere',
+          advice: 'Look at episode_return for a first success; try more exploration, another agent.lr, or more steps',
+        };
+      },
+    });
+  },
+};

@@ -1,0 +1,39 @@
+import type { Scenario } from '../../scenario/scenario.js';
+import { agentOf, type Detector, seeing } from './detector.js';
+
+const FIRST = 10;
+
+/** A loss that does not depend on the weights, whatever its value. */
+export const noGradient: Detector = {
+  kind: 'no-gradient',
+  summary: 'the gradient was exactly 0 at the first ten points',
+  watch(scenario) {
+    let zeros = 0;
+    let moved = false;
+    return seeing({
+      grad_norm(value) {
+        moved ||= value !== 0;
+        if (moved || ++zeros < FIRST) return null;
+        return {
+          level: 'warning',
+          text: `nothing is learned: the gradient is 0 at all ${FIRST} updates so far`,
+          ...why(scenario),
+        };
+      },
+    });
+  },
+};
+
+function why(scenario: Scenario): { readonly cause: string; readonly advice: string } {
+  const agent = agentOf(scenario, 'reinforce');
+  if (agent?.params.baseline === 'time-step' && agent.params.episodes === 1) {
+    return {
+      cause: 'With one episode in the batch its mean at a step number is the return itself, so every advantage is 0',
+      advice: 'Try agent.episodes=8, or agent.baseline=running-mean',
+    };
+  }
+  return {
+    cause: 'The loss is flat where training starts: saturated outputs, dead units, or a margin that is already kept',
+    advice: 'Try another start (--seeds), another loss, or look at dead_units',
+  };
+}

@@ -1,0 +1,31 @@
+import { collapse } from './collapse.js';
+import { deadUnits } from './dead-units.js';
+import type { Detector } from './detector.js';
+import { divergence } from './divergence.js';
+import { entropyCollapse } from './entropy-collapse.js';
+import { explodingGradient } from './exploding-gradient.js';
+import { noBetterThanRandom } from './no-better-than-random.js';
+import { noExploration } from './no-exploration.js';
+import { noGradient } from './no-gradient.js';
+import { oneClass } from './one-class.js';
+import { overestimation } from './overestimation.js';
+import { plateau } from './plateau.js';
+import { rewardScale } from './reward-scale.js';
+import { staleTarget } from './stale-target.js';
+
+/** Every detector: one file, one line here. Points that the display dropped are told by the session: `dropped-points.ts`. */
+export const detectors: readonly Detector[] = [
+  noExploration,
+  noGradient,
+  rewardScale,
+  staleTarget,
+  overestimation,
+  entropyCollapse,
+  explodingGradient,
+  divergence,
+  plateau,
+  collapse,
+  oneClass,
+  deadUnits,
+  noBetterThanRandom,
+];

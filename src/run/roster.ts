@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../scenario/scenario.js';
+import { guard } from './disk.js';
+import type { Series } from './fold.js';
+import { announceRun, reserveFolder } from './folder.js';
+import { layFork } from './fork.js';
+import { runId } from './ids.js';
+import { initHash, keepInit } from './init.js';
+import { type Lineage, START } from './lineage.js';
+import { LiveRun } from './live.js';
+import { lock } from './lock.js';
+import type { ResumePoint } from './protocol.js';
+import { programVersion } from './version.js';
+
+/** One scenario variant with the seeds to run. */
+export interface PlanEntry {
+  readonly scenario: Scenario;
+  readonly seeds: readonly number[];
+  /** The run folder in which the one run of this entry goes on, locked already. */
+  readonly resume?: Resumption;
+}
+
+export interface Resumption {
+  readonly id: string;
+  readonly folder: string;
+  /** Null for a folder without a record, in which the run begins. */
+  readonly point: ResumePoint | null;
+  /** How the run came about, when it is a fork. */
+  readonly fork?: Lineage | null;
+}
+
+/** Where a fork begins: the state, and what was recorded until then. */
+export interface Start {
+  /** An encoded checkpoint. */
+  readonly state: Uint8Array;
+  /** The curves until then, by metric in the order of definition, where no folder holds the points. */
+  readonly series: ReadonlyMap<string, Series>;
+  /** The folder that holds the points; null without one. */
+  readonly folder: string | null;
+}
+
+export interface RosterOptions {
+  readonly out: string | null;
+  readonly plugins?: readonly string[];
+  readonly init?: string | null;
+}
+
+/** Makes the runs of a session, each under an id that no other has; with `out` each has its folder, which this process holds. */
+export class Roster {
+  readonly #options: RosterOptions;
+  readonly #taken = new Set<string>();
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  /** The runs of each entry. */
+  enlist(plan: readonly PlanEntry[]): LiveRun[][] {
+    return plan.map(({ scenario, seeds, resume }) =>
+      seeds.map((seed) => {
+        if (resume === undefined) return this.#begin(scenario, seed);
+        const { id, folder, point, fork = null } = resume;
+        return new LiveRun({ id, scenario, seed, folder, resume: point, fork });
+      }),
+    );
+  }
+
+  /** The same scenario and seed once more; a fork from where it branched off. */
+  again({ scenario, seed, fork, folder, start }: LiveRun): LiveRun {
+    if (fork === null) return this.#begin(scenario, seed);
+    if (folder === null) return this.fork(scenario, seed, fork, start!);
+    return this.fork(scenario, seed, fork, { state: readFileSync(join(folder, START)), series: new Map(), folder });
+  }
+
+  fork(scenario: Scenario, seed: number, fork: Lineage, start: Start): LiveRun {
+    const id = this.#reserve(runId(scenario, seed));
+    const { out, plugins = [] } = this.#options;
+    if (out === null || start.folder === null) return new LiveRun({ id, scenario, seed, folder: null, fork, start });
+    const folder = join(out, id);
+    guard(folder, () => lock(folder));
+    const meta = { id, losscope: programVersion(), plugins };
+    const resume = layFork(folder, start.folder, start.state, { scenario, seed, fork, meta });
+    return new LiveRun({ id, scenario, seed, folder, resume, fork });
+  }
+
+  #begin(scenario: Scenario, seed: number): LiveRun {
+    const { out, plugins = [], init = null } = this.#options;
+    const id = this.#reserve(runId(scenario, seed));
+    if (out === null) return new LiveRun({ id, scenario, seed, folder: null });
+    const folder = join(out, id);
+    guard(folder, () => lock(folder));
+    if (init !== null) keepInit(folder, init);
+    const beginning = { init: initHash(folder), fork: null };
+    announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins }, beginning);
+    return new LiveRun({ id, scenario, seed, folder });
+  }
+
+  #reserve(wanted: string): string {
+    const { out } = this.#options;
+    if (out !== null) return reserveFolder(out, wanted);
+    let id = wanted;
+    for (let n = 2; this.#taken.has(id); n++) id = `${wanted}-${n}`;
+    this.#taken.add(id);
+    return id;
+  }
+}
+
+/** The first of each group, then the second of each, and so on. */
+export function roundRobin<T>(groups: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => groups.flatMap((group) => group.slice(i, i + 1))).flat();
+}

@@ -1,0 +1,150 @@
+import type { Learner } from '../core/learner.js';
+import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import { Stream } from '../core/random.js';
+import type { LossDefinition } from '../losses/define.js';
+import type { Fit } from '../losses/fits.js';
+import type { Engine } from '../tensor/engine.js';
+import { kaimingUniform } from '../tensor/nn/init.js';
+import { mlp } from '../tensor/nn/mlp.js';
+import type { ParameterSet } from '../tensor/nn/parameters.js';
+import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
+import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { checkLists } from './class-lists.js';
+import { classRecord, classScope, type JudgedClasses } from './class-record.js';
+import { Minibatches } from './data/minibatches.js';
+import { bindLoss, chooseFit, lossesTaking } from './fit-loss.js';
+import { gradientAt } from './gradient-at.js';
+import { classesOf, loadClassData } from './multi-class-data.js';
+import { defineTask, type TaskContext } from './task.js';
+import { createTrained, type Trainee } from './trained.js';
+
+const params = {
+  ...optimizerParams,
+  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  label: text('label', 'data: column that holds the class'),
+  ignore: text('', 'data: columns to leave out, separated by commas'),
+  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  maxRows: integer(0, 'data: most rows of a table, from all over a file of any size; 0 takes all', {
+    min: 0,
+    max: 1e6,
+  }),
+  testPart: number(0.5, 'part of each class that is held out for evaluation', { min: 0.05, max: 0.95 }),
+  samples: integer(2000, 'generated: number of rows', { min: 50, max: 200_000 }),
+  classes: integer(5, 'generated: number of classes', { min: 2, max: 100 }),
+  features: integer(6, 'generated: number of features; three of them tell something', { min: 1, max: 64 }),
+  clusters: integer(2, 'generated: clusters of each class', { min: 1, max: 20 }),
+  separation: number(2, 'generated: how far apart the clusters stand; each has deviation 1', { min: 0, max: 20 }),
+  hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
+  batch: integer(64, 'rows per update', { min: 1, max: 65_536 }),
+} as const;
+
+type Context = TaskContext<ParamValues<typeof params>>;
+
+const kinds = [
+  'class-logits',
+  'class-scores',
+  'class-log-probs',
+  'class-distributions',
+] as const satisfies readonly Fit[];
+
+/** Not quite one-hot, since the reverse Kullback-Leibler divergence is infinite where a target is 0. */
+const REST = 0.01;
+
+/** The loss of scores [N, classes] against the rows' classes. Throws a UserError when the loss takes no such thing. */
+function classLoss(
+  engine: Engine,
+  loss: LossDefinition,
+  lossParams: Readonly<Record<string, unknown>>,
+  classes: number,
+): (scores: Tensor, labels: ArrayLike<number>) => Tensor {
+  const fit = chooseFit(loss, lossParams, kinds);
+  const bound = bindLoss(engine, loss, lossParams, fit);
+  return (scores, labels) => {
+    const rows = labels.length;
+    const prediction = fit === 'class-log-probs' ? logSoftmaxRows(scores) : scores;
+    if (fit !== 'class-distributions') return bound({ prediction, target: { shape: [rows], data: labels } });
+    const data = new Float64Array(rows * classes).fill(REST / classes);
+    for (let row = 0; row < rows; row++) data[row * classes + labels[row]!]! += 1 - REST;
+    return bound({ prediction, target: { shape: [rows, classes], data } });
+  };
+}
+
+/** Test rows that go through the model at once, to keep a step's memory small. */
+const BLOCK = 2048;
+
+function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee {
+  const { engine, params: p, loss, lossParams, recorder, stream } = context;
+  const draw = stream('data');
+  const data = loadClassData(p, draw);
+  const { classes, width, odds, test } = data;
+  const model = mlp(parameters, 'mlp', [width, ...p.hidden, classes], {
+    activation: 'relu',
+    init: kaimingUniform(stream('init')),
+  });
+  parameters.seal();
+  const values = engine.permanent([data.labels.length, width], data.values);
+  const bound = classLoss(engine, loss, lossParams, classes);
+  const batches = new Minibatches(data.train, p.batch, draw);
+  const scoresOf = (rows: Int32Array): Tensor => model(gatherRows(values, engine.indices(rows)));
+  const testLabels = Int32Array.from(test, (row) => data.labels[row]!);
+  const testScores = (): Float64Array => {
+    const scores = new Float64Array(test.length * classes);
+    for (let from = 0; from < test.length; from += BLOCK)
+      engine.untracked(() => scores.set(scoresOf(test.subarray(from, from + BLOCK)).view(), from * classes));
+    return scores;
+  };
+  const judge = (): JudgedClasses => {
+    const scores = testScores();
+    const gradient = new Float64Array(scores.length);
+    let total = 0;
+    for (let from = 0; from < test.length; from += BLOCK) {
+      const labels = testLabels.subarray(from, from + BLOCK);
+      const own = scores.subarray(from * classes, (from + labels.length) * classes);
+      const at = gradientAt(engine, [labels.length, classes], own, (leaf) => bound(leaf, labels));
+      gradient.set(at.gradient, from * classes);
+      total += (at.value * labels.length) / test.length;
+    }
+    return { scores, gradient, loss: total };
+  };
+  const testOdds =
+    odds &&
+    Float64Array.from({ length: test.length * classes }, (_, i) => {
+      const row = test[Math.floor(i / classes)]!;
+      return odds[row * classes + (i % classes)]!;
+    });
+
+  const record = classRecord(recorder, testLabels, classes, testOdds);
+  return {
+    loss() {
+      const rows = batches.next();
+      return bound(
+        scoresOf(rows),
+        Int32Array.from(rows, (row) => data.labels[row]!),
+      );
+    },
+    evaluate: () => record(judge()),
+    scope: () => classScope(testScores(), testLabels, classes),
+    parts: { batches },
+  };
+}
+
+export const multiClass = defineTask({
+  name: 'multi-class',
+  title: 'One of several classes',
+  summary: 'An MLP finds the class of rows from classes that overlap, in generated rows of known odds or in a file.',
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(kinds, 'cross-entropy');
+  },
+  params,
+  tunable: [...optimizerTunable, 'batch'],
+  check(values) {
+    if (values.data !== '') loadClassData(values, Stream.from(0, 'data'));
+  },
+  checkLoss(loss, lossParams, values) {
+    chooseFit(loss, lossParams, kinds);
+    if (Object.values(lossParams).some(Array.isArray)) checkLists(lossParams, classesOf(values), 'class');
+  },
+  create: (context): Learner => createTrained(context, (parameters) => multiClassTrainee(context, parameters)),
+});

@@ -1,0 +1,284 @@
+import { BUCKETS, type RunView } from '../../run/view.js';
+import { formatSpread, formatValue } from '../format.js';
+import type { Model } from '../model.js';
+import { type Group, lastValues, seriesOf } from '../selectors.js';
+import { LOG_LOW, shownSpan } from '../state/chart.js';
+import { passingIds } from '../state/list.js';
+import type { State } from '../state.js';
+import { GLYPHS, type LineMark } from '../theme.js';
+import { axisFor, furthest, placeOfShare, placesOf } from './places.js';
+import type { Plot, PlotLine, PlotSpan } from './plot.js';
+
+/** A line's mark and what it stands for. */
+export interface Entry {
+  readonly mark: LineMark;
+  readonly text: string;
+  readonly line: PlotLine;
+}
+
+export interface Drawing {
+  readonly plot: Plot;
+  readonly entries: readonly Entry[];
+  /** Seeds in the mean of the selected variant. */
+  readonly n: number;
+  /** Lines that were left out because more could not be told apart. */
+  readonly left: number;
+}
+
+/** A single run has the chart to itself: its colour among the seeds without their dashes. */
+const SOLID = { dash: [], sample: GLYPHS.lineSample } as const;
+/** More lines than this cannot be told apart. */
+const MOST_LINES = 8;
+
+/** Whether the charts draw a variant or run: neither hidden nor kept out by the filter. */
+export function visibility(state: State): (id: string) => boolean {
+  const passing = passingIds(state);
+  return (id) => !state.list.hidden.has(id) && (passing === null || passing.has(id));
+}
+
+/** The runs of a variant that count in the charts. */
+export function visibleRuns(group: Group, visible: (id: string) => boolean): readonly RunView[] {
+  return group.runs.every((run) => visible(run.id)) ? group.runs : group.runs.filter((run) => visible(run.id));
+}
+
+/** The runs whose values stand for a variant: those that count in the charts, or all when none does. */
+export function countedRuns(group: Group, visible: (id: string) => boolean): readonly RunView[] {
+  const counted = visibleRuns(group, visible);
+  return counted.length > 0 ? counted : group.runs;
+}
+
+/** How a variant (run null) or a run is drawn: the same in every chart, in the legend and in the list. */
+export function markOf(model: Model, group: Group, run: RunView | null): LineMark {
+  const { theme, groups, state } = model;
+  const id = run?.id ?? group.id;
+  if (state.list.pinned === id) return theme.pinned;
+  const kin = groups.filter((one) => one.scenario.name === group.scenario.name);
+  let index = kin.indexOf(group);
+  if (run !== null) {
+    index = group.runs.indexOf(run);
+    if (!state.list.grouped) for (const one of kin.slice(0, kin.indexOf(group))) index += one.runs.length;
+  }
+  return theme.lines[index % theme.lines.length]!;
+}
+
+/** Draws lines for one chart; `large` adds the band, and the raw curve behind a smoothed one. */
+export class Drawer {
+  readonly #model: Model;
+  readonly #group: Group;
+  readonly #metric: string;
+  readonly #large: boolean;
+  readonly #visible: (id: string) => boolean;
+  readonly #entries: Entry[] = [];
+  readonly #lines: PlotLine[] = [];
+  #left = 0;
+
+  constructor(model: Model, group: Group, metric: string, large: boolean, visible = visibility(model.state)) {
+    this.#model = model;
+    this.#group = group;
+    this.#metric = metric;
+    this.#large = large;
+    this.#visible = visible;
+  }
+
+  draw(): Drawing {
+    const { state, groups } = this.#model;
+    const group = this.#group;
+    const kin = groups.filter((one) => one.scenario.name === group.scenario.name);
+    const run = group.runs.find((one) => one.id === state.list.cursor.run);
+    if (!state.list.grouped) this.#eachRun(kin, run ?? null);
+    else if (run !== undefined) this.#oneRun(run);
+    else if (state.chart.band === 'seeds') this.#seeds();
+    else this.#variants(kin);
+    this.#baseline(run ?? null);
+    const n = seriesOf(visibleRuns(group, this.#visible), this.#metric).filter((one) => one.points > 0).length;
+    return { plot: this.#plot(kin), entries: this.#entries, n, left: this.#left };
+  }
+
+  #variants(kin: readonly Group[]): void {
+    const { state } = this.#model;
+    const shown = chosenFew(
+      kin.filter((one) => this.#visible(one.id)),
+      this.#group,
+    );
+    this.#left = kin.filter((one) => this.#visible(one.id)).length - shown.length;
+    for (const one of shown) {
+      if (one.id === state.list.pinned) continue;
+      const own = one === this.#group;
+      const line = this.#mean(one, own ? 'main' : 'beside');
+      if (line.curve.n === 0 && !own) continue;
+      const band = !own ? 'none' : state.chart.band === 'range' || line.curve.n < 2 ? 'whole' : 'seen';
+      this.#add({ ...line, band: this.#large ? band : 'none' }, this.#legend(one, shown.length > 1));
+      if (own) this.#raw({ ...line, curve: this.#curveOf(one, 0) });
+    }
+  }
+
+  /** A single run in front of the mean of its variant. */
+  #oneRun(run: RunView): void {
+    // Dotted, for with smoothing the run's own raw curve is dimmed too.
+    const mean = this.#mean(this.#group, 'behind');
+    if (this.#large) this.#lines.push({ ...mean, mark: { ...mean.mark, dash: [1, 2] } });
+    this.#run(this.#group, run, 'main', `seed ${run.seed}`, SOLID);
+  }
+
+  #seeds(): void {
+    const runs = visibleRuns(this.#group, this.#visible);
+    this.#left = Math.max(0, runs.length - MOST_LINES);
+    for (const run of runs.slice(0, MOST_LINES)) this.#run(this.#group, run, 'beside', `seed ${run.seed}`);
+  }
+
+  #eachRun(kin: readonly Group[], selected: RunView | null): void {
+    const all = kin.flatMap((group) => visibleRuns(group, this.#visible).map((run) => ({ group, run })));
+    const main = all.find(({ run }) => run === selected);
+    const shown = chosenFew(all, main ?? all[0]);
+    this.#left = all.length - shown.length;
+    for (const { group, run } of shown) {
+      const name = kin.length > 1 ? `${nameOf(group)} s${run.seed}` : `seed ${run.seed}`;
+      this.#run(group, run, run === selected ? 'main' : 'beside', name);
+    }
+  }
+
+  #run(group: Group, run: RunView, layer: 'main' | 'beside', name: string, look: Partial<LineMark> = {}): void {
+    const { state, curves } = this.#model;
+    const series = run.series.get(this.#metric);
+    if (series === undefined || (series.points === 0 && layer === 'beside')) return;
+    if (run.id === state.list.pinned) return;
+    const key = `${run.id}\n${this.#metric}`;
+    const line: PlotLine = {
+      curve: curves.seed(key, series, state.chart.smoothing),
+      steps: run.steps,
+      at: this.#places(run.id, [run]),
+      mark: { ...markOf(this.#model, group, run), ...look },
+      layer,
+      band: layer === 'main' && this.#large ? 'whole' : 'none',
+    };
+    this.#add(line, `${name} ${series.points === 0 ? GLYPHS.none : formatValue(series.last)}`);
+    if (layer === 'main') this.#raw({ ...line, curve: curves.seed(key, series, 0) });
+  }
+
+  /** The pinned variant or run, in every chart that has its metric. */
+  #baseline(selected: RunView | null): void {
+    const { state, groups, curves } = this.#model;
+    const { pinned } = state.list;
+    if (pinned === null) return;
+    const group = groups.find((one) => one.id === pinned || one.runs.some((run) => run.id === pinned));
+    if (group === undefined || !this.#visible(pinned)) return;
+    const run = group.runs.find((one) => one.id === pinned) ?? null;
+    const main = run === null ? group === this.#group && selected === null : run === selected;
+    const layer = main ? 'main' : 'beside';
+    const series = run?.series.get(this.#metric);
+    const base = this.#mean(group, layer);
+    const line =
+      run === null
+        ? { ...base, band: main && this.#large ? ('seen' as const) : base.band }
+        : {
+            ...base,
+            ...(series === undefined
+              ? { curve: curves.group(`${run.id}\n${this.#metric}`, [], 0, 'ci') }
+              : { curve: curves.seed(`${run.id}\n${this.#metric}`, series, state.chart.smoothing) }),
+            at: this.#places(run.id, [run]),
+            mark: markOf(this.#model, group, run),
+          };
+    if (line.curve.n === 0) return;
+    const name = run === null ? nameOf(group) : `${nameOf(group)} s${run.seed}`;
+    const { mean } = lastValues(run === null ? group.runs : [run], this.#metric);
+    this.#add(line, `${name} ${formatValue(mean)} (pinned)`);
+    if (main) this.#raw({ ...line, curve: run === null ? this.#curveOf(group, 0) : line.curve });
+  }
+
+  #mean(group: Group, layer: PlotLine['layer']): PlotLine {
+    const { state } = this.#model;
+    return {
+      curve: this.#curveOf(group, state.chart.smoothing),
+      steps: group.runs[0]?.steps ?? 1,
+      at: this.#places(group.id, visibleRuns(group, this.#visible)),
+      mark: markOf(this.#model, group, null),
+      layer,
+      band: 'none',
+    };
+  }
+
+  #curveOf(group: Group, smoothing: number) {
+    const { state, curves } = this.#model;
+    const runs = visibleRuns(group, this.#visible);
+    const part = runs.length === group.runs.length ? '' : runs.map((run) => run.seed).join();
+    const band = state.chart.band === 'seeds' ? 'ci' : state.chart.band;
+    return curves.group(`${group.id}\n${this.#metric}\n${part}`, seriesOf(runs, this.#metric), smoothing, band);
+  }
+
+  #places(id: string, runs: readonly RunView[]): Float64Array | null {
+    const axis = axisFor(this.#group.runs, this.#model.state.chart.axis);
+    return placesOf(`${id}\n${runs.length}`, runs, axis, this.#model.curves);
+  }
+
+  #add(line: PlotLine, text: string): void {
+    this.#lines.push(line);
+    this.#entries.push({ mark: line.mark, text, line });
+  }
+
+  #raw(line: PlotLine): void {
+    if (this.#large && this.#model.state.chart.smoothing > 0)
+      this.#lines.push({ ...line, layer: 'behind', band: 'none' });
+  }
+
+  #legend(group: Group, named: boolean): string {
+    const { n, mean, half } = lastValues(visibleRuns(group, this.#visible), this.#metric);
+    const band = Number.isNaN(half) ? '' : ` ${GLYPHS.plusMinus}${formatSpread(half)}`;
+    const value = n === 0 ? GLYPHS.none : `${formatValue(mean)}${band}`;
+    if (!named) return n === 0 ? value : `last ${value}, n=${n}`;
+    return `${nameOf(group)} ${value}`;
+  }
+
+  #plot(kin: readonly Group[]): Plot {
+    const { chart } = this.#model.state;
+    const main = this.#lines.find((line) => line.layer === 'main') ?? this.#lines[0];
+    const steps = Math.max(1, this.#group.runs[0]?.steps ?? 1, ...this.#lines.map((line) => line.steps));
+    const span = spanOf(chart, this.#lines, main, steps);
+    const place = (share: number): number =>
+      main?.at == null ? share * steps : placeOfShare(main.at, share * (steps / main.steps));
+    const drawn = this.#model.state.list.grouped ? [this.#group] : kin;
+    const runs = drawn.flatMap((group) => visibleRuns(group, this.#visible));
+    return {
+      lines: this.#lines,
+      span,
+      logY: chart.logY,
+      broken: runs.flatMap((run) => brokenAt(run, this.#metric) ?? []).map((step) => place(step / steps)),
+      reading: chart.reading === null ? null : Math.min(place(chart.reading), span.to),
+    };
+  }
+}
+
+/** The step at which a run broke: of its first NaN in the metric, or where it ended as diverged. */
+export function brokenAt(run: RunView, metric: string): number | null {
+  const first = run.series.get(metric)?.firstNonFinite ?? null;
+  return first ?? (run.status === 'diverged' ? run.step : null);
+}
+
+export const nameOf = (group: Group): string => (group.scenario.variant === '' ? 'as written' : group.scenario.variant);
+
+/** The first ones, and in any case this one. */
+function chosenFew<T>(all: readonly T[], one: T | undefined): readonly T[] {
+  const first = all.slice(0, MOST_LINES);
+  return one === undefined || first.includes(one) || !all.includes(one) ? first : [...first.slice(0, -1), one];
+}
+
+function spanOf(
+  chart: State['chart'],
+  lines: readonly PlotLine[],
+  main: PlotLine | undefined,
+  steps: number,
+): PlotSpan {
+  const { from, to } = shownSpan(chart);
+  const log = chart.logX;
+  if (main?.at == null) return { from: (log ? Math.max(from, LOG_LOW) : from) * steps, to: to * steps, log };
+  const all = Math.max(1e-9, ...lines.map((line) => (line.at == null ? 0 : furthest(line.at))));
+  const start = chart.zoom === null ? 0 : placeOfShare(main.at, from);
+  const end = chart.zoom === null ? roundedUp(all) : placeOfShare(main.at, to);
+  const low = log ? Math.max(start, (main.at[0] || all / BUCKETS) / 2, all * 1e-6) : start;
+  return { from: Math.min(low, all * 0.999), to: Math.max(end, Math.min(low, all * 0.999) + all * 1e-3), log };
+}
+
+/** Up to two digits, so that the axis does not change with every frame. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / unit - 1e-9) * unit;
+}

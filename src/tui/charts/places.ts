@@ -1,0 +1,76 @@
+import { BUCKETS, type RunView } from '../../run/view.js';
+import type { Curves } from '../curves.js';
+import type { AxisKind } from '../state/chart.js';
+
+/** The metric of which every episode has one point. */
+const PER_EPISODE = 'episode_return';
+
+export const hasEpisodes = (runs: readonly RunView[]): boolean =>
+  runs.some((run) => (run.series.get(PER_EPISODE)?.points ?? 0) > 0);
+
+/** The axis that these runs can be drawn over: of steps where there are no episodes, or nobody kept the seconds. */
+export function axisFor(runs: readonly RunView[], axis: AxisKind): AxisKind {
+  if (axis === 'episodes' && !hasEpisodes(runs)) return 'reached';
+  return axis === 'seconds' && !runs.some((run) => run.pace !== undefined) ? 'reached' : axis;
+}
+
+/**
+ * Where each bucket ends on an axis of episodes or seconds: the mean over the runs that reached it. null on an axis of
+ * steps.
+ */
+export function placesOf(key: string, runs: readonly RunView[], axis: AxisKind, curves: Curves): Float64Array | null {
+  if (axis === 'budget' || axis === 'reached') return null;
+  const signature = runs.map((run) => (axis === 'seconds' ? run.seconds : run.series.get(PER_EPISODE)?.points)).join();
+  return curves.array(`${key}\n${axis}`, signature, () => {
+    const all = runs.flatMap((run) => (axis === 'seconds' ? (run.pace ?? []) : episodesOf(run)));
+    return meanOf(all);
+  });
+}
+
+/** Episodes ended up to the end of each bucket; NaN for those not reached. */
+function episodesOf(run: RunView): Float64Array {
+  const ended = new Float64Array(BUCKETS).fill(Number.NaN);
+  const series = run.series.get(PER_EPISODE);
+  const reached = Math.min(BUCKETS, Math.ceil((run.step / run.steps) * BUCKETS));
+  let count = 0;
+  for (let i = 0; i < reached; i++) {
+    count += series?.count[i] ?? 0;
+    ended[i] = count;
+  }
+  return ended;
+}
+
+/** The mean of the arrays, bucket by bucket, which never falls although slower runs end earlier. */
+function meanOf(all: readonly Float64Array[]): Float64Array {
+  const mean = new Float64Array(BUCKETS).fill(Number.NaN);
+  let before = 0;
+  for (let i = 0; i < BUCKETS; i++) {
+    let n = 0;
+    let sum = 0;
+    for (const values of all) {
+      if (Number.isNaN(values[i]!)) continue;
+      n++;
+      sum += values[i]!;
+    }
+    if (n === 0) break;
+    before = Math.max(before, sum / n);
+    mean[i] = before;
+  }
+  return mean;
+}
+
+/** The largest place, or 0 when there is none. */
+export function furthest(places: Float64Array): number {
+  for (let i = BUCKETS - 1; i >= 0; i--) if (!Number.isNaN(places[i]!)) return places[i]!;
+  return 0;
+}
+
+/** The place of a share of the budget, between the ends of its bucket; the furthest for those not reached. */
+export function placeOfShare(places: Float64Array, share: number): number {
+  const at = Math.max(0, Math.min(share * BUCKETS, BUCKETS));
+  const bucket = Math.min(BUCKETS - 1, Math.floor(at));
+  const end = places[bucket]!;
+  if (Number.isNaN(end)) return furthest(places);
+  const start = bucket === 0 ? 0 : places[bucket - 1]!;
+  return start + (end - start) * (at - bucket);
+}

@@ -1,0 +1,33 @@
+import type { Model } from '../model.js';
+import type { Region } from '../sheet.js';
+import type { State } from '../state.js';
+import { confirm } from './confirm.js';
+import { filter } from './filter.js';
+import { form } from './form.js';
+import { help } from './help.js';
+import type { Modal, ModalKind, ModalOf, ModalStep } from './modal.js';
+import { palette } from './palette.js';
+import { why } from './why.js';
+
+/** Every kind of modal; one without reducer and painter does not compile. */
+const KINDS: { readonly [K in Modal['kind']]: ModalKind<ModalOf<K>> } = { help, confirm, filter, palette, form, why };
+
+export function modalKind<K extends Modal['kind']>(modal: ModalOf<K> & { readonly kind: K }): ModalKind<ModalOf<K>> {
+  return KINDS[modal.kind];
+}
+
+export function reduceModal<K extends Modal['kind']>(
+  modal: ModalOf<K> & { readonly kind: K },
+  key: string,
+  state: State,
+): ModalStep {
+  return KINDS[modal.kind].reduce(modal, key, state);
+}
+
+export function paintModal<K extends Modal['kind']>(
+  region: Region,
+  modal: ModalOf<K> & { readonly kind: K },
+  model: Model,
+): void {
+  KINDS[modal.kind].paint(region, modal, model);
+}

@@ -1,0 +1,16 @@
+import { around, type Line } from '../line.js';
+import type { Region } from '../sheet.js';
+import type { Theme } from '../theme.js';
+import { displayWidth } from '../widths.js';
+
+/** Paints a line that is being typed from column `x` on, scrolled so that the caret shows; returns the column behind it. */
+export function paintLine(region: Region, x: number, y: number, line: Line, style: string, theme: Theme): number {
+  const [before, after] = around(line);
+  const room = Math.max(1, region.width - x - 1);
+  const over = Math.max(0, displayWidth(before) - room + 1);
+  const part = region.region(x, y, room + 1, 1);
+  const caret = part.write(-over, 0, before, style);
+  const end = part.write(caret, 0, after, style);
+  part.put(caret, 0, after === '' ? ' ' : [...after][0]!, `${theme.strong}\x1b[7m`);
+  return x + Math.max(caret + 1, end);
+}

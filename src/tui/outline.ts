@@ -1,0 +1,62 @@
+import type { RunStatus } from '../run/view.js';
+
+/** The runs by scenario variant: what the keys move over. Data without curves, made anew only when something changed. */
+export interface Outline {
+  readonly groups: readonly OutlineGroup[];
+  /** What looks wrong, in the order in which it was seen. */
+  readonly alerts: readonly OutlineAlert[];
+  /** Lines that the log has. */
+  readonly events: number;
+}
+
+export interface OutlineGroup {
+  readonly id: string;
+  readonly label: string;
+  /** Name of the scenario; its variants share charts. */
+  readonly scenario: string;
+  /** Budget of each run. */
+  readonly steps: number;
+  /** How far the furthest run has come, as a share of the budget in twentieths. */
+  readonly reached: number;
+  /** The metric that the scenario wants to be looked at first. */
+  readonly focus: string;
+  readonly metrics: readonly string[];
+  readonly runs: readonly OutlineRun[];
+  readonly figures: Figures;
+}
+
+export interface OutlineRun {
+  readonly id: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly figures: Figures;
+}
+
+/** What the list can be sorted by: figures of the metric that is shown; NaN where there are none. */
+export interface Figures {
+  readonly best: number;
+  readonly last: number;
+  readonly min: number;
+  /** Steps a second. */
+  readonly speed: number;
+  readonly better: 'lower' | 'higher' | 'neither';
+}
+
+export interface OutlineAlert {
+  readonly group: string;
+  readonly run: string;
+  readonly step: number;
+  readonly level: 'warning' | 'error';
+  readonly text: string;
+}
+
+export const NO_FIGURES: Figures = {
+  best: Number.NaN,
+  last: Number.NaN,
+  min: Number.NaN,
+  speed: Number.NaN,
+  better: 'neither',
+};
+
+export const isLive = (status: RunStatus): boolean =>
+  status === 'queued' || status === 'running' || status === 'paused';

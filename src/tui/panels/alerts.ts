@@ -1,0 +1,51 @@
+import { compact } from '../format.js';
+import type { Model } from '../model.js';
+import type { OutlineAlert } from '../outline.js';
+import type { Region } from '../sheet.js';
+import { firstVisible } from '../state/list.js';
+import type { State } from '../state.js';
+import { GLYPHS, type Theme } from '../theme.js';
+import { cut, fit } from '../widths.js';
+import { paintFrame } from './frame.js';
+
+/** What looks wrong, the newest on top; Enter jumps to the chosen one. */
+export function paintAlerts(region: Region, { state, theme }: Model): void {
+  const { alerts } = state.outline;
+  const focused = state.pane === 'alerts';
+  const errors = alerts.filter(({ level }) => level === 'error').length;
+  const counts = [
+    errors === 0 ? '' : `${errors} ${GLYPHS.failed}`,
+    errors === alerts.length ? '' : `${alerts.length - errors} ${GLYPHS.warning}`,
+  ];
+  const right = focused && alerts.length > 0 ? 'Enter jump  w why' : '';
+  const inner = paintFrame(region, { title: 'Alerts', note: counts.filter(Boolean).join(' '), right, focused }, theme);
+  if (alerts.length === 0) {
+    inner.write(1, 0, 'none', theme.dim);
+    return;
+  }
+  const chosen = alerts.length - 1 - state.alert;
+  const first = focused ? firstVisible(chosen, alerts.length, inner.height) : 0;
+  for (let y = 0; y < inner.height && first + y < alerts.length; y++) {
+    const at = alerts.length - 1 - (first + y);
+    if (focused && at === state.alert) inner.put(0, y, GLYPHS.cursor, theme.accent);
+    paintAlert(inner.region(1, y, inner.width - 2, 1), alerts[at]!, state, theme);
+  }
+}
+
+/** One alert in one line: sign, step, run, what was seen. */
+export function paintAlert(line: Region, alert: OutlineAlert, state: State, theme: Theme): void {
+  const style = alert.level === 'error' ? theme.bad : theme.warning;
+  let x = line.write(0, 0, `${alert.level === 'error' ? GLYPHS.failed : GLYPHS.warning} `, style);
+  x = line.write(x, 0, fit(compact(alert.step), 5, 'right'), theme.dim) + 1;
+  const name = alertName(state, alert);
+  x = line.write(x, 0, `${cut(name, Math.max(8, line.width >> 1))} `, theme.dim);
+  line.write(x, 0, cut(alert.text, line.width - x));
+}
+
+/** The run of an alert in short: the variant where there are several, and the seed. */
+export function alertName({ outline }: State, alert: OutlineAlert): string {
+  const group = outline.groups.find((one) => one.id === alert.group);
+  const seed = group?.runs.find((run) => run.id === alert.run)?.seed;
+  const seeded = seed === undefined ? alert.run : `s${seed}`;
+  return outline.groups.length > 1 && group !== undefined ? `${group.label} ${seeded}` : seeded;
+}

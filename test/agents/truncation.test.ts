@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentDefinition } from '../../src/agents/agent.js';
+import { expectedSarsa } from '../../src/agents/expected-sarsa.js';
+import { qLearning } from '../../src/agents/q-learning.js';
+import { advantages, Rollout } from '../../src/agents/rollout.js';
+import { sarsa } from '../../src/agents/sarsa.js';
+import { isEnd } from '../../src/agents/truncation.js';
+import { train } from './tabular-run.js';
+
+/** A corridor in which an episode starts anywhere and is cut off after two steps. */
+const corridor = ['gridworld', { layout: 'SSSSSSSG', stepReward: -1, goalReward: 10, maxSteps: 2 }] as const;
+const params = { gamma: 1, epsilonStart: 0.5, epsilonEnd: 0, epsilonFraction: 0.9 };
+
+const last = (agent: AgentDefinition, bootstrapOnTruncation: boolean) =>
+  train(agent, corridor, { ...params, bootstrapOnTruncation }, { steps: 6000, seed: 50 }).last;
+
+describe('a time limit', () => {
+  it.each([qLearning, sarsa, expectedSarsa])('does not keep $name from a way that is longer than it', (agent) => {
+    expect(last(agent, true).policy_error).toBe(0);
+  });
+
+  it.each([qLearning, sarsa, expectedSarsa])('taken for an end hides from $name what lies behind it', (agent) => {
+    const { policy_error, q_error } = last(agent, false);
+    // Of seven cells those more than two steps from the goal never hear of it.
+    expect(policy_error!).toBeGreaterThan(0.2);
+    expect(q_error!).toBeGreaterThan(3);
+  });
+
+  it('is an end to agents only where it is set to be one; the end of the task always is', () => {
+    const at = (terminated: boolean, truncated: boolean, bootstrapOnTruncation: boolean) =>
+      isEnd({ terminated, truncated } as Parameters<typeof isEnd>[0], { bootstrapOnTruncation });
+    expect([at(false, true, true), at(false, true, false)]).toEqual([false, true]);
+    expect([at(true, false, true), at(true, true, true), at(false, false, false)]).toEqual([true, true, false]);
+  });
+
+  it('lets a rollout keep the value behind it unless told that it is an end', () => {
+    const step = (end: boolean) => {
+      const rollout = new Rollout(1, 1);
+      const env = { observation: [2], reward: 3, terminated: false, truncated: true };
+      const player = { observation: new Float32Array([1]), action: 0, probability: 1, ended: true, env };
+      rollout.push(player as unknown as Parameters<Rollout['push']>[0], end);
+      return advantages(rollout, [10], [20], 0.5, 1)[0];
+    };
+    expect([step(false), step(true)]).toEqual([3 + 0.5 * 20 - 10, 3 - 10]);
+  });
+});

@@ -100,6 +100,9 @@ function metricsOf({ focus, expect = [] }, variants) {
   return [...new Set(named)].filter((metric) => recorded.has(metric));
 }
 
+/** A claim without the reason for which it was not judged. */
+const plain = (text) => text.replace(/ \(not judged: .*\)$/, '');
+
 /**
  * Each claim once, with what was measured, in the order of the scenario file; a claim that one variant judged is not left to
  * one that could not.
@@ -107,7 +110,7 @@ function metricsOf({ focus, expect = [] }, variants) {
 function claimsOf(variants, { expect = [] }) {
   const claims = new Map();
   for (const { text, measured, pass } of variants.flatMap(({ expectations }) => expectations))
-    if ((claims.get(text)?.pass ?? null) === null) claims.set(text, { measured, pass });
+    if ((claims.get(plain(text))?.pass ?? null) === null) claims.set(plain(text), { text, measured, pass });
   const place = (claim) => expect.findIndex(({ text }) => text !== undefined && claim.startsWith(text));
   return [...claims].sort(([a], [b]) => place(a) - place(b));
 }
@@ -149,7 +152,7 @@ function lesson(name, variants) {
       ? ''
       : table(
           ['claim', 'measured', 'holds'],
-          claims.map(([text, { measured, pass }]) => [text, told(measured ?? ''), verdicts[pass]]),
+          claims.map(([, { text, measured, pass }]) => [text, told(measured ?? ''), verdicts[pass]]),
         ),
     `${runs.length} runs: ${variants.length} variant${variants.length === 1 ? '' : 's'}, n = ${seeds.length} seeds (${seedsIn(seeds)}), ` +
       `${scenario.steps} steps each${unfinished === 0 ? '' : `, **${unfinished} did not come to their end**`}.${note}`,

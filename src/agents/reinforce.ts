@@ -26,7 +26,7 @@ import { explainedVariance } from './rollout.js';
 const params = {
   ...optimizerParams,
   ...policyParams,
-  episodes: integer(1, 'episodes per update', { min: 1, max: 10_000 }),
+  episodes: integer(8, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
   baseline: choice(
     'time-step',
     ['none', 'running-mean', 'time-step', 'value'],

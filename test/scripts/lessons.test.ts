@@ -36,13 +36,17 @@ const scenario = (variant: string, runs: readonly unknown[], expectations: reado
 
 describe('scripts/lessons.mjs', () => {
   it('writes means with their range over the seeds that ended, and each claim once with its verdict', () => {
-    const unjudged = { text: 'iou is higher', measured: null, pass: null };
+    const unjudged = { text: 'iou is higher (not judged: bce did not run)', measured: null, pass: null };
     const folder = folderOf({
       'a.json': {
         losscope: '9.8.7',
         scenarios: [
           scenario('', [run(0, 0.5), run(1, 0.75), run(2, 0.1, 'diverged')], [unjudged]),
-          scenario('bce', [run(0, 0.25), run(1, 0.25), run(2, 0.25)], [{ ...unjudged, measured: 0.375, pass: false }]),
+          scenario(
+            'bce',
+            [run(0, 0.25), run(1, 0.25), run(2, 0.25)],
+            [{ text: 'iou is higher', measured: 0.375, pass: false }],
+          ),
         ],
       },
     });

@@ -148,12 +148,13 @@ function checkHeader(
 }
 
 function listNames(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing, since the first row is empty';
   const shown = names.slice(0, 12).map((name) => (name.length > 40 ? `${name.slice(0, 37)}...` : name));
   return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
 }
 
 function separatorHint(names: readonly string[], separator: Separator): string | undefined {
-  if (names.length > 1) return undefined;
+  if (names.length !== 1) return undefined;
   const [name] = names;
   if (separator !== 'semicolon' && name!.includes(';')) return 'The separator seems to be semicolon';
   if (separator !== 'tab' && name!.includes('\t')) return 'The separator seems to be tab';

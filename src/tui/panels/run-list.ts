@@ -114,7 +114,12 @@ function paintHead(inner: Region, columns: Columns, model: Model, framed: boolea
   // Above the names: what the figures are of; a list sorted by name or status says so there.
   const named = mark(['name', 'status']);
   const title = named === '' ? metric : `${named}${sort}`;
-  inner.write(LEAD, 0, cut(title, columns.name + (columns.best > 0 ? 2 : 0)), named === '' ? theme.dim : theme.accent);
+  inner.write(
+    LEAD,
+    0,
+    cut(title, columns.best > 0 ? columns.best + MEAN - LEAD - 6 : columns.name),
+    named === '' ? theme.dim : theme.accent,
+  );
   if (columns.best > 0) {
     const best = sort === 'min' ? 'min' : 'best';
     inner.writeEnd(columns.best + MEAN, 0, `${mark(['best', 'min'])}${best}`, style(['best', 'min']));

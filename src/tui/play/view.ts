@@ -81,7 +81,8 @@ function paintPicture(region: Region, model: PlayModel): void {
   const { env, phase, seen } = state;
   const note = phase === 'playing' ? '' : phase;
   const inner = paintFrame(region, { title: `seed ${env.seed}`, note, focused: phase === 'playing' }, theme);
-  const scope = pictured(model);
+  // The picture of an env with one state gives away what there is to find out.
+  const scope = env.states === 1 ? null : pictured(model);
   if (scope !== null) {
     paintScope(inner.region(1, 0, inner.width - 2, inner.height), scope, theme, settings);
     return;

@@ -76,7 +76,8 @@ export function initialWatch(
   rows: number,
 ): WatchState {
   // A body moves in many small steps, an agent in a grid in few large ones.
-  const smooth = begun.seen.scope?.kind === 'body' && watched.limit > 100;
+  const { scope } = begun.seen;
+  const smooth = scope?.kind === 'body' && scope.env !== 'bandit' && scope.env !== 'catch';
   const speed = SPEEDS.indexOf(smooth ? 30 : 4);
   return {
     watched,

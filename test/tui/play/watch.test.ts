@@ -223,7 +223,11 @@ describe('a watched agent', () => {
   });
 
   it('shows an env without a picture as its text', () => {
-    const { shown } = opened('bandit', { settings: { arms: 2, means: [1, 2], noise: 0 }, steps: 200, rows: 12 });
+    const settings = { arms: 2, means: [1, 2], noise: 0 };
+    const { env, shown, tick, clock } = opened('bandit', { settings, steps: 200, rows: 12 });
+    expect(clock.wait).toBe(250);
+    Object.assign(env, { scope: () => null });
+    tick();
     expect(shown().join('\n')).toContain('1   2.00 * ####################');
     expect(shown().join('\n')).toContain('▸ arm 1');
   });

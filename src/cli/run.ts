@@ -162,7 +162,9 @@ export async function runPlan(
   const { watchSignals } = await import('./signals.js');
   const { out, init = null, checkpoint: checkpointSeconds, profile = false } = options;
   const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
-  const session = createSession(plan, { workers, ...kept, plugins, profile, interleave: dashboard });
+  let opened: () => void = () => {};
+  const begin = dashboard ? { begin: new Promise<void>((resolve) => (opened = resolve)) } : {};
+  const session = createSession(plan, { workers, ...kept, ...begin, plugins, profile, interleave: dashboard });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
@@ -170,7 +172,7 @@ export async function runPlan(
   });
   try {
     if (dashboard) {
-      if (await showDashboard(session, plan, options, signals.first)) signals.count(INTERRUPTED);
+      if (await showDashboard(session, plan, options, opened, signals.first)) signals.count(INTERRUPTED);
     } else {
       const { followPlainly } = await import('./progress.js');
       await followPlainly(session, terminal);
@@ -189,6 +191,7 @@ async function showDashboard(
   session: Session,
   plan: readonly PlanEntry[],
   look: LookOptions,
+  onOpen: () => void,
   signalled: Promise<void>,
 ): Promise<boolean> {
   const { openDashboard } = await import('../tui/open.js');
@@ -199,7 +202,7 @@ async function showDashboard(
     scenarios.size === 1 ? `${plan[0]?.scenario.name}, ${names.length} variants` : `${names.length} scenarios`;
   const title = names.length === 1 ? names[0]! : many;
   const end = await Promise.race([
-    openDashboard(session, { title, ...lookOf(look) }),
+    openDashboard(session, { title, onOpen, ...lookOf(look) }),
     signalled.then(() => session.done),
   ]);
   return end === 'interrupt';

@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly init?: string | null;
   /** Seconds between two checkpoints. @default 10, more where a checkpoint would cost over 2 % of the time */
   readonly checkpointSeconds?: number | null;
+  /** Threads start when this has settled: whoever draws first does not compete with them. @default at once */
+  readonly begin?: Promise<unknown>;
   /** Books where the time of each run goes, which costs some. @default false */
   readonly profile?: boolean;
   /** Megabytes of JavaScript heap per run. @default 1024 */
@@ -81,6 +83,7 @@ class ThreadSession implements Session {
   /** Live runs at most; those that share workers take turns. */
   #most: number;
   #groups = 0;
+  #waits: boolean;
   #done: Promise<void> = Promise.resolve();
   #allEnded: (() => void) | null = null;
   #watched: string | null = null;
@@ -93,6 +96,12 @@ class ThreadSession implements Session {
     this.#roster = new Roster(options);
     this.#most = options.workers;
     this.#turns = options.interleave === true ? new Turns(options.workers) : null;
+    this.#waits = options.begin !== undefined;
+    const begin = (): void => {
+      this.#waits = false;
+      this.#fill();
+    };
+    options.begin?.then(begin, begin);
     this.#take(this.#roster.enlist(plan));
   }
 
@@ -254,7 +263,7 @@ class ThreadSession implements Session {
 
   /** Starts queued runs while there is room. */
   #fill(): void {
-    while (this.#live.size < this.#most && this.#queue.length > 0) this.#start(this.#queue.shift()!);
+    while (!this.#waits && this.#live.size < this.#most && this.#queue.length > 0) this.#start(this.#queue.shift()!);
     if (this.#live.size > 0 || this.#queue.length > 0) return;
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];

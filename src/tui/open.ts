@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly bindings?: readonly Binding[];
   /** What keys are read from. @default the standard input */
   readonly stdin?: NodeJS.ReadStream;
+  /** Called when the whole dashboard stands, or when it never will. */
+  readonly onOpen?: () => void;
   /** Leaves as an interrupt when aborted, also when that happened before. */
   readonly signal?: AbortSignal;
 }
@@ -85,8 +87,10 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
     });
     if (!left && mouse) stdout.write(MOUSE_ON);
     if (!left) dashboard.open();
+    options.onOpen?.();
     return await Promise.race([dashboard.ended, ended]);
   } finally {
+    options.onOpen?.();
     leave();
     stdout.off('resize', onResize);
     stdout.off('error', onError);

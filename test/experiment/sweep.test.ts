@@ -45,7 +45,7 @@ describe('a sweep file', () => {
   it('tells everything that is wrong with it at once, each with its line and column', () => {
     const text = 'scenario: nope\nseeds: 3-1\ngrid: {loss.gamma: 2}\nrandom: {samples: 0, task.lr: {min: 2, max: 1}}\n';
     expect(() => parseSweep(text, 's.yaml')).toThrow(
-      /s\.yaml:1:11: scenario: [\s\S]*2:8: seeds: [\s\S]*3:20: grid\.loss\.gamma: [\s\S]*4:19: random\.samples: [\s\S]*4:44: random\.task\.lr\.max: /,
+      /s\.yaml:1:11: scenario: [\s\S]*2:8: seeds: [\s\S]*3:20: grid\.loss\.gamma: [\s\S]*4:19: random\.samples: [\s\S]*4:45: random\.task\.lr\.max: /,
     );
   });
 

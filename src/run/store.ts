@@ -97,7 +97,16 @@ export function recordOf(root: string, id: string): RunRecord {
     result = readResult(folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const unknown = { scenario: null, variant: null, seed: null, fork: null, step: 0, steps: null, digest: null, final: {} };
+    const unknown = {
+      scenario: null,
+      variant: null,
+      seed: null,
+      fork: null,
+      step: 0,
+      steps: null,
+      digest: null,
+      final: {},
+    };
     return { ...common, ...unknown, status: 'damaged', reason, started };
   }
   const { name: scenario, variant, steps } = config.scenario;

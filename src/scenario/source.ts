@@ -6,10 +6,17 @@ export const MOST_BYTES = 1_000_000;
 
 /** The text of a UTF-8 file of at most {@link MOST_BYTES}; a {@link UserError} in every other case. */
 export function readSource(file: string): string {
+  const text = readSourceText(file, 'a scenario');
+  if (text.trim() === '') throw new UserError({ path: '', file, message: 'is empty' });
+  return text;
+}
+
+/** The same of a file that may be empty; `what` it is, for messages. */
+export function readSourceText(file: string, what: string): string {
   const bytes = readAtMost(file, MOST_BYTES + 1);
   const refuse = (issue: Omit<Issue, 'path' | 'file'>) => new UserError({ path: '', file, ...issue });
   if (bytes.length > MOST_BYTES) {
-    throw refuse({ message: 'is too large for a scenario', given: 'more than 1 MB', allowed: 'at most 1 MB' });
+    throw refuse({ message: `is too large for ${what}`, given: 'more than 1 MB', allowed: 'at most 1 MB' });
   }
   let text: string;
   try {
@@ -17,7 +24,6 @@ export function readSource(file: string): string {
   } catch {
     throw refuse({ message: `is not UTF-8 text: the byte at ${firstBadByte(bytes)} is not legal there` });
   }
-  if (text.trim() === '') throw refuse({ message: 'is empty' });
   return text;
 }
 

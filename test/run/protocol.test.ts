@@ -62,7 +62,15 @@ describe('a message', () => {
   it('goes to the function of its kind; what is none is ignored', () => {
     const heard: string[] = [];
     const note = ({ kind }: FromWorker) => void heard.push(kind);
-    const handlers = { metric: note, evaluated: note, scope: note, profile: note, state: note, alert: note, ended: note };
+    const handlers = {
+      metric: note,
+      evaluated: note,
+      scope: note,
+      profile: note,
+      state: note,
+      alert: note,
+      ended: note,
+    };
     dispatch<FromWorker>(handlers, { kind: 'evaluated', step: 1, final: false });
     for (const foreign of [null, undefined, 'metric', { kind: 'toString' }, { kind: 'other' }, {}]) {
       dispatch(handlers, foreign as never);

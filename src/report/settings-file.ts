@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '../core/errors.js';
+import { problemOf } from '../run/disk.js';
+import { readSourceText } from '../scenario/source.js';
+
+/** The text of the settings file; null when there is none. Throws a {@link UserError} when it cannot be read. */
+export function readSettingsText(file: string): string | null {
+  return existsSync(file) ? readSourceText(file, 'settings') : null;
+}
+
+/** Writes a new settings file and the folders above it. Throws a {@link UserError} when there is one already. */
+export function writeSettingsText(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const message =
+      error.code === 'EEXIST' ? 'is there already, and stays as it is' : `cannot be written: ${problemOf(error)}`;
+    throw new UserError({ path: '', file, message });
+  }
+}

@@ -1,30 +1,81 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Issue, show } from '../core/errors.js';
-import { THEMES, type ThemeName } from '../tui/theme.js';
+import { THEME_CHOICES, type ThemeChoice } from '../tui/theme.js';
+import type { Settings } from './settings.js';
+import { RUNS } from './stored.js';
 
-/** How the dashboard looks and what it takes from the terminal. */
+/** How a picture on the whole terminal looks and what it takes from the terminal. */
 export interface LookOptions {
   readonly theme?: string;
   readonly ascii?: boolean;
   readonly mouse?: boolean;
 }
 
-export function addLookOptions(command: Command): void {
+/** Adds them to a command that opens a dashboard; `mouse: false` for a picture that takes no clicks. */
+export function addLookOptions(command: Command, { mouse = true } = {}): void {
   command
-    .option('--theme <name>', `colours of the dashboard: ${THEMES.join(', ')} (NO_COLOR takes them away)`)
-    .option('--ascii', 'draw the dashboard in ASCII, without boxes and braille')
+    .option('--theme <name>', `colours: ${THEME_CHOICES.join(', ')} (NO_COLOR takes them away)`)
+    .option('--ascii', 'draw in ASCII, without boxes and braille')
+    // What the settings file says must be taken back somehow.
+    .addOption(new Option('--no-ascii').hideHelp());
+  if (!mouse) return;
+  command
+    .addOption(new Option('--mouse').hideHelp())
     .option('--no-mouse', 'leave clicks and the wheel to the terminal');
 }
 
 /** What is wrong with them. */
 export function lookIssues({ theme }: LookOptions): Issue[] {
   if (theme === undefined || isTheme(theme)) return [];
-  return [{ path: '--theme', message: 'is no theme', given: show(theme), allowed: THEMES.join(', ') }];
+  return [{ path: '--theme', message: 'is no theme', given: show(theme), allowed: THEME_CHOICES.join(', ') }];
 }
 
-/** The same for `openDashboard`, once they have been checked. */
-export function lookOf({ theme = 'dark', ascii = false, mouse = true }: LookOptions) {
-  return { theme: isTheme(theme) ? theme : 'dark', ascii, mouse } as const;
+/** The same for a picture on the whole terminal, once they have been checked. */
+export function pictureLook({ theme = 'dark', ascii = false }: LookOptions) {
+  return { theme: isTheme(theme) ? theme : 'dark', ascii } as const;
 }
 
-const isTheme = (name: string): name is ThemeName => (THEMES as readonly string[]).includes(name);
+/** The same for `openDashboard`, with what only the settings file says. */
+export async function lookOf(look: LookOptions) {
+  const { readSettings } = await import('./settings.js');
+  const { file, bindings, values } = readSettings();
+  const { rate, smoothing, band } = values;
+  return {
+    ...pictureLook(look),
+    mouse: look.mouse ?? true,
+    rate,
+    bindings,
+    chart: { smoothing, band },
+    settingsFile: file,
+  } as const;
+}
+
+const isTheme = (name: string): name is ThemeChoice => (THEME_CHOICES as readonly string[]).includes(name);
+
+/** Settings of the file that are options of commands too. */
+const OPTIONS = ['theme', 'ascii', 'mouse', 'workers', 'out'] as const;
+
+/**
+ * Gives a command what the settings file says, for every option that the user did not give. Throws a `UserError` when the
+ * file is wrong and the command would have taken something from it.
+ */
+export async function applySettings(command: Command): Promise<void> {
+  const taken = OPTIONS.filter((name) => takes(command, name));
+  if (taken.length === 0) return;
+  const { readSettings } = await import('./settings.js');
+  const { values, given } = readSettings();
+  for (const name of taken) {
+    if (!given.has(name) || command.getOptionValueSource(name) === 'cli') continue;
+    command.setOptionValueWithSource(name, optionValue(name, values), 'config');
+  }
+}
+
+function takes(command: Command, name: (typeof OPTIONS)[number]): boolean {
+  const option = command.options.find((one) => one.attributeName() === name);
+  // Other folders are called --out too.
+  return option !== undefined && (name !== 'out' || option.defaultValue === RUNS);
+}
+
+function optionValue(name: (typeof OPTIONS)[number], values: Settings): unknown {
+  return name === 'workers' ? String(values.workers) : values[name];
+}

@@ -5,9 +5,11 @@ import { addBaseline } from './baseline.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
+import { addConfig } from './config.js';
 import { addEnvs } from './envs.js';
 import { addExport } from './export.js';
 import { addList } from './list.js';
+import { applySettings } from './look.js';
 import { addLosses } from './losses.js';
 import { addNew } from './new.js';
 import { addPlay } from './play.js';
@@ -41,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addEnvs,
   addAgents,
   addNew,
+  addConfig,
   addCompletion,
 ];
 
@@ -79,6 +82,7 @@ Exit codes: 0 ok, 1 an expectation is not met or a regression, 2 bad input, 3 a 
       writeOut: (text) => context.terminal.out(text.trimEnd()),
       writeErr: (text) => context.terminal.err(text.trimEnd()),
     });
+  program.hook('preAction', (_program, command) => applySettings(command));
   for (const add of commands) add(program, context);
   return program;
 }

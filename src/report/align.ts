@@ -1,4 +1,3 @@
-import { printableLine } from '../core/printable.js';
 import { displayWidth } from '../core/widths.js';
 import { type Line, type Span, textOf, tone } from './lines.js';
 

@@ -1,24 +1,30 @@
 import type { Session } from '../run/view.js';
 import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
+import { groundOf } from './ground.js';
 import { BINDINGS, type Binding } from './keys.js';
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { Screen } from './screen.js';
+import type { Setup } from './state.js';
 import { enterTerminal, suspendTerminal } from './terminal.js';
-import { colorDepth, makeTheme, type ThemeName } from './theme.js';
+import { colorDepth, makeTheme, type ThemeChoice } from './theme.js';
 
 export interface OpenOptions {
   readonly title: string;
   /** Frames a second at most. @default 15 */
   readonly rate?: number;
   /** @default dark */
-  readonly theme?: ThemeName;
+  readonly theme?: ThemeChoice;
   /** Only ASCII characters: no boxes, no braille. @default false */
   readonly ascii?: boolean;
   /** Whether clicks and the wheel are taken from the terminal. @default true */
   readonly mouse?: boolean;
   /** The key table, see `withOverrides`. @default the usual one */
   readonly bindings?: readonly Binding[];
+  /** What the charts begin with. @default no smoothing, 95 % intervals */
+  readonly chart?: NonNullable<Setup['chart']>;
+  /** Where the user's settings stand, for the help. */
+  readonly settingsFile?: string;
   /** What keys are read from. @default the standard input */
   readonly stdin?: NodeJS.ReadStream;
   /** Called when the whole dashboard stands, or when it never will. */
@@ -37,7 +43,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   process.env.NODE_ENV ??= 'production';
   const { stdout } = process;
   const { stdin = process.stdin } = options;
-  const { theme = 'dark', ascii = false, mouse = true, bindings = BINDINGS } = options;
+  const { theme = 'dark', ascii = false, mouse = true, bindings = BINDINGS, chart = {}, settingsFile = null } = options;
   const screen = new Screen(stdout, ascii);
   let dashboard: Dashboard | null = null;
   let left = false;
@@ -65,8 +71,9 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   options.signal?.addEventListener('abort', onAbort);
   try {
     if (options.signal?.aborted === true) return 'interrupt';
-    const colours = makeTheme(colorDepth(process.env), theme);
-    const model = initialModel(session, options.title, colours, screen, { bindings, mouse });
+    const ground = await groundOf(theme, stdin, stdout);
+    const colours = makeTheme(colorDepth(process.env), ground);
+    const model = initialModel(session, options.title, colours, screen, { bindings, mouse, chart, settingsFile });
     raiseCurtain(screen, model);
     const module = await import('./dashboard.js');
     dashboard = new module.Dashboard(model, {

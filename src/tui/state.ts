@@ -25,6 +25,8 @@ export interface State {
   readonly rows: number;
   /** The key table, with the user's own keys. */
   readonly bindings: readonly Binding[];
+  /** The file that settings and keys are read from; null where there can be none. */
+  readonly settingsFile: string | null;
   readonly outline: Outline;
   readonly view: ViewName;
   readonly pane: Pane;
@@ -82,6 +84,10 @@ export const told = (state: State, notice: string, ...effects: Effect[]): Step =
 export interface Setup {
   readonly bindings: readonly Binding[];
   readonly mouse: boolean;
+  /** What the charts begin with. */
+  readonly chart?: Partial<Pick<ChartState, 'smoothing' | 'band'>>;
+  /** Where the user's settings stand, for the help. */
+  readonly settingsFile?: string | null;
 }
 
 export const USUAL_SETUP: Setup = { bindings: BINDINGS, mouse: true };
@@ -92,11 +98,12 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     columns,
     rows,
     bindings: setup.bindings,
+    settingsFile: setup.settingsFile ?? null,
     outline,
     view: 'charts',
     pane: 'runs',
     list: initialList(outline),
-    chart: INITIAL_CHART,
+    chart: { ...INITIAL_CHART, ...setup.chart },
     alert: 0,
     scroll: {},
     modal: null,

@@ -115,6 +115,9 @@ const HEAT = [
 export const THEMES = ['dark', 'light', 'contrast'] as const;
 /** For a dark or a light ground, or with no faint shades at all. */
 export type ThemeName = (typeof THEMES)[number];
+/** `auto`: dark or light, as the terminal's ground is; see `ground.ts`. */
+export const THEME_CHOICES = [...THEMES, 'auto'] as const;
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
 /** The hues that stand out on a white ground; the yellow does not, black takes its place. */
 const LIGHT_HUES = [

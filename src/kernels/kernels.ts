@@ -1,6 +1,7 @@
 /**
  * Loads the WebAssembly kernels. One compiled module serves every engine of a thread; each engine has its own memory.
  */
+import { compiledModule } from './compiled.js';
 import { type Kernels, kernelNames, type ScalarMaths, scalarNames, wasmBase64 } from './generated/kernels.js';
 
 export type { Kernels, ScalarMaths } from './generated/kernels.js';
@@ -8,11 +9,9 @@ export type { Kernels, ScalarMaths } from './generated/kernels.js';
 /** Precision of an engine: f32 for training, f64 for golden checks and gradient checks. */
 export type Precision = 'f32' | 'f64';
 
-let compiled: WebAssembly.Module | undefined;
-
-function wasmModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'));
-  return compiled;
+/** The module of all kernels, which may be handed to other threads. */
+export function wasmModule(): WebAssembly.Module {
+  return compiledModule(() => new WebAssembly.Module(Buffer.from(wasmBase64, 'base64')));
 }
 
 type Exports = Record<string, (...args: number[]) => number>;

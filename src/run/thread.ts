@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { wasmModule } from '../kernels/kernels.js';
 import { dispatch, type FromWorker, type Handlers, type Job, type Outcome, reasonOf } from './protocol.js';
 
 /** Lines that a run may print into the session's events, and their length. */
@@ -22,6 +23,13 @@ export interface Thread {
   kill(status: 'stopped' | 'failed', reason: string): void;
 }
 
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly job: Job;
+  /** Compiled once for all threads. */
+  readonly kernels: WebAssembly.Module;
+}
+
 /** Starts the thread of one run. `progress` tells how far it is when it breaks off. */
 export function startThread(
   job: Job,
@@ -36,7 +44,7 @@ export function startThread(
   let worker: Worker;
   try {
     worker = new Worker(workerEntry(), {
-      workerData: job,
+      workerData: { job, kernels: wasmModule() } satisfies ThreadData,
       name: job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
       execArgv: [],

@@ -2,7 +2,6 @@ import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Sha
 import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../core/state.js';
-import { maths } from '../kernels/kernels.js';
 import type { qTd } from '../losses/q-td.js';
 import { mulColumn } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
@@ -10,9 +9,9 @@ import type { Tensor } from '../tensor/tensor.js';
 import { type AgentContext, defineAgent } from './agent.js';
 import { episodeIn, greedyReturns, meanOf, RunningMean } from './evaluation.js';
 import { NStepWindow } from './n-step.js';
-import { argmax } from './policy-network.js';
 import { QDiagnosis } from './q-diagnosis.js';
 import { createQNetwork } from './q-network.js';
+import { QValues } from './q-values.js';
 import { Priorities, ReplayBuffer } from './replay.js';
 import { RewardFigures } from './reward-figures.js';
 import { rlMetrics } from './rl-metrics.js';
@@ -22,6 +21,7 @@ import { createYardstick } from './yardstick.js';
 
 const params = {
   ...optimizerParams,
+  schedule: { ...optimizerParams.schedule, default: 'linear' },
   ...epsilonParams,
   ...truncationParams,
   hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
@@ -31,13 +31,13 @@ const params = {
   learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
   trainEvery: integer(1, 'env steps between two updates', { min: 1, max: 1e6 }),
   target: choice(
-    'hard',
+    'soft',
     ['hard', 'soft'],
     'how the target network follows: copied now and then, or a little each update',
   ),
   targetEvery: integer(500, 'hard target: env steps between two copies', { min: 1, max: 1e9 }),
   tau: number(0.01, 'soft target: share of the online weights taken over at each update', { above: 0, max: 1 }),
-  double: boolean(false, 'the online network chooses the next action, the target network values it'),
+  double: boolean(true, 'the online network chooses the next action, the target network values it'),
   dueling: boolean(false, 'separate heads for the value of the state and the advantages of the actions'),
   nStep: integer(1, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
   prioritized: boolean(false, 'replay surprising transitions more often, with importance weights'),
@@ -58,6 +58,7 @@ class DqnLearner implements Learner {
   readonly #c: Context;
   readonly #env;
   readonly #online;
+  readonly #q: QValues;
   readonly #target;
   readonly #optimizer;
   readonly #explore;
@@ -71,7 +72,6 @@ class DqnLearner implements Learner {
   readonly #yardstick;
   readonly #observation: Float32Array;
   readonly #slots: Int32Array;
-  readonly #factors: Float64Array;
   readonly #online100 = new RunningMean(100);
   readonly #record;
   readonly #rewards: RewardFigures;
@@ -88,6 +88,10 @@ class DqnLearner implements Learner {
     const observation = this.#env.observationSpace.size;
     const sizes = { observation, hidden: p.hidden, actions: this.#env.actionNames.length };
     this.#online = createQNetwork(engine, sizes, p.dueling, stream('init'));
+    this.#q = new QValues(engine, this.#online, observation, {
+      observation: p.observationScale,
+      reward: p.rewardScale,
+    });
     this.#target = createQNetwork(engine, sizes, p.dueling, stream('init', 1));
     this.#target.parameters.copyFrom(this.#online.parameters);
     this.#optimizer = createOptimizer(this.#online.parameters, p);
@@ -102,7 +106,6 @@ class DqnLearner implements Learner {
     this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
     this.#observation = new Float32Array(observation);
     this.#slots = new Int32Array(p.batch);
-    this.#factors = Float64Array.from({ length: observation }, (_, i) => p.observationScale[i] ?? 1);
     this.#visits = new Float64Array(this.#env.observationSpace.states ?? 0);
     const finite = this.#yardstick !== null;
     this.#record = {
@@ -147,7 +150,7 @@ class DqnLearner implements Learner {
     const { params: p } = this.#c;
     const env = this.#env;
     const random = this.#explore.uniform() < epsilonAt(p, this.#now.step / this.#c.steps);
-    const action = random ? this.#explore.below(env.actionNames.length) : this.#greedy();
+    const action = random ? this.#explore.below(env.actionNames.length) : this.#q.greedy(this.#observation);
     if (env.state >= 0) this.#visits[env.state]!++;
     env.step(action);
     this.#now.episodeReturn += env.reward;
@@ -187,7 +190,7 @@ class DqnLearner implements Learner {
     }
     const episodes = final ? p.finalEpisodes : p.evalEpisodes;
     const random = stream('eval', this.#now.evaluations++);
-    this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#policy)));
+    this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#q.choose)));
   }
 
   scope(): Scope | null {
@@ -196,7 +199,7 @@ class DqnLearner implements Learner {
       return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };
     }
     if (picture?.kind === 'body') {
-      const q = this.#values(this.#observation, 1);
+      const q = this.#q.of(this.#observation, 1);
       const actions = this.#env.actionNames.map((name, i) => ({ name, value: q[i]! }));
       return {
         ...picture,
@@ -210,15 +213,7 @@ class DqnLearner implements Learner {
   }
 
   policy(): GreedyPolicy {
-    return {
-      figures: 'Q',
-      act: ({ observation }, figures) => {
-        const scaled = Float32Array.from(observation, (value, i) => value * this.#factors[i]!);
-        const q = this.#values(scaled, 1);
-        for (let a = 0; a < q.length; a++) figures[a] = q[a]! / this.#c.params.rewardScale;
-        return argmax(q, 0, q.length);
-      },
-    };
+    return this.#q.policy();
   }
 
   weights(): NamedArrays {
@@ -250,8 +245,7 @@ class DqnLearner implements Learner {
   }
 
   #observe(): void {
-    const { observation } = this.#env;
-    for (let i = 0; i < observation.length; i++) this.#observation[i] = observation[i]! * this.#factors[i]!;
+    this.#q.scale(this.#env.observation, this.#observation);
   }
 
   /** Stores the window's oldest step; the state after the window is the one just observed. */
@@ -263,43 +257,19 @@ class DqnLearner implements Learner {
     this.#window.drop();
   }
 
-  /** Q-values of `count` scaled observations that stand row after row; a copy. */
-  #values(observations: Float32Array, count: number): Float32Array {
-    const { engine } = this.#c;
-    const width = this.#observation.length;
-    return engine.untracked(() => {
-      const x = engine.tensor([count, width], observations.subarray(0, count * width));
-      return Float32Array.from(this.#online.forward(x).view());
-    });
-  }
-
-  #greedy(): number {
-    const { engine } = this.#c;
-    return engine.untracked(() => {
-      const q = this.#online.forward(engine.tensor([1, this.#observation.length], this.#observation)).view();
-      let best = 0;
-      for (let a = 1; a < q.length; a++) if (q[a]! > q[best]!) best = a;
-      return best;
-    });
-  }
-
-  readonly #policy = (observations: Float32Array, count: number, actions: Int32Array): void => {
-    const width = this.#observation.length;
-    const scaled = observations.map((value, i) => value * this.#factors[i % width]!);
-    const q = this.#values(scaled, count);
-    const wide = q.length / count;
-    for (let row = 0; row < count; row++) {
-      let best = 0;
-      for (let a = 1; a < wide; a++) if (q[row * wide + a]! > q[row * wide + best]!) best = a;
-      actions[row] = best;
-    }
-  };
-
   /** Q of every state of a finite env, row by row, in the env's own reward units. */
   #qTable(): Float64Array {
     const { observations, states } = this.#yardstick!;
-    const scaled = observations.map((value, i) => value * this.#factors[i % this.#observation.length]!);
-    return Float64Array.from(this.#values(scaled, states), (q) => q / this.#c.params.rewardScale);
+    return this.#q.table(observations, states);
+  }
+
+  /** Importance weights of the drawn slots; undefined where all slots are alike. */
+  #importance(): Tensor | undefined {
+    if (this.#priorities === null) return undefined;
+    const { params: p, steps, engine } = this.#c;
+    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#now.step / steps);
+    const weights = this.#priorities.importance(this.#slots, this.#buffer.size, beta);
+    return engine.tensor([weights.length], weights);
   }
 
   #update(): void {
@@ -324,7 +294,7 @@ class DqnLearner implements Learner {
         nextQ,
         dones: replayed.terminated,
         nextQOnline,
-        weights: this.#priorities === null ? undefined : this.#importance(this.#priorities),
+        weights: this.#importance(),
       },
       this.#lossParams,
     );
@@ -333,29 +303,9 @@ class DqnLearner implements Learner {
     this.#record.loss(value.item());
     const { targets, tdErrors } = extra as { readonly targets: Tensor; readonly tdErrors: Tensor };
     this.#diagnosis.look(this.#now.updates, { qValues, targets, tdErrors, gradNorm: norm });
-    if (this.#priorities !== null) this.#reprioritise(this.#priorities, tdErrors.view());
+    this.#priorities?.reprioritise(this.#slots, tdErrors.view(), p.priorityAlpha);
     this.#now.updates++;
     engine.reset();
-  }
-
-  /** Weights (size * P)^-beta over their maximum (Schaul et al. 2016, section 3.4). */
-  #importance(priorities: Priorities): Tensor {
-    const { params: p, steps, engine } = this.#c;
-    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#now.step / steps);
-    const weights = Float64Array.from(this.#slots, (slot) =>
-      maths.pow((this.#buffer.size * priorities.get(slot)) / priorities.total, -beta),
-    );
-    const largest = weights.reduce((a, b) => Math.max(a, b), 0);
-    return engine.tensor(
-      [weights.length],
-      weights.map((w) => w / largest),
-    );
-  }
-
-  #reprioritise(priorities: Priorities, tdErrors: ArrayLike<number>): void {
-    for (let i = 0; i < this.#slots.length; i++) {
-      priorities.set(this.#slots[i]!, maths.pow(Math.abs(tdErrors[i]!) + 1e-6, this.#c.params.priorityAlpha));
-    }
   }
 }
 
@@ -365,10 +315,10 @@ export const dqn = defineAgent({
   summary:
     'Q-learning with a network, a replay buffer and a target network; double, dueling, n-step, prioritised on request.',
   source:
-    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised)',
+    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised); Sutton 1988 (n-step); Lillicrap et al. 2016 (soft target)',
   deviations: [
     'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
-    'Adam by default; the paper has RMSProp.',
+    'By default double Q-learning, a soft target and Adam at a falling rate, which learn sooner; double=false, target=hard and schedule=constant is closer to the paper, which has RMSProp.',
     'A time limit bootstraps from the next state, unless bootstrapOnTruncation is off; the paper does not tell the two ends apart.',
     'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
     'The importance weights are normalised by the largest of the batch, not of the buffer.',

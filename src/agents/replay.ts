@@ -1,5 +1,6 @@
 import type { Stream } from '../core/random.js';
 import { fill, type SavedArray } from '../core/state.js';
+import { maths } from '../kernels/kernels.js';
 import type { Engine, Indices } from '../tensor/engine.js';
 import { gatherRows, take } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -154,6 +155,18 @@ export class Priorities {
     let node = this.#leaves + slot;
     this.tree[node] = priority;
     for (node >>= 1; node >= 1; node >>= 1) this.tree[node] = this.tree[2 * node]! + this.tree[2 * node + 1]!;
+  }
+
+  /** Weights (size * P)^-beta of drawn slots over their maximum (Schaul et al. 2016, section 3.4). */
+  importance(slots: Int32Array, size: number, beta: number): Float64Array {
+    const weights = Float64Array.from(slots, (slot) => maths.pow((size * this.get(slot)) / this.total, -beta));
+    const largest = weights.reduce((a, b) => Math.max(a, b), 0);
+    return weights.map((w) => w / largest);
+  }
+
+  /** Priorities |TD error|^alpha of the drawn slots; none is ever 0. */
+  reprioritise(slots: Int32Array, tdErrors: ArrayLike<number>, alpha: number): void {
+    for (let i = 0; i < slots.length; i++) this.set(slots[i]!, maths.pow(Math.abs(tdErrors[i]!) + 1e-6, alpha));
   }
 
   save() {

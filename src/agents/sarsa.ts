@@ -2,6 +2,15 @@ import { fieldsOf } from '../core/state.js';
 import { defineAgent } from './agent.js';
 import { Table, tabularParams, tabularTunable } from './tabular.js';
 
+/** What it learns is the value of exploring too: too much of it, and staying away from everything is best. */
+const params = {
+  ...tabularParams,
+  alpha: { ...tabularParams.alpha, default: 0.3 },
+  epsilonStart: { ...tabularParams.epsilonStart, default: 0.3 },
+  epsilonEnd: { ...tabularParams.epsilonEnd, default: 0.01 },
+  epsilonFraction: { ...tabularParams.epsilonFraction, default: 0.9 },
+} as const;
+
 export const sarsa = defineAgent({
   name: 'sarsa',
   title: 'Sarsa',
@@ -14,7 +23,7 @@ export const sarsa = defineAgent({
   ],
   losses: [],
   suppliesLossParams: [],
-  params: tabularParams,
+  params,
   tunable: tabularTunable,
   create(context) {
     const table = new Table(context);

@@ -24,8 +24,6 @@ export const tabularParams = {
   }),
   gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
   ...epsilonParams,
-  epsilonStart: { ...epsilonParams.epsilonStart, default: 0.1 },
-  epsilonEnd: { ...epsilonParams.epsilonEnd, default: 0.1 },
   ...truncationParams,
   evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
   finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),

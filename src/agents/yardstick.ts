@@ -1,3 +1,4 @@
+import type { GridScope } from '../core/scope.js';
 import type { Env, Transitions } from '../env/env.js';
 import { directions } from '../env/grid.js';
 import { greedyPolicy, horizonValue, type Policy } from '../env/policy-evaluation.js';
@@ -46,8 +47,8 @@ export interface Yardstick {
   judge(Q: ArrayLike<number>): Judgement;
   /** Expected return and regret of any policy of the state, as probabilities (`states * actions`). */
   judgePolicy(policy: Policy): { readonly expectedReturn: number; readonly regret: number };
-  /** V and greedy direction by cell for a GridScope: NaN and -1 where no episode can be. */
-  picture(Q: ArrayLike<number>): { readonly values: readonly number[]; readonly policy: readonly number[] };
+  /** V, greedy direction, Q and Q* by cell for a GridScope: NaN and -1 where no episode can be. */
+  picture(Q: ArrayLike<number>): Required<Pick<GridScope, 'values' | 'policy' | 'q' | 'optimalQ'>>;
 }
 
 /** Actions by name, in the order of a GridScope's policy. */
@@ -107,13 +108,21 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
     picture(Q) {
       const values = Array<number>(states).fill(Number.NaN);
       const policy = Array<number>(states).fill(-1);
+      const q = Array<number>(states * directions.length).fill(Number.NaN);
+      const optimalQ = [...q];
+      const towards = env.actionNames.map((name) => directionNames.indexOf(name));
       for (let s = 0; s < states; s++) {
         if (!reachable[s]) continue;
         const best = argmax(Q, s * actions, actions);
         values[s] = Q[s * actions + best]!;
-        policy[s] = directionNames.indexOf(env.actionNames[best]!);
+        policy[s] = towards[best]!;
+        for (let a = 0; a < actions; a++) {
+          if (towards[a] === -1) continue;
+          q[s * directions.length + towards[a]!] = Q[s * actions + a]!;
+          optimalQ[s * directions.length + towards[a]!] = optimum.Q[s * actions + a]!;
+        }
       }
-      return { values, policy };
+      return { values, policy, q, optimalQ };
     },
   };
 }

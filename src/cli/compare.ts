@@ -30,7 +30,10 @@ export const addCompare: AddCommand = (program, context) => {
     .option('--against <variant>', 'the variant that the others are held to (default: the first)')
     .option('--metric <name>', 'the metric that decides (default: what the scenario says, else its focus)')
     .option('--margin <number>', 'a drop up to this much is no regression (default: what the scenario says, else 0)')
-    .option('--alpha <number>', 'accepted probability of a false alarm (default: what the scenario says, else 0.01)')
+    .option(
+      '--alpha <number>',
+      'accepted probability of a false alarm among all variants (default: what the scenario says, else 0.01)',
+    )
     .option('--out <folder>', 'where the runs are that are given by id', RUNS)
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print Markdown')
@@ -48,6 +51,7 @@ export const addCompare: AddCommand = (program, context) => {
         ['losscope compare runs --html report.html', 'a page with tables and charts'],
       )}
 
+Of several variants against one reference the p-values are adjusted (Holm): with more variants each needs stronger evidence.
 Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did not in the reference, 4 too few seeds.`,
     )
     .action((given: readonly string[], options: Options) => compare(given, options, context));
@@ -56,11 +60,14 @@ Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did
 async function compare(given: readonly string[], options: Options, { terminal, exit }: Context): Promise<void> {
   const { readSources, pairArms } = await import('../report/compare/sources.js');
   const { compareArms, comparisonExitCode } = await import('../experiment/compare.js');
+  const { adjustFamilies } = await import('../experiment/family.js');
   const overrides = await readOverrides(options);
   const sources = readSources(given, options.out, (text) => terminal.err(text));
   const pairs = pairArms(sources, options.against ?? null);
   const regressions = await regressionsOf(pairs, options.metric, overrides);
-  const comparisons = pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!));
+  const comparisons = adjustFamilies(
+    pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!)),
+  );
   await showComparisons(comparisons, options, terminal);
   exit(comparisonExitCode(comparisons));
 }
@@ -130,7 +137,9 @@ export async function showComparisons(
     terminal.out((await import('../report/compare/markdown.js')).comparisonMarkdown(comparisons));
   } else {
     const { comparisonLines } = await import('../report/compare/lines.js');
+    const { overviewLines } = await import('../report/compare/overview.js');
     const width = Math.min(100, process.stdout.columns ?? 80);
+    terminal.out(...overviewLines(comparisons));
     comparisons.forEach((comparison, i) => {
       terminal.out(...(i === 0 ? [] : ['']), ...comparisonLines(comparison, width));
     });

@@ -11,6 +11,7 @@ const scripts: Readonly<Record<Shell, string>> = {
 _losscope() {
   local IFS=$'\\n'
   COMPREPLY=($(losscope complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -d ' ' -f 1))
+  [[ \${COMPREPLY[0]} == */ ]] && compopt -o nospace
 }
 complete -o default -F _losscope losscope`,
   zsh: `#compdef losscope
@@ -38,7 +39,8 @@ interface Candidate {
   readonly help: string;
 }
 
-type Names = () => Promise<readonly Candidate[]>;
+/** What can stand there; `typed` is the beginning of it. */
+type Names = (typed: string) => Promise<readonly Candidate[]>;
 
 const plain = (names: readonly string[], help: string) => names.map((word) => ({ word, help }));
 
@@ -60,40 +62,82 @@ const agents: Names = async () => {
 };
 const runs: Names = async () => {
   const { listRuns } = await import('../run/store.js');
-  return listRuns(RUNS).map(({ id, scenario, status }) => ({ word: id, help: `${scenario ?? '?'}, ${status}` }));
+  return listRuns(await runsFolder()).map(({ id, scenario, status }) => {
+    return { word: id, help: `${scenario ?? '?'}, ${status}` };
+  });
 };
+/** Variants that were run. */
+const variants: Names = async () => {
+  const { listRuns } = await import('../run/store.js');
+  const names = listRuns(await runsFolder()).flatMap(({ variant }) => (variant ? [variant] : []));
+  return plain([...new Set(names)], 'variant');
+};
+/** Where the settings file has the run folders; a wrong file is told elsewhere. */
+async function runsFolder(): Promise<string> {
+  try {
+    return (await import('./settings.js')).readSettings().values.out;
+  } catch {
+    return RUNS;
+  }
+}
+const files =
+  (help: string, ...endings: readonly string[]): Names =>
+  async (typed) => {
+    const { pathsLike } = await import('../scenario/paths.js');
+    return pathsLike(typed, endings).map((word) => ({ word, help: word.endsWith('/') ? 'folder' : help }));
+  };
+/** Names below ./baselines. */
+const baselines: Names = async () => {
+  const { pathsLike } = await import('../scenario/paths.js');
+  const { stemOf } = await import('../scenario/bundled.js');
+  const found = pathsLike('baselines/', ['.json']).filter((path) => path.endsWith('.json'));
+  return plain(found.map(stemOf), 'baseline');
+};
+const scenarioFiles = files('scenario', '.yaml', '.yml');
+const folders = files('folder');
 const both =
   (...all: readonly Names[]): Names =>
-  async () =>
-    (await Promise.all(all.map((names) => names()))).flat();
+  async (typed) =>
+    (await Promise.all(all.map((names) => names(typed)))).flat();
 
 /** What the arguments of a command name, by its words. */
-const argumentsOf: Readonly<Record<string, Names>> = {
-  run: both(async () => [{ word: 'tour', help: 'the four that the program opens with' }], scenarios),
-  show: scenarios,
-  validate: scenarios,
+export const argumentsOf: Readonly<Record<string, Names>> = {
+  run: both(async () => [{ word: 'tour', help: 'the four that the program opens with' }], scenarios, scenarioFiles),
+  show: both(scenarios, scenarioFiles),
+  validate: both(scenarios, scenarioFiles),
   losses,
+  'losses check': files('golden values', '.json'),
+  'losses check-gradient': both(losses, files('module', '.mjs', '.js')),
   envs,
+  'envs check-contract': both(envs, files('module', '.mjs', '.js')),
   'envs play': envs,
   agents,
   resume: runs,
   play: runs,
   replay: runs,
-  watch: runs,
-  compare: both(runs, scenarios),
-  report: runs,
-  export: runs,
+  watch: both(runs, files('figures', '.csv', '.tsv', '.jsonl', '.json', '.log', '.txt')),
+  compare: both(runs, scenarios, scenarioFiles),
+  report: both(runs, folders),
+  export: both(runs, folders),
   'runs show': runs,
   'runs rm': runs,
-  'baseline save': scenarios,
-  'baseline check': scenarios,
-  'baseline update': scenarios,
+  'baseline save': both(scenarios, scenarioFiles),
+  'baseline check': baselines,
+  'baseline update': baselines,
+  'sweep run': files('sweep', '.yaml', '.yml'),
+  'sweep plan': files('sweep', '.yaml', '.yml'),
+  'sweep show': folders,
   completion: async () => plain(SHELLS, 'shell'),
 };
 
 /** Values of an option, by its long name: those that are no files. */
-const valuesOf: Readonly<Record<string, Names>> = {
-  '--set': both(async () => (await losses()).map(({ word, help }) => ({ word: `loss=${word}`, help }))),
+export const valuesOf: Readonly<Record<string, Names>> = {
+  '--set': async (typed) => (await losses(typed)).map(({ word, help }) => ({ word: `loss=${word}`, help })),
+  '--theme': async () => {
+    const { THEME_CHOICES } = await import('../tui/theme.js');
+    return plain(THEME_CHOICES, 'theme');
+  },
+  '--against': variants,
 };
 
 export const addCompletion: AddCommand = (program, { terminal }) => {
@@ -138,11 +182,11 @@ export async function candidates(program: Command, words: readonly string[]): Pr
   const option = command.options.find(({ long, short }) => before.at(-1) === long || before.at(-1) === short);
   const all =
     option !== undefined && takesValue(option)
-      ? await (valuesOf[option.long ?? '']?.() ?? [])
+      ? await (valuesOf[option.long ?? '']?.(typed) ?? [])
       : typed.startsWith('-')
         ? optionsOf(command)
-        : [...commandsOf(command, rest), ...(await (argumentsOf[path]?.() ?? []))];
-  return all.filter(({ word }) => word.startsWith(typed));
+        : [...commandsOf(command, rest), ...(await (argumentsOf[path]?.(typed) ?? []))];
+  return all.filter(({ word }) => word.startsWith(typed) && !/\s/.test(word));
 }
 
 /** The command that the words lead to; `rest` are those that are no command. */

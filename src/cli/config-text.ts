@@ -39,11 +39,7 @@ function helpOf(action: string, bindings: readonly Binding[]): string {
 export function startText(): string {
   const lines = NAMES.flatMap((name) => {
     const value = USUAL_SETTINGS[name];
-    return [
-      `# ${FIELDS[name].help}; ${FIELDS[name].allowed}`,
-      `#${name}: ${value === null ? 2 : value}`,
-      '',
-    ];
+    return [`# ${FIELDS[name].help}; ${FIELDS[name].allowed}`, `#${name}: ${value === null ? 2 : value}`, ''];
   });
   return [
     '# Settings of losscope. Options of a command go before them; losscope config shows what holds.',

@@ -1,5 +1,6 @@
 /** Writes what is generated from the registries: run by the build, after the compiler. */
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
+import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { registries } from '../run/registries.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
@@ -7,3 +8,4 @@ import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
 if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
 if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);
 if (writeSweepSchema()) console.log(`wrote ${SWEEP_SCHEMA_FILE}`);
+if (writeAlertDocs()) console.log(`wrote ${ALERT_DOCS_FILE}`);

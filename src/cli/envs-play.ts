@@ -1,9 +1,10 @@
 import { UserError } from '../core/errors.js';
 import { type AddCommand, collect, examples } from './command.js';
 import { addPluginOption, blamingPlugins, type EnvOptions, usePluginFiles } from './envs-plugins.js';
+import { addLookOptions, checkLook, type LookOptions, pictureLook } from './look.js';
 import { isInteractive } from './terminal.js';
 
-interface Options extends EnvOptions {
+interface Options extends EnvOptions, LookOptions {
   readonly seed?: string;
   readonly gamma?: string;
 }
@@ -28,6 +29,7 @@ export const addEnvsPlay: AddCommand = (envsCommand, { terminal, exit }) => {
       ),
     )
     .action(async (name: string, options: Options) => {
+      checkLook(options);
       if (!isInteractive()) {
         throw new UserError({
           path: 'envs play',
@@ -51,10 +53,12 @@ export const addEnvsPlay: AddCommand = (envsCommand, { terminal, exit }) => {
       const { end, state } = await blamingPlugins(name, options, () => {
         const env = definition.create(settings);
         const random = Stream.from(seed, 'env');
-        return openPlay(env, { title: definition.title, settings, seed, random, optimum: optimumOf(env, gamma) });
+        const optimum = optimumOf(env, gamma);
+        return openPlay(env, { title: definition.title, settings, seed, random, optimum, ...pictureLook(options) });
       });
       terminal.out(closingLine(state));
       if (end === 'interrupt') exit(INTERRUPTED);
     });
+  addLookOptions(command, { mouse: false });
   addPluginOption(command);
 };

@@ -13,7 +13,7 @@ export const addExport: AddCommand = (program, context) => {
   const command = program
     .command('export')
     .description('write the curves of runs for other programs (CSV, JSONL, TensorBoard), or the weights of one run')
-    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, or folders of sweeps')
+    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep')
     .option('--csv <file>', 'every point in a row: run, scenario, variant, seed, metric, step, value')
     .option('--jsonl <file>', 'the same as a JSON object a line')
     .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')

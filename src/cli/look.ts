@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Issue, show } from '../core/errors.js';
+import { type Issue, show, UserError } from '../core/errors.js';
 import { THEME_CHOICES, type ThemeChoice } from '../tui/theme.js';
 import type { Settings } from './settings.js';
 import { RUNS } from './stored.js';
@@ -28,6 +28,12 @@ export function addLookOptions(command: Command, { mouse = true } = {}): void {
 export function lookIssues({ theme }: LookOptions): Issue[] {
   if (theme === undefined || isTheme(theme)) return [];
   return [{ path: '--theme', message: 'is no theme', given: show(theme), allowed: THEME_CHOICES.join(', ') }];
+}
+
+/** Throws them as a `UserError`. */
+export function checkLook(look: LookOptions): void {
+  const issues = lookIssues(look);
+  if (issues.length > 0) throw new UserError(issues);
 }
 
 /** The same for a picture on the whole terminal, once they have been checked. */

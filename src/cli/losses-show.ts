@@ -1,9 +1,10 @@
 import { UserError } from '../core/errors.js';
 import type { LossDefinition } from '../losses/define.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
+import { addLookOptions, checkLook, type LookOptions, pictureLook } from './look.js';
 import { isInteractive } from './terminal.js';
 
-interface Options {
+interface Options extends LookOptions {
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly svg?: string;
@@ -36,6 +37,7 @@ export const addLossesShow: AddCommand = (lossesCommand, context) => {
       ),
     )
     .action(async (name: string | undefined, options: Options) => {
+      checkLook(options);
       const { registries } = await import('../run/registries.js');
       if (options.plugin !== undefined) {
         const { usePlugins } = await import('./plugins.js');
@@ -56,6 +58,7 @@ export const addLossesShow: AddCommand = (lossesCommand, context) => {
       const { scenariosByLoss } = await import('../report/losses/scenarios.js');
       await showLoss(loss, scenariosByLoss(registries).get(loss.name) ?? [], options, context);
     });
+  addLookOptions(command, { mouse: false });
 };
 
 async function listLosses(losses: readonly LossDefinition[], { json }: Options, { terminal }: Context): Promise<void> {
@@ -94,7 +97,7 @@ async function showLoss(
   }
   if (options.plain !== true && isInteractive() && isPlotted(loss)) {
     const { openExplorer } = await import('../tui/explorer/open.js');
-    if ((await openExplorer(loss, scenarios)) === 'interrupt') exit(INTERRUPTED);
+    if ((await openExplorer(loss, scenarios, pictureLook(options))) === 'interrupt') exit(INTERRUPTED);
     return;
   }
   const width = Math.max(NARROWEST, Math.min(WIDEST, process.stdout.columns || 80));

@@ -1,10 +1,11 @@
 import type { TrainedAgent } from '../run/trained-agent.js';
 import { type AddCommand, type Context, examples } from './command.js';
+import { addLookOptions, checkLook, type LookOptions, pictureLook } from './look.js';
 import { addPluginOptions, type PluginOptions } from './plugins.js';
 import { addStoredOption, openStored, type StoredOptions } from './stored.js';
 import { isInteractive } from './terminal.js';
 
-interface Options extends StoredOptions, PluginOptions {
+interface Options extends StoredOptions, PluginOptions, LookOptions {
   readonly episodes?: string;
   readonly seed?: string;
   readonly plain?: boolean;
@@ -40,10 +41,12 @@ ${examples(
     )
     .action((given: string, options: Options) => play(given, options, context));
   addStoredOption(command);
+  addLookOptions(command, { mouse: false });
   addPluginOptions(command);
 };
 
 async function play(given: string, options: Options, context: Context): Promise<void> {
+  checkLook(options);
   const { readPlayOptions } = await import('./play-options.js');
   const { episodes, seed } = readPlayOptions(options);
   const { id, config, registries } = await openStored(given, options.out, options);
@@ -53,7 +56,7 @@ async function play(given: string, options: Options, context: Context): Promise<
   const chosen = { id, seed: seed ?? config.seed, episodes };
   if (options.plain === true || options.json === true || !isInteractive()) {
     await tell(agent, { ...chosen, ownSeed: config.seed }, options, context);
-  } else await show(agent, chosen, context);
+  } else await show(agent, chosen, options, context);
 }
 
 interface Chosen {
@@ -63,12 +66,18 @@ interface Chosen {
 }
 
 /** On the whole terminal. */
-async function show(agent: TrainedAgent, { id, seed, episodes }: Chosen, { terminal, exit }: Context): Promise<void> {
+async function show(
+  agent: TrainedAgent,
+  { id, seed, episodes }: Chosen,
+  look: LookOptions,
+  { terminal, exit }: Context,
+): Promise<void> {
   const { openWatch } = await import('../tui/play/watch-open.js');
   const { watchClosing } = await import('../tui/play/watch-state.js');
   const { formatCount } = await import('../report/numbers.js');
   const weights = `${agent.envName}, ${agent.ended ? '' : 'checkpoint '}${formatCount(agent.step)} steps`;
   const { end, state } = await openWatch(agent.env, {
+    ...pictureLook(look),
     watched: { run: id, weights, episodes },
     policy: agent.policy,
     settings: agent.envSettings,

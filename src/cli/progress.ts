@@ -10,15 +10,16 @@ const LINES_MS = 3000;
 
 /**
  * Follows a session without frames: a line per run at work every few seconds, and one when a run has ended, with the
- * reason if it did not end well. Resolves when all runs have ended.
+ * reason if it did not end well. Resolves with `done`: when all runs have ended.
  */
-export async function followPlainly(session: Session, terminal: Terminal): Promise<void> {
+export async function followPlainly(session: Session, terminal: Terminal, done = session.done): Promise<void> {
   const told = new Set<string>();
   let events = 0;
   const tellNews = () => {
     session.drain();
     for (const { level, run, text } of session.events.slice(events)) {
-      if (level === 'warning') terminal.err(run === null ? text : `${run}: ${text}`);
+      const own = session.runs.find(({ id }) => id === run);
+      if (level === 'warning') terminal.err(own === undefined ? text : `${nameOf(own)}: ${text}`);
     }
     events = session.events.length;
     for (const run of session.runs.filter((other) => hasEnded(other) && !told.has(other.id))) {
@@ -32,7 +33,7 @@ export async function followPlainly(session: Session, terminal: Terminal): Promi
       if (run.status === 'running' || run.status === 'paused') terminal.err(progressLine(run));
   }, LINES_MS);
   try {
-    await session.done;
+    await done;
   } finally {
     clearInterval(draining);
     clearInterval(telling);

@@ -32,7 +32,7 @@ async function replayRun(given: string, options: Options, { terminal, exit }: Co
   const folder = join(options.out, id);
   const { checkUnchanged } = await import('../run/kept.js');
   const { replay } = await import('../run/replay.js');
-  const { readResult } = await import('../run/store.js');
+  const { readEndWeights, readResult } = await import('../run/store.js');
   const { initIn, readWeights } = await import('../run/init.js');
   const { formatCount } = await import('../report/numbers.js');
   checkUnchanged(folder, config, null);
@@ -44,6 +44,7 @@ async function replayRun(given: string, options: Options, { terminal, exit }: Co
     fork: config.fork,
     metrics: join(folder, 'metrics.jsonl'),
     result: readResult(folder),
+    weights: readEndWeights(folder),
     registries,
   });
   let told = performance.now();

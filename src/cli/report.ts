@@ -11,12 +11,13 @@ export const addReport: AddCommand = (program, context) => {
   const command = program
     .command('report')
     .description('write runs or sweeps as one HTML file: curves, intervals, settings, commands; no network, no script')
-    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, or folders of sweeps')
+    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep')
     .option('-o, --output <file>', 'the file to write', FILE)
     .addHelpText(
       'after',
       examples(
         ['losscope report sweeps/lr', `writes ${FILE}`],
+        ['losscope report runs', 'everything in a folder of runs'],
         ['losscope report runs/gridworld-dqn-* -o dqn.html', 'all seeds of a scenario'],
       ),
     )

@@ -1,11 +1,12 @@
 import type { RunResult } from '../run/view.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type AddCommand, type Context, examples } from './command.js';
+import { addLookOptions, checkLook, type LookOptions } from './look.js';
 import { addPluginOptions, type PluginOptions } from './plugins.js';
 import { checkpointSeconds, runPlan } from './run.js';
-import { addStoredOption, openStored, type StoredOptions } from './stored.js';
+import { addStoredOption, openStored, replayCommand, type StoredOptions } from './stored.js';
 
-interface Options extends StoredOptions, PluginOptions {
+interface Options extends StoredOptions, PluginOptions, LookOptions {
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly checkpoint?: string;
@@ -28,11 +29,13 @@ export const addResume: AddCommand = (program, context) => {
     )
     .action((id: string, options: Options) => resume(id, options, context));
   addStoredOption(command);
+  addLookOptions(command);
   addPluginOptions(command);
 };
 
 async function resume(given: string, options: Options, context: Context): Promise<void> {
   const { terminal } = context;
+  checkLook(options);
   const checkpoint = checkpointSeconds(options);
   const { id, config, plugins } = await openStored(given, options.out, options);
   const { join } = await import('node:path');
@@ -40,7 +43,7 @@ async function resume(given: string, options: Options, context: Context): Promis
   const ended = readResult(join(options.out, id));
   if (ended !== null && (ended.status === 'done' || ended.status === 'diverged')) {
     terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
-    await reportEnded(config.scenario, ended, options, context);
+    await reportEnded(config.scenario, join(options.out, id), ended, options, context);
     return;
   }
   const { openRun } = await import('../run/resume.js');
@@ -50,7 +53,8 @@ async function resume(given: string, options: Options, context: Context): Promis
     for (const warning of warnings) terminal.err(`${id}: ${warning}`);
     terminal.err(step === 0 ? `${id}: no checkpoint, from the beginning` : `${id}: from step ${step}`);
     const plan = [{ scenario: config.scenario, seeds: [config.seed], resume: resumption }];
-    await runPlan({ plan, plugins, workers: 1 }, { ...options, checkpoint }, context);
+    const commandOf = () => replayCommand(id, options.out);
+    await runPlan({ plan, plugins, workers: 1, commandOf }, { ...options, checkpoint }, context);
   } finally {
     unlock(resumption.folder);
   }
@@ -59,6 +63,7 @@ async function resume(given: string, options: Options, context: Context): Promis
 /** The document or table that the run itself has given. */
 async function reportEnded(
   scenario: Scenario,
+  folder: string,
   result: RunResult,
   { json }: Options,
   { terminal, exit }: Context,
@@ -66,8 +71,9 @@ async function reportEnded(
   const { judge } = await import('../scenario/judge.js');
   const { exitCodeOf } = await import('../report/summary.js');
   const { resultDocument } = await import('../report/document.js');
+  const { betterIn } = await import('../report/compare/arm-folders.js');
   const { resultTable } = await import('../report/table.js');
   const summaries = [{ scenario, runs: [result], judgements: judge(scenario, [result]) }];
-  terminal.out(...(json === true ? [resultDocument(summaries)] : resultTable(summaries)));
+  terminal.out(...(json === true ? [resultDocument(summaries, [], betterIn([{ folder }]))] : resultTable(summaries)));
   exit(exitCodeOf(summaries));
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
 import type { PlanEntry } from '../run/session.js';
-import type { Session } from '../run/view.js';
+import type { RunView, Session } from '../run/view.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
 import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './grid.js';
 import { addLookOptions, type LookOptions, lookIssues, lookOf } from './look.js';
@@ -73,6 +73,8 @@ export interface Plan {
   readonly plan: readonly PlanEntry[];
   readonly plugins: readonly string[];
   readonly workers: number;
+  /** What to type to run this again; null where nobody knows. */
+  commandOf(run: RunView): string | null;
 }
 
 /** How the runs of a plan are shown and kept. */
@@ -110,6 +112,12 @@ async function planOf(references: readonly string[], options: Options, terminal:
       allowPlugins: options.allowPlugins === true,
     }),
   );
+  const { runCommand } = await import('../report/reproduce.js');
+  const started = { plugins, init: options.init ?? null };
+  const commandOf = ({ scenario, seed }: RunView): string | null => {
+    const own = loaded.find((one) => one.scenario === scenario);
+    return own === undefined ? null : runCommand(own, seed, started);
+  };
   const plan: PlanEntry[] = loaded.map(({ scenario }) => ({ scenario, seeds: seeds ?? scenario.seeds }));
   const runs = runsOf(plan);
   if (options.vary !== undefined) {
@@ -119,7 +127,7 @@ async function planOf(references: readonly string[], options: Options, terminal:
   }
   const { readWeights } = await import('../run/init.js');
   rehearse(loaded, registries, options.init === undefined ? null : readWeights(options.init));
-  return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs) };
+  return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs), commandOf };
 }
 
 async function readOptions({ seeds, workers, ...look }: Options) {
@@ -153,7 +161,7 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
 
 /** Runs a plan to its end, in the dashboard or plainly, and reports. */
 export async function runPlan(
-  { plan, plugins, workers }: Plan,
+  { plan, plugins, workers, commandOf }: Plan,
   options: RunSettings,
   { terminal, exit }: Context,
 ): Promise<void> {
@@ -164,7 +172,15 @@ export async function runPlan(
   const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
   let opened: () => void = () => {};
   const begin = dashboard ? { begin: new Promise<void>((resolve) => (opened = resolve)) } : {};
-  const session = createSession(plan, { workers, ...kept, ...begin, plugins, profile, interleave: dashboard });
+  const session = createSession(plan, {
+    workers,
+    ...kept,
+    ...begin,
+    plugins,
+    profile,
+    interleave: dashboard,
+    keepCurves: dashboard,
+  });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
@@ -172,7 +188,8 @@ export async function runPlan(
   });
   try {
     if (dashboard) {
-      if (await showDashboard(session, plan, options, opened, signals.first)) signals.count(INTERRUPTED);
+      if (await showDashboard(session, plan, { ...options, commandOf }, opened, signals.first))
+        signals.count(INTERRUPTED);
     } else {
       const { followPlainly } = await import('./progress.js');
       await followPlainly(session, terminal);
@@ -190,7 +207,7 @@ export async function runPlan(
 async function showDashboard(
   session: Session,
   plan: readonly PlanEntry[],
-  look: LookOptions,
+  { out, commandOf, ...look }: RunSettings & Pick<Plan, 'commandOf'>,
   onOpen: () => void,
   signalled: Promise<void>,
 ): Promise<boolean> {
@@ -201,8 +218,9 @@ async function showDashboard(
   const many =
     scenarios.size === 1 ? `${plan[0]?.scenario.name}, ${names.length} variants` : `${names.length} scenarios`;
   const title = names.length === 1 ? names[0]! : many;
+  const folderOf = ({ id }: RunView): string | null => (out === null ? null : join(out, id));
   const end = await Promise.race([
-    openDashboard(session, { title, onOpen, ...lookOf(look) }),
+    openDashboard(session, { title, onOpen, commandOf, folderOf, ...(await lookOf(look)) }),
     signalled.then(() => session.done),
   ]);
   return end === 'interrupt';

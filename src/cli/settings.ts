@@ -164,16 +164,12 @@ function readKeys(given: unknown): { readonly bindings: readonly Binding[]; read
   const texts = Object.fromEntries(entries.filter(([, keys]) => areTexts(keys))) as KeyOverrides;
   const { bindings, problems } = withOverrides(texts);
   const findings = problems.map(({ action, message, given: what, allowed }): Finding => {
-    const unknown = !(OVERRIDABLE as readonly string[]).includes(action);
-    const hint = unknown ? didYouMean(action, OVERRIDABLE) : undefined;
-    return {
-      path: ['keys', action],
-      at: unknown ? 'key' : 'value',
-      message,
-      given: what,
-      ...(allowed === undefined ? {} : { allowed }),
-      ...(hint === undefined ? {} : { hint }),
-    };
+    const path = ['keys', action];
+    if (!(OVERRIDABLE as readonly string[]).includes(action)) {
+      const hint = didYouMean(action, OVERRIDABLE) ?? 'losscope config lists the actions';
+      return { path, at: 'key', message, given: what, hint };
+    }
+    return { path, message, given: what, ...(allowed === undefined ? {} : { allowed }) };
   });
   return { bindings, findings: [...wrong, ...findings] };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shellWord } from '../report/reproduce.js';
 import type { KeptConfig } from '../run/kept.js';
 import type { Registries } from '../run/registries.js';
 import type { Session } from '../run/view.js';
@@ -76,8 +77,12 @@ export function tellHowToResume(session: Session, out: string | null, terminal: 
 }
 
 /** What to type to go on with a run. */
-export function resumeCommand(id: string, out: string): string {
-  if (out === RUNS) return `losscope resume ${id}`;
-  const word = /^[\w./:-]+$/.test(out) ? out : `'${out.replaceAll("'", "'\\''")}'`;
-  return `losscope resume ${id} --out ${word}`;
+export const resumeCommand = (id: string, out: string): string => storedCommand('resume', id, out);
+
+/** What to type to run a recorded run again and compare. */
+export const replayCommand = (id: string, out: string): string => storedCommand('replay', id, out);
+
+function storedCommand(command: string, id: string, out: string): string {
+  const words = ['losscope', command, id, ...(out === RUNS ? [] : ['--out', out])];
+  return words.map(shellWord).join(' ');
 }

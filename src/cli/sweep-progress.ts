@@ -1,6 +1,7 @@
 import { statesOf } from '../experiment/sweep/cells.js';
-import type { Plan } from '../experiment/sweep/plan.js';
+import type { Cell, Plan } from '../experiment/sweep/plan.js';
 import { rank } from '../experiment/sweep/ranking.js';
+import type { Work } from '../experiment/sweep/work.js';
 import { formatDuration, formatNumber } from '../report/numbers.js';
 import { configName } from '../report/sweep/table.js';
 import type { RunView, Session } from '../run/view.js';
@@ -16,27 +17,28 @@ interface Followed {
   readonly plan: Plan;
   /** Folder of the sweep. */
   readonly out: string;
-  readonly before: ReadonlyMap<string, number>;
+  /** Cells that no session has yet. */
+  readonly pending: () => readonly Cell[];
 }
 
 /**
  * Follows the runs of a sweep in lines: each run, the whole with its ETA, and the best so far when that has changed.
- * `before` has the steps that runs had done before this start, which say nothing about the speed of now.
  */
 export async function followSweep(
-  session: Session,
-  { plan, out, before }: Followed,
+  { session, done, before }: Work,
+  { plan, out, pending }: Followed,
   terminal: Terminal,
 ): Promise<void> {
   const began = performance.now();
   const rankings = new RankingTold(plan, out, terminal);
   const tell = () => {
-    terminal.err(progressText(session.runs, before, (performance.now() - began) / 1000));
+    const budgets = pending().map(({ config }) => plan.configs[config]!.scenario.steps);
+    terminal.err(progressText(session.runs, before, budgets, (performance.now() - began) / 1000));
     rankings.tell(session);
   };
-  const telling = session.runs.length > 1 ? setInterval(tell, LINES_MS) : undefined;
+  const telling = session.runs.length + pending().length > 1 ? setInterval(tell, LINES_MS) : undefined;
   try {
-    await followPlainly(session, terminal);
+    await followPlainly(session, terminal, done);
   } finally {
     clearInterval(telling);
   }
@@ -46,19 +48,24 @@ function hasEnded({ status }: RunView): boolean {
   return status === 'done' || status === 'failed' || status === 'diverged' || status === 'stopped';
 }
 
-function progressText(runs: readonly RunView[], before: ReadonlyMap<string, number>, seconds: number): string {
+/**
+ * `before` has the steps that runs had done before this start, which say nothing about the speed of now; `budgets` those of
+ * the cells that wait.
+ */
+function progressText(
+  runs: readonly RunView[],
+  before: ReadonlyMap<string, number>,
+  budgets: readonly number[],
+  seconds: number,
+): string {
+  const sum = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((all, one) => all + of(one), 0);
   const ended = runs.filter(hasEnded);
-  const sum = (list: readonly RunView[], of: (run: RunView) => number) => list.reduce((all, run) => all + of(run), 0);
-  const left = sum(
-    runs.filter((run) => !hasEnded(run)),
-    ({ steps, step }) => steps - step,
-  );
+  const waiting = sum(budgets, (steps) => steps);
+  const left = waiting + sum(runs, (run) => (hasEnded(run) ? 0 : run.steps - run.step));
   const done = sum(runs, ({ id, step }) => Math.max(0, step - (before.get(id) ?? 0)));
-  const share = Math.floor(
-    (100 * sum(runs, (run) => (hasEnded(run) ? run.steps : run.step))) / sum(runs, ({ steps }) => steps),
-  );
+  const share = Math.floor(100 * (1 - left / (waiting + sum(runs, ({ steps }) => steps))));
   const eta = done > 0 && seconds > 0 ? `  ETA ${formatDuration((left * seconds) / done)}` : '';
-  return `sweep  ${ended.length}/${runs.length} runs  ${share}%${eta}`;
+  return `sweep  ${ended.length}/${runs.length + budgets.length} runs  ${share}%${eta}`;
 }
 
 /** The best configurations so far, told when they have changed. */
@@ -96,13 +103,13 @@ class RankingTold {
 }
 
 /** Stops the session when more runs have failed than allowed. */
-export function watchFailures(session: Session, most: number) {
+export function watchFailures({ session, stop }: Pick<Work, 'session' | 'stop'>, most: number) {
   const count = () => session.runs.filter(({ status }) => status === 'failed').length;
   let stopped = false;
   const look = () => {
     if (stopped || count() <= most) return;
     stopped = true;
-    session.stop(null);
+    stop();
   };
   const looking = Number.isFinite(most) ? setInterval(look, LOOK_MS) : undefined;
   return { count, tooMany: () => count() > most, end: () => clearInterval(looking) };

@@ -2,15 +2,16 @@ import { availableParallelism } from 'node:os';
 import { type Issue, UserError } from '../core/errors.js';
 import type { CellState, Claimed } from '../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../experiment/sweep/plan.js';
-import type { Session } from '../run/view.js';
+import type { RunView, Session } from '../run/view.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { MOST_GRID_RUNS } from './grid.js';
+import { addLookOptions, checkLook, type LookOptions, lookOf } from './look.js';
 import { addPluginOptions, type PluginOptions } from './plugins.js';
 import { checkpointSeconds } from './run.js';
 import { freezeSweep } from './sweep-plan.js';
-import { isInteractive } from './terminal.js';
+import { isInteractive, type Terminal } from './terminal.js';
 
-interface Options extends PluginOptions {
+interface Options extends PluginOptions, LookOptions {
   readonly plan?: string;
   readonly index?: string;
   readonly out?: string;
@@ -64,6 +65,7 @@ A sweep file:
   prune: {at: [0.25, 0.5], keep: 0.5}`,
     )
     .action((file: string | undefined, options: Options) => runSweep(file, options, context));
+  addLookOptions(command);
   addPluginOptions(command);
 };
 
@@ -77,18 +79,19 @@ interface Settings {
 }
 
 async function runSweep(file: string | undefined, options: Options, context: Context): Promise<void> {
+  checkLook(options);
   const settings = readOptions(file, options);
   const { plan, out } = await planOf(file, options, context);
   const { statesOf } = await import('../experiment/sweep/cells.js');
   const cells = chosenCells(plan, settings.index, options);
   const states = statesOf(out, plan).filter(({ cell }) => cells.includes(cell));
-  tellStart(states, context);
+  tellStart(states, options, context);
   let code: number | null = null;
   for (let first = true; code === null; first = false) {
     await decideAll(out, plan, context);
-    const claimed = await claimAll(out, plan, cells, first && options.retryFailed === true, context);
-    if (claimed.length === 0) break;
-    const end = await work(plan, out, claimed, settings, options, context);
+    const open = await openCells(out, plan, cells, first && options.retryFailed === true, context);
+    const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, context);
+    if (end === null) break;
     code = end.code;
     if (end.stopped) break;
     if (settings.index !== null) {
@@ -161,12 +164,13 @@ function chosenCells({ cells }: Plan, index: number | null, { plan }: Options): 
   });
 }
 
-function tellStart(states: readonly CellState[], { terminal }: Context): void {
+function tellStart(states: readonly CellState[], { retryFailed }: Options, { terminal }: Context): void {
   const ended = states.filter(({ status }) => status === 'done' || status === 'diverged').length;
   const failed = states.filter(({ status }) => status === 'failed').length;
+  const again = retryFailed === true ? 'are run again' : '--retry-failed runs them again';
   const running = states.filter(({ status }) => status === 'running').length;
   if (ended > 0) terminal.err(`${ended} of ${states.length} cells have a result already`);
-  if (failed > 0) terminal.err(`${failed} of ${states.length} cells failed before; --retry-failed runs them again`);
+  if (failed > 0) terminal.err(`${failed} of ${states.length} cells failed before; ${again}`);
   if (running > 0) terminal.err(`${running} of ${states.length} cells are at work in other processes: left to them`);
 }
 
@@ -180,22 +184,38 @@ async function decideAll(out: string, plan: Plan, { terminal }: Context): Promis
   }
 }
 
-async function claimAll(
+/** Cells that are to be run, and how to claim them one after another; those that others have taken meanwhile are passed over. */
+interface Open {
+  readonly cells: readonly Cell[];
+  readonly next: () => Claimed | null;
+  /** Those that `next` has not come to. */
+  readonly pending: () => readonly Cell[];
+}
+
+async function openCells(
   out: string,
   plan: Plan,
   cells: readonly Cell[],
   retryFailed: boolean,
   { terminal }: Context,
-): Promise<readonly Claimed[]> {
-  const { claim, isToRun } = await import('../experiment/sweep/cells.js');
-  const claimed: Claimed[] = [];
-  for (const cell of cells) {
-    const one = claim(out, plan, cell, (state) => isToRun(state, { retryFailed }));
-    if (one === null) continue;
-    for (const warning of one.warnings) terminal.err(`${cell.id}: ${warning}`);
-    claimed.push(one);
-  }
-  return claimed;
+): Promise<Open> {
+  const { claim, isToRun, stateOf } = await import('../experiment/sweep/cells.js');
+  const { rungsOf } = await import('../experiment/sweep/rungs.js');
+  const rungs = rungsOf(out, plan);
+  const wanted = (state: CellState) => isToRun(state, { retryFailed });
+  const open = cells.filter((cell) => wanted(stateOf(out, plan, cell, rungs)));
+  let at = 0;
+  const next = (): Claimed | null => {
+    while (at < open.length) {
+      const cell = open[at++]!;
+      const one = claim(out, plan, cell, wanted);
+      if (one === null) continue;
+      for (const warning of one.warnings) terminal.err(`${cell.id}: ${warning}`);
+      return one;
+    }
+    return null;
+  };
+  return { cells: open, next, pending: () => open.slice(at) };
 }
 
 interface WorkEnd {
@@ -205,53 +225,65 @@ interface WorkEnd {
   readonly stopped: boolean;
 }
 
-/** Runs claimed cells to their rung or their end. */
+/** Runs cells to their rung or their end; null when others have taken all of them. */
 async function work(
   plan: Plan,
   out: string,
-  claimed: readonly Claimed[],
+  open: Open,
   settings: Settings,
   options: Options,
   { terminal }: Context,
-): Promise<WorkEnd> {
+): Promise<WorkEnd | null> {
   const { startCells } = await import('../experiment/sweep/work.js');
   const { rungsOf } = await import('../experiment/sweep/rungs.js');
   const { watchSignals } = await import('./signals.js');
   const { watchFailures } = await import('./sweep-progress.js');
-  const alone = settings.index !== null;
-  const dashboard = options.plain !== true && options.json !== true && !alone && plan.prune === null && isInteractive();
+  const dashboard = hasDashboard(plan, open.cells.length, settings, options, terminal);
   const rungs = rungsOf(out, plan);
-  const session = startCells(claimed, {
-    out,
-    workers: Math.min(settings.workers ?? availableParallelism(), claimed.length),
-    plugins: plan.plugins,
-    interleave: dashboard,
+  const workers = Math.min(settings.workers ?? availableParallelism(), open.cells.length);
+  const working = startCells(open.next, {
+    ...{ out, workers, plugins: plan.plugins, interleave: dashboard, keepCurves: dashboard },
+    // A dashboard shows all that will run from the beginning; else other programs may take what is not begun.
+    ahead: dashboard ? open.cells.length : workers,
     checkpointSeconds: settings.checkpoint,
     targetOf: ({ cell }) => rungs.targetOf(cell.config),
   });
+  if (working === null) return null;
+  const { session } = working;
   const signals = watchSignals(() => {
     if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
-    session.stop(null);
+    working.stop();
   });
-  const failures = watchFailures(session, settings.mostFailures);
+  const failures = watchFailures(working, settings.mostFailures);
   try {
     if (dashboard) {
-      if (await showDashboard(session, plan, signals.first)) signals.count(INTERRUPTED);
+      if (await showDashboard(session, plan, { ...options, out }, signals.first)) signals.count(INTERRUPTED);
     } else {
       const { followSweep } = await import('./sweep-progress.js');
-      const before = new Map(claimed.map(({ cell, step }) => [cell.id, step]));
-      await followSweep(session, { plan, out, before }, terminal);
+      await followSweep(working, { plan, out, pending: open.pending }, terminal);
     }
   } finally {
+    working.end();
     await session.close();
     signals.end();
     failures.end();
   }
-  if (failures.tooMany()) terminal.err(`stopped: ${failures.count()} runs have failed`);
+  if (failures.tooMany()) {
+    const count = failures.count();
+    terminal.err(`stopped: ${count} ${count === 1 ? 'run has' : 'runs have'} failed`);
+  }
   return {
     code: signals.code(),
     stopped: failures.tooMany() || wasLeft(session, rungs.decisions.length < (plan.prune?.at.length ?? 0)),
   };
+}
+
+function hasDashboard(plan: Plan, runs: number, { index }: Settings, options: Options, terminal: Terminal): boolean {
+  if (options.plain === true || options.json === true || index !== null || !isInteractive()) return false;
+  const why =
+    plan.prune !== null ? 'a sweep with rungs' : runs > MOST_GRID_RUNS ? `more than ${MOST_GRID_RUNS} runs` : null;
+  if (why !== null) terminal.err(`no dashboard for ${why}: it is told in lines`);
+  return why === null;
 }
 
 /** Whether runs were stopped by hand, which is where the user wants to end. */
@@ -259,10 +291,25 @@ function wasLeft(session: Session, isRung: boolean): boolean {
   return !isRung && session.runs.some(({ status }) => status === 'stopped');
 }
 
-async function showDashboard(session: Session, plan: Plan, signalled: Promise<void>): Promise<boolean> {
+async function showDashboard(
+  session: Session,
+  plan: Plan,
+  { out, ...look }: LookOptions & { readonly out: string },
+  signalled: Promise<void>,
+): Promise<boolean> {
   const { openDashboard } = await import('../tui/open.js');
+  const { configCommand } = await import('../report/sweep/commands.js');
+  const { join } = await import('node:path');
   const title = `${plan.name}, ${plan.configs.length} configurations`;
-  const end = await Promise.race([openDashboard(session, { title }), signalled.then(() => session.done)]);
+  const commandOf = ({ id, seed }: RunView): string | null => {
+    const cell = plan.cells.find((one) => one.id === id);
+    return cell === undefined ? null : configCommand(plan, cell.config, [seed]);
+  };
+  const folderOf = ({ id }: RunView): string => join(out, id);
+  const end = await Promise.race([
+    openDashboard(session, { title, commandOf, folderOf, ...(await lookOf(look)) }),
+    signalled.then(() => session.done),
+  ]);
   return end === 'interrupt';
 }
 

@@ -1,8 +1,12 @@
+import { basename, dirname } from 'node:path';
 import type { ReadStream } from 'node:tty';
+import { formatIssue, UserError } from '../core/errors.js';
 import { type AddCommand, examples } from './command.js';
+import { addLookOptions, checkLook, type LookOptions, lookOf } from './look.js';
+import { replayCommand } from './stored.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
-interface Options {
+interface Options extends LookOptions {
   readonly x?: string;
   readonly metrics?: string;
   readonly plain?: boolean;
@@ -12,7 +16,7 @@ interface Options {
 const WAIT_MS = 100;
 
 export const addWatch: AddCommand = (program, { terminal, exit }) => {
-  program
+  const command = program
     .command('watch')
     .description('show the curves of recorded runs, or of any program that writes figures, as they grow')
     .argument('<source...>', 'run folders, folders of them, CSV or JSON Lines files, or - for standard input')
@@ -30,6 +34,7 @@ export const addWatch: AddCommand = (program, { terminal, exit }) => {
       ),
     )
     .action(async (sources: readonly string[], options: Options) => {
+      checkLook(options);
       const { openWatched } = await import('../run/watch/open.js');
       const { WatchSession } = await import('../run/watch/session.js');
       const choice = {
@@ -40,11 +45,12 @@ export const addWatch: AddCommand = (program, { terminal, exit }) => {
       try {
         const keys = options.plain === true || options.json === true ? null : await keyboard(sources.includes('-'));
         if (keys === null) await readToTheEnd(session, sources.includes('-'), options, terminal);
-        else exit(await showDashboard(session, sources, keys, terminal));
+        else exit(await showDashboard(session, sources, keys, options, terminal));
       } finally {
         await session.close();
       }
     });
+  addLookOptions(command);
 };
 
 type Watching = import('../run/watch/session.js').WatchSession;
@@ -62,6 +68,7 @@ async function showDashboard(
   session: Watching,
   sources: readonly string[],
   stdin: ReadStream,
+  look: LookOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { openDashboard } = await import('../tui/open.js');
@@ -70,16 +77,28 @@ async function showDashboard(
   const signals = watchSignals(() => abort.abort());
   try {
     if (session.runs.length === 0) terminal.err(`waiting for the first figures in ${sources.join(', ')}; Ctrl-C ends`);
+    let told = false;
     while (session.runs.length === 0 && !abort.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
       session.drain();
+      const missing = session.missing();
+      if (missing.length > 0 && !told) terminal.err(...missing.map(formatIssue));
+      told ||= missing.length > 0;
       if (session.runs.length === 0 && session.ended) {
         tellNothing(session, terminal);
         return 2;
       }
     }
     const title = sources.length === 1 ? sources[0]! : `${sources.length} sources`;
-    const end = await openDashboard(session, { title, stdin, signal: abort.signal });
+    const end = await openDashboard(session, {
+      ...{ title, stdin, signal: abort.signal },
+      folderOf: (run) => session.folderOf(run),
+      commandOf: (run) => {
+        const folder = session.folderOf(run);
+        return folder === null ? null : replayCommand(basename(folder), dirname(folder));
+      },
+      ...(await lookOf(look)),
+    });
     return signals.code() ?? (end === 'interrupt' ? 130 : 0);
   } finally {
     signals.end();
@@ -95,6 +114,8 @@ async function readToTheEnd(session: Watching, piped: boolean, { json }: Options
     clearInterval(timer);
   }
   session.finish();
+  const missing = session.missing();
+  if (missing.length > 0) throw new UserError(missing);
   if (session.runs.length === 0) tellNothing(session, terminal);
   const report = await import('../report/watched.js');
   if (json === true) terminal.out(report.watchedDocument(session.runs));

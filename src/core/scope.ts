@@ -18,6 +18,9 @@ export interface GridScope {
   /** max |Q - Q*| and regret to the optimum, where Q* is known. */
   readonly qError: number | null;
   readonly regret: number | null;
+  /** Q(s, a) as learned and Q*, four values a cell in the order of `policy`; NaN where there is none. */
+  readonly q?: readonly number[];
+  readonly optimalQ?: readonly number[];
 }
 
 /** A body in motion: cart and pole, car on a hill, acrobot; or the arms of a bandit. */

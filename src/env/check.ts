@@ -29,9 +29,13 @@ export interface GoldenDocument {
   readonly tables: readonly Table[];
 }
 
+/** Arguments of `gymnasium.make`, under Gymnasium's names. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
 interface Trajectory {
   readonly name: string;
   readonly env: string;
+  readonly kwargs?: Keywords;
   readonly init: readonly number[];
   readonly drift_for_start_moved_1e13: number;
   readonly total_reward: number;
@@ -45,7 +49,7 @@ interface Trajectory {
 interface Table {
   readonly name: string;
   readonly env: string;
-  readonly kwargs: { readonly is_slippery?: boolean; readonly map_name?: string };
+  readonly kwargs?: Keywords;
   readonly states: number;
   readonly actions: number;
   readonly start: number;
@@ -113,16 +117,40 @@ export function checkGolden(document: GoldenDocument): GoldenReport {
   return { checked: comparison.checked, failed: comparison.failed };
 }
 
-function createFor(gymnasium: string, params: Readonly<Record<string, unknown>> = {}): Env {
-  const id = gymnasium.replace('8x8', '');
+/** Ids under which Gymnasium registers an env of ours with settings of their own. */
+const registered: Readonly<Record<string, readonly [id: string, params: Keywords]>> = {
+  'FrozenLake8x8-v1': ['FrozenLake-v1', { map: '8x8' }],
+  'CliffWalkingSlippery-v1': ['CliffWalking-v1', { isSlippery: true }],
+};
+
+/** Every id of Gymnasium that can be replayed. */
+export function gymnasiumIds(): readonly string[] {
+  return [...envs.list().flatMap(({ gymnasium }) => gymnasium ?? []), ...Object.keys(registered)];
+}
+
+/** The settings of ours that Gymnasium's arguments stand for; a custom map comes before a named one, as there. */
+function settingsOf({ map_name, desc, max_episode_steps, ...others }: Keywords): Record<string, unknown> {
+  const params: Record<string, unknown> = {};
+  if (map_name != null) params.map = map_name;
+  if (Array.isArray(desc)) params.map = desc.map((row) => (Array.isArray(row) ? row.join('') : String(row))).join('\n');
+  else if (desc != null) params.map = desc;
+  if (max_episode_steps != null) params.maxSteps = max_episode_steps;
+  for (const [name, value] of Object.entries(others)) {
+    params[name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
+  }
+  return params;
+}
+
+function createFor(gymnasium: string, keywords: Keywords = {}): Env {
+  const [id, own] = registered[gymnasium] ?? [gymnasium, {}];
   const definition = envs.list().find((entry) => entry.gymnasium === id);
   if (definition === undefined) throw new Error(`no env follows ${gymnasium}`);
-  return definition.create(resolveParams(definition.params, params, 'env'));
+  return definition.create(resolveParams(definition.params, { ...own, ...settingsOf(keywords) }, 'env'));
 }
 
 function checkTrajectory(comparison: Comparison, golden: Trajectory, document: GoldenDocument): void {
   const { name, actions, states } = golden;
-  const env = createFor(golden.env);
+  const env = createFor(golden.env, golden.kwargs);
   const about = document.environments[golden.env]!;
   comparison.same(name, 'time limit', about.max_episode_steps, env.maxEpisodeSteps);
   const random = Stream.from(name, 'env');
@@ -167,11 +195,8 @@ function checkTrajectory(comparison: Comparison, golden: Trajectory, document: G
 }
 
 function checkTable(comparison: Comparison, golden: Table): void {
-  const { name, kwargs } = golden;
-  const env = createFor(golden.env, {
-    ...(kwargs.is_slippery === undefined ? {} : { isSlippery: kwargs.is_slippery }),
-    ...(kwargs.map_name === undefined ? {} : { map: kwargs.map_name }),
-  });
+  const { name } = golden;
+  const env = createFor(golden.env, golden.kwargs);
   const transitions = env.transitions!();
   if (golden.max_episode_steps !== null) {
     comparison.same(name, 'time limit', golden.max_episode_steps, env.maxEpisodeSteps);

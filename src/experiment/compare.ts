@@ -57,6 +57,8 @@ export interface Comparison {
   readonly changes: readonly Change[] | null;
   /** Seeds whose digests were compared and are equal; null where a side has none. */
   readonly equalDigests: number | null;
+  /** Variants that were tested against this reference, this one among them: the p-values are adjusted for so many. */
+  readonly family: number;
 }
 
 /**
@@ -83,7 +85,7 @@ export function compareArms(reference: Arm, candidate: Arm, regression: Regressi
   );
   const changes =
     reference.decides === null || candidate.decides === null ? null : changesBetween(reference, candidate);
-  return { reference, candidate, regression, verdict: metrics[0]!.verdict, metrics, changes, equalDigests };
+  return { reference, candidate, regression, verdict: metrics[0]!.verdict, metrics, changes, equalDigests, family: 1 };
 }
 
 /** How many seeds have equal digests, when every seed of the candidate has its counterpart; else null. */

@@ -12,7 +12,7 @@ export type Verdict = 'identical' | 'improved' | 'no evidence of regression' | '
 export interface Tested {
   readonly mannWhitney: number;
   readonly welch: number;
-  /** The smaller of the two p-values, adjusted by Holm. */
+  /** The smaller of the two p-values, adjusted by Holm for the two, and for the variants of a family. */
   readonly p: number;
 }
 
@@ -42,9 +42,17 @@ export function decide(
   const drop = dropBetween(reference, candidate);
   const common = { worse, better, method: ranks.method, drop };
   if (reference.length < FEWEST_SEEDS || candidate.length < FEWEST_SEEDS) return { verdict: 'inconclusive', ...common };
-  if (worse.p <= alpha && drop > margin) return { verdict: 'regressed', ...common };
-  if (better.p <= alpha && -drop > margin) return { verdict: 'improved', ...common };
-  return { verdict: 'no evidence of regression', ...common };
+  return { verdict: verdictOf(common, { alpha, margin }), ...common };
+}
+
+/** What the p-values and the drop between two large enough groups say. */
+export function verdictOf(
+  { worse, better, drop }: Pick<Decision, 'worse' | 'better' | 'drop'>,
+  { alpha, margin }: { readonly alpha: number; readonly margin: number },
+): Verdict {
+  if (worse.p <= alpha && drop > margin) return 'regressed';
+  if (better.p <= alpha && -drop > margin) return 'improved';
+  return 'no evidence of regression';
 }
 
 function tested(ranks: MannWhitney, means: Welch, side: 'less' | 'greater'): Tested {

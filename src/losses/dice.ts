@@ -70,7 +70,7 @@ export const dice = defineLoss({
   compute({ logits, probs, targets: g }, { smooth, denominator, scope, reduction }) {
     const p = logits === undefined ? probs! : sigmoid(logits);
     const rows = p.shape[0] ?? 1;
-    const byRow = (x: Tensor) => sumRows(reshape(x, [rows, x.size / rows]));
+    const byRow = (x: Tensor) => sumRows(reshape(x, [rows, x.size / Math.max(rows, 1)]));
     const total = (x: Tensor) => (scope === 'batch' ? sum(x) : byRow(x));
     const overlap = scope === 'batch' ? dot(p, g) : byRow(mul(p, g));
     const sizes = denominator === 'squared' ? add(total(square(p)), total(square(g))) : add(total(p), total(g));

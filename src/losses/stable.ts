@@ -1,13 +1,27 @@
 import type { Engine, Indices } from '../tensor/engine.js';
-import { fillAt, gatherColumns, lseRows, sub } from '../tensor/ops/index.js';
+import { addColumn, fillAt, gatherColumns, lseRows, maxRows, sub } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
+
+/** Size of a logit from which on single precision has too few digits left for its distance to the others. */
+const FAR = 32;
+
+/** Logits whose largest is far above 0, moved so that it is 0: a softmax does not see it, and differences keep their digits. */
+function nearZero(logits: Tensor): Tensor {
+  const { engine } = logits;
+  const shifts = engine
+    .constant(() => maxRows(logits))
+    .view()
+    .map((top) => (Math.abs(top) < FAR || !Number.isFinite(top) ? 0 : -top));
+  return shifts.every((shift) => shift === 0) ? logits : addColumn(logits, engine.tensor([shifts.length], shifts));
+}
 
 /**
  * The log-odds [N] of the true class against all others, z_y - lse of the others. From it -log p_t = softplus(-t) and
  * log(1 - p_t) = -softplus(t), as for one logit: nothing cancels, in value or gradient, however sure the model is.
  */
 export function trueLogit(logits: Tensor, targets: Indices): Tensor {
-  return sub(gatherColumns(logits, targets), lseRows(fillAt(logits, targets, -Infinity)));
+  const near = nearZero(logits);
+  return sub(gatherColumns(near, targets), lseRows(fillAt(near, targets, -Infinity)));
 }
 
 /** A constant of x's shape: 1 where x fulfils a condition, else 0. */

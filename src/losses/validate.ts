@@ -23,7 +23,7 @@ export function flatten(value: unknown, path: string): FlatInput | readonly Issu
     if (issues.length >= MOST_PER_INPUT) return;
     if (depth === shape.length) {
       if (typeof part === 'number') data[at++] = part;
-      else issues.push({ path: place, message: Array.isArray(part) ? ragged : 'must be a number', given: show(part) });
+      else issues.push({ path: place, message: Array.isArray(part) ? ragged : wanted(depth), given: show(part) });
       return;
     }
     if (!Array.isArray(part)) {
@@ -40,6 +40,8 @@ export function flatten(value: unknown, path: string): FlatInput | readonly Issu
 }
 
 const ragged = 'the array is ragged';
+
+const wanted = (depth: number): string => `must be a number${depth === 0 ? ' or a plain array of numbers' : ''}`;
 
 /** Flat values to nested arrays; -0, which no reader tells from 0, becomes 0. */
 export function nest(shape: readonly number[], data: ArrayLike<number>): Nested {
@@ -82,7 +84,10 @@ function shapeIssue(
   }
   const fitting = shapes.find((letterNames) => letterNames.length === shape.length);
   if (fitting === undefined) {
-    return { path, message: 'has the wrong number of axes', given, allowed: shapes.map((s) => `[${s}]`).join(' or ') };
+    const other = Object.keys(flat).find((input) => input !== name);
+    const beside = other === undefined ? '' : ` beside ${other} of shape [${flat[other]!.shape}]`;
+    const allowed = shapes.map((s) => `[${s}]`).join(' or ');
+    return { path, message: `has the wrong number of axes${beside}`, given, allowed };
   }
   for (const [axis, letter] of fitting.entries()) {
     const known = letters.get(letter);
@@ -117,9 +122,10 @@ function valueIssues(
       }
     }
     if (spec.values !== undefined && !spec.values.includes(x)) return spec.values.join(', ');
-    if (spec.min !== undefined && x < spec.min) return `at least ${spec.min}`;
-    if (spec.max !== undefined && x > spec.max) return `at most ${spec.max}`;
-    return undefined;
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
+    if (!(x < min || x > max)) return undefined;
+    if (max === Number.POSITIVE_INFINITY) return `at least ${min}`;
+    return min === Number.NEGATIVE_INFINITY ? `at most ${max}` : `${min} to ${max}`;
   };
   const issues: Issue[] = [];
   for (let i = 0; i < data.length && issues.length < MOST_PER_INPUT; i++) {
@@ -128,6 +134,26 @@ function valueIssues(
     issues.push({ path: `inputs.${name}${place(shape, i)}`, message: 'is out of range', given: `${data[i]}`, allowed });
   }
   return issues;
+}
+
+/**
+ * An empty array says nothing of further axes: an empty batch of rows is `[]`, which stands for [0,D]. Letters that no
+ * other input sets are 0.
+ */
+function widenEmpty(flat: Flat, shapesOf: (name: string) => readonly (readonly string[])[] | null): void {
+  const empty = Object.keys(flat).filter((name) => {
+    const shapes = shapesOf(name);
+    return flat[name]!.shape.join() === '0' && shapes !== null && shapes.every((letters) => letters.length > 1);
+  });
+  const sizes = new Map<string, number>();
+  for (const [name, { shape }] of Object.entries(flat)) {
+    const letters = empty.includes(name) ? undefined : shapesOf(name)?.find((some) => some.length === shape.length);
+    for (const [axis, letter] of letters?.entries() ?? []) sizes.set(letter, shape[axis]!);
+  }
+  for (const name of empty) {
+    const [, ...further] = shapesOf(name)![0]!;
+    flat[name] = { ...flat[name]!, shape: [0, ...further.map((letter) => sizes.get(letter) ?? 0)] };
+  }
 }
 
 /** Validated inputs, or every issue: names, shapes, values, and what the loss itself checks. */
@@ -165,12 +191,15 @@ export function validateInputs(
     if (present.some(([other]) => other === name)) continue;
     issues.push({ path: `inputs.${name}`, message: `is missing (variant ${variant})`, allowed: known.join(', ') });
   }
+  const shapesOf = (name: string) => {
+    const own = form.shapes[name];
+    return own === undefined ? loss.inputs[name]!.shapes : [own];
+  };
+  widenEmpty(flat, shapesOf);
   const letters: Letters = new Map();
   const named = known.filter((name) => flat[name] !== undefined);
   for (const name of named) {
-    const own = form.shapes[name];
-    const spec = loss.inputs[name]!;
-    const issue = shapeIssue(name, spec, own === undefined ? spec.shapes : [own], flat, letters);
+    const issue = shapeIssue(name, loss.inputs[name]!, shapesOf(name), flat, letters);
     if (issue !== undefined) issues.push(issue);
   }
   for (const name of named) issues.push(...valueIssues(name, loss.inputs[name]!, flat[name]!, letters, params));

@@ -1,17 +1,23 @@
 import type { ProfileReport } from '../core/profile.js';
 import { programVersion } from '../run/version.js';
-import type { RunView } from '../run/view.js';
+import type { RunView, SeriesView } from '../run/view.js';
 import { configHash, decisive } from '../scenario/canonical.js';
 import { regressionOf } from '../scenario/resolve.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Summary } from './summary.js';
 
+type Better = SeriesView['spec']['better'];
+
 /**
  * The results as one JSON document; NaN and the infinities as "NaN", "Infinity" and "-Infinity". With each
  * scenario stand its settings, their hash and how it is compared, which is what `losscope compare` reads. A run that was profiled
- * tells its profile: milliseconds by phase and by kernel.
+ * tells its profile: milliseconds by phase and by kernel. Which way the metrics are better, the views tell, or `better`.
  */
-export function resultDocument(summaries: readonly Summary[], views: readonly RunView[] = []): string {
+export function resultDocument(
+  summaries: readonly Summary[],
+  views: readonly RunView[] = [],
+  better: Readonly<Record<string, Better>> = {},
+): string {
   const profiles = new Map<string, ProfileReport>();
   for (const { id, profile } of views) if (profile != null) profiles.set(id, profile);
   return asciiJson({
@@ -22,7 +28,7 @@ export function resultDocument(summaries: readonly Summary[], views: readonly Ru
       hash: configHash(scenario),
       settings: decisive(scenario),
       regression: regressionOf(scenario),
-      better: betterOf(scenario, views),
+      better: { ...better, ...betterOf(scenario, views) },
       runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final, alerts = [] }) => ({
         id,
         seed,

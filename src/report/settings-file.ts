@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { problemOf } from '../run/disk.js';
+import { makeFolders, problemOf } from '../run/disk.js';
 import { readSourceText } from '../scenario/source.js';
 
 /** The text of the settings file; null when there is none. Throws a {@link UserError} when it cannot be read. */
@@ -12,7 +12,7 @@ export function readSettingsText(file: string): string | null {
 /** Writes a new settings file and the folders above it. Throws a {@link UserError} when there is one already. */
 export function writeSettingsText(file: string, text: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolders(resolve(dirname(file)));
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

@@ -1,12 +1,15 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -35,6 +38,27 @@ export class FolderError extends Error {
     super(`${problemOf(cause)}: ${folder}`, { cause });
     this.name = 'FolderError';
   }
+}
+
+/**
+ * Creates a folder with those around it, as far as they are not there. Node's own way of doing so never returns where nothing
+ * can be created, as in /proc.
+ */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+    return;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && isFolder(path)) return;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path || existsSync(dirname(path))) throw error;
+  }
+  makeFolders(dirname(path));
+  makeFolders(path);
+}
+
+/** Also through a link. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** What a failed call to the file system means to a user. */
@@ -70,6 +94,14 @@ export function guard<R>(folder: string, write: () => R): R {
 export function writeWhole(path: string, ...content: readonly (string | Uint8Array)[]): void {
   replace(path, content, true);
   syncFolder(dirname(path));
+}
+
+/**
+ * Whether a new file may take the place of what is at this path. Devices, pipes and links (`/dev/stdout`) are written into:
+ * a file renamed over one of them would take it away from everyone.
+ */
+export function isReplaceable(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 /** The file is there whole or not at all, unless the power is cut. */

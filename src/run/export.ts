@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { problemOf, writeWhole } from './disk.js';
+import { append, io, isReplaceable, problemOf, writeWhole } from './disk.js';
 import { readWeights } from './init.js';
 import { lastWhole } from './resume.js';
 import { encodeSafetensors } from './safetensors.js';
@@ -34,8 +34,18 @@ export function exportWeights(root: string, id: string, file: string): Exported 
 
 function write(file: string, ...content: readonly Uint8Array[]): void {
   try {
-    writeWhole(file, ...content);
+    if (isReplaceable(file)) writeWhole(file, ...content);
+    else writeInto(file, content);
   } catch (error) {
     throw new UserError({ path: '--weights', message: `cannot be written: ${problemOf(error)}`, given: file });
+  }
+}
+
+function writeInto(file: string, content: readonly Uint8Array[]): void {
+  const descriptor = io.open(file, 'w');
+  try {
+    for (const part of content) append(descriptor, part);
+  } finally {
+    io.close(descriptor);
   }
 }

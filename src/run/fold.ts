@@ -1,13 +1,16 @@
 import type { MetricSpec } from '../core/learner.js';
 import { BUCKETS, type SeriesView } from './view.js';
 
+const EMPTY_COUNTS = new Uint32Array(BUCKETS);
+const EMPTY_VALUES = new Float64Array(BUCKETS);
+
 /** A {@link SeriesView} that grows point by point. Non-finite points count as points but stay out of the buckets. */
 export class Series implements SeriesView {
   readonly spec: MetricSpec;
-  readonly count = new Uint32Array(BUCKETS);
-  readonly sum = new Float64Array(BUCKETS);
-  readonly min = new Float64Array(BUCKETS);
-  readonly max = new Float64Array(BUCKETS);
+  count = new Uint32Array(BUCKETS);
+  sum = new Float64Array(BUCKETS);
+  min = new Float64Array(BUCKETS);
+  max = new Float64Array(BUCKETS);
   points = 0;
   last = Number.NaN;
   lastStep = 0;
@@ -37,6 +40,14 @@ export class Series implements SeriesView {
       copy.sum[into]! += this.sum[b]!;
     }
     return copy;
+  }
+
+  /** Lets go of the curve and keeps what was last, lowest and highest; nothing may be added after. */
+  forget(): void {
+    this.count = EMPTY_COUNTS;
+    this.sum = EMPTY_VALUES;
+    this.min = EMPTY_VALUES;
+    this.max = EMPTY_VALUES;
   }
 
   add(step: number, value: number): void {

@@ -5,7 +5,7 @@ import type { NamedArrays, Shapes } from '../core/learner.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
-import { append, codeOf, guard, io, problemOf, writeQuickly, writeWhole } from './disk.js';
+import { append, codeOf, guard, io, makeFolders, problemOf, writeQuickly, writeWhole } from './disk.js';
 import { encodeJson } from './json.js';
 import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { MetricsText } from './metrics-file.js';
@@ -19,7 +19,7 @@ import type { RunResult } from './view.js';
  */
 export function reserveFolder(root: string, id: string): string {
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolders(resolve(root));
     for (let n = 1; ; n++) {
       const name = n === 1 ? id : `${id}-${n}`;
       try {

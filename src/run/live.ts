@@ -10,7 +10,7 @@ import { Pace } from './pace.js';
 import { Control, type FromWorker, type Handlers, type Outcome, type ResumePoint, resultOf } from './protocol.js';
 import { createRing, RingReader } from './ring.js';
 import type { Start } from './roster.js';
-import type { Alert, RunResult, RunStatus, RunView } from './view.js';
+import { type Alert, BUCKETS, type RunResult, type RunStatus, type RunView } from './view.js';
 
 /** Seconds over which the speed is smoothed. */
 const SMOOTHING = 3;
@@ -55,7 +55,8 @@ export class LiveRun implements RunView {
   /** Who waits for the run's state. */
   #waiting: { readonly give: (start: Start) => void; readonly refuse: (error: UserError) => void }[] = [];
   readonly #byId: Series[] = [];
-  readonly #pace: Pace;
+  /** Null when the curves are let go of. */
+  #pace: Pace | null;
   /** Points that overtook the definition of their metric: id, step, value, id, ... */
   #early: number[] = [];
   #ring: RingReader | null = null;
@@ -93,7 +94,7 @@ export class LiveRun implements RunView {
   }
 
   get pace(): Float64Array {
-    return this.#pace.seconds;
+    return this.#pace?.seconds ?? new Float64Array(BUCKETS).fill(Number.NaN);
   }
 
   /** Marks the run as started and returns the ring that its thread writes to. */
@@ -152,7 +153,7 @@ export class LiveRun implements RunView {
     const steps = step - this.step;
     this.step = step;
     this.seconds = seconds;
-    this.#pace.note(step, seconds);
+    this.#pace?.note(step, seconds);
     this.#measureSpeed(now, steps, phase === 'running');
     return changed;
   }
@@ -196,12 +197,18 @@ export class LiveRun implements RunView {
     this.reason = reason;
     this.step = step;
     this.seconds = seconds;
-    this.#pace.note(step, seconds);
+    this.#pace?.note(step, seconds);
     this.digest = digest;
     this.#final = final;
     this.#refuse('it ended before its state could be taken');
     this.stepsPerSecond = seconds > 0 ? step / seconds : 0;
     this.etaSeconds = null;
+  }
+
+  /** Lets go of the curves of a run that has ended and that nobody draws. */
+  forgetCurves(): void {
+    for (const series of this.series.values()) series.forget();
+    this.#pace = null;
   }
 
   result(): RunResult {

@@ -1,3 +1,4 @@
+import type { Learner, NamedArrays } from '../core/learner.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Lineage, stagesOf } from './lineage.js';
 import { readMetrics } from './metrics-file.js';
@@ -8,7 +9,7 @@ import type { RunResult } from './view.js';
 /** Where a second run of the same first differs from what was recorded. */
 export interface Difference {
   readonly step: number;
-  /** A metric's name, or `digest` for what no metric shows. */
+  /** A metric's name; at the end of the run `weights <array>[<index>]`, or `digest` for what neither shows. */
   readonly metric: string;
   readonly recorded: number | string | null;
   readonly again: number | string | null;
@@ -30,8 +31,10 @@ export interface Recorded {
   readonly fork?: Lineage | null;
   /** `metrics.jsonl`. */
   readonly metrics: string;
-  /** Null for a run without an end: then every recorded point is compared, and no digest. */
+  /** Null for a run without an end: then every recorded point is compared, and neither weights nor digest. */
   readonly result: RunResult | null;
+  /** The recorded weights of the end. @default null, and none are compared */
+  readonly weights?: NamedTensors | null;
   readonly registries: Registries;
 }
 
@@ -46,9 +49,10 @@ export function* replay({
   fork = null,
   metrics,
   result,
+  weights = null,
   registries,
 }: Recorded): Generator<number, Replay, void> {
-  const names = new Map<number, string>();
+  const names = new Map<number, Named>();
   const recorded = pointsOf(metrics, names);
   let next = recorded.next();
   let difference: Difference | null = null;
@@ -69,16 +73,18 @@ export function* replay({
     next = recorded.next();
   };
   const told = new Map<number, string>();
-  const nameOf = (id: number) => told.get(id) ?? names.get(id) ?? `metric ${id}`;
+  const nameOf = (id: number) => told.get(id) ?? names.get(id)?.name ?? `metric ${id}`;
   const last = result?.steps ?? Number.POSITIVE_INFINITY;
   const run = trainStages({ scenario, seed, init, fork, registries }, sink);
+  let learner: Learner | null = null;
   let steps = 0;
   let answer = 0;
   for (;;) {
     const { value: event } = run.next(answer);
     if (event === undefined) throw new Error('the training loop ended without a last event');
     answer = 0;
-    if (event.kind === 'metric') told.set(event.id, event.spec.name);
+    if (event.kind === 'start') learner = event.learner;
+    else if (event.kind === 'metric') told.set(event.id, event.spec.name);
     else if (event.kind === 'tick') {
       steps = event.step;
       yield steps;
@@ -94,9 +100,37 @@ export function* replay({
     if (next.done !== true && result !== null) {
       return { step: next.value.step, metric: nameOf(next.value.id), recorded: next.value.value, again: null };
     }
-    const known = result?.digest ?? null;
+    for (const [id, { name, since }] of names) {
+      if (name !== told.get(id))
+        return { step: since, metric: nameOf(id), recorded: name, again: told.get(id) ?? null };
+    }
+    if (result === null) return null;
+    const odd = weights === null ? null : weightsDifference(weights.arrays, learner!.weights());
+    if (odd !== null) return { step, ...odd };
+    const known = result.digest;
     return known === null || known === digest ? null : { step, metric: 'digest', recorded: known, again: digest };
   }
+}
+
+/** The first number that differs, in the order of the learner's arrays. */
+function weightsDifference(recorded: NamedArrays, again: NamedArrays): Omit<Difference, 'step'> | null {
+  for (const [name, array] of again) {
+    const found = recorded.get(name);
+    const metric = `weights ${name}`;
+    if (found?.length !== array.length) {
+      return {
+        metric,
+        recorded: found === undefined ? null : `${found.length} numbers`,
+        again: `${array.length} numbers`,
+      };
+    }
+    const at = array.findIndex((value: number, i: number) => !Object.is(value, found[i]));
+    if (at !== -1) return { metric: `${metric}[${at}]`, recorded: found[at]!, again: array[at]! };
+  }
+  const more = [...recorded.keys()].find((name) => !again.has(name));
+  return more === undefined
+    ? null
+    : { metric: `weights ${more}`, recorded: `${recorded.get(more)!.length} numbers`, again: null };
 }
 
 /**
@@ -130,9 +164,19 @@ function* trainStages(
 /** Steps between two signs of life. */
 const SLICE = 200;
 
-function* pointsOf(file: string, names: Map<number, string>) {
+/** A metric's name as it was recorded, and the step of the point before. */
+interface Named {
+  readonly name: string;
+  readonly since: number;
+}
+
+function* pointsOf(file: string, names: Map<number, Named>) {
+  let since = 0;
   for (const entry of readMetrics(file)) {
-    if (entry.kind === 'metric') names.set(entry.id, entry.spec.name);
-    else yield entry;
+    if (entry.kind === 'metric') names.set(entry.id, { name: entry.spec.name, since });
+    else {
+      since = entry.step;
+      yield entry;
+    }
   }
 }

@@ -44,6 +44,11 @@ export interface SessionOptions {
   readonly checkpointSeconds?: number | null;
   /** Threads start when this has settled: whoever draws first does not compete with them. @default at once */
   readonly begin?: Promise<unknown>;
+  /**
+   * Whether the curves of ended runs stay in memory, a few hundred kilobytes a run, for somebody who draws them. Without, a
+   * run keeps the last value of each metric. @default true
+   */
+  readonly keepCurves?: boolean;
   /** Books where the time of each run goes, which costs some. @default false */
   readonly profile?: boolean;
   /** Megabytes of JavaScript heap per run. @default 1024 */
@@ -304,6 +309,7 @@ class ThreadSession implements Session {
     this.#turns?.leave(run.control);
     this.#silence.delete(run);
     run.end(outcome);
+    if (this.#options.keepCurves === false) run.forgetCurves();
     if (run.dropped > 0) this.#alert(run, droppedPoints(run.step, run.dropped));
     const { status, reason } = outcome;
     const level = status === 'failed' || status === 'diverged' ? 'error' : 'info';

@@ -4,9 +4,11 @@ import { type Issue, show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
 import { checkpointsOf } from './checkpoint.js';
 import { codeOf, guard, io } from './disk.js';
+import { readWeights } from './init.js';
 import { decodeNumber } from './json.js';
 import { type KeptConfig, readConfig } from './kept.js';
 import { lock, ownerOf } from './lock.js';
+import type { NamedTensors } from './train.js';
 import type { Fork, RunResult, RunStatus } from './view.js';
 
 /** How a recorded run stands: `interrupted` has neither an end nor a process, `damaged` cannot be read. */
@@ -145,6 +147,12 @@ export function readResult(folder: string): RunResult | null {
     // Told below.
   }
   throw new UserError({ path: '', file, message: 'is no result of a run' });
+}
+
+/** The weights of a run that has ended, else null. Throws a {@link UserError} for a file that holds none. */
+export function readEndWeights(folder: string): NamedTensors | null {
+  const file = join(folder, 'weights.safetensors');
+  return isFile(file) ? readWeights(file) : null;
 }
 
 function startOf(folder: string): string {

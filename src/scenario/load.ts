@@ -42,6 +42,8 @@ export interface LoadOptions {
 export interface LoadedScenario {
   readonly scenario: Scenario;
   readonly file: string;
+  /** The overrides of the command line that it has, as `--set` takes them. */
+  readonly set: readonly string[];
   /** Whether the document itself says something at this path. */
   says(path: Path): boolean;
   issue(finding: Finding): Issue;
@@ -205,7 +207,7 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
     const scenario = isOther ? onOtherData(resolved) : resolved;
     const says = (path: Path) =>
       overrideAt(path) !== undefined || (has(yaml.value, path) && !(isOther && path[0] === 'focus'));
-    return { scenario, file, says, issue: ownIssue };
+    return { scenario, file, set: given.map((override) => override.text), says, issue: ownIssue };
   };
 
   const loaded = cellsOf(axes).flatMap((cell) =>

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { extname } from 'node:path';
+import { UserError } from '../core/errors.js';
 import { bundledFile, bundledNames, stemOf } from './bundled.js';
 import { isRecord } from './record.js';
 import { readSource } from './source.js';
@@ -21,7 +24,36 @@ export function outlines(): readonly Outline[] {
   return bundledNames().map((name) => outlineOf(bundledFile(name)));
 }
 
-function outlineOf(file: string): Outline {
+/** An outline of a file, under the reference that loads it. */
+export type FileOutline = Omit<Outline, 'name'> & { readonly reference: string; readonly problem: string | null };
+
+/** More files than this in one folder are no scenarios. */
+const MOST_FILES = 200;
+
+/** The YAML files of a folder that say what learns, as `./name.yaml`; one that cannot be read says why. */
+export function outlinesIn(folder: string): readonly FileOutline[] {
+  const names = readdirSync(folder)
+    .filter((name) => /^\.ya?ml$/.test(extname(name)))
+    .sort()
+    .slice(0, MOST_FILES);
+  return names.flatMap((file): readonly FileOutline[] => {
+    const reference = `./${file}`;
+    try {
+      const { name: _, ...outline } = outlineOf(`${folder}/${file}`);
+      return outline.learner === NOTHING ? [] : [{ ...outline, reference, problem: null }];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const problem = error.issues[0]?.message ?? 'cannot be read';
+      return [{ reference, title: file, summary: '', learner: '', loss: null, steps: null, seeds: '', problem }];
+    }
+  });
+}
+
+/** What learns in a document that names neither agent, env nor task: it is no scenario. */
+const NOTHING = '? in ?';
+
+/** What a list says of the scenario in a file. Throws a {@link UserError} where it cannot be read. */
+export function outlineOf(file: string): Outline {
   const { value } = parseYaml(readSource(file), file);
   const document = isRecord(value) ? value : {};
   const { name, title, summary, env, agent, task, loss, steps, seeds = 0 } = document;

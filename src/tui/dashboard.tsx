@@ -1,6 +1,8 @@
 import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
+import { answerTo } from './desk.js';
+import { Exporter, type ExportOptions } from './exporter.js';
 import type { Model } from './model.js';
 import { panelsOf } from './placing.js';
 import { reduce } from './reduce.js';
@@ -10,7 +12,7 @@ import { Stage } from './stage.js';
 import type { Effect, Message, MouseEvent, State } from './state.js';
 import type { Box } from './views/view.js';
 
-export interface DashboardOptions {
+export interface DashboardOptions extends ExportOptions {
   readonly screen: Screen;
   readonly stdin: NodeJS.ReadStream;
   /** Frames a second at most. */
@@ -34,6 +36,7 @@ export class Dashboard {
   readonly stage: Stage;
   readonly #session: Session;
   readonly #options: DashboardOptions;
+  readonly #exporter: Exporter;
   readonly #started: number;
   #model: Model;
   #layout: Layout;
@@ -50,6 +53,7 @@ export class Dashboard {
   constructor(model: Model, options: DashboardOptions) {
     this.#session = model.session;
     this.#options = options;
+    this.#exporter = new Exporter(options);
     this.#started = options.now();
     this.#model = { ...model, elapsed: () => this.#elapsed() };
     this.#signature = outlineSignature(model.session);
@@ -160,6 +164,10 @@ export class Dashboard {
     );
   }
 
+  #tell(notice: string): void {
+    this.#take({ ...this.state, notice });
+  }
+
   #take(state: State): void {
     this.#model = { ...this.#model, state };
   }
@@ -211,6 +219,18 @@ export class Dashboard {
         break;
       case 'rerun':
         for (const run of effect.runs) session.rerun(run);
+        break;
+      case 'ask':
+        void answerTo(effect.question, session).then((answer) => this.dispatch({ kind: 'answer', answer }));
+        break;
+      case 'exportChart':
+        this.#tell(this.#exporter.chart(this.#model));
+        break;
+      case 'exportRuns':
+        this.#tell(this.#exporter.runs(this.#model));
+        break;
+      case 'copy':
+        this.#tell(this.#exporter.copy(effect.run, session));
         break;
       case 'mouse':
         this.#options.onMouse?.(effect.on);

@@ -46,7 +46,9 @@ export async function groundOf(
   const found = ANSWER.exec(heard);
   const keys = heard.replace(ANSWER, '');
   if (keys !== '') stdin.unshift(Buffer.from(keys, 'latin1'));
-  return found === null ? 'dark' : themeOf(found.slice(1).map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1)));
+  return found === null
+    ? 'dark'
+    : themeOf(found.slice(1).map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1)));
 }
 
 /** COLORFGBG is `foreground;background` in the numbers of the 16 colours; 7 and 15 are the light ones. */

@@ -33,6 +33,9 @@ export type Action =
   | 'group'
   | 'alert'
   | 'why'
+  | 'tweak'
+  | 'newRun'
+  | 'diff'
   | 'fullChart'
   | 'logY'
   | 'logX'
@@ -46,6 +49,9 @@ export type Action =
   | 'panLeft'
   | 'panRight'
   | 'reset'
+  | 'exportChart'
+  | 'exportRuns'
+  | 'copy'
   | 'palette'
   | 'mouse'
   | 'help'
@@ -83,8 +89,10 @@ export const BINDINGS: readonly Binding[] = [
   bind('step', ['.'], 'Training', '.', '. step', 'one single step, then pause'),
   bind('faster', ['+', '='], 'Training', '+', '+/- speed', 'faster or slower'),
   bind('slower', ['-', '_'], 'Training', '-', null, ''),
+  bind('tweak', ['t'], 'Training', 't', 't tweak', 'fork with settings changed'),
   bind('rerun', ['R'], 'Training', 'R', null, 'run the same seed again'),
   bind('stop', ['X'], 'Training', 'X', null, 'stop the selected, asks'),
+  bind('newRun', ['n'], 'Runs', 'n', 'n new', 'start another scenario'),
   bind('open', ['enter'], 'Runs', 'Enter', 'Enter seeds', 'seeds; jump to an alert'),
   bind('show', [' '], 'Runs', 'Space', 'Space show', 'show or hide in the charts'),
   bind('pin', ['*'], 'Runs', '*', '* pin', 'baseline in every chart'),
@@ -92,7 +100,9 @@ export const BINDINGS: readonly Binding[] = [
   bind('sort', ['o'], 'Runs', 'o', 'o sort', 'sort by the next column'),
   bind('group', ['g'], 'Runs', 'g', 'g group', 'by variant, or run by run'),
   bind('alert', ['a'], 'Runs', 'a', null, 'jump to the next alert'),
-  bind('why', ['w'], 'Runs', 'w', 'w why', 'what went wrong, what to try'),
+  bind('diff', ['d'], 'Runs', 'd', null, 'only settings that differ'),
+  bind('why', ['w'], 'Runs', 'w', 'w why', 'why it differs, what broke'),
+  bind('copy', ['y'], 'Runs', 'y', null, 'copy the command of this run'),
   bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps, episodes or seconds'),
   bind('logY', ['l'], 'Chart', 'l', 'l/L log', 'logarithmic values, steps'),
   bind('logX', ['L'], 'Chart', 'L', null, ''),
@@ -108,6 +118,8 @@ export const BINDINGS: readonly Binding[] = [
   bind('nextMetric', ['m', ']'], 'Chart', 'm ]', 'm metric', 'next or previous metric'),
   bind('previousMetric', ['['], 'Chart', '[', null, ''),
   bind('fullChart', ['f'], 'Chart', 'f', 'f full', 'the chart alone'),
+  bind('exportChart', ['e'], 'Chart', 'e', 'e export', 'chart as SVG, runs as CSV'),
+  bind('exportRuns', ['E'], 'Chart', 'E', null, ''),
   bind('nextPane', ['tab'], 'Moving', 'Tab', 'Tab pane', 'next or previous pane'),
   bind('previousPane', ['shift+tab'], 'Moving', 'S-Tab', null, ''),
   bind('left', ['left', 'h'], 'Moving', '←', null, 'move, also hjk; the cursor'),

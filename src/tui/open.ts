@@ -1,6 +1,9 @@
+import { printableLine } from '../core/printable.js';
 import type { Session } from '../run/view.js';
+import { clipboardText } from './clipboard.js';
 import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
+import type { ExportOptions } from './exporter.js';
 import { groundOf } from './ground.js';
 import { BINDINGS, type Binding } from './keys.js';
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
@@ -9,7 +12,7 @@ import type { Setup } from './state.js';
 import { enterTerminal, suspendTerminal } from './terminal.js';
 import { colorDepth, makeTheme, type ThemeChoice } from './theme.js';
 
-export interface OpenOptions {
+export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf'> {
   readonly title: string;
   /** Frames a second at most. @default 15 */
   readonly rate?: number;
@@ -47,6 +50,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   const screen = new Screen(stdout, ascii);
   let dashboard: Dashboard | null = null;
   let left = false;
+  const copied = new Set<string>();
   let end: (how: DashboardEnd) => void = () => {};
   const ended = new Promise<DashboardEnd>((resolve) => {
     end = resolve;
@@ -81,6 +85,14 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
       stdin,
       rate: options.rate ?? 15,
       now: () => performance.now(),
+      commandOf: options.commandOf,
+      folderOf: options.folderOf,
+      onCopy: (text) => {
+        copied.add(text);
+        const sequence = clipboardText(text, process.env);
+        if (sequence !== null) stdout.write(sequence);
+        return sequence !== null;
+      },
       onMouse: (on) => void stdout.write(on ? MOUSE_ON : MOUSE_OFF),
       onSuspend: () => {
         if (process.platform === 'win32') return;
@@ -99,6 +111,8 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   } finally {
     options.onOpen?.();
     leave();
+    // The clipboard of a terminal may not take it: here it can be read and taken by hand.
+    for (const text of copied) stdout.write(`${printableLine(text)}\n`);
     stdout.off('resize', onResize);
     stdout.off('error', onError);
     options.signal?.removeEventListener('abort', onAbort);

@@ -1,12 +1,16 @@
 import type { RunStatus } from '../run/view.js';
+import type { LogEntry } from './log-entries.js';
+import type { Setting } from './settings.js';
 
 /** The runs by scenario variant: what the keys move over. Data without curves, made anew only when something changed. */
 export interface Outline {
   readonly groups: readonly OutlineGroup[];
   /** What looks wrong, in the order in which it was seen. */
   readonly alerts: readonly OutlineAlert[];
-  /** Lines that the log has. */
-  readonly events: number;
+  /** What the log has, oldest first. */
+  readonly log: readonly LogEntry[];
+  /** Whether another program trains the runs, so that nothing of theirs can be changed. */
+  readonly watching: boolean;
 }
 
 export interface OutlineGroup {
@@ -21,6 +25,8 @@ export interface OutlineGroup {
   /** The metric that the scenario wants to be looked at first. */
   readonly focus: string;
   readonly metrics: readonly string[];
+  /** Everything that the scenario sets, with what is known of each setting. */
+  readonly settings: readonly Setting[];
   readonly runs: readonly OutlineRun[];
   readonly figures: Figures;
 }

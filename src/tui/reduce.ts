@@ -1,8 +1,12 @@
+import type { Answer } from './desk.js';
 import { type Action, actionOf } from './keys.js';
 import { openFilter } from './modals/filter.js';
 import { openForm } from './modals/form.js';
-import { modalKind, reduceModal } from './modals/modals.js';
+import { startedText } from './modals/modal.js';
+import { modalKind, reduceModal, takeInModal } from './modals/modals.js';
+import { openNewRun } from './modals/new-run.js';
 import { openPalette } from './modals/palette.js';
+import { openTweak } from './modals/tweak.js';
 import { openWhy } from './modals/why.js';
 import { isLive, type Outline } from './outline.js';
 import { panelsOf } from './placing.js';
@@ -22,7 +26,7 @@ import {
   turnMetric,
   turnSort,
 } from './state/moving.js';
-import { askToStop, changeSpeed, pause, rerun } from './state/training.js';
+import { askToStop, changeSpeed, pause, rerun, WATCHED } from './state/training.js';
 import {
   arrangement,
   bareState,
@@ -64,6 +68,8 @@ export function reduce(state: State, message: Message): Step {
       return settled(point(state, message.event));
     case 'key':
       return settled(press(state, message.key));
+    case 'answer':
+      return settled(takeAnswer(state, message.answer));
   }
 }
 
@@ -106,6 +112,14 @@ function press(before: State, key: string): Step {
   return action === null ? still(before) : act(state, action);
 }
 
+/** What came back from outside goes to the modal that asked, or into a notice when it is gone. */
+function takeAnswer(state: State, answer: Answer): Step {
+  const taken = state.modal === null ? null : takeInModal(state.modal, answer, state);
+  if (taken !== null) return taken;
+  if (answer.kind === 'started') return told(state, startedText(answer.runs));
+  return answer.kind === 'refused' ? told(state, answer.problems.join('; ')) : still(state);
+}
+
 /** A click gives its panel the keys and is then the panel's own. */
 function point(state: State, event: MouseEvent): Step {
   if (!state.mouse) return still(state);
@@ -119,6 +133,8 @@ function point(state: State, event: MouseEvent): Step {
 }
 
 function act(state: State, action: Action): Step {
+  const own = VIEWS[state.view].act?.(state, action) ?? null;
+  if (own !== null) return own;
   switch (action) {
     case 'up':
     case 'down':
@@ -150,6 +166,12 @@ function act(state: State, action: Action): Step {
       return openPalette(state);
     case 'why':
       return openWhy(state);
+    case 'tweak':
+      return openTweak(state);
+    case 'newRun':
+      return openNewRun(state);
+    case 'diff':
+      return toggleDiff(state);
     case 'zoomTo':
       return openForm(state);
     case 'sort':
@@ -169,6 +191,7 @@ function act(state: State, action: Action): Step {
     case 'pauseAll':
       return pause(state, null, 'all runs');
     case 'step':
+      if (state.outline.watching) return told(state, WATCHED);
       return told(state, `one step of ${nameOf(state)}, then paused`, { kind: 'step', runs: selectedRuns(state) });
     case 'faster':
       return changeSpeed(state, -1);
@@ -178,8 +201,13 @@ function act(state: State, action: Action): Step {
       return askToStop(state);
     case 'rerun':
       return rerun(state);
+    case 'exportChart':
+    case 'exportRuns':
+      return { state, effects: [{ kind: action }] };
+    case 'copy':
+      return copyCommand(state);
     case 'help':
-      return still({ ...state, modal: { kind: 'help' } });
+      return openHelp(state);
     case 'back':
       return still(back(state));
     case 'redraw':
@@ -258,6 +286,16 @@ function actOnChart(state: State, action: ChartAction): Step {
   }
 }
 
+function copyCommand(state: State): Step {
+  const [run] = selectedRuns(state);
+  return run === undefined ? still(state) : { state, effects: [{ kind: 'copy', run }] };
+}
+
+function openHelp(state: State): Step {
+  const open = { ...state, modal: { kind: 'help' } as const };
+  return state.settingsFile === null ? still(open) : told(open, `settings and keys: ${state.settingsFile}`);
+}
+
 const AXIS_NOTICES = {
   budget: 'steps: whole budget',
   reached: 'steps: as far as reached',
@@ -271,7 +309,7 @@ function turned<T>(all: readonly T[], one: T, by: 1 | -1): T {
 
 function quit(state: State): Step {
   const end = { kind: 'end', how: 'quit' } as const;
-  if (!statusesOf(state.outline).some(isLive)) return { state, effects: [end] };
+  if (state.outline.watching || !statusesOf(state.outline).some(isLive)) return { state, effects: [end] };
   return still({
     ...state,
     modal: { kind: 'confirm', question: 'Runs are live. Stop them and quit?', yes: end },
@@ -284,6 +322,13 @@ function back(state: State): State {
   if (state.chart.zoom !== null) return { ...state, chart: { ...state.chart, zoom: null } };
   if (state.chart.full) return { ...state, chart: { ...state.chart, full: false } };
   return state.list.filter === '' ? state : { ...state, list: { ...state.list, filter: '' } };
+}
+
+/** The settings with only what differs; from another view it goes there. */
+function toggleDiff(state: State): Step {
+  const onlyDifferent = state.view !== 'config' || !state.onlyDifferent;
+  const notice = onlyDifferent ? 'only settings that differ between the variants' : 'all settings';
+  return told({ ...showView(state, 'config'), onlyDifferent, scroll: { ...state.scroll, config: 0 } }, notice);
 }
 
 function showView(state: State, view: ViewName): State {

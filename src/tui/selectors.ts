@@ -1,7 +1,9 @@
 import type { RunStatus, RunView, SeriesView, Session } from '../run/view.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { confidence, moments } from './curves.js';
+import { logEntries } from './log-entries.js';
 import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup } from './outline.js';
+import { settingsOf } from './settings.js';
 import { metricFor, type State, selectedGroup } from './state.js';
 
 /** The runs of one scenario variant. */
@@ -10,24 +12,45 @@ export interface Group {
   readonly label: string;
   readonly scenario: Scenario;
   readonly runs: readonly RunView[];
+  /** The variant that these runs branched off, or null. */
+  readonly parent: string | null;
 }
 
 /** The session's runs by scenario variant, in the order given. */
 export function groupsOf(session: Session): Group[] {
-  const groups = new Map<string, { id: string; label: string; scenario: Scenario; runs: RunView[] }>();
+  const groups = new Map<string, Group & { readonly runs: RunView[] }>();
   const single = session.runs.every((run) => run.scenario.name === session.runs[0]?.scenario.name);
+  const homes = new Map<string, string>();
   for (const run of session.runs) {
     const { name, variant } = run.scenario;
-    const id = variant === '' ? name : `${name} ${variant}`;
+    const parent = run.fork === null ? undefined : groups.get(homes.get(run.fork.parent) ?? '');
+    const { id, label } =
+      parent === undefined || run.fork === null
+        ? // Variants of the one scenario that runs are told apart by what they change.
+          { id: variant === '' ? name : `${name} ${variant}`, label: single && variant !== '' ? variant : null }
+        : forkNames(parent, run.fork.set);
+    homes.set(run.id, id);
     let group = groups.get(id);
     if (group === undefined) {
-      // Variants of the one scenario that runs are told apart by what they change.
-      group = { id, label: single && variant !== '' ? variant : id, scenario: run.scenario, runs: [] };
+      group = { id, label: label ?? id, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
       groups.set(id, group);
     }
     group.runs.push(run);
   }
-  return [...groups.values()];
+  return besideParents([...groups.values()]);
+}
+
+/** The forks of a variant that change the same belong together, whatever step each began at. */
+function forkNames(parent: Group, set: readonly string[]): { readonly id: string; readonly label: string } {
+  const changes = set.join(', ');
+  const label = parent.scenario.variant === '' ? `fork ${changes}` : `${parent.label} fork ${changes}`;
+  return { id: `${parent.id} fork ${changes}`, label };
+}
+
+function besideParents(groups: readonly Group[]): Group[] {
+  const under = (parent: string | null): Group[] =>
+    groups.filter((group) => group.parent === parent).flatMap((group) => [group, ...under(group.id)]);
+  return under(null);
 }
 
 /** Names of the metrics that the group's runs have so far, in the order of their definition. */
@@ -56,6 +79,7 @@ export function outlineOf(session: Session, metric: string | null = null, before
         reached: reachedBy(group.runs),
         focus,
         metrics,
+        settings: settingsOf(group.scenario),
         runs: group.runs.map((run) => ({
           id: run.id,
           seed: run.seed,
@@ -66,7 +90,8 @@ export function outlineOf(session: Session, metric: string | null = null, before
       };
     }),
     alerts: alertsOf(groups, before?.alerts ?? []),
-    events: session.events.length,
+    log: logEntries(session),
+    watching: session.workers === 0,
   };
 }
 
@@ -173,6 +198,9 @@ export function rateOf(runs: readonly RunView[]): number {
  * left.
  */
 export function etaOf(runs: readonly RunView[], workers: number): number | null {
+  // A run at work that tells no end is of unknown length: no speed says when it ends.
+  const unknown = (run: RunView): boolean => run.etaSeconds === null && (workers === 0 || run.stepsPerSecond > 0);
+  if (runs.some((run) => run.status === 'running' && unknown(run))) return null;
   const measured = runs.filter((run) => run.status !== 'queued' && run.stepsPerSecond > 0);
   if (measured.length === 0 || !runs.some((run) => isLive(run.status))) return null;
   const duration = new Map<Scenario, number>();

@@ -1,6 +1,8 @@
 import type { RunStatus } from '../run/view.js';
+import type { Answer, Question } from './desk.js';
 import { BINDINGS, type Binding } from './keys.js';
 import { type Arrangement, arrange } from './layout.js';
+import type { LogFilter } from './log-entries.js';
 import type { Modal } from './modals/modal.js';
 import type { Outline, OutlineGroup } from './outline.js';
 import { type ChartState, INITIAL_CHART } from './state/chart.js';
@@ -34,8 +36,14 @@ export interface State {
   readonly chart: ChartState;
   /** Which alert is chosen; it stays in the list. */
   readonly alert: number;
-  /** First line shown in the views that scroll, by view. */
+  /** Where the cursor of a view with lines is, by view. */
   readonly scroll: Readonly<Partial<Record<ViewName, number>>>;
+  /** The settings: only those that differ between variants. */
+  readonly onlyDifferent: boolean;
+  /** The log: which lines show, and the one with the cursor; null follows the newest. */
+  readonly log: LogFilter & { readonly at: number | null };
+  /** What is read in the learner's picture: a cell or a point, counted round from the first; null for none. */
+  readonly probe: { readonly x: number; readonly y: number } | null;
   /** What lies over the panels and takes the keys. */
   readonly modal: Modal | null;
   /** Fractions of full speed by run; absent means 1. */
@@ -50,7 +58,8 @@ export type Message =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'mouse'; readonly event: MouseEvent }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
-  | { readonly kind: 'outline'; readonly outline: Outline };
+  | { readonly kind: 'outline'; readonly outline: Outline }
+  | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** A click or a turn of the wheel; columns and rows count from 0. */
 export interface MouseEvent {
@@ -67,6 +76,11 @@ export type Effect =
   | { readonly kind: 'speed'; readonly runs: readonly string[]; readonly speed: number }
   | { readonly kind: 'mouse'; readonly on: boolean }
   | { readonly kind: 'redraw' | 'suspend' }
+  /** Writes the large chart, or all runs in the charts, into the working folder. */
+  | { readonly kind: 'exportChart' | 'exportRuns' }
+  /** Puts the command that runs this again into the clipboard. */
+  | { readonly kind: 'copy'; readonly run: string }
+  | { readonly kind: 'ask'; readonly question: Question }
   | { readonly kind: 'end'; readonly how: 'quit' | 'interrupt' };
 
 export interface Step {
@@ -106,6 +120,9 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     chart: { ...INITIAL_CHART, ...setup.chart },
     alert: 0,
     scroll: {},
+    onlyDifferent: false,
+    log: { level: 'info', search: '', at: null },
+    probe: null,
     modal: null,
     speeds: {},
     mouse: setup.mouse,
@@ -146,6 +163,24 @@ export function selectedRuns(state: State): string[] {
   const { run } = state.list.cursor;
   if (run !== null) return [run];
   return selectedGroup(state)?.runs.map((one) => one.id) ?? [];
+}
+
+/** The variants of the selected scenario, in the order of the outline. */
+export function kinOf({ outline, list }: Pick<State, 'outline' | 'list'>): readonly OutlineGroup[] {
+  const scenario = outline.groups.find((group) => group.id === list.cursor.group)?.scenario;
+  return outline.groups.filter((group) => group.scenario === scenario);
+}
+
+/** Moves the cursor to the variant before or after the selected one, round the scenario's variants. */
+export function turnVariant(state: State, by: 1 | -1): State {
+  const kin = kinOf(state);
+  const at = kin.findIndex((group) => group.id === state.list.cursor.group);
+  const next = kin[(at + by + kin.length) % Math.max(1, kin.length)];
+  if (next === undefined || kin.length < 2) return state;
+  return {
+    ...state,
+    list: { ...state.list, cursor: { group: next.id, run: state.list.grouped ? null : (next.runs[0]?.id ?? null) } },
+  };
 }
 
 /** How the selection is called in an answer. */

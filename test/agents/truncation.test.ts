@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentDefinition } from '../../src/agents/agent.js';
+import { dqn } from '../../src/agents/dqn.js';
 import { expectedSarsa } from '../../src/agents/expected-sarsa.js';
 import { qLearning } from '../../src/agents/q-learning.js';
 import { advantages, Rollout } from '../../src/agents/rollout.js';
 import { sarsa } from '../../src/agents/sarsa.js';
 import { isEnd } from '../../src/agents/truncation.js';
+import { resolveParams } from '../../src/core/params.js';
+import { Stream } from '../../src/core/random.js';
+import { envs } from '../../src/env/registry.js';
+import { losses } from '../../src/losses/registry.js';
+import { Engine } from '../../src/tensor/engine.js';
 import { train } from './tabular-run.js';
 
 /** A corridor in which an episode starts anywhere and is cut off after two steps. */
@@ -14,7 +20,47 @@ const params = { gamma: 1, epsilonStart: 0.5, epsilonEnd: 0, epsilonFraction: 0.
 const last = (agent: AgentDefinition, bootstrapOnTruncation: boolean) =>
   train(agent, corridor, { ...params, bootstrapOnTruncation }, { steps: 6000, seed: 50 }).last;
 
+/** Final policy_error of a small DQN in the same corridor. */
+function dqnError(bootstrapOnTruncation: boolean, nStep: number): number {
+  const env = envs.get('gridworld');
+  const loss = losses.get('q-td');
+  const small = {
+    hidden: [32],
+    gamma: 0.95,
+    lr: 3e-3,
+    targetEvery: 100,
+    learningStarts: 200,
+    trainEvery: 2,
+    batch: 32,
+  };
+  let error = Number.NaN;
+  const learner = dqn.create({
+    params: resolveParams(dqn.params, { ...small, rewardScale: 0.1, epsilonEnd: 0.5, nStep, bootstrapOnTruncation }),
+    makeEnv: () => env.create(resolveParams(env.params, corridor[1])),
+    loss,
+    lossParams: resolveParams(loss.params, { kind: 'huber' }),
+    engine: new Engine('f32'),
+    stream: (purpose, index) => Stream.from(50, purpose, index),
+    recorder: {
+      define:
+        ({ name }) =>
+        (value) => {
+          if (name === 'policy_error') error = value;
+        },
+    },
+    steps: 4000,
+  });
+  for (let step = 0; step < 4000; step++) learner.advance();
+  learner.evaluate(true);
+  return error;
+}
+
 describe('a time limit', () => {
+  it.each([1, 3])('does not keep dqn from a way that is longer than it, taken for an end it does: %i-step', (nStep) => {
+    expect(dqnError(true, nStep)).toBe(0);
+    expect(dqnError(false, nStep)).toBeGreaterThan(0.2);
+  });
+
   it.each([qLearning, sarsa, expectedSarsa])('does not keep $name from a way that is longer than it', (agent) => {
     expect(last(agent, true).policy_error).toBe(0);
   });

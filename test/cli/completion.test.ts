@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { candidates } from '../../src/cli/completion.js';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { expect, it, onTestFinished } from 'vitest';
+import { argumentsOf, candidates, valuesOf } from '../../src/cli/completion.js';
 import { createProgram } from '../../src/cli/program.js';
 import { losses } from '../../src/losses/registry.js';
 import { bundledNames } from '../../src/scenario/bundled.js';
@@ -15,7 +19,7 @@ it('offers commands, and their own commands after them', async () => {
 });
 
 it('offers the names of scenarios and of losses', async () => {
-  expect(await words('run', '')).toEqual(['tour', ...bundledNames()]);
+  expect(await words('run', '')).toEqual(expect.arrayContaining(['tour', ...bundledNames()]));
   expect(await words('losses', 'tri')).toEqual(['triplet']);
   expect(await words('losses', '')).toEqual(expect.arrayContaining([...losses.names()]));
 });
@@ -28,4 +32,34 @@ it('offers options after a dash, and leaves their values to the shell', async ()
 
 it('goes on with further names after the first', async () => {
   expect(await words('run', 'gridworld-dqn', 'retr')).toContain('retrieval-mnr');
+});
+
+it('has names for commands and options that there are', () => {
+  const has = (path: string) =>
+    path.split(' ').reduce<Command | undefined>((at, word) => at?.commands.find((one) => one.name() === word), program);
+  for (const path of Object.keys(argumentsOf)) expect(has(path), path).toBeDefined();
+  const options = (command: Command): string[] => [
+    ...command.options.map(({ long }) => long ?? ''),
+    ...command.commands.flatMap(options),
+  ];
+  expect(options(program)).toEqual(expect.arrayContaining(Object.keys(valuesOf)));
+});
+
+it('offers themes, baselines of ./baselines, sweep files, and files that can be watched', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'losscope-completion-'));
+  const before = process.cwd();
+  mkdirSync(join(folder, 'baselines'));
+  for (const file of ['baselines/one.json', 'lr.yaml', 'log.csv', 'with space.csv', 'note.md']) {
+    writeFileSync(join(folder, file), '');
+  }
+  process.chdir(folder);
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  expect(await words('run', '--theme', '')).toEqual(['dark', 'light', 'contrast', 'auto']);
+  expect(await words('baseline', 'check', '')).toEqual(['one']);
+  expect(await words('sweep', 'run', '')).toEqual(['baselines/', 'lr.yaml']);
+  expect(await words('watch', '')).toEqual(['baselines/', 'log.csv']);
+  expect(await words('run', 'lr')).toEqual(['lr.yaml']);
 });

@@ -18,6 +18,20 @@ describe('checkGolden', () => {
     expect(failed.map(({ name, where }) => `${name} ${where}`)).toContain('cartpole-right step 4, x_dot');
   });
 
+  it("understands Gymnasium's arguments: a map as rows, the chance of success, the rewards, ids with settings", () => {
+    const golden = structuredClone(document) as unknown as { tables: Record<string, unknown>[] };
+    const [, slippery, large] = golden.tables as [unknown, Record<string, unknown>, Record<string, unknown>];
+    const replayed = (table: Record<string, unknown>) =>
+      checkGolden({ ...document, trajectories: [], tables: [table] } as unknown as GoldenDocument);
+    const desc = ['SFFF', 'FHFH', 'FFFH', 'HFFG'];
+    const custom = { is_slippery: true, desc, success_rate: 1 / 3, reward_schedule: [1, 0, 0] };
+    expect(replayed({ ...slippery, kwargs: custom }).failed).toEqual([]);
+    expect(replayed({ ...slippery, kwargs: { ...custom, desc: desc.map((row) => [...row]) } }).failed).toEqual([]);
+    expect(replayed({ ...slippery, kwargs: { ...custom, success_rate: 0.5 } }).failed.length).toBeGreaterThan(0);
+    expect(replayed({ ...large, env: 'FrozenLake8x8-v1', kwargs: { is_slippery: false } }).failed).toEqual([]);
+    expect(() => replayed({ ...slippery, kwargs: { slip: 1 } })).toThrow(/env.slip: there is no such setting/);
+  });
+
   it('notices a wrong probability, reward, value and optimal action', () => {
     const planted = structuredClone(document) as unknown as {
       tables: { P: [number, number, number, boolean][][][]; gamma_099: { V: number[]; optimal_actions: number[][] } }[];

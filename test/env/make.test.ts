@@ -32,6 +32,23 @@ describe('envs.make', () => {
     expect(env.render()).toBe('SFFF\nFHFH\nFFFH\nHFF@');
   });
 
+  it('takes the number of a state as it is', () => {
+    const env = envs.make('frozen-lake');
+    expect(env.reset({ state: 14 })).toEqual(env.reset({ state: [14] }));
+    expect(() => env.reset({ state: 5 })).toThrow(/frozen-lake.reset.state: no episode can be in this state/);
+    expect(() => envs.make('cartpole').reset({ state: 0.1 })).toThrow(/a list of 4 finite numbers/);
+  });
+
+  it('says how many actions there are', () => {
+    expect(envs.make('acrobot').actionSpace).toEqual({ n: 3 });
+  });
+
+  it('refuses an option of reset that does not exist', () => {
+    const env = envs.make('cartpole');
+    expect(() => env.reset({ sead: 3 } as object)).toThrow(/cartpole.reset.sead: .*Did you mean seed\?/);
+    expect(() => env.reset(3 as unknown as object)).toThrow(/cartpole.reset: must be options \(given 3/);
+  });
+
   it("tells the probability of what happened, as Gymnasium's info does", () => {
     const env = envs.make('frozen-lake', { successRate: 0.5 });
     env.reset({ seed: 1, state: [6] });

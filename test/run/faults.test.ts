@@ -165,25 +165,33 @@ describe('a recorded run', () => {
     expect(readResult(folder)!.seconds).toBeGreaterThan(seconds);
   });
 
-  it('fails as disk-full, names its folder, and keeps its checkpoints whole', async () => {
+  it.each([
+    ['ENOSPC', 'disk-full'],
+    ['EDQUOT', 'disk-full'],
+    ['EROFS', 'the file system is read-only'],
+    ['EACCES', 'no right to write there'],
+    ['EIO', 'EIO: planted'],
+  ])('fails at %s with "%s" and its folder, and keeps its checkpoints whole', async (code, reason) => {
     const folder = fresh('full');
     const { write } = io;
     let left = 12_000;
     io.write = (file, bytes, from) => {
       const size = Math.min(bytes.length - from, left);
-      if (size === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      if (size === 0) throw Object.assign(new Error(`${code}: planted`), { code });
       left -= size;
       return write(file, bytes.subarray(0, from + size), from);
     };
     try {
       const outcome = await recordHere(folder, scenario);
-      expect(outcome).toMatchObject({ status: 'failed', reason: `disk-full: ${folder}` });
+      expect(outcome).toMatchObject({ status: 'failed', reason: `${reason}: ${folder}` });
     } finally {
       io.write = write;
     }
+    expect(checkpointsOf(folder).length).toBeGreaterThan(0);
     for (const { file } of checkpointsOf(folder)) readCheckpoint(file);
     expect(readdirSync(join(folder, 'checkpoints')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     await goOn(folder);
+    expect(pointsIn(folder)).toEqual(whole.points);
   });
 
   it('that diverges keeps the last finite checkpoint', async () => {

@@ -8,7 +8,8 @@ import { checkUnchanged, readConfig } from '../../src/run/kept.js';
 import { lock, unlock } from '../../src/run/lock.js';
 import { replay } from '../../src/run/replay.js';
 import { openRun } from '../../src/run/resume.js';
-import { findRun, listRuns, readResult, removeRun } from '../../src/run/store.js';
+import { encodeSafetensors } from '../../src/run/safetensors.js';
+import { findRun, listRuns, readEndWeights, readResult, removeRun } from '../../src/run/store.js';
 import { lineRegistries, lineScenario } from './line.js';
 import { recordHere } from './record-here.js';
 
@@ -156,6 +157,7 @@ describe('a replay', () => {
       init: null,
       metrics,
       result: readResult(folder),
+      weights: readEndWeights(folder),
       registries: lineRegistries(),
     });
     let turn = run.next();
@@ -202,5 +204,47 @@ describe('a replay', () => {
     expect(again(folder).difference).toEqual({ step: 301, metric: 'loss', recorded: 1, again: null });
     writeFileSync(file, `${text.split('\n').slice(0, 3).join('\n')}\n`);
     expect(again(folder).difference).toMatchObject({ metric: 'loss', recorded: null });
+  });
+
+  it('sees another name of a metric', async () => {
+    const folder = await record('named');
+    const file = join(folder, 'metrics.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"name":"slope_error"', '"name":"slope_erro"'));
+    const recorded = { recorded: 'slope_erro', again: 'slope_error' };
+    expect(again(folder).difference).toEqual({ step: 0, metric: 'slope_error', ...recorded });
+  });
+
+  it('names the first of the weights that differs, bit by bit, and arrays that are missing or too many', async () => {
+    const folder = await record('weighed');
+    const file = join(folder, 'weights.safetensors');
+    const whole = readFileSync(file);
+    const changed = Buffer.from(whole);
+    // The lowest byte of the last number.
+    changed[whole.length - 8]! ^= 1;
+    writeFileSync(file, changed);
+    const { step, metric, recorded, again: now } = again(folder).difference!;
+    expect({ step, metric, close: Math.abs(Number(recorded) - Number(now)) < 1e-12 }).toEqual({
+      step: 300,
+      metric: 'weights line[1]',
+      close: true,
+    });
+    expect(recorded).not.toBe(now);
+    const write = (arrays: ReadonlyMap<string, Float64Array>) =>
+      writeFileSync(file, Buffer.concat(encodeSafetensors(arrays, {})));
+    const line = readEndWeights(folder)!.arrays.get('line') as Float64Array;
+    write(new Map());
+    expect(again(folder).difference).toEqual({ step: 300, metric: 'weights line', recorded: null, again: '2 numbers' });
+    writeFileSync(file, whole);
+    const good = readEndWeights(folder)!.arrays.get('line') as Float64Array;
+    expect(line).not.toEqual(good);
+    write(
+      new Map([
+        ['line', good],
+        ['more', Float64Array.of(1)],
+      ]),
+    );
+    expect(again(folder).difference).toEqual({ step: 300, metric: 'weights more', recorded: '1 numbers', again: null });
+    write(new Map([['line', good]]));
+    expect(again(folder).difference).toBe(null);
   });
 });

@@ -1,3 +1,4 @@
+import { type Issue, UserError } from '../../src/core/errors.js';
 import type { MetricSpec } from '../../src/core/learner.js';
 import type { Scope } from '../../src/core/scope.js';
 import { Series } from '../../src/run/fold.js';
@@ -131,6 +132,13 @@ export class FakeRun implements RunView {
     return this;
   }
 
+  /** Moves the last greedy return by this much. */
+  shift(by: number): this {
+    const series = this.series.get('greedy_return') as Series | undefined;
+    if (series !== undefined) series.add(this.step, series.last + by);
+    return this;
+  }
+
   /** Ends as diverged: the loss is NaN from this step on. */
   diverge(at: number): this {
     this.advance(at);
@@ -150,6 +158,8 @@ export class FakeSession implements Session {
   readonly asked: string[] = [];
   readonly done: Promise<void>;
   changed = true;
+  /** What stands against a fork, or null. */
+  refusal: Issue | null = null;
   finish!: () => void;
 
   constructor(runs: readonly FakeRun[], workers = 2) {
@@ -203,6 +213,7 @@ export class FakeSession implements Session {
 
   fork(run: string, set: readonly string[]): Promise<string> {
     this.asked.push(`fork ${run} ${set.join(', ')}`);
+    if (this.refusal !== null) return Promise.reject(new UserError(this.refusal));
     return Promise.resolve(`${run} fork`);
   }
 
@@ -234,4 +245,6 @@ export const gridScope: Scope = {
   agent: 8,
   qError: 0.061,
   regret: 0,
+  q: Array.from({ length: 96 }, (_, i) => ((i % 4) + Math.floor(i / 4)) / 40),
+  optimalQ: Array.from({ length: 96 }, (_, i) => ((i % 4) + Math.floor(i / 4)) / 38),
 };

@@ -15,6 +15,7 @@ function outline(values: Readonly<Record<string, number>> = { focal: 3, bce: 1, 
   const groups = Object.entries(values).map(([id, value]) => ({
     ...{ id, label: id, scenario: id === 'cart' ? 'cart' : 'loss', steps: 1000, reached: 1, focus: 'ap' },
     metrics: ['ap'],
+    settings: [],
     runs: [0, 1].map((seed) => ({
       id: `${id}/s${seed}`,
       seed,
@@ -23,7 +24,7 @@ function outline(values: Readonly<Record<string, number>> = { focal: 3, bce: 1, 
     })),
     figures: figures(value),
   }));
-  return { groups, alerts: [], events: 0 };
+  return { groups, alerts: [], log: [], watching: false };
 }
 
 const start = (columns = 80): State => initialState(columns, 24, outline());

@@ -18,10 +18,11 @@ function outlineWith(status: RunStatus, metrics = ['loss', 'return', 'entropy'])
     reached: 0.5,
     focus: 'return',
     metrics,
+    settings: [],
     runs: Array.from({ length: seeds }, (_, seed) => ({ id: `${id}-${seed}`, seed, status, figures: NO_FIGURES })),
     figures: NO_FIGURES,
   });
-  return { groups: [group('cart', 2), group('grid', 3)], alerts: [], events: 0 };
+  return { groups: [group('cart', 2), group('grid', 3)], alerts: [], log: [], watching: false };
 }
 
 const start = (status: RunStatus = 'running'): State => initialState(80, 24, outlineWith(status));

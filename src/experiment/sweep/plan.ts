@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { linkSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { attempt, codeOf, FolderError, guard, io, problemOf, writeWhole } from '../../run/disk.js';
+import { attempt, codeOf, FolderError, guard, io, makeFolders, problemOf, writeWhole } from '../../run/disk.js';
 import { checkChoices } from '../../run/kept.js';
 import type { Registries } from '../../run/registries.js';
 import { programVersion } from '../../run/version.js';
@@ -99,7 +99,7 @@ export function placePlan(out: string, plan: Plan): boolean {
   const path = join(out, PLAN);
   const text = planText(plan);
   try {
-    makeFolder(resolve(out));
+    makeFolders(resolve(out));
     if (createWhole(path, text)) return false;
   } catch (error) {
     if (error instanceof FolderError || codeOf(error) === '') throw error;
@@ -122,18 +122,6 @@ export function placePlan(out: string, plan: Plan): boolean {
 
 function withoutVersion(text: string): string {
   return text.replace(/"losscope":"[^"]*",/, '');
-}
-
-/** Creates a folder with those around it. Node's own way of doing so never returns where nothing can be created, as in /proc. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
-    mkdirSync(path);
-  }
 }
 
 function readText(file: string): string {

@@ -45,8 +45,8 @@ export function rank({ configs, metric, goal }: Plan, states: readonly CellState
   return order.map((one, i) => ({ ...one, place: isPlaced(one) ? i + 1 : null }));
 }
 
-function isPlaced({ n, broken, pruned }: Pick<Rank, 'n' | 'broken' | 'pruned'>): boolean {
-  return !pruned && n + broken > 0;
+function isPlaced({ n, pruned }: Pick<Rank, 'n' | 'pruned'>): boolean {
+  return !pruned && n > 0;
 }
 
 function compare(a: number, b: number): number {

@@ -1,4 +1,5 @@
 // Cross-entropy against a weight on every outcome instead of one class index. An outcome of weight 0 is not read.
+import { baseOf, restOf } from './lib/lse';
 import { vexp, vlog1p, vsigmoid } from './lib/maths';
 import { bytes, gated, rest, splat, storePart, wholeBytes } from './lib/vector';
 
@@ -9,10 +10,12 @@ export function softCrossEntropyRowsForward<T>(
   const step = bytes<T>(columns);
   for (let i = 0; i < rows; i++, z += step, c += step, y += sizeof<T>(), lse += sizeof<T>()) {
     const l = load<T>(lse);
+    const base = baseOf<T>(z, columns, l);
+    const over = restOf<T>(z, columns, l, base);
     let sum: T = 0 as T;
     for (let j: usize = 0; j < step; j += sizeof<T>()) {
       const weight = load<T>(c + j);
-      if (weight != (0 as T)) sum += weight * (l - load<T>(z + j));
+      if (weight != (0 as T)) sum += weight * (over - (load<T>(z + j) - base));
     }
     store<T>(y, sum);
   }
@@ -39,17 +42,20 @@ export function softCrossEntropyRowsBackward<T>(
     if (!read) continue;
     const vg = v128.splat<T>(g);
     const mass = v128.splat<T>(total);
-    const l = v128.splat<T>(load<T>(lse));
+    const l = load<T>(lse);
+    const base = baseOf<T>(z, columns, l);
+    const b = v128.splat<T>(base);
+    const over = v128.splat<T>(restOf<T>(z, columns, l, base));
     let j: usize = 0;
     for (; j < whole; j += 16) {
       const v = v128.load(z + j);
-      const p = v128.and(vexp<T>(v128.sub<T>(v, l)), v128.ne<T>(v, impossible));
+      const p = v128.and(vexp<T>(v128.sub<T>(v128.sub<T>(v, b), over)), v128.ne<T>(v, impossible));
       const d = v128.sub<T>(gated<T>(p, v128.mul<T>(p, mass)), v128.load(c + j));
       v128.store(gz + j, v128.add<T>(v128.load(gz + j), v128.mul<T>(vg, d)));
     }
     if (left) {
       const v = v128.load(z + j);
-      const p = v128.and(vexp<T>(v128.sub<T>(v, l)), v128.ne<T>(v, impossible));
+      const p = v128.and(vexp<T>(v128.sub<T>(v128.sub<T>(v, b), over)), v128.ne<T>(v, impossible));
       const d = v128.sub<T>(gated<T>(p, v128.mul<T>(p, mass)), v128.load(c + j));
       storePart<T>(gz + j, v128.add<T>(v128.load(gz + j), v128.mul<T>(vg, d)), left);
     }

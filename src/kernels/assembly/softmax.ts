@@ -1,30 +1,22 @@
 // Row-wise softmax and what is fused with it. A logit of -Infinity has probability 0 and gradient 0, also in a row of
 // nothing else.
+import { baseOf, lseOf, restOf } from './lib/lse';
 import { vexp } from './lib/maths';
-import { maxOf, sumOf } from './lib/rows';
+import { sumOf } from './lib/rows';
 import { bytes, gated, loadPart, rest, splat, storePart, sumLanes, wholeBytes } from './lib/vector';
 
-/// log of the sum of exponentials of n elements
+/// log p = z - lse
 // @ts-ignore: decorator
 @inline
-function lseOf<T>(z: usize, n: i32): T {
-  const m = maxOf<T>(z, n);
-  if (m == (-Infinity as T)) return m;
-  const vm = v128.splat<T>(m);
-  let sum = splat<T>(0);
-  for (const end = z + wholeBytes<T>(n); z < end; z += 16) {
-    sum = v128.add<T>(sum, vexp<T>(v128.sub<T>(v128.load(z), vm)));
-  }
-  const left = rest<T>(n);
-  if (left) sum = v128.add<T>(sum, vexp<T>(v128.sub<T>(loadPart<T>(z, left, splat<T>(-Infinity)), vm)));
-  return m + (NativeMath.log(sumLanes<T>(sum) as f64) as T);
+function logProbability<T>(z: v128, base: v128, over: v128): v128 {
+  return v128.sub<T>(v128.sub<T>(z, base), over);
 }
 
 /// e^(z - lse), 0 where z is -Infinity
 // @ts-ignore: decorator
 @inline
-function probability<T>(z: v128, lse: v128): v128 {
-  return v128.and(vexp<T>(v128.sub<T>(z, lse)), v128.ne<T>(z, splat<T>(-Infinity)));
+function probability<T>(z: v128, base: v128, over: v128): v128 {
+  return v128.and(vexp<T>(logProbability<T>(z, base, over)), v128.ne<T>(z, splat<T>(-Infinity)));
 }
 
 /// y[i] = lse of row i
@@ -39,15 +31,18 @@ export function lseRowsBackward<T>(z: usize, y: usize, gy: usize, gz: usize, row
   const whole = wholeBytes<T>(columns);
   const left = rest<T>(columns);
   for (let i = 0; i < rows; i++, z += step, gz += step, y += sizeof<T>(), gy += sizeof<T>()) {
-    const lse = v128.splat<T>(load<T>(y));
+    const lse = load<T>(y);
+    const base = baseOf<T>(z, columns, lse);
+    const b = v128.splat<T>(base);
+    const r = v128.splat<T>(restOf<T>(z, columns, lse, base));
     const g = v128.splat<T>(load<T>(gy));
     let j: usize = 0;
     for (; j < whole; j += 16) {
-      const p = probability<T>(v128.load(z + j), lse);
+      const p = probability<T>(v128.load(z + j), b, r);
       v128.store(gz + j, v128.add<T>(v128.load(gz + j), gated<T>(p, v128.mul<T>(g, p))));
     }
     if (left) {
-      const p = probability<T>(v128.load(z + j), lse);
+      const p = probability<T>(v128.load(z + j), b, r);
       storePart<T>(gz + j, v128.add<T>(v128.load(gz + j), gated<T>(p, v128.mul<T>(g, p))), left);
     }
   }
@@ -59,10 +54,13 @@ export function softmaxRowsForward<T>(z: usize, y: usize, rows: i32, columns: i3
   const whole = wholeBytes<T>(columns);
   const left = rest<T>(columns);
   for (let i = 0; i < rows; i++, z += step, y += step) {
-    const lse = v128.splat<T>(lseOf<T>(z, columns));
+    const lse = lseOf<T>(z, columns);
+    const base = baseOf<T>(z, columns, lse);
+    const b = v128.splat<T>(base);
+    const r = v128.splat<T>(restOf<T>(z, columns, lse, base));
     let j: usize = 0;
-    for (; j < whole; j += 16) v128.store(y + j, probability<T>(v128.load(z + j), lse));
-    if (left) storePart<T>(y + j, probability<T>(v128.load(z + j), lse), left);
+    for (; j < whole; j += 16) v128.store(y + j, probability<T>(v128.load(z + j), b, r));
+    if (left) storePart<T>(y + j, probability<T>(v128.load(z + j), b, r), left);
   }
 }
 
@@ -87,9 +85,11 @@ export function logSoftmaxRowsForward<T>(z: usize, y: usize, rows: i32, columns:
   const step = bytes<T>(columns);
   for (let i = 0; i < rows; i++, z += step, y += step) {
     const lse = lseOf<T>(z, columns);
+    const base = baseOf<T>(z, columns, lse);
+    const r = restOf<T>(z, columns, lse, base);
     for (let j: usize = 0; j < step; j += sizeof<T>()) {
       const v = load<T>(z + j);
-      store<T>(y + j, v == (-Infinity as T) ? v : v - lse);
+      store<T>(y + j, v == (-Infinity as T) ? v : v - base - r);
     }
   }
 }
@@ -124,7 +124,8 @@ export function crossEntropyRowsForward<T>(
   for (let i = 0; i < rows; i++, z += step, target += 4, y += sizeof<T>(), lse += sizeof<T>()) {
     const l = lseOf<T>(z, columns);
     store<T>(lse, l);
-    store<T>(y, l - load<T>(z + bytes<T>(load<i32>(target))));
+    const base = baseOf<T>(z, columns, l);
+    store<T>(y, restOf<T>(z, columns, l, base) - (load<T>(z + bytes<T>(load<i32>(target))) - base));
   }
 }
 
@@ -145,18 +146,20 @@ export function entropyRowsForward<T>(z: usize, lse: usize, y: usize, rows: i32,
   const zero = splat<T>(0);
   for (let i = 0; i < rows; i++, z += step, y += sizeof<T>(), lse += sizeof<T>()) {
     const l = lseOf<T>(z, columns);
-    const vl = v128.splat<T>(l);
+    const base = baseOf<T>(z, columns, l);
+    const b = v128.splat<T>(base);
+    const r = v128.splat<T>(restOf<T>(z, columns, l, base));
     let sum = zero;
     let j: usize = 0;
     for (; j < whole; j += 16) {
       const v = v128.load(z + j);
-      const p = probability<T>(v, vl);
-      sum = v128.add<T>(sum, gated<T>(p, v128.mul<T>(p, v128.sub<T>(vl, v))));
+      const p = probability<T>(v, b, r);
+      sum = v128.sub<T>(sum, gated<T>(p, v128.mul<T>(p, logProbability<T>(v, b, r))));
     }
     if (left) {
       const v = loadPart<T>(z + j, left, splat<T>(-Infinity));
-      const p = probability<T>(v, vl);
-      sum = v128.add<T>(sum, gated<T>(p, v128.mul<T>(p, v128.sub<T>(vl, v))));
+      const p = probability<T>(v, b, r);
+      sum = v128.sub<T>(sum, gated<T>(p, v128.mul<T>(p, logProbability<T>(v, b, r))));
     }
     store<T>(lse, l);
     store<T>(y, sumLanes<T>(sum));
@@ -171,20 +174,23 @@ export function entropyRowsBackward<T>(
   const whole = wholeBytes<T>(columns);
   const left = rest<T>(columns);
   for (let i = 0; i < rows; i++, z += step, gz += step) {
-    const l = v128.splat<T>(load<T>(lse + bytes<T>(i)));
+    const l = load<T>(lse + bytes<T>(i));
+    const base = baseOf<T>(z, columns, l);
+    const b = v128.splat<T>(base);
+    const r = v128.splat<T>(restOf<T>(z, columns, l, base));
     const h = v128.splat<T>(load<T>(y + bytes<T>(i)));
     const g = v128.splat<T>(load<T>(gy + bytes<T>(i)));
     let j: usize = 0;
     for (; j < whole; j += 16) {
       const v = v128.load(z + j);
-      const p = probability<T>(v, l);
-      const d = v128.mul<T>(g, v128.mul<T>(p, v128.add<T>(v128.sub<T>(v, l), h)));
+      const p = probability<T>(v, b, r);
+      const d = v128.mul<T>(g, v128.mul<T>(p, v128.add<T>(logProbability<T>(v, b, r), h)));
       v128.store(gz + j, v128.sub<T>(v128.load(gz + j), gated<T>(p, d)));
     }
     if (left) {
       const v = v128.load(z + j);
-      const p = probability<T>(v, l);
-      const d = v128.mul<T>(g, v128.mul<T>(p, v128.add<T>(v128.sub<T>(v, l), h)));
+      const p = probability<T>(v, b, r);
+      const d = v128.mul<T>(g, v128.mul<T>(p, v128.add<T>(logProbability<T>(v, b, r), h)));
       storePart<T>(gz + j, v128.sub<T>(v128.load(gz + j), gated<T>(p, d)), left);
     }
   }

@@ -77,7 +77,7 @@ function versionIn(folder: string): string | null {
 }
 
 /** Directions of the metrics, as the first run that recorded any tells them; they come before its points. */
-function betterIn(runs: readonly RunRecord[]): Readonly<Record<string, Better>> {
+export function betterIn(runs: readonly Pick<RunRecord, 'folder'>[]): Readonly<Record<string, Better>> {
   for (const { folder } of runs) {
     const better: Record<string, Better> = {};
     try {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
 import type { Arm, SeedEnd } from '../../experiment/arm.js';
 import type { CurveSummary } from '../../experiment/curve.js';
+import { makeFolders } from '../../run/disk.js';
 import { encodeJson } from '../../run/json.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Regression } from '../../scenario/scenario.js';
@@ -65,7 +66,7 @@ export function baselineNames(folder: string): readonly string[] {
 /** Makes the folder of the baselines before anything is trained for it. */
 export function ensureFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
     throw new UserError({ path: '--baselines', message: `cannot be made: ${code}`, given: resolve(folder) });

@@ -12,7 +12,7 @@ export function comparisonDocument(
 }
 
 export function comparisonPart(comparison: Comparison) {
-  const { reference, candidate, regression, verdict, metrics, changes, equalDigests } = comparison;
+  const { reference, candidate, regression, verdict, metrics, changes, equalDigests, family } = comparison;
   return {
     scenario: candidate.scenario,
     verdict,
@@ -22,6 +22,7 @@ export function comparisonPart(comparison: Comparison) {
     candidate: armPart(candidate),
     changes,
     equalDigests,
+    family,
     metrics: metrics.map(metricPart),
   };
 }

@@ -1,11 +1,24 @@
 import { printableLine } from '../../core/printable.js';
 import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import { textOf } from '../lines.js';
 import { armFacts, changeLines } from './facts.js';
+import { type Overview, overviewsOf } from './overview.js';
 import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './words.js';
 
 /** Comparisons as Markdown, for a pull request or a job summary. */
 export function comparisonMarkdown(comparisons: readonly Comparison[]): string {
-  return comparisons.map(one).join('\n\n');
+  return [...overviewsOf(comparisons).map(overviewText), ...comparisons.map(one)].join('\n\n');
+}
+
+function overviewText({ heads, rows, note }: Overview): string {
+  const row = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [
+    row(heads.map(({ title }) => title)),
+    `| ${heads.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`,
+    ...rows.map((cells) => row(cells.map(textOf))),
+    '',
+    escaped(note),
+  ].join('\n');
 }
 
 function one(comparison: Comparison): string {

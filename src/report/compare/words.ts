@@ -16,7 +16,8 @@ export const VERDICT_TONES: Readonly<Record<Verdict, Tone | null>> = {
 /** The verdict with what it rests on, in one sentence. A verdict without significance tells what would have shown. */
 export function verdictSentence(comparison: Comparison): string {
   const [decisive] = comparison.metrics;
-  const { verdict, regression, candidate, reference, equalDigests } = comparison;
+  const { verdict, regression, candidate, reference, equalDigests, family } = comparison;
+  const pSaid = (p: number) => `p ${pText(p)}${family > 1 ? ` (Holm over ${family} variants)` : ''}`;
   const { decision, better, meanDifference } = decisive!;
   switch (verdict) {
     case 'identical':
@@ -26,15 +27,15 @@ export function verdictSentence(comparison: Comparison): string {
         ? `inconclusive: too few seeds (${candidate.seeds.length} against ${reference.seeds.length}; at least ${FEWEST_SEEDS} on each side)`
         : `inconclusive: of ${regression.metric} no direction is known to be better`;
     case 'regressed':
-      return `regressed: ${changeText(decisive!)}, p ${pText(decision!.worse.p)}, beyond the margin of ${formatNumber(regression.margin)}`;
+      return `regressed: ${changeText(decisive!)}, ${pSaid(decision!.worse.p)}, beyond the margin of ${formatNumber(regression.margin)}`;
     case 'improved':
-      return `improved: ${changeText(decisive!)}, p ${pText(decision!.better.p)}`;
+      return `improved: ${changeText(decisive!)}, ${pSaid(decision!.better.p)}`;
     case 'no evidence of regression': {
       const { worse, drop } = decision!;
       const found = drop > 0 && worse.p <= regression.alpha;
       const said = found
-        ? `${changeText(decisive!)}, significant (p ${pText(worse.p)}) but within the margin of ${formatNumber(regression.margin)}`
-        : `${meanDifference === 0 ? `${decisive!.metric} has the same mean` : changeText(decisive!)}, p ${pText(worse.p)}`;
+        ? `${changeText(decisive!)}, significant, ${pSaid(worse.p)}, but within the margin of ${formatNumber(regression.margin)}`
+        : `${meanDifference === 0 ? `${decisive!.metric} has the same mean` : changeText(decisive!)}, ${pSaid(worse.p)}`;
       return `no evidence of regression: ${said}; ${detectableText(decisive!, better === 'lower')}`;
     }
     default:

@@ -1,6 +1,11 @@
 import { show } from '../../core/errors.js';
-import { checkGolden, type GoldenDocument, type GoldenFailure, type GoldenReport } from '../../env/check.js';
-import { envs } from '../../env/registry.js';
+import {
+  checkGolden,
+  type GoldenDocument,
+  type GoldenFailure,
+  type GoldenReport,
+  gymnasiumIds,
+} from '../../env/check.js';
 import { type Line, tone } from '../lines.js';
 
 const MOST_LINES = 50;
@@ -30,8 +35,8 @@ function replay(name: string, env: string, part: GoldenDocument): GoldenReport {
     checked: 1,
     failed: [{ name, where, expected, got }],
   });
-  const known = envs.list().flatMap(({ gymnasium }) => gymnasium ?? []);
-  if (!known.includes(env.replace('8x8', ''))) return failure('env', `one of ${known.join(', ')}`, env);
+  const known = gymnasiumIds();
+  if (!known.includes(env)) return failure('env', `one of ${known.join(', ')}`, env);
   try {
     return checkGolden(part);
   } catch (error) {

@@ -10,9 +10,13 @@ const MOST_ISSUES = 20;
 const numbers = z.array(z.number());
 const whole = z.int().min(0);
 
+/** Arguments of `gymnasium.make`; the replay refuses those that no setting of the env stands for. */
+const keywords = z.record(z.string(), z.unknown());
+
 const trajectory = z.object({
   name: z.string(),
   env: z.string(),
+  kwargs: keywords.optional(),
   init: numbers.min(1),
   drift_for_start_moved_1e13: z.number().min(0),
   total_reward: z.number(),
@@ -28,7 +32,7 @@ const values = { V: numbers, Q: z.array(numbers), start: z.number() };
 const table = z.object({
   name: z.string(),
   env: z.string(),
-  kwargs: z.object({ is_slippery: z.boolean().optional(), map_name: z.string().optional() }),
+  kwargs: keywords.optional(),
   states: whole.min(1),
   actions: whole.min(1),
   start: whole,

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
+import { makeFolders } from '../../run/disk.js';
 
 /** A file that is to be written. */
 export interface NewFile {
@@ -32,7 +33,7 @@ export function writeNew(files: readonly NewFile[], folder: string): void {
   if (there.length > 0) throw new UserError(there.map(({ path }) => refuse(path, 'is there already')));
   let at = folder;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
     for (const { path, text } of files) {
       at = path;
       writeFileSync(path, text, { flag: 'wx' });

@@ -11,9 +11,14 @@ export interface Point {
 
 /** Every recorded point of a run in the order of recording, read in pieces. */
 export function* pointsOf(run: RunSource): Generator<Point, void, void> {
+  for (const point of pointsIn(run.folder)) yield { run, ...point };
+}
+
+/** The same of a run folder. */
+export function* pointsIn(folder: string): Generator<Omit<Point, 'run'>, void, void> {
   const names = new Map<number, string>();
-  for (const entry of readMetrics(join(run.folder, 'metrics.jsonl'))) {
+  for (const entry of readMetrics(join(folder, 'metrics.jsonl'))) {
     if (entry.kind === 'metric') names.set(entry.id, entry.spec.name);
-    else yield { run, metric: names.get(entry.id) ?? '?', step: entry.step, value: entry.value };
+    else yield { metric: names.get(entry.id) ?? '?', step: entry.step, value: entry.value };
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { type CellState, statesOf } from '../../experiment/sweep/cells.js';
@@ -38,7 +38,7 @@ export interface Sources {
 
 /**
  * What a user means by names: a run's id below `root` or the beginning of it, a run folder, or the folder (or `plan.json`)
- * of a sweep, which stands for every run of it that has begun. Each run once. Throws a {@link UserError} with everything
+ * of a sweep, or a folder of runs, which stand for every run in them that has begun. Each run once. Throws a {@link UserError} with everything
  * that is wrong.
  */
 export function openSources(given: readonly string[], root: string): Sources {
@@ -52,6 +52,8 @@ export function openSources(given: readonly string[], root: string): Sources {
         const experiment = openExperiment(folder);
         experiments.push(experiment);
         for (const run of runsIn(experiment)) runs.set(run.folder, run);
+      } else if (holdsRuns(folder)) {
+        for (const run of runsBelow(folder)) runs.set(run.folder, run);
       } else {
         const run = openRunFolder(isRunFolder(name) ? name : join(root, idOf(root, name)));
         runs.set(run.folder, run);
@@ -63,6 +65,20 @@ export function openSources(given: readonly string[], root: string): Sources {
   }
   if (issues.length > 0) throw new UserError(issues);
   return { runs: [...runs.values()], experiments };
+}
+
+/** Whether a name with a slash or a folder that is no run has runs right below it. */
+function holdsRuns(folder: string): boolean {
+  if (isRunFolder(folder) || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  return readdirSync(folder).some((name) => isRunFolder(join(folder, name)));
+}
+
+function runsBelow(folder: string): readonly RunSource[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((run) => isRunFolder(run) && existsSync(join(run, 'metrics.jsonl')))
+    .map(openRunFolder);
 }
 
 function openExperiment(out: string): Experiment {
@@ -81,7 +97,7 @@ function runsIn({ plan, out, states }: Experiment): readonly RunSource[] {
 
 function idOf(root: string, name: string): string {
   if (/[\\/]/.test(name)) {
-    const hint = 'Give the id of a run, a run folder, or the folder of a sweep';
+    const hint = 'Give the id of a run, a run folder, a folder of runs, or the folder of a sweep';
     throw new UserError({ path: '', file: name, message: 'holds neither a run nor a sweep', hint });
   }
   return findRun(root, name);

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { makeFolders } from '../../run/disk.js';
 import { runId } from '../../run/ids.js';
 import { maskedCrc32c } from './crc32c.js';
 import { pointsOf } from './points.js';
@@ -20,7 +21,7 @@ const LONGEST_TAG = 512;
  */
 export function writeTensorBoard(runs: readonly RunSource[], root: string) {
   return refusing('--tensorboard', root, () => {
-    mkdirSync(root, { recursive: true });
+    makeFolders(resolve(root));
     const taken = new Set<string>();
     let points = 0;
     for (const run of runs) {
@@ -28,7 +29,7 @@ export function writeTensorBoard(runs: readonly RunSource[], root: string) {
       let folder = name;
       for (let n = 2; taken.has(folder); n++) folder = `${name}-${n}`;
       taken.add(folder);
-      mkdirSync(join(root, folder), { recursive: true });
+      makeFolders(resolve(root, folder));
       points += writeEvents(run, join(root, folder));
     }
     return { points, folders: [...taken] };

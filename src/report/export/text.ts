@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { show, UserError } from '../../core/errors.js';
-import { problemOf } from '../../run/disk.js';
+import { isReplaceable, problemOf } from '../../run/disk.js';
 import { encodeNumber } from '../../run/json.js';
 import { type Point, pointsOf } from './points.js';
 import type { RunSource } from './sources.js';
@@ -10,21 +10,34 @@ const PIECE = 1 << 16;
 
 export const COLUMNS = ['run', 'scenario', 'variant', 'seed', 'metric', 'step', 'value'] as const;
 
+/** What a run is called in its rows. */
+export type NamedRun = Pick<RunSource, 'id' | 'scenario' | 'seed'>;
+type Value = Pick<Point, 'metric' | 'step' | 'value'>;
+
 /** Writes every point of the runs as CSV (RFC 4180); returns their number. */
 export function writeCsv(runs: readonly RunSource[], file: string): number {
-  return writeLines(runs, file, '--csv', `${COLUMNS.join()}\r\n`, csvHead, ([head, point]) => {
+  return writeCsvOf(runs, pointsOf, file);
+}
+
+/** {@link writeCsv} of points from anywhere. */
+export function writeCsvOf<R extends NamedRun>(
+  runs: readonly R[],
+  valuesOf: (run: R) => Iterable<Value>,
+  file: string,
+): number {
+  return writeLines(runs, valuesOf, file, '--csv', `${COLUMNS.join()}\r\n`, csvHead, ([head, point]) => {
     return `${head},${csvText(point.metric)},${point.step},${numberText(point.value)}\r\n`;
   });
 }
 
 /** Writes every point of the runs as a JSON object a line; returns their number. */
 export function writeJsonl(runs: readonly RunSource[], file: string): number {
-  return writeLines(runs, file, '--jsonl', '', jsonHead, ([head, { metric, step, value }]) => {
+  return writeLines(runs, pointsOf, file, '--jsonl', '', jsonHead, ([head, { metric, step, value }]) => {
     return `${head},"metric":${JSON.stringify(metric)},"step":${step},"value":${encodeNumber(value)}}\n`;
   });
 }
 
-function csvHead({ id, scenario, seed }: RunSource): string {
+function csvHead({ id, scenario, seed }: NamedRun): string {
   return `${csvText(id)},${csvText(scenario.name)},${csvText(scenario.variant)},${seed}`;
 }
 
@@ -46,24 +59,26 @@ export function csvText(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The file is there whole or not at all; in memory is never more than a piece of it. */
-function writeLines(
-  runs: readonly RunSource[],
+/** A regular file is there whole or not at all; in memory is never more than a piece of it. */
+function writeLines<R extends NamedRun>(
+  runs: readonly R[],
+  valuesOf: (run: R) => Iterable<Value>,
   file: string,
   option: string,
   first: string,
-  headOf: (run: RunSource) => string,
-  lineOf: (entry: readonly [head: string, point: Point]) => string,
+  headOf: (run: R) => string,
+  lineOf: (entry: readonly [head: string, value: Value]) => string,
 ): number {
-  const temporary = `${file}.${process.pid}.tmp`;
   return refusing(option, file, () => {
+    const whole = isReplaceable(file);
+    const temporary = whole ? `${file}.${process.pid}.tmp` : file;
     const descriptor = openSync(temporary, 'w');
     let count = 0;
     try {
       let piece = first;
       for (const run of runs) {
         const head = headOf(run);
-        for (const point of pointsOf(run)) {
+        for (const point of valuesOf(run)) {
           piece += lineOf([head, point]);
           count++;
           if (piece.length < PIECE) continue;
@@ -73,9 +88,9 @@ function writeLines(
       }
       writeAll(descriptor, Buffer.from(piece));
       closeSync(descriptor);
-      renameSync(temporary, file);
+      if (whole) renameSync(temporary, file);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      if (whole) rmSync(temporary, { force: true });
       throw error;
     }
     return count;

@@ -7,7 +7,8 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import { iqm, mean } from '../../scenario/statistics.js';
 import type { Experiment, RunSource, Sources } from '../export/sources.js';
-import { configCommand, shellWord } from '../sweep/commands.js';
+import { shellWord } from '../reproduce.js';
+import { configCommand } from '../sweep/commands.js';
 
 /** One configuration of a report: runs that differ in their seed alone. */
 export interface Group {

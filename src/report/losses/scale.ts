@@ -30,5 +30,12 @@ export function tickText(tick: number, { step }: Scale): string {
   return decimals > 8 ? String(tick) : tick.toFixed(decimals);
 }
 
+/** The ticks with their labels, from `from` to `to` where those are given. */
+export function ticksOf(scale: Scale, from = scale.low, to = scale.high): readonly { value: number; label: string }[] {
+  return scale.ticks
+    .filter((tick) => tick >= from && tick <= to)
+    .map((value) => ({ value, label: tickText(value, scale) }));
+}
+
 /** Without the rounding noise of a product: 0.3, not 0.30000000000000004; and no -0. */
 const clean = (value: number): number => Number(value.toPrecision(12)) || 0;

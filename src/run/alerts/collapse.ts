@@ -2,6 +2,11 @@ import { type Detector, type Finding, figure, seeing } from './detector.js';
 
 /** Part of its largest value under which the spread of the embeddings counts as nothing. */
 const GONE = 0.1;
+/**
+ * Part of the margin under which distances count as nothing beside it. The hardest triplets of a batch cost about the
+ * margin while they teach well, with distances of its size.
+ */
+const BESIDE = 0.1;
 /** How near to its margin the loss must stand, as a part of it, and over which part of the budget. */
 const NEAR = 0.08;
 const STUCK = 0.1;
@@ -10,7 +15,8 @@ const STUCK = 0.1;
 export const collapse: Detector = {
   kind: 'collapse',
   summary:
-    'embeddings have drawn together to under a tenth of their spread, or the loss is stuck at its margin with half of it',
+    'embeddings have drawn together to under a tenth of their spread, or the loss is stuck at its margin and they are nearer than a tenth of it',
+  concerns: 'tasks with embeddings',
   watch(scenario) {
     const margin = scenario.loss?.params.margin;
     let spread = Number.NaN;
@@ -35,9 +41,9 @@ export const collapse: Detector = {
         if (typeof margin !== 'number' || !(margin > 0)) return null;
         if (!(Math.abs(value - margin) <= NEAR * margin)) stuckFrom = Number.POSITIVE_INFINITY;
         else stuckFrom = Math.min(stuckFrom, step);
-        if (step - stuckFrom < STUCK * scenario.steps || !(spread < widest / 2)) return null;
+        if (step - stuckFrom < STUCK * scenario.steps || !(spread < BESIDE * margin)) return null;
         return finding(
-          `the loss has stood at its margin of ${figure(margin)} since step ${stuckFrom}, and the spread is ${figure(spread)}, it was ${figure(widest)}`,
+          `the loss has stood at its margin of ${figure(margin)} since step ${stuckFrom}, and the spread is ${figure(spread)}`,
         );
       },
     });

@@ -8,6 +8,7 @@ const IN_A_ROW = 3;
 export const deadUnits: Detector = {
   kind: 'dead-units',
   summary: 'three times in a row, more than 75 % of the ReLU units fire for no input of the batch',
+  concerns: 'networks with ReLU',
   watch(scenario) {
     let row = 0;
     return seeing({

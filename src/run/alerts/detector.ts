@@ -16,6 +16,8 @@ export interface Detector {
   readonly kind: string;
   /** One line: when it fires. */
   readonly summary: string;
+  /** Which runs it looks at, in a few words. */
+  readonly concerns: string;
   /** A watch over one run that has recorded nothing yet; null where this trouble cannot be. Reported once a run. */
   watch(scenario: Scenario): Watch | null;
 }
@@ -35,6 +37,13 @@ export function agentOf({ learner }: Scenario, ...names: readonly string[]): Cho
 export function numberOf({ params }: Choice, name: string): number {
   const value = params[name];
   return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** The step at which epsilon has come to its end; 0 where it never changes or there is none. */
+export function explorationEnd(scenario: Scenario): number {
+  const agent = agentOf(scenario);
+  if (agent === null || !(numberOf(agent, 'epsilonStart') > numberOf(agent, 'epsilonEnd'))) return 0;
+  return numberOf(agent, 'epsilonFraction') * scenario.steps;
 }
 
 /** A number in a sentence: whole ones as they are, others in three significant digits. */

@@ -5,6 +5,7 @@ import { type Detector, figure, numberOf } from './detector.js';
 export const divergence: Detector = {
   kind: 'divergence',
   summary: 'a loss or the weights are NaN or infinite',
+  concerns: 'every run',
   watch(scenario) {
     let last: { readonly norm: number; readonly step: number } | null = null;
     return (metric) => {

@@ -11,6 +11,7 @@ export const entropyCollapse: Detector = {
   kind: 'entropy-collapse',
   summary:
     'entropy is below 2 % of its highest for ten updates while the return is below what it was, or no better than random',
+  concerns: 'reinforce, actor-critic, ppo',
   watch(scenario) {
     if (agentOf(scenario, 'reinforce', 'actor-critic', 'ppo') === null) return null;
     let highest = 0;

@@ -1,7 +1,9 @@
-import { agentOf, type Detector, figure, seeing } from './detector.js';
+import { agentOf, type Detector, explorationEnd, figure, seeing } from './detector.js';
 
 /** Part of the budget after which an agent should be better than random, and for how long it must not have been. */
 const AFTER = 0.5;
+/** Part of the budget that an agent has for its greedy policy once it does not explore on purpose any more. */
+const SETTLING = 0.25;
 const LATELY = 0.25;
 const FEWEST = 3;
 /** Evaluations have noise: so much of the random return, as a part of its size, does not count as better. */
@@ -9,9 +11,15 @@ const NOISE = 0.1;
 
 export const noBetterThanRandom: Detector = {
   kind: 'no-better-than-random',
-  summary: 'in the second half of the budget, no evaluation over a quarter of it was better than a random policy',
+  summary:
+    'in the second half of the budget, and a quarter of it after epsilon has come to its end, no evaluation over a quarter of it was better than a random policy',
+  concerns: 'agents',
   watch(scenario) {
     if (agentOf(scenario) === null) return null;
+    const from = Math.min(
+      Math.max(AFTER * scenario.steps, explorationEnd(scenario) + SETTLING * scenario.steps),
+      scenario.steps,
+    );
     let random = Number.NaN;
     let badFrom = Number.POSITIVE_INFINITY;
     let bad = 0;
@@ -29,7 +37,7 @@ export const noBetterThanRandom: Detector = {
           badFrom = Number.POSITIVE_INFINITY;
         }
         const long = step - badFrom >= LATELY * scenario.steps;
-        if (step < AFTER * scenario.steps || bad < FEWEST || !long) return null;
+        if (step < from || bad < FEWEST || !long) return null;
         return {
           level: 'warning',
           text: `no better than random: the greedy return is ${figure(value)}, a random policy has ${figure(random)}, and the last ${bad} evaluations were no better`,

@@ -10,6 +10,7 @@ const FEWEST_EPISODES = 3;
 export const noExploration: Detector = {
   kind: 'no-exploration',
   summary: 'epsilon has reached its end of at most 0.05 and every episode so far had the same return',
+  concerns: 'agents with epsilon',
   watch(scenario) {
     const agent = agentOf(scenario);
     if (agent === null) return null;

@@ -7,6 +7,7 @@ const FIRST = 10;
 export const noGradient: Detector = {
   kind: 'no-gradient',
   summary: 'the gradient was exactly 0 at the first ten points',
+  concerns: 'everything with a loss',
   watch(scenario) {
     let zeros = 0;
     let moved = false;

@@ -8,6 +8,7 @@ const AFTER = 0.3;
 export const oneClass: Detector = {
   kind: 'one-class',
   summary: 'after 30 % of the budget, three evaluations in a row predict one class for every row',
+  concerns: 'binary classifiers',
   watch(scenario) {
     if (scenario.learner.kind !== 'task') return null;
     const { task } = scenario.learner;

@@ -10,6 +10,7 @@ export const overestimation: Detector = {
   kind: 'overestimation',
   summary:
     'the largest Q of ten batches in a row is a quarter above the greatest possible return (Q* where it is known)',
+  concerns: 'dqn',
   watch(scenario) {
     const agent = agentOf(scenario, 'dqn');
     if (agent === null) return null;
@@ -34,10 +35,10 @@ export const overestimation: Detector = {
         return null;
       },
       q_max(value) {
-        // Small values of a fresh network are no sign yet: small against one reward, or against rewards for ever where only
-        // those bound the returns.
-        const scale = Math.max(Math.abs(limit), exact ? peak : peak * horizon);
-        row = value > limit + EXCESS * scale ? row + 1 : 0;
+        // Where only rewards for ever bound the returns, small values of a fresh network are no sign yet. Where the exact
+        // bound is below 0, a fresh network, whose values are around 0, is above it without having estimated anything.
+        const scale = exact && limit > 0 ? limit : Math.max(Math.abs(limit), exact ? peak : peak * horizon);
+        row = value > Math.max(limit, exact ? 0 : limit) + EXCESS * scale ? row + 1 : 0;
         if (row < IN_A_ROW) return null;
         const double = agent.params.double === true;
         const known = exact ? 'the largest Q*' : 'the greatest possible return';

@@ -1,5 +1,14 @@
 import type { Scenario } from '../../scenario/scenario.js';
-import { type Detector, type Finding, figure, numberOf, type See, seeing } from './detector.js';
+import {
+  type Detector,
+  explorationEnd,
+  type Finding,
+  figure,
+  numberOf,
+  type See,
+  seeing,
+  type Watch,
+} from './detector.js';
 
 /** Windows over the budget within which points are averaged. */
 const WINDOWS = 50;
@@ -13,13 +22,19 @@ const LEARNED = 0.05;
 /** A range of what the scenario looks at, as a part of its size, that shows learning where the loss does not. */
 const MOVED = 0.1;
 
+/** Part of its start that max |Q - Q*| has come down to when values become right. */
+const RIGHT = 0.2;
+/** Part of the budget that an agent has for its greedy policy once epsilon has come to its end. */
+const SETTLING = 0.25;
+
 /** Training that stands where it began: the loss of a task, or the regret of an agent whose optimum is known. */
 export const plateau: Detector = {
   kind: 'plateau',
   summary:
-    'over 40 % of the budget the loss of a task (over 60 % the regret) has not fallen, it is hardly below its start, and the focus metric has not moved',
+    'over 40 % of the budget the loss of a task has not fallen, it is hardly below its start, and the focus metric has not moved; over 60 % the regret of an agent that explores no more, and its values have not come nearer to Q* either',
+  concerns: 'tasks; agents in an env whose optimum is known',
   watch(scenario) {
-    if (scenario.learner.kind === 'agent') return seeing({ regret: standing(scenario, 'regret', () => false) });
+    if (scenario.learner.kind === 'agent') return values(scenario);
     const range = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
     const moved = (): boolean => range.high - range.low > MOVED * Math.max(Math.abs(range.low), Math.abs(range.high));
     return seeing({
@@ -33,6 +48,21 @@ export const plateau: Detector = {
     });
   },
 };
+
+/** An agent learns too while its values become right: a regret within a short time limit may not show it. */
+function values(scenario: Scenario): Watch {
+  const from = Math.min(explorationEnd(scenario) + SETTLING * scenario.steps, scenario.steps);
+  let [first, last, now] = [Number.NaN, Number.NaN, 0];
+  return seeing({
+    q_error(value, step) {
+      if (Number.isNaN(first)) first = value;
+      last = value;
+      now = step;
+      return null;
+    },
+    regret: standing(scenario, 'regret', () => now < from || last < RIGHT * first),
+  });
+}
 
 function standing(scenario: Scenario, metric: keyof typeof STILL, moved: () => boolean): See {
   const width = scenario.steps / WINDOWS;

@@ -9,6 +9,7 @@ const SMALL = 1e-3;
 export const rewardScale: Detector = {
   kind: 'reward-scale',
   summary: 'the largest reward, as the network learns it, is above 50 or below 0.001',
+  concerns: 'dqn, reinforce, actor-critic, ppo',
   watch(scenario) {
     const agent = agentOf(scenario, 'dqn', 'reinforce', 'actor-critic', 'ppo');
     if (agent === null || !feelsScale(scenario)) return null;

@@ -7,6 +7,7 @@ const FEWEST_COPIES = 2;
 export const staleTarget: Detector = {
   kind: 'stale-target',
   summary: 'the target network is copied less than twice while the agent learns, or tau moves it hardly at all',
+  concerns: 'dqn',
   watch(scenario) {
     const agent = agentOf(scenario, 'dqn');
     if (agent === null) return null;

@@ -1,6 +1,7 @@
 import type { MetricSpec } from '../../core/learner.js';
 import { decodeNumber } from '../json.js';
-import { type Row, type RowReader, readerFor } from './rows.js';
+import { type Header, type Row, type RowReader, readerFor } from './rows.js';
+import { WideTable } from './wide-table.js';
 
 /** One figure of a watched run. */
 export interface Point {
@@ -33,6 +34,10 @@ const NO_CURVES = new Set([
 ]);
 /** The columns of long tables: a row a figure. */
 const METRIC_COLUMNS = ['metric', 'tag', 'name', 'key'];
+/** Columns of other tools that say the extremes of another column within one step. */
+const EXTREMES = /__(?:min|max)$/i;
+/** More names than this are none that a user would read. */
+const MOST_NAMES = 1000;
 /** What tells runs apart in one table. */
 const RUN_COLUMNS = ['run', 'run_id', 'variant', 'seed'];
 
@@ -47,13 +52,25 @@ export class PointReader {
   firstUnread: string | null = null;
   /** What the file says of its metrics. */
   readonly specs = new Map<string, MetricSpec>();
+  /** Names that any line has a number under. */
+  readonly names = new Set<string>();
   readonly #choice: Choice;
   #reader: RowReader | null = null;
-  #names: string[] = [];
+  #table: WideTable | null = null;
+  #defined: string[] = [];
   #rows = new Map<string, number>();
 
   constructor(choice: Choice) {
     this.#choice = choice;
+  }
+
+  /** What was asked for by name and is nowhere so far. */
+  get missing(): { readonly x: string | null; readonly metrics: readonly string[] } {
+    const { x, metrics } = this.#choice;
+    return {
+      x: x === null || this.names.has(x) ? null : x,
+      metrics: (metrics ?? []).filter((name) => !this.names.has(name)),
+    };
   }
 
   /** Forgets everything: the file begins anew. */
@@ -61,8 +78,10 @@ export class PointReader {
     this.unread = 0;
     this.firstUnread = null;
     this.specs.clear();
+    this.names.clear();
     this.#reader = null;
-    this.#names = [];
+    this.#table = null;
+    this.#defined = [];
     this.#rows = new Map();
   }
 
@@ -71,17 +90,46 @@ export class PointReader {
     const own = this.#own(line);
     if (own !== null) return own.filter(({ metric }) => this.#isWanted(metric));
     if (this.#reader === null) {
-      const { reader, isHeader } = readerFor(line);
+      const { reader, header } = readerFor(line);
       this.#reader = reader;
-      if (isHeader) return [];
+      if (header !== null) {
+        for (const name of header.names) this.#see(name);
+        this.#table = this.#tableOf(header);
+        return [];
+      }
     }
-    const row = this.#reader(line);
-    const points = row === null ? [] : this.#pointsOf(row);
+    const points =
+      this.#table !== null && !line.includes('"') ? this.#table.read(line) : this.#slowly(this.#reader, line);
     if (points.length === 0) {
       this.unread++;
       this.firstUnread ??= line.slice(0, 200);
     }
     return points;
+  }
+
+  #slowly(reader: RowReader, line: string): readonly Point[] {
+    const row = reader(line);
+    return row === null ? [] : this.#pointsOf(row);
+  }
+
+  #see(name: string): void {
+    if (this.names.size < MOST_NAMES) this.names.add(name);
+  }
+
+  /** A table that needs no second look at its columns; null for one with several runs, or with a row a figure. */
+  #tableOf(header: Header): WideTable | null {
+    const names = header.names.map((name) => name.toLowerCase());
+    const isLong = names.includes('value') && names.some((name) => METRIC_COLUMNS.includes(name));
+    if (isLong || header.names.some((name) => RUN_COLUMNS.includes(name))) return null;
+    const { x, metrics } = this.#choice;
+    const columns = header.names.map((_, i) => i);
+    const isCurve = (i: number) =>
+      metrics === null ? !isNoCurve(header.names[i]!) : metrics.includes(header.names[i]!);
+    return new WideTable(header, {
+      axes: x === null ? axesIn(header.names) : columns.filter((i) => header.names[i] === x),
+      countsRows: x === null,
+      metrics: columns.filter(isCurve),
+    });
   }
 
   /** losscope's own record: definitions, and blocks of three columns. null for a line of anything else. */
@@ -95,7 +143,8 @@ export class PointReader {
     }
     if (typeof entry.define === 'number' && typeof entry.name === 'string') {
       const { define, name, help, better } = entry;
-      this.#names[define] = name;
+      this.#defined[define] = name;
+      this.#see(name);
       const known = better === 'lower' || better === 'higher' ? better : 'neither';
       this.specs.set(name, { name, help: typeof help === 'string' ? help : '', better: known });
       return [];
@@ -103,7 +152,7 @@ export class PointReader {
     const { metric, step, value } = entry;
     if (!Array.isArray(metric) || !Array.isArray(step) || !Array.isArray(value)) return null;
     return metric.flatMap((id: unknown, i): readonly Point[] => {
-      const name = typeof id === 'number' ? this.#names[id] : undefined;
+      const name = typeof id === 'number' ? this.#defined[id] : undefined;
       const [x, number] = [step[i] as unknown, decodeNumber(value[i])];
       if (name === undefined || typeof x !== 'number' || number === undefined) return [];
       return [{ run: '', metric: name, x, value: number }];
@@ -111,6 +160,7 @@ export class PointReader {
   }
 
   #pointsOf({ numbers, words }: Row): readonly Point[] {
+    if (this.#choice.x !== null || this.#choice.metrics !== null) for (const name of numbers.keys()) this.#see(name);
     const run = runOf(words, numbers);
     const axis = this.#axisOf(numbers);
     if (axis === null && this.#choice.x !== null) return [];
@@ -119,6 +169,7 @@ export class PointReader {
     const x = axis === null ? row : numbers.get(axis)!;
     if (!Number.isFinite(x)) return [];
     const long = longPoint(words, numbers);
+    if (long !== null) this.#see(long[0]);
     const figures = long !== null ? [long] : [...numbers];
     return figures.flatMap(([metric, value]): readonly Point[] => {
       const isAxis = long === null && metric === axis;
@@ -132,11 +183,8 @@ export class PointReader {
     const { x } = this.#choice;
     if (x !== null) return numbers.has(x) ? x : null;
     const names = [...numbers.keys()];
-    for (const axis of AXES) {
-      const found = names.find((name) => name.toLowerCase() === axis || name.toLowerCase() === `_${axis}`);
-      if (found !== undefined) return found;
-    }
-    return null;
+    const [best] = axesIn(names);
+    return best === undefined ? null : names[best]!;
   }
 
   #isWanted(metric: string): boolean {
@@ -144,9 +192,26 @@ export class PointReader {
   }
 }
 
+/** Places of the names that can be the axis, the best first. */
+function axesIn(names: readonly string[]): readonly number[] {
+  const ranks = names.map((name) => AXES.indexOf(plainName(name)));
+  return names
+    .map((_, i) => i)
+    .filter((i) => ranks[i] !== -1)
+    .sort((a, b) => ranks[a]! - ranks[b]!);
+}
+
+/** `_step`, `Step` and `trainer/global_step` are a step. */
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^trainer\//, '')
+    .replace(/^_/, '');
+}
+
 function isNoCurve(name: string): boolean {
   const plain = name.toLowerCase();
-  return NO_CURVES.has(plain) || AXES.includes(plain) || RUN_COLUMNS.includes(plain);
+  return NO_CURVES.has(plain) || EXTREMES.test(name) || AXES.includes(plainName(name)) || RUN_COLUMNS.includes(plain);
 }
 
 /** The metric and the value of a row of a long table. */

@@ -12,12 +12,12 @@ const DEEPEST = 3;
 const SEPARATORS = [',', ';', '\t'] as const;
 
 /** The format that the first line with something in it is written in. */
-export function readerFor(line: string): { readonly reader: RowReader; readonly isHeader: boolean } {
+export function readerFor(line: string): { readonly reader: RowReader; readonly header: Header | null } {
   const text = line.replace(/^\uFEFF/, '').trimStart();
-  if (text.startsWith('{')) return { reader: jsonRow, isHeader: false };
+  if (text.startsWith('{')) return { reader: jsonRow, header: null };
   const header = headerOf(line.replace(/^\uFEFF/, ''));
-  if (header !== null) return { reader: csvReader(header), isHeader: true };
-  return { reader: textRow, isHeader: false };
+  if (header !== null) return { reader: csvReader(header), header };
+  return { reader: textRow, header: null };
 }
 
 /** A line of JSON Lines: numbers at the top and in maps within it, `{"train": {"loss": 1}}` as `train.loss`. */
@@ -45,7 +45,8 @@ function jsonRow(line: string): Row | null {
   return { numbers, words };
 }
 
-interface Header {
+/** The first line of a CSV table. */
+export interface Header {
   readonly separator: string;
   readonly names: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../core/errors.js';
+import { type Issue, show, UserError } from '../../core/errors.js';
+import { didYouMean } from '../../core/suggest.js';
 import type { Alert, RunResult, RunStatus, Session, SessionEvent } from '../view.js';
 import type { Watched, WatchedFolder } from './open.js';
 import type { WatchedRun } from './watched-run.js';
@@ -8,6 +9,10 @@ import type { WatchedRun } from './watched-run.js';
 /** Looks at the files so often, whoever draws more often. */
 const POLL_SECONDS = 0.1;
 const RESULT_SECONDS = 1;
+/** Columns that a message names. */
+const MOST_NAMED = 40;
+/** So long it reads at one look: what a large file needs beyond that comes with the next one, beside the keys. */
+const MOST_READING_MS = 40;
 
 /**
  * A session that only looks: the runs are another program's. Nothing that it is told reaches them; it never ends by itself
@@ -43,13 +48,22 @@ export class WatchSession implements Session {
     return this.#watched.files.flatMap(({ runs }) => runs);
   }
 
+  /** The folder that a run is recorded in; null for one of a file. */
+  folderOf({ id }: Pick<RunResult, 'id'>): string | null {
+    return this.#watched.folders.find(({ file }) => file.runs.some((run) => run.id === id))?.path ?? null;
+  }
+
   drain(): boolean {
     const now = performance.now() / 1000 - this.#started;
-    if (now - this.#polledAt < POLL_SECONDS) return false;
+    const { files } = this.#watched;
+    if (now - this.#polledAt < POLL_SECONDS && !files.some(({ more }) => more)) return false;
     this.#polledAt = now;
+    const until = performance.now() + MOST_READING_MS;
     let changed = false;
-    for (const file of this.#watched.files) {
-      if (file.poll(now)) changed = true;
+    for (const file of files) {
+      do {
+        if (file.poll(now)) changed = true;
+      } while (file.more && performance.now() < until);
       const { unread, firstUnread } = file.reader;
       if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
         this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
@@ -61,6 +75,26 @@ export class WatchSession implements Session {
     }
     if (this.ended) this.#end();
     return changed;
+  }
+
+  /** What was asked for by name and no file has so far, as problems; empty when there is none. */
+  missing(): readonly Issue[] {
+    const readers = this.#watched.files.map(({ reader }) => reader);
+    const names = [...new Set(readers.flatMap((reader) => [...reader.names]))];
+    if (names.length === 0) return [];
+    const all = readers.map(({ missing }) => missing);
+    const everywhere = (name: string) => all.every(({ metrics }) => metrics.includes(name));
+    const x = all.every((one) => one.x !== null) ? all[0]!.x : null;
+    const issue = (path: string, name: string): Issue => {
+      const hint = didYouMean(name, names);
+      const told = { path, message: 'there is no such column or key', given: show(name) };
+      const found = { allowed: names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' ...' : '') };
+      return { ...told, ...found, ...(hint === undefined ? {} : { hint }) };
+    };
+    return [
+      ...(x === null ? [] : [issue('--x', x)]),
+      ...(all[0]?.metrics ?? []).filter(everywhere).map((name) => issue('--metrics', name)),
+    ];
   }
 
   pause(): void {

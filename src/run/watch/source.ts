@@ -8,6 +8,8 @@ export interface News {
   readonly restarted: boolean;
   /** Nothing more will come. */
   readonly ended: boolean;
+  /** There is more to read at once. */
+  readonly more: boolean;
 }
 
 /** Bytes that grow. */
@@ -15,19 +17,22 @@ export interface Source {
   readonly name: string;
   /** Whether somebody is known to hold the other end. */
   readonly isLive: boolean;
-  /** Reads what is new, at most a few megabytes at a time, so that a display stays alive beside it. */
+  /** Reads what is new, at most a megabyte or so at a time, so that a display stays alive beside it. */
   poll(): News;
   close(): void;
 }
 
 const CHUNK_BYTES = 1 << 20;
-const MOST_CHUNKS = 8;
+/** Bytes of a stream that wait to be looked at; pipes give pieces of a sixteenth of a megabyte. */
+const MOST_WAITING = 2 << 20;
 
 /** A file that another program appends to. It may not be there yet, shrink, or be replaced by another of its name. */
 export class FileSource implements Source {
   readonly name: string;
   readonly isLive = false;
   readonly #path: string;
+  /** Read anew at each look: what a look gives must be taken in before the next. */
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
   #descriptor: number | null = null;
   #inode = 0;
   #offset = 0;
@@ -38,22 +43,17 @@ export class FileSource implements Source {
   }
 
   poll(): News {
-    const none: News = { chunks: [], restarted: false, ended: false };
+    const none: News = { chunks: [], restarted: false, ended: false, more: false };
     const restarted = this.#isReplaced();
     if (restarted) this.close();
     if (this.#descriptor === null && !this.#open()) return none;
     const descriptor = this.#descriptor!;
     const shrunk = fstatSync(descriptor).size < this.#offset;
     if (shrunk) this.#offset = 0;
-    const chunks: Uint8Array[] = [];
-    while (chunks.length < MOST_CHUNKS) {
-      const chunk = new Uint8Array(CHUNK_BYTES);
-      const size = readSync(descriptor, chunk, 0, chunk.length, this.#offset);
-      if (size === 0) break;
-      this.#offset += size;
-      chunks.push(chunk.subarray(0, size));
-    }
-    return { chunks, restarted: restarted || shrunk, ended: false };
+    const size = readSync(descriptor, this.#chunk, 0, CHUNK_BYTES, this.#offset);
+    this.#offset += size;
+    const chunks = size === 0 ? [] : [this.#chunk.subarray(0, size)];
+    return { chunks, restarted: restarted || shrunk, ended: false, more: size === CHUNK_BYTES };
   }
 
   close(): void {
@@ -86,6 +86,7 @@ export class StreamSource implements Source {
   readonly isLive = true;
   readonly #stream: Readable;
   #chunks: Uint8Array[] = [];
+  #waiting = 0;
   #ended = false;
 
   constructor(name: string, stream: Readable) {
@@ -93,8 +94,9 @@ export class StreamSource implements Source {
     this.#stream = stream;
     stream.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
+      this.#waiting += chunk.length;
       // The writer waits in its turn: memory stays flat however fast it is.
-      if (this.#chunks.length >= MOST_CHUNKS) stream.pause();
+      if (this.#waiting >= MOST_WAITING) stream.pause();
     });
     const end = (): void => {
       this.#ended = true;
@@ -107,9 +109,10 @@ export class StreamSource implements Source {
   poll(): News {
     const chunks = this.#chunks;
     this.#chunks = [];
+    this.#waiting = 0;
     const ended = this.#ended;
     if (!ended) this.#stream.resume();
-    return { chunks, restarted: false, ended };
+    return { chunks, restarted: false, ended, more: false };
   }
 
   close(): void {

@@ -14,7 +14,10 @@ export class WatchedFile {
   readonly reader: PointReader;
   readonly runs: WatchedRun[] = [];
   ended = false;
-  #polls = 0;
+  /** There is more to read at once. */
+  more = false;
+  /** Whether all that was there at first has been read: from then on it grows. */
+  #caughtUp = false;
   readonly #known: Known | null;
   readonly #cutter = new LineCutter();
   readonly #byName = new Map<string, WatchedRun>();
@@ -30,7 +33,8 @@ export class WatchedFile {
   /** Reads what is new. True when anything changed. `now` in seconds. */
   poll(now: number): boolean {
     if (this.ended) return false;
-    const { chunks, restarted, ended } = this.source.poll();
+    const { chunks, restarted, ended, more } = this.source.poll();
+    this.more = more;
     if (restarted) this.#restart();
     for (const chunk of chunks) for (const line of this.#cutter.push(chunk)) this.#read(line);
     if (ended) {
@@ -38,7 +42,8 @@ export class WatchedFile {
       this.ended = true;
       for (const run of this.runs) run.status = 'done';
     }
-    const grows = chunks.length > 0 && this.#polls++ > 0;
+    const grows = chunks.length > 0 && this.#caughtUp;
+    if (chunks.length > 0 && !more) this.#caughtUp = true;
     if (!this.ended) for (const run of this.runs) run.measure(now, grows || this.source.isLive);
     return restarted || ended || chunks.length > 0;
   }

@@ -147,6 +147,7 @@ export class Drawer {
       curve: curves.seed(key, series, state.chart.smoothing),
       steps: run.steps,
       at: this.#places(run.id, [run]),
+      from: forkBucket([run]),
       mark: { ...markOf(this.#model, group, run), ...look },
       layer,
       band: layer === 'main' && this.#large ? 'whole' : 'none',
@@ -191,6 +192,7 @@ export class Drawer {
       curve: this.#curveOf(group, state.chart.smoothing),
       steps: group.runs[0]?.steps ?? 1,
       at: this.#places(group.id, visibleRuns(group, this.#visible)),
+      from: forkBucket(group.runs),
       mark: markOf(this.#model, group, null),
       layer,
       band: 'none',
@@ -253,7 +255,17 @@ export function brokenAt(run: RunView, metric: string): number | null {
   return first ?? (run.status === 'diverged' ? run.step : null);
 }
 
-export const nameOf = (group: Group): string => (group.scenario.variant === '' ? 'as written' : group.scenario.variant);
+/** The bucket in which the first of these runs branched off: before it, the curve is the parent's. */
+function forkBucket(runs: readonly RunView[]): number {
+  const steps = runs.map((run) => (run.fork === null ? 0 : run.fork.step / run.steps));
+  return Math.max(0, Math.floor(Math.min(1, ...steps) * BUCKETS) - 1);
+}
+
+/** How a variant is called beside the others of its scenario. */
+export function nameOf({ scenario, parent, label }: Group): string {
+  if (parent !== null) return label;
+  return scenario.variant === '' ? 'as written' : scenario.variant;
+}
 
 /** The first ones, and in any case this one. */
 function chosenFew<T>(all: readonly T[], one: T | undefined): readonly T[] {

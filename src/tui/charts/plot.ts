@@ -14,6 +14,8 @@ export interface PlotLine {
   readonly steps: number;
   /** Where each bucket ends on the axis, in its units, NaN past the last; null on an axis of steps. */
   readonly at?: Float64Array | null;
+  /** First bucket that is drawn: a fork begins where it branched off. @default 0 */
+  readonly from?: number;
   readonly mark: LineMark;
   /** `main` in its colour over all else, `beside` in its colour, `behind` dimmed. */
   readonly layer: 'main' | 'beside' | 'behind';
@@ -54,7 +56,7 @@ interface Columns {
 }
 
 /** Where the middle of a bucket lies on the axis. */
-function middleOf({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, bucket: number): number {
+export function middleOf({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, bucket: number): number {
   if (at === undefined || at === null) return ((bucket + 0.5) * steps) / BUCKETS;
   const end = at[bucket]!;
   const start = bucket === 0 ? 0 : at[bucket - 1]!;
@@ -62,7 +64,11 @@ function middleOf({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, bucket: number)
 }
 
 /** Folds a curve's buckets into `width` dot columns over the span; lines that leave it are followed to its edges. */
-export function toColumns(line: Pick<PlotLine, 'curve' | 'at' | 'steps'>, span: PlotSpan, width: number): Columns {
+export function toColumns(
+  line: Pick<PlotLine, 'curve' | 'at' | 'steps' | 'from'>,
+  span: PlotSpan,
+  width: number,
+): Columns {
   const { curve } = line;
   const mean = new Float64Array(width).fill(Number.NaN);
   const low = new Float64Array(width).fill(Number.NaN);
@@ -75,7 +81,7 @@ export function toColumns(line: Pick<PlotLine, 'curve' | 'at' | 'steps'>, span: 
   let before = -1;
   let [left, right] = [Number.NaN, Number.NaN];
   let [leftBucket, rightBucket] = [-1, -1];
-  for (let i = 0; i < BUCKETS; i++) {
+  for (let i = line.from ?? 0; i < BUCKETS; i++) {
     const value = curve.mean[i]!;
     if (Number.isNaN(value)) continue;
     const place = linear ? (i + 0.5) * scale - shift : spanPlace(span, middleOf(line, i)) * width;
@@ -232,6 +238,11 @@ function prepare(plot: Plot, width: number): { line: PlotLine; columns: Columns 
     .map((line) => ({ line, columns: toColumns(line, plot.span, width) }));
 }
 
+/** Lowest and highest value that the plot shows. */
+export function valueExtent(plot: Plot): readonly [low: number, high: number] {
+  return extent(prepare(plot, BUCKETS), plot);
+}
+
 /** Columns to the left of the plot that hold the labels of the value axis. */
 export const GUTTER = 7;
 
@@ -297,7 +308,7 @@ function paintStepAxis(region: Region, plot: Plot, y: number, theme: Theme): voi
 }
 
 /** Labels that tell the ticks apart: zoomed in, `18,200` and `18,240` where `18k` would be both. */
-function stepLabels(ticks: readonly number[]): string[] {
+export function stepLabels(ticks: readonly number[]): string[] {
   const short = ticks.map(compact);
   return new Set(short).size === short.length ? short : ticks.map((tick) => grouped(Number(tick.toPrecision(12))));
 }

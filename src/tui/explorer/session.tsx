@@ -11,6 +11,8 @@ import { type ExplorerMessage, type ExplorerState, initialExplorer, reduceExplor
 
 export interface ExplorerOptions {
   readonly theme: Theme;
+  /** Only ASCII characters. @default false */
+  readonly ascii?: boolean;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: Output;
 }
@@ -35,7 +37,7 @@ export class ExplorerSession {
   constructor(subject: Subject, options: ExplorerOptions) {
     this.#subject = subject;
     this.#options = options;
-    this.screen = new Screen(options.stdout);
+    this.screen = new Screen(options.stdout, options.ascii);
     this.stage = new Stage(this.screen);
     this.#state = initialExplorer(subject, this.screen.columns, this.screen.rows);
     this.ended = new Promise((resolve, reject) => {

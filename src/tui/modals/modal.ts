@@ -1,6 +1,8 @@
+import type { Answer, Offer } from '../desk.js';
 import type { Action, Where } from '../keys.js';
 import type { Line } from '../line.js';
 import type { Model } from '../model.js';
+import type { Setting } from '../settings.js';
 import type { Region } from '../sheet.js';
 import type { Effect, State, Step } from '../state.js';
 
@@ -12,8 +14,48 @@ export type Modal =
   | { readonly kind: 'filter'; readonly line: Line; readonly before: string }
   | { readonly kind: 'palette'; readonly line: Line; readonly chosen: number }
   | { readonly kind: 'form'; readonly title: string; readonly fields: readonly Field[]; readonly at: number }
+  | PickerModal
+  | SettingsModal
+  /** `before` is the text that Esc brings back. */
+  | { readonly kind: 'search'; readonly line: Line; readonly before: string }
   /** `first` is the first line shown. */
   | { readonly kind: 'why'; readonly first: number };
+
+/** The scenarios that can be started; null until they have been read. */
+export interface PickerModal {
+  readonly kind: 'picker';
+  readonly offers: readonly Offer[] | null;
+  readonly line: Line;
+  readonly chosen: number;
+  readonly problems: readonly string[];
+}
+
+/** A form of settings, for a fork or a new run. */
+export interface SettingsModal {
+  readonly kind: 'settings';
+  readonly title: string;
+  readonly purpose:
+    | { readonly kind: 'fork'; readonly runs: readonly string[]; readonly name: string }
+    | { readonly kind: 'start'; readonly reference: string };
+  /** Words that the names of the settings shown have. */
+  readonly find: Line;
+  readonly fields: readonly SettingField[];
+  /** 0 is the line that finds settings, then come those found. */
+  readonly at: number;
+  /** Whether the cursor has just come to the value: the first character typed takes its place. */
+  readonly fresh: boolean;
+  /** What stands against it as a whole. */
+  readonly problems: readonly string[];
+  /** Whether it was sent off and no answer is there yet. */
+  readonly busy: boolean;
+}
+
+export interface SettingField {
+  readonly setting: Setting;
+  readonly line: Line;
+  readonly problem: string | null;
+  readonly changed: boolean;
+}
 
 export interface Field {
   readonly name: string;
@@ -38,8 +80,14 @@ export interface ModalKind<M extends Modal> {
   /** Columns and rows of a box, frame included; it gets fewer where there are fewer. */
   readonly size?: (modal: M, state: State) => { readonly width: number; readonly height: number };
   reduce(modal: M, key: string, state: State): ModalStep;
+  /** Takes what it asked for; null when the answer is not for it. */
+  take?(modal: M, answer: Answer, state: State): ModalStep | null;
   paint(region: Region, modal: M, model: Model): void;
 }
+
+/** What is said when runs were started. */
+export const startedText = (runs: readonly string[]): string =>
+  runs.length === 1 ? `started ${runs[0]}` : `started ${runs.length} runs`;
 
 export type ModalOf<K extends Modal['kind']> = Extract<Modal, { kind: K }>;
 

@@ -1,3 +1,4 @@
+import type { Answer } from '../desk.js';
 import type { Model } from '../model.js';
 import type { Region } from '../sheet.js';
 import type { State } from '../state.js';
@@ -6,11 +7,16 @@ import { filter } from './filter.js';
 import { form } from './form.js';
 import { help } from './help.js';
 import type { Modal, ModalKind, ModalOf, ModalStep } from './modal.js';
+import { picker } from './new-run.js';
 import { palette } from './palette.js';
+import { search } from './search.js';
+import { settings } from './settings.js';
 import { why } from './why.js';
 
 /** Every kind of modal; one without reducer and painter does not compile. */
-const KINDS: { readonly [K in Modal['kind']]: ModalKind<ModalOf<K>> } = { help, confirm, filter, palette, form, why };
+const KINDS: { readonly [K in Modal['kind']]: ModalKind<ModalOf<K>> } = {
+  ...{ help, confirm, filter, palette, form, why, picker, settings, search },
+};
 
 export function modalKind<K extends Modal['kind']>(modal: ModalOf<K> & { readonly kind: K }): ModalKind<ModalOf<K>> {
   return KINDS[modal.kind];
@@ -30,4 +36,13 @@ export function paintModal<K extends Modal['kind']>(
   model: Model,
 ): void {
   KINDS[modal.kind].paint(region, modal, model);
+}
+
+/** Hands an answer to the modal that may have asked; null when it did not. */
+export function takeInModal<K extends Modal['kind']>(
+  modal: ModalOf<K> & { readonly kind: K },
+  answer: Answer,
+  state: State,
+): ModalStep | null {
+  return KINDS[modal.kind].take?.(modal, answer, state) ?? null;
 }

@@ -1,38 +1,25 @@
-import type { Action } from '../keys.js';
 import { lineOf, typed } from '../line.js';
 import { paintFrame } from '../panels/frame.js';
 import { firstVisible } from '../state/list.js';
 import type { State } from '../state.js';
 import { GLYPHS } from '../theme.js';
 import { cut, fit } from '../widths.js';
+import { type Entry, entriesFor } from './commands.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
-
-interface Entry {
-  readonly action: Action;
-  readonly shown: string;
-  readonly help: string;
-}
 
 const ROWS = 12;
 
 export const openPalette = (state: State): ModalStep =>
   withModal(state, { kind: 'palette', line: lineOf(''), chosen: 0 });
 
-/** The actions whose name or meaning has every word that was typed. */
-export function entriesFor(text: string, state: State): Entry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return state.bindings
-    .filter(({ where, action }) => (where === 'panels' || where === 'any') && action !== 'palette')
-    .filter(({ action, help }) => words.every((word) => `${action} ${help}`.toLowerCase().includes(word)));
-}
-
-/** Everything that a key does, by name. */
+/** Everything that a key does, by name, and commands that take words. */
 export const palette: ModalKind<ModalOf<'palette'>> = {
   place: 'box',
   where: 'text',
   hints: [
     ['Enter', 'do'],
+    ['Tab', 'complete'],
     ['↑↓', 'choose'],
     ['Esc', 'close'],
   ],
@@ -53,9 +40,16 @@ export const palette: ModalKind<ModalOf<'palette'>> = {
         return to(chosen - ROWS);
       case 'pagedown':
         return to(chosen + ROWS);
+      case 'tab': {
+        const entry = entries[chosen];
+        return entry === undefined ? { state, effects: [] } : completed(modal, entry, state);
+      }
       case 'enter': {
         const entry = entries[chosen];
-        return entry === undefined ? { state, effects: [] } : { ...withModal(state, null), next: entry.action };
+        if (entry === undefined) return { state, effects: [] };
+        if ('action' in entry.does) return { ...withModal(state, null), next: entry.does.action };
+        const { command, words } = entry.does;
+        return words === null ? completed(modal, entry, state) : command.run({ ...state, modal: null }, words);
       }
     }
     const line = typed(modal.line, key);
@@ -69,13 +63,20 @@ export const palette: ModalKind<ModalOf<'palette'>> = {
     const room = inner.height - 1;
     const at = Math.min(chosen, Math.max(0, entries.length - 1));
     const first = firstVisible(at, entries.length, room);
-    for (const [i, { shown, help, action }] of entries.slice(first, first + room).entries()) {
+    const name = Math.max(15, ...entries.map((one) => Math.min(28, one.name.length)));
+    for (const [i, { shown, help, name: own }] of entries.slice(first, first + room).entries()) {
       const picked = first + i === at;
       if (picked) inner.put(0, 1 + i, GLYPHS.cursor, theme.accent);
       inner.write(1, 1 + i, fit(shown, 7), theme.strong);
-      inner.write(9, 1 + i, fit(action, 15), picked ? theme.accent : '');
-      inner.write(25, 1 + i, cut(help, inner.width - 26), theme.dim);
+      inner.write(9, 1 + i, fit(own, name), picked ? theme.accent : '');
+      inner.write(name + 10, 1 + i, cut(help, inner.width - name - 11), theme.dim);
     }
     if (entries.length === 0) inner.write(1, 1, 'nothing of that name', theme.dim);
   },
 };
+
+/** The line with the entry's name written out, ready for its words. */
+function completed(modal: ModalOf<'palette'>, { name, does }: Entry, state: State): ModalStep {
+  const own = 'command' in does && does.words === null ? `${name.replace(/ <.*$/, '')} ` : name;
+  return withModal(state, { ...modal, line: lineOf(own), chosen: 0 });
+}

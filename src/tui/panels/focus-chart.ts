@@ -32,7 +32,7 @@ export function paintFocusChart(region: Region, model: Model): void {
     paintSmallest(region, model, title, plot);
     return;
   }
-  const note = noteOf(model, group, drawing.n);
+  const note = aboutChart(model, group, drawing.n);
   const right = [
     state.chart.logY ? 'log' : '',
     state.chart.smoothing > 0 ? `smooth ${state.chart.smoothing}` : '',
@@ -58,13 +58,15 @@ function emptyText({ state }: Model, group: Group): string {
   return group.runs.every((run) => run.status === 'queued') ? 'waiting for a worker' : 'no values yet';
 }
 
-function axisTitle({ state }: Model, group: Group): string {
+/** What the horizontal axis counts. */
+export function axisTitle({ state }: Model, group: Group): string {
   const axis = axisFor(group.runs, state.chart.axis);
   if (axis === 'episodes' || axis === 'seconds') return axis;
   return group.scenario.learner.kind === 'agent' ? 'env steps' : 'updates';
 }
 
-function noteOf({ state }: Model, group: Group, n: number): string {
+/** Which seeds the curves are of, and what the band is. */
+export function aboutChart({ state }: Model, group: Group, n: number): string {
   if (!state.list.grouped) return 'each run alone';
   const run = group.runs.find((one) => one.id === state.list.cursor.run);
   if (run !== undefined) return n === 0 ? `seed ${run.seed}` : `seed ${run.seed}, mean of ${n} dimmed`;

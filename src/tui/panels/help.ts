@@ -10,12 +10,17 @@ const KEYS = 10;
 const SECTIONS: readonly Section[] = ['Training', 'Runs', 'Chart', 'Moving', 'Screen'];
 /** Columns that keys and their meaning want. */
 const WIDTH = 50;
+/** Fewer cut the longest of them. */
+const NARROWEST = 39;
 
 type HelpLine = string | { readonly shown: string; readonly help: string };
 
 /** Every key with its meaning, in as many columns as there is room for, and what the signs mean. */
 export function paintHelp(region: Region, { theme, state }: Model): void {
-  const lines = helpLines(state.bindings);
+  const all = helpLines(state.bindings);
+  const readable = Math.max(1, Math.floor(region.width / NARROWEST)) * region.height;
+  // Headings are the first to go where the keys would be cut.
+  const lines = all.length <= readable ? all : all.filter((line) => typeof line !== 'string');
   const wanted = Math.ceil(lines.length / Math.max(1, region.height));
   const columns = Math.max(1, Math.min(Math.floor(region.width / 24), wanted));
   const width = Math.min(WIDTH, Math.floor((region.width - 1) / columns));

@@ -28,11 +28,13 @@ export function paintScopePanel(region: Region, model: Model): void {
   paintScope(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme, learnerOf(run).params);
 }
 
-function learnerOf({ scenario: { learner } }: RunView): Choice {
+/** What the run learns in, or what it learns. */
+export function learnerOf({ scenario: { learner } }: RunView): Choice {
   return learner.kind === 'agent' ? learner.env : learner.task;
 }
 
-function absence(run: RunView): string {
+/** Why there is no picture. */
+export function absence(run: RunView): string {
   if (run.status === 'queued') return 'waiting for a worker';
   return run.status === 'running' || run.status === 'paused' ? 'no picture yet' : 'ended before a picture was taken';
 }

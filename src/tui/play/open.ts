@@ -1,7 +1,7 @@
 import type { Env } from '../../env/env.js';
-import { enterTerminal } from '../terminal.js';
-import { colorDepth, makeTheme } from '../theme.js';
-import { Play, type PlayEnd, type PlayOptions } from './play.js';
+import { type PictureLook, showPicture } from '../picture.js';
+import type { EnvScreenOptions, PlayEnd } from './env-screen.js';
+import { Play, type PlayOptions } from './play.js';
 import type { PlayState } from './state.js';
 
 /**
@@ -10,19 +10,8 @@ import type { PlayState } from './state.js';
  */
 export async function openPlay(
   env: Env,
-  options: Omit<PlayOptions, 'theme' | 'stdin' | 'stdout'>,
+  { theme, ascii, ...options }: Omit<PlayOptions, keyof EnvScreenOptions> & PictureLook,
 ): Promise<{ readonly end: PlayEnd; readonly state: PlayState }> {
-  const { stdin, stdout } = process;
-  const play = new Play(env, { ...options, theme: makeTheme(colorDepth(process.env)), stdin, stdout });
-  const leave = enterTerminal(stdout, () => play.close());
-  stdout.on('resize', play.resize);
-  stdout.on('error', play.lost);
-  try {
-    play.open();
-    return { end: await play.ended, state: play.state };
-  } finally {
-    stdout.off('resize', play.resize);
-    leave();
-    stdout.off('error', play.lost);
-  }
+  const { end, picture } = await showPicture({ theme, ascii }, (parts) => new Play(env, { ...options, ...parts }));
+  return { end, state: picture.state };
 }

@@ -7,6 +7,7 @@ import { paintScope } from '../scopes/scopes.js';
 import type { Region } from '../sheet.js';
 import { GLYPHS, type Theme } from '../theme.js';
 import { cut, displayWidth, wrap } from '../widths.js';
+import { formatScore, type Hint, paintLines, paintStage, SIDE, type SideLine } from './stage.js';
 import type { PlayState } from './state.js';
 
 /** What a frame is painted from. */
@@ -18,62 +19,31 @@ export interface PlayModel {
   readonly theme: Theme;
 }
 
-const SIDE = 34;
-/** Below this the actions stand under the picture. */
-const NARROWEST_BESIDE = 72;
-const FOOTER: readonly (readonly [keys: string, word: string])[] = [
+const FOOTER: readonly Hint[] = [
   ['r', 'reset'],
   ['o', 'optimum'],
 ];
-const QUIT = ['q', 'quit'] as const;
 
 /** The whole screen: who and how far above, the picture, actions and scores beside or below it, keys at the foot. */
 export function paintPlay(region: Region, model: PlayModel): void {
-  const { width, height } = region;
-  paintHeader(region.region(0, 0, width, 1), model);
-  if (height > 2) paintFooter(region.region(0, height - 1, width, 1), model);
-  const body = region.region(0, 1, width, height - 2);
-  if (width >= NARROWEST_BESIDE) {
-    paintPicture(body.region(0, 0, width - SIDE, body.height), model);
-    paintSide(body.region(width - SIDE, 0, SIDE, body.height), model);
-  } else {
-    const below = body.height >= 12 ? Math.min(sideLines(model).length + 2, body.height >> 1) : 0;
-    paintPicture(body.region(0, 0, width, body.height - below), model);
-    paintSide(body.region(0, body.height - below, width, below), model);
-  }
-}
-
-function paintHeader(region: Region, { state, theme }: PlayModel): void {
-  const { env, episode, seen, score } = state;
-  const end = region.width - 1;
-  const figures = `episode ${episode}  step ${seen.elapsed}/${env.limit}  score ${formatScore(score)}`;
-  const start = region.width >= displayWidth(figures) + 12 ? region.writeEnd(end, 0, figures) : end;
-  const x = region.write(1, 0, cut(env.name, start - 3), theme.strong);
-  region.write(x + 2, 0, cut(env.title, start - x - 4), theme.dim);
-}
-
-function paintFooter(region: Region, { state, theme }: PlayModel): void {
-  if (state.notice !== null) {
-    region.write(1, 0, cut(state.notice, region.width - 2), theme.warning);
-    return;
-  }
-  const arrows = state.keys.flatMap((key) => key?.shown ?? []).join('');
-  const last = state.env.actions.length - 1;
-  const numbers = last > 9 ? `0-${last} Enter` : `0-${last}`;
-  const entries = [[[arrows, numbers].filter(Boolean).join(' '), 'act'] as const, ...FOOTER];
-  const size = ([keys, word]: readonly [string, string]): number => keys.length + word.length + 3;
-  // The way out stays in sight; of the rest what fits.
-  let room = region.width - size(QUIT);
-  const fitting = entries.filter((entry) => {
-    if (size(entry) > room) return false;
-    room -= size(entry);
-    return true;
+  const { env, episode, seen, score, notice } = model.state;
+  paintStage(region, model.theme, {
+    name: env.name,
+    about: env.title,
+    figures: `episode ${episode}  step ${seen.elapsed}/${env.limit}  score ${formatScore(score)}`,
+    answer: notice === null ? null : { text: notice, style: model.theme.warning },
+    hints: hintsOf(model.state),
+    sideLines: () => sideLines(model).length,
+    picture: (place) => paintPicture(place, model),
+    side: (place) => paintSide(place, model),
   });
-  let x = 1;
-  for (const [keys, word] of [...fitting, QUIT]) {
-    x = region.write(x, 0, keys, theme.strong);
-    x = region.write(x + 1, 0, word, theme.dim) + 2;
-  }
+}
+
+function hintsOf({ keys, env }: PlayState): readonly Hint[] {
+  const arrows = keys.flatMap((key) => key?.shown ?? []).join('');
+  const last = env.actions.length - 1;
+  const numbers = last > 9 ? `0-${last} Enter` : `0-${last}`;
+  return [[[arrows, numbers].filter(Boolean).join(' '), 'act'], ...FOOTER];
 }
 
 function paintPicture(region: Region, model: PlayModel): void {
@@ -89,12 +59,7 @@ function paintPicture(region: Region, model: PlayModel): void {
   }
   const secret = env.states === 1 && !state.optimumShown;
   const lines = secret ? ['one state: there is nothing to see'] : seen.lines;
-  const widest = Math.max(0, ...lines.map(displayWidth));
-  const left = Math.max(0, (inner.width - widest) >> 1);
-  const top = Math.max(0, (inner.height - lines.length) >> 1);
-  for (const [i, line] of lines.entries()) {
-    if (i < inner.height) inner.write(left, top + i, line, secret ? theme.dim : '');
-  }
+  paintLines(inner, lines, secret ? theme.dim : '');
 }
 
 /** The env's picture; a grid has the values and the best actions in it while the optimum is shown. */
@@ -105,11 +70,6 @@ function pictured({ state, optimum }: PlayModel): Scope | null {
   if (shown === null || scope?.kind !== 'grid') return scope;
   const policy = shown.best.map(([action]) => (action === undefined ? -1 : names.indexOf(state.env.actions[action]!)));
   return { ...scope, values: shown.V, policy };
-}
-
-interface SideLine {
-  readonly text: string;
-  readonly style: string;
 }
 
 function paintSide(region: Region, model: PlayModel): void {
@@ -164,9 +124,4 @@ function actionLine({ state, optimum, theme }: PlayModel, action: number): SideL
   const best = optimum.best[seen.state]?.includes(action) === true;
   text += `  ${formatValue(optimum.Q[seen.state]![action]!)}${best ? ` ${GLYPHS.done}` : ''}`;
   return { text, style: best ? theme.good : '' };
-}
-
-/** Whole scores as they are, others in few digits. */
-function formatScore(value: number): string {
-  return Number.isSafeInteger(value) ? String(value) : formatValue(value);
 }

@@ -1,7 +1,6 @@
 import type { Env } from '../../env/env.js';
-import { enterTerminal } from '../terminal.js';
-import { colorDepth, makeTheme } from '../theme.js';
-import type { PlayEnd } from './play.js';
+import { type PictureLook, showPicture } from '../picture.js';
+import type { EnvScreenOptions, PlayEnd } from './env-screen.js';
 import { Watch, type WatchOptions } from './watch.js';
 import type { WatchState } from './watch-state.js';
 
@@ -11,23 +10,13 @@ import type { WatchState } from './watch-state.js';
  */
 export async function openWatch(
   env: Env,
-  options: Omit<WatchOptions, 'theme' | 'stdin' | 'stdout' | 'later'>,
+  { theme, ascii, ...options }: Omit<WatchOptions, keyof EnvScreenOptions | 'later'> & PictureLook,
 ): Promise<{ readonly end: PlayEnd; readonly state: WatchState }> {
-  const { stdin, stdout } = process;
   const later = (milliseconds: number, act: () => void) => {
     const timer = setTimeout(act, milliseconds);
     return () => clearTimeout(timer);
   };
-  const watch = new Watch(env, { ...options, theme: makeTheme(colorDepth(process.env)), stdin, stdout, later });
-  const leave = enterTerminal(stdout, () => watch.close());
-  stdout.on('resize', watch.resize);
-  stdout.on('error', watch.lost);
-  try {
-    watch.open();
-    return { end: await watch.ended, state: watch.state };
-  } finally {
-    stdout.off('resize', watch.resize);
-    leave();
-    stdout.off('error', watch.lost);
-  }
+  const make = (parts: EnvScreenOptions) => new Watch(env, { ...options, ...parts, later });
+  const { end, picture } = await showPicture({ theme, ascii }, make);
+  return { end, state: picture.state };
 }

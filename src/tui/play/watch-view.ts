@@ -5,8 +5,9 @@ import { paintFrame } from '../panels/frame.js';
 import { paintScope } from '../scopes/scopes.js';
 import type { Region } from '../sheet.js';
 import { GLYPHS, type Theme } from '../theme.js';
-import { cut, displayWidth, fit, wrap } from '../widths.js';
+import { displayWidth, fit, wrap } from '../widths.js';
 import type { GridPicture } from './grid-picture.js';
+import { formatScore, type Hint, paintLines, paintStage, type SideLine } from './stage.js';
 import { isOver, SPEEDS, type WatchState } from './watch-state.js';
 
 /** What a frame is painted from. */
@@ -19,10 +20,7 @@ export interface WatchModel {
   readonly theme: Theme;
 }
 
-const SIDE = 34;
-/** Below this the actions stand under the picture. */
-const NARROWEST_BESIDE = 72;
-const FOOTER: readonly (readonly [keys: string, word: string])[] = [
+const FOOTER: readonly Hint[] = [
   ['space', 'pause'],
   ['.', 'step'],
   ['+/-', 'speed'],
@@ -30,57 +28,27 @@ const FOOTER: readonly (readonly [keys: string, word: string])[] = [
   ['r', 'restart'],
   ['s', 'seed'],
 ];
-const QUIT = ['q', 'quit'] as const;
 
 /** The whole screen: whose weights and how far above, the picture, what the agent thinks beside or below it, keys at the foot. */
 export function paintWatch(region: Region, model: WatchModel): void {
-  const { width, height } = region;
-  paintHeader(region.region(0, 0, width, 1), model);
-  if (height > 2) paintFooter(region.region(0, height - 1, width, 1), model);
-  const body = region.region(0, 1, width, height - 2);
-  if (width >= NARROWEST_BESIDE) {
-    paintPicture(body.region(0, 0, width - SIDE, body.height), model);
-    paintSide(body.region(width - SIDE, 0, SIDE, body.height), model);
-  } else {
-    const wanted = model.state.watched.actions.length + linesBelow(model, width - 4).length + 2;
-    const below = body.height >= 12 ? Math.min(wanted, body.height >> 1) : 0;
-    paintPicture(body.region(0, 0, width, body.height - below), model);
-    paintSide(body.region(0, body.height - below, width, below), model);
-  }
-}
-
-function paintHeader(region: Region, { state, theme }: WatchModel): void {
-  const { watched, episode, seen, score } = state;
-  const end = region.width - 1;
+  const { watched, episode, seen, score } = model.state;
   const of = watched.episodes === null ? '' : `/${watched.episodes}`;
-  const figures = `episode ${episode}${of}  step ${seen.elapsed}/${watched.limit}  return ${formatScore(score)}`;
-  const start = region.width >= displayWidth(figures) + 12 ? region.writeEnd(end, 0, figures) : end;
-  const x = region.write(1, 0, cut(watched.run, start - 3), theme.strong);
-  region.write(x + 2, 0, cut(watched.weights, start - x - 4), theme.dim);
+  paintStage(region, model.theme, {
+    name: watched.run,
+    about: watched.weights,
+    figures: `episode ${episode}${of}  step ${seen.elapsed}/${watched.limit}  return ${formatScore(score)}`,
+    answer: answerOf(model),
+    hints: FOOTER,
+    sideLines: (width) => watched.actions.length + linesBelow(model, width).length,
+    picture: (place) => paintPicture(place, model),
+    side: (place) => paintSide(place, model),
+  });
 }
 
-function paintFooter(region: Region, { state, theme }: WatchModel): void {
-  if (state.notice !== null) {
-    region.write(1, 0, cut(state.notice, region.width - 2), theme.warning);
-    return;
-  }
-  if (state.typed !== null) {
-    region.write(1, 0, cut(`seed: ${state.typed}_   Enter takes it, Esc leaves it`, region.width - 2), theme.accent);
-    return;
-  }
-  const size = ([keys, word]: readonly [string, string]): number => keys.length + word.length + 3;
-  // The way out stays in sight; of the rest what fits.
-  let room = region.width - size(QUIT);
-  const fitting = FOOTER.filter((entry) => {
-    if (size(entry) > room) return false;
-    room -= size(entry);
-    return true;
-  });
-  let x = 1;
-  for (const [keys, word] of [...fitting, QUIT]) {
-    x = region.write(x, 0, keys, theme.strong);
-    x = region.write(x + 1, 0, word, theme.dim) + 2;
-  }
+function answerOf({ state, theme }: WatchModel): SideLine | null {
+  if (state.notice !== null) return { text: state.notice, style: theme.warning };
+  if (state.typed === null) return null;
+  return { text: `seed: ${state.typed}_   Enter takes it, Esc leaves it`, style: theme.accent };
 }
 
 function paintPicture(region: Region, model: WatchModel): void {
@@ -94,10 +62,7 @@ function paintPicture(region: Region, model: WatchModel): void {
     paintScope(inner.region(1, 0, inner.width - 2, inner.height), scope, theme, settings);
     return;
   }
-  const widest = Math.max(0, ...seen.lines.map(displayWidth));
-  const left = Math.max(0, (inner.width - widest) >> 1);
-  const top = Math.max(0, (inner.height - seen.lines.length) >> 1);
-  for (const [i, line] of seen.lines.entries()) if (i < inner.height) inner.write(left, top + i, line);
+  paintLines(inner, seen.lines, '');
 }
 
 /** The env's picture with the policy in a grid, and the figures of this screen under a body. */
@@ -135,11 +100,6 @@ function paintSide(region: Region, model: WatchModel): void {
   for (const [i, { text, style }] of told.slice(0, room).entries()) inner.write(1, rows + i, text, style);
 }
 
-interface SideLine {
-  readonly text: string;
-  readonly style: string;
-}
-
 /** What happened last, and how the episodes went. */
 function linesBelow({ state, theme }: WatchModel, width: number): readonly SideLine[] {
   const { watched, seen, phase, score, finished } = state;
@@ -162,9 +122,4 @@ function linesBelow({ state, theme }: WatchModel, width: number): readonly SideL
   }
   if (isOver(state)) say('All are played. q quits.', theme.accent);
   return lines;
-}
-
-/** Whole scores as they are, others in few digits. */
-function formatScore(value: number): string {
-  return Number.isSafeInteger(value) ? String(value) : formatValue(value);
 }

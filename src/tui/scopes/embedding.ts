@@ -4,10 +4,21 @@ import { GLYPHS, type Theme } from '../theme.js';
 import { cut, fit } from '../widths.js';
 import { cellOf, pointMark } from './scatter.js';
 
+/** Rows below the map, for the query and its neighbours. */
+function listRows(height: number, { query, neighbours }: EmbeddingScope): number {
+  const wanted = query === null ? 0 : 1 + neighbours.length;
+  return height >= 9 ? Math.min(wanted, Math.floor(height * 0.4)) : 0;
+}
+
+/** The cell of a point of the map. */
+export function mapCell(region: Region, scope: EmbeddingScope, x: number, y: number): [number, number] {
+  const map = region.region(0, 0, region.width, region.height - listRows(region.height, scope));
+  return cellOf(map, (x + 1) / 2, (y + 1) / 2);
+}
+
 /** The map of embeddings, a sign and a colour a group, and the nearest neighbours of a query. */
 export function paintEmbedding(region: Region, scope: EmbeddingScope, theme: Theme): void {
-  const wanted = scope.query === null ? 0 : 1 + scope.neighbours.length;
-  const list = region.height >= 9 ? Math.min(wanted, Math.floor(region.height * 0.4)) : 0;
+  const list = listRows(region.height, scope);
   const map = region.region(0, 0, region.width, region.height - list);
   for (const { x, y, group } of scope.points) {
     const [column, row] = cellOf(map, (x + 1) / 2, (y + 1) / 2);

@@ -34,6 +34,14 @@ export function paintFit(region: Region, scope: FitScope, theme: Theme): void {
   region.writeEnd(region.width, region.height - 1, `× ${outliers} outliers`, theme.dim);
 }
 
+/** The cell of one of the data. */
+export function fitCell(region: Region, scope: FitScope, index: number): [number, number] {
+  const plot = region.region(0, 0, region.width, region.height - 1);
+  const [left, right] = extentOf([...scope.x, ...scope.curveX]);
+  const [low, high] = extentOf(scope.y);
+  return cellOf(plot, (scope.x[index]! - left) / (right - left), (scope.y[index]! - low) / (high - low));
+}
+
 /** Lowest and highest finite value, apart from each other. */
 function extentOf(values: readonly number[]): [number, number] {
   let low = Number.POSITIVE_INFINITY;

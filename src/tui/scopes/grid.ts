@@ -83,14 +83,14 @@ function paintCell(cell: Region, scope: GridScope, index: number, share: number,
   if (sign !== null) cell.put(x, y, sign, `${heat}${styleOf(scope, index, kind, theme, heat !== '')}`);
 }
 
-function signOf(scope: GridScope, index: number, kind: string): string | null {
+export function signOf(scope: GridScope, index: number, kind: string): string | null {
   if (index === scope.agent) return GLYPHS.agent;
   if (kind === 'G' || kind === 'X') return kind;
   const arrow = GLYPHS.policy[scope.policy[index] ?? -1];
   return arrow ?? (kind === '.' ? null : kind);
 }
 
-function styleOf(scope: GridScope, index: number, kind: string, theme: Theme, onHeat: boolean): string {
+export function styleOf(scope: GridScope, index: number, kind: string, theme: Theme, onHeat: boolean): string {
   if (index === scope.agent) return theme.strong;
   if (kind === 'G') return onHeat ? theme.strong : theme.good;
   if (kind === 'X') return theme.bad;

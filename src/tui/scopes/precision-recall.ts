@@ -7,17 +7,30 @@ import { fit } from '../widths.js';
 
 /** The precision-recall curve over the base rate, the confusion matrix, and the scores of both classes. */
 export function paintPrecisionRecall(region: Region, scope: CurveScope, theme: Theme): void {
-  const lower = region.height >= 12 ? 6 : region.height >= 9 ? 3 : 0;
+  const lower = lowerRows(region.height);
   paintCurve(region.region(0, 0, region.width, region.height - lower), scope, theme);
   const below = region.region(0, region.height - lower, region.width, lower);
   if (lower >= 6) paintHistogram(below.region(0, 0, region.width, 3), scope, theme);
   if (lower >= 3) paintConfusion(below.region(0, lower - 3, region.width, 3), scope, theme);
 }
 
+/** The cell of a point of the curve, for a mark on it. */
+export function curveCell(
+  region: { width: number; height: number },
+  recall: number,
+  precision: number,
+): [number, number] {
+  const lower = lowerRows(region.height);
+  const [columns, rows] = [region.width - GUTTER, region.height - lower - 1];
+  return [GUTTER + Math.round(recall * (columns - 1)), Math.round((1 - precision) * (rows - 1))];
+}
+
+const GUTTER = 4;
+const lowerRows = (height: number): number => (height >= 12 ? 6 : height >= 9 ? 3 : 0);
+
 function paintCurve(region: Region, scope: CurveScope, theme: Theme): void {
-  const gutter = 4;
-  const inner = region.region(gutter, 0, region.width - gutter, region.height - 1);
-  for (let y = 0; y < inner.height; y++) region.put(gutter - 1, y, GLYPHS.axisY, theme.border);
+  const inner = region.region(GUTTER, 0, region.width - GUTTER, region.height - 1);
+  for (let y = 0; y < inner.height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, theme.border);
   region.write(0, 0, '1.0', theme.dim);
   region.write(0, inner.height - 1, '0.0', theme.dim);
   const canvas = new Canvas(inner.width, inner.height);
@@ -35,7 +48,7 @@ function paintCurve(region: Region, scope: CurveScope, theme: Theme): void {
     );
   }
   canvas.paint(inner);
-  const at = region.write(gutter, region.height - 1, 'recall ', theme.dim);
+  const at = region.write(GUTTER, region.height - 1, 'recall ', theme.dim);
   region.writeEnd(region.width, region.height - 1, `AP ${scope.averagePrecision.toFixed(3)}`, theme.strong);
   const base = `base ${scope.baseRate.toFixed(3)}`;
   if (at + base.length + 9 < region.width) region.write(at, region.height - 1, base, theme.dim);

@@ -16,10 +16,10 @@ export function moveInList(state: State, action: Action): State {
   return { ...state, list: { ...list, cursor: rows[to] ?? list.cursor } };
 }
 
-export function moveInMetrics(state: State, action: Action): State {
+/** `width` is how many small charts stand side by side. */
+export function moveInMetrics(state: State, action: Action, width = arrangement(state).metricColumns): State {
   const metrics = selectedGroup(state)?.metrics ?? [];
-  const columns = arrangement(state).metricColumns;
-  const to = target(action, metrics.indexOf(shownMetric(state)), metrics.length, columns, 2 * columns);
+  const to = target(action, metrics.indexOf(shownMetric(state)), metrics.length, width, 2 * width);
   return { ...state, chart: { ...state.chart, metric: metrics[to] ?? state.chart.metric } };
 }
 
@@ -97,16 +97,22 @@ export function toggleGrouped(state: State): Step {
 /** Goes to the chosen alert: its run, with the cursor at its step. */
 export function jump(state: State): Step {
   const alert = state.outline.alerts[state.alert];
-  const group = state.outline.groups.find((one) => one.id === alert?.group);
-  if (alert === undefined || group === undefined) return told(state, 'no alerts');
+  return alert === undefined ? told(state, 'no alerts') : showRun(state, alert.run, alert.step, alert.text);
+}
+
+/** Goes to a run in the charts, with the cursor at a step where there is one to look at. */
+export function showRun(state: State, id: string, step: number | null, text: string): Step {
+  const group = state.outline.groups.find(({ runs }) => runs.some((run) => run.id === id));
+  if (group === undefined) return told(state, 'this run is gone');
   const open = new Set(state.list.open).add(group.id);
   const clear = expressionOf(state.list.filter).test === null ? state.list.filter : '';
+  const reading = step === null ? null : Math.max(0, Math.min(1, step / group.steps));
   return still({
     ...state,
     view: 'charts',
-    list: { ...state.list, open, filter: clear, cursor: { group: group.id, run: alert.run } },
-    chart: { ...state.chart, reading: Math.max(0, Math.min(1, alert.step / group.steps)), zoom: null },
-    notice: `${group.label} seed ${group.runs.find((run) => run.id === alert.run)?.seed}: ${alert.text}`,
+    list: { ...state.list, open, filter: clear, cursor: { group: group.id, run: id } },
+    chart: { ...state.chart, reading, zoom: null },
+    notice: `${group.label} seed ${group.runs.find((run) => run.id === id)?.seed}: ${text}`,
   });
 }
 

@@ -3,8 +3,12 @@ import { nameOf, type State, type Step, selectedRuns, still, told } from '../sta
 
 const SPEEDS = [1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
 
+/** What is said when a key wants to change runs of another program. */
+export const WATCHED = 'another program trains these runs: they can only be watched';
+
 /** Pauses when any of the runs is running, otherwise resumes. */
 export function pause(state: State, runs: readonly string[] | null, name: string): Step {
+  if (state.outline.watching) return told(state, WATCHED);
   const chosen = state.outline.groups
     .flatMap((group) => group.runs)
     .filter((run) => (runs === null || runs.includes(run.id)) && isLive(run.status));
@@ -14,6 +18,7 @@ export function pause(state: State, runs: readonly string[] | null, name: string
 }
 
 export function changeSpeed(state: State, by: 1 | -1): Step {
+  if (state.outline.watching) return told(state, WATCHED);
   const runs = selectedRuns(state);
   const now = state.speeds[runs[0] ?? ''] ?? 1;
   const at = Math.max(0, Math.min(SPEEDS.indexOf(now) + by, SPEEDS.length - 1));
@@ -25,6 +30,7 @@ export function changeSpeed(state: State, by: 1 | -1): Step {
 
 /** Asks whether to stop what is live of the selection. */
 export function askToStop(state: State): Step {
+  if (state.outline.watching) return told(state, WATCHED);
   const runs = selectedRuns(state).filter((id) =>
     state.outline.groups.some((group) => group.runs.some((run) => run.id === id && isLive(run.status))),
   );
@@ -35,6 +41,7 @@ export function askToStop(state: State): Step {
 
 /** Starts the selected runs anew, with the same seeds. */
 export function rerun(state: State): Step {
+  if (state.outline.watching) return told(state, WATCHED);
   const runs = selectedRuns(state);
   if (runs.length === 0) return told(state, 'nothing to run again');
   return told(state, `${nameOf(state)}: again from the start`, { kind: 'rerun', runs });

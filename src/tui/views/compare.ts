@@ -1,61 +1,160 @@
-import { formatSpread, formatValue } from '../format.js';
+import { type Comparing, comparingOf, liveSteps, referenceOf } from '../comparison.js';
+import { compact, formatValue } from '../format.js';
 import type { Model } from '../model.js';
 import { paintFrame } from '../panels/frame.js';
-import { lastValues, metricsOf, selectionOf } from '../selectors.js';
+import { paintTexts, wrapped } from '../panels/texts.js';
+import { type Group, lastValues, selectionOf } from '../selectors.js';
 import type { Region } from '../sheet.js';
-import { still } from '../state.js';
+import { firstVisible } from '../state/list.js';
+import { moveInMetrics } from '../state/moving.js';
+import { metricFor, type State, shownMetric, still, turnVariant } from '../state.js';
 import { GLYPHS } from '../theme.js';
 import { cut, displayWidth } from '../widths.js';
-import { scrolled, type View } from './view.js';
+import { paintIntervals } from './compare/intervals.js';
+import { paintProfile } from './compare/profile.js';
+import { paintTable, tableHeight } from './compare/table.js';
+import { verdictTexts } from './compare/verdict.js';
+import type { Box, Panel, View } from './view.js';
 
-/** The variants of the selected scenario beside each other: the last value of every metric, mean and 95 % interval. */
+/** What the parts of this view are painted from. */
+export interface Subject {
+  readonly model: Model;
+  /** The variants of the scenario. */
+  readonly kin: readonly Group[];
+  /** The one whose verdict is told in words. */
+  readonly selected: Group;
+  readonly comparing: Comparing;
+}
+
+/** The variants of the selected scenario in one metric, with statistics over seeds against the pinned or first one. */
 export const compare: View = {
   panes: () => ['page'],
-  move: (state, action) => {
-    const metrics = Math.max(0, ...state.outline.groups.map((group) => group.metrics.length));
-    return scrolled(state, action, metrics, 10);
+  move(state, action) {
+    if (action === 'left' || action === 'right') return turnVariant(state, action === 'left' ? -1 : 1);
+    return moveInMetrics(state, action, 1);
   },
-  panels: (_state, box) => [
-    {
-      id: 'compare',
-      box,
+  panels(state, box) {
+    const wide = box.width >= 112 && box.height >= 26;
+    const turned: Panel['mouse'] = (now, { what }) =>
+      still(what === 'press' ? now : compare.move(now, what === 'wheelUp' ? 'up' : 'down'));
+    const panel = (id: string, at: Box, paint: Panel['paint']): Panel => ({
+      id,
+      box: at,
       pane: 'page',
-      paint: paintCompare,
-      mouse: (now, { what }) => still(what === 'press' ? now : compare.move(now, what === 'wheelUp' ? 'up' : 'down')),
-    },
-  ],
+      paint,
+      mouse: turned,
+    });
+    if (!wide) return [panel('compare', box, (region, model) => withSubject(region, model, 'Compare', paintAll))];
+    const list = 30;
+    const right = { x: box.x + list, width: box.width - list };
+    const upper = Math.min(Math.max(13, variantsIn(state) + 9), box.height - 12);
+    const lower = { y: box.y + upper, height: box.height - upper };
+    const profile = Math.min(50, Math.floor(right.width * 0.38));
+    return [
+      panel('compare-metrics', { ...box, width: list }, paintMetrics),
+      panel('compare', { ...right, y: box.y, height: upper }, (region, model) =>
+        withSubject(region, model, 'Compare', paintUpper),
+      ),
+      panel('intervals', { ...lower, x: right.x, width: right.width - profile }, (region, model) =>
+        withSubject(region, model, 'Intervals', paintIntervals),
+      ),
+      panel('profile', { ...lower, x: right.x + right.width - profile, width: profile }, (region, model) =>
+        withSubject(region, model, 'Profile', paintProfile),
+      ),
+    ];
+  },
 };
 
-const CELL = 17;
+const variantsIn = (state: State): number => {
+  const group = state.outline.groups.find((one) => one.id === state.list.cursor.group);
+  return state.outline.groups.filter((one) => one.scenario === group?.scenario).length;
+};
 
-function paintCompare(region: Region, { groups, state, theme }: Model): void {
+function withSubject(
+  region: Region,
+  model: Model,
+  title: string,
+  paint: (inner: Region, subject: Subject) => void,
+): void {
+  const { groups, state, theme } = model;
   const selection = selectionOf(groups, state);
-  const note = selection === null ? '' : `${selection.group.scenario.name}, last values`;
-  const inner = paintFrame(region, { title: 'Compare', note, focused: state.pane === 'page' }, theme);
-  if (selection === null) return;
-  const { group } = selection;
-  const all = groups.filter((one) => one.scenario.name === group.scenario.name);
-  const metrics = metricsOf(group);
-  const names = Math.min(24, Math.max(6, ...metrics.map(displayWidth)));
-  const fits = Math.max(1, Math.floor((inner.width - names - 3) / CELL));
-  const at = all.indexOf(group);
-  const from = Math.max(0, Math.min(at - fits + 1, all.length - fits));
-  const shown = all.slice(from, from + fits);
-  for (const [i, one] of shown.entries()) {
-    const name = one.scenario.variant === '' ? 'as written' : one.scenario.variant;
-    const style = one === group ? theme.accent : theme.strong;
-    inner.writeEnd(names + 2 + (i + 1) * CELL, 0, cut(name, CELL - 1), style);
+  const kin = groups.filter((one) => one.scenario.name === selection?.group.scenario.name);
+  const reference = referenceOf(kin, state);
+  if (selection === null || reference === null) {
+    paintFrame(region, { title, focused: title === 'Compare' }, theme);
+    return;
   }
-  if (from + fits < all.length) inner.writeEnd(inner.width, 0, GLYPHS.ellipsis, theme.dim);
-  const room = Math.max(1, inner.height - 1);
-  const first = Math.max(0, Math.min(state.scroll.compare ?? 0, metrics.length - room));
-  for (const [y, metric] of metrics.slice(first, first + room).entries()) {
-    inner.write(1, 1 + y, cut(metric, names), theme.dim);
-    for (const [i, one] of shown.entries()) {
-      const { n, mean, half } = lastValues(one.runs, metric);
-      const spread = Number.isNaN(half) ? '' : ` ${GLYPHS.plusMinus}${formatSpread(half)}`;
-      const text = n === 0 ? GLYPHS.none : formatValue(mean) + spread;
-      inner.writeEnd(names + 2 + (i + 1) * CELL, 1 + y, text, n > 0 && !Number.isFinite(mean) ? theme.bad : '');
-    }
+  const metric = shownMetric(state);
+  const comparing = comparingOf(model, kin, reference, metric);
+  const subject = { model, kin, selected: selection.group, comparing };
+  const note = { Compare: standText(subject), Intervals: 'mean, 95 %, seeds', Profile: 'share of seeds' }[title] ?? '';
+  const right = title === 'Compare' ? `against ${cut(reference.label, 30)}` : '';
+  const inner = paintFrame(region, { title, note, right, focused: title === 'Compare' }, theme);
+  paint(inner.region(1, 0, inner.width - 2, inner.height), subject);
+}
+
+/** How final the figures are. */
+function standText({ kin, comparing }: Subject): string {
+  if (!comparing.live) return 'all runs have ended';
+  const steps = liveSteps(kin.flatMap(({ runs }) => runs));
+  if (steps === null) return 'not final';
+  const at = steps.from === steps.to ? compact(steps.from) : `${compact(steps.from)} to ${compact(steps.to)}`;
+  return `at step ${at}, not final`;
+}
+
+/** Everything in one frame, as far as there is room: table, verdict, intervals. */
+function paintAll(region: Region, subject: Subject): void {
+  const { height, width } = region;
+  paintMetricLine(region.region(0, 0, width, 1), subject);
+  const verdict = height >= 10 ? Math.min(5, 1 + wrapped(verdictTexts(subject, height >= 24), width).length) : 0;
+  const wanted = tableHeight(subject);
+  const table = Math.min(wanted, Math.max(2, height - 1 - verdict));
+  paintTable(region.region(0, 2, width, table), subject);
+  const rest = height - 2 - table;
+  const told = Math.min(verdict, rest);
+  paintTexts(
+    region.region(0, 2 + table + 1, width, told - 1),
+    verdictTexts(subject, height >= 24),
+    subject.model.theme,
+  );
+  const plot = rest - told;
+  if (plot >= 4) paintIntervals(region.region(0, height - plot, width, plot), subject);
+}
+
+function paintUpper(region: Region, subject: Subject): void {
+  paintMetricLine(region.region(0, 0, region.width, 1), subject);
+  const table = Math.min(tableHeight(subject), region.height - 2);
+  paintTable(region.region(0, 2, region.width, table), subject);
+  const rest = region.region(0, 3 + table, region.width, region.height - 3 - table);
+  paintTexts(rest, verdictTexts(subject, true), subject.model.theme);
+}
+
+/** The metric, what of it is better, and where it stands among the others. */
+function paintMetricLine(line: Region, { model: { state, theme }, selected, comparing }: Subject): void {
+  const metrics = state.outline.groups.find(({ id }) => id === selected.id)?.metrics ?? [];
+  const { metric, better } = comparing;
+  const sign = better === 'neither' ? '' : better === 'higher' ? GLYPHS.higher : GLYPHS.lower;
+  let x = line.write(0, 0, metric, theme.accent) + 1;
+  x = line.write(x, 0, better === 'neither' ? 'no direction is better' : `${sign} ${better} is better`, theme.dim) + 2;
+  const keys = `${metrics.indexOf(metric) + 1}/${metrics.length}  ↑↓ metric  ←→ variant  * reference`;
+  if (x + displayWidth(keys) <= line.width) line.writeEnd(line.width, 0, keys, theme.dim);
+}
+
+/** Every metric with its last value in the selected variant. */
+function paintMetrics(region: Region, { groups, state, theme }: Model): void {
+  const group = selectionOf(groups, state)?.group;
+  const outline = state.outline.groups.find(({ id }) => id === group?.id);
+  const metrics = outline?.metrics ?? [];
+  const inner = paintFrame(region, { title: 'Metrics', note: `${metrics.length}`, focused: false }, theme);
+  if (group === undefined || outline === undefined) return;
+  const metric = metricFor(outline, state.chart.metric);
+  const first = firstVisible(metrics.indexOf(metric), metrics.length, inner.height);
+  for (const [y, name] of metrics.slice(first, first + inner.height).entries()) {
+    const here = name === metric;
+    if (here) inner.put(0, y, GLYPHS.cursor, theme.accent);
+    const { n, mean } = lastValues(group.runs, name);
+    const value = n === 0 ? GLYPHS.none : formatValue(mean);
+    inner.write(1, y, cut(name, inner.width - displayWidth(value) - 3), here ? theme.accent : theme.dim);
+    inner.writeEnd(inner.width - 1, y, value, n > 0 && !Number.isFinite(mean) ? theme.bad : '');
   }
 }

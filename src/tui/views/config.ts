@@ -1,19 +1,32 @@
-import type { Choice, Scenario } from '../../scenario/scenario.js';
+import { describeAllowed } from '../../core/params.js';
+import { decisive } from '../../scenario/canonical.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { visibility } from '../charts/lines.js';
+import { hashOnce } from '../comparison.js';
 import type { Model } from '../model.js';
+import type { OutlineGroup } from '../outline.js';
 import { paintFrame } from '../panels/frame.js';
+import { type Paragraph, paintTexts } from '../panels/texts.js';
 import { selectionOf } from '../selectors.js';
+import { type Setting, type SettingRow, settingRows, usualOf } from '../settings.js';
 import type { Region } from '../sheet.js';
-import { still } from '../state.js';
-import { cut } from '../widths.js';
+import { firstVisible } from '../state/list.js';
+import { kinOf, type State, selectedGroup, still, turnVariant } from '../state.js';
+import { GLYPHS, type Theme } from '../theme.js';
+import { cut, displayWidth, fit } from '../widths.js';
 import { scrolled, type View } from './view.js';
 
-/** More lines than any scenario has; painting stops at the last. */
-const MOST_LINES = 200;
+const PAGE = 10;
+/** Lines below the settings: a rule and what is known of the one with the cursor. */
+const FOOT = 4;
 
-/** The settings of the selected variant, as `--set` takes them. */
+/** The settings of the selected variant with what each means, or those that differ between the shown variants. */
 export const config: View = {
   panes: () => ['page'],
-  move: (state, action) => scrolled(state, action, MOST_LINES, 10),
+  move(state, action) {
+    if (action === 'left' || action === 'right') return turnVariant(state, action === 'left' ? -1 : 1);
+    return scrolled(state, action, configRows(state).length, PAGE);
+  },
   panels: (_state, box) => [
     {
       id: 'config',
@@ -25,37 +38,164 @@ export const config: View = {
   ],
 };
 
-function paintConfig(region: Region, { groups, state, theme }: Model): void {
+/** The variants that stand side by side. */
+function columnsOf(state: State): readonly OutlineGroup[] {
+  const selected = selectedGroup(state);
+  if (selected === null) return [];
+  if (!state.onlyDifferent) return [selected];
+  const visible = visibility(state);
+  return kinOf(state).filter((group) => group === selected || visible(group.id));
+}
+
+/** The lines of the view. */
+export function configRows(state: State): readonly SettingRow[] {
+  const rows = settingRows(columnsOf(state).map(({ settings }) => settings));
+  return state.onlyDifferent ? rows.filter(({ differs }) => differs) : rows;
+}
+
+function paintConfig(region: Region, model: Model): void {
+  const { groups, state, theme } = model;
   const group = selectionOf(groups, state)?.group;
-  const note = group?.label ?? '';
-  const inner = paintFrame(region, { title: 'Config', note, focused: state.pane === 'page' }, theme);
+  const rows = configRows(state);
+  const shown = columnsOf(state);
+  const note = state.onlyDifferent
+    ? `${rows.length} of ${selectedGroup(state)?.settings.length ?? 0} settings differ`
+    : (group?.label ?? '');
+  const right = state.onlyDifferent ? 'd all settings' : 'd only what differs';
+  const inner = paintFrame(region, { title: 'Config', note, right, focused: state.pane === 'page' }, theme);
   if (group === undefined) return;
-  const lines = settingsOf(group.scenario);
-  const width = Math.max(...lines.map(([name]) => name.length));
-  const first = Math.max(0, Math.min(state.scroll.config ?? 0, lines.length - inner.height));
-  for (const [y, [name, value]] of lines.slice(first, first + inner.height).entries()) {
-    inner.write(1, y, cut(name, inner.width - 2), theme.dim);
-    inner.write(width + 3, y, cut(value, inner.width - width - 4));
+  const head = state.onlyDifferent && inner.height >= 3 ? 1 : 0;
+  const foot = inner.height >= FOOT + 4 ? FOOT : 0;
+  const list = inner.region(0, head, inner.width, inner.height - head - foot);
+  const at = Math.min(state.scroll.config ?? 0, Math.max(0, rows.length - 1));
+  const first = firstVisible(at, rows.length, list.height);
+  const names = Math.min(Math.max(8, ...rows.map(({ path }) => displayWidth(path))), Math.max(8, inner.width >> 1)) + 2;
+  const table = tableOf(shown, rows, state, inner.width - names - 1);
+  for (const one of table) {
+    if (head === 1) inner.write(names + one.x + 2, 0, cut(one.name, one.width - 3), one.style(theme));
+  }
+  for (const [y, row] of rows.slice(first, first + list.height).entries()) {
+    const here = first + y === at;
+    if (here) list.put(0, y, GLYPHS.cursor, theme.accent);
+    list.write(1, y, fit(row.path, names - 2), here ? theme.accent : theme.dim);
+    if (state.onlyDifferent) paintTexted(list.region(names, y, list.width - names, 1), row, table, theme);
+    else paintValue(list.region(names, y, list.width - names, 1), row.setting, theme);
+  }
+  if (rows.length === 0)
+    paintTexts(inner.region(1, head, inner.width - 2, 3), [[nothingText(shown), theme.dim]], theme);
+  if (foot === 0) return;
+  const below = inner.region(1, inner.height - foot, inner.width - 2, foot);
+  for (let x = 0; x < below.width; x++) below.put(x, 0, GLYPHS.axisX, theme.border);
+  const facts = state.outline.watching ? '' : factsOf(group.scenario);
+  paintTexts(below.region(0, 1, below.width, foot - 1), helpTexts(rows[at]?.setting, facts, theme), theme);
+}
+
+const nothingText = (shown: readonly OutlineGroup[]): string =>
+  shown.length < 2
+    ? 'Only one variant is shown: nothing to compare it with. t forks a run with another setting.'
+    : 'The shown variants have the same settings.';
+
+/** A value, and the default where it is another. */
+function paintValue(line: Region, setting: Setting, theme: Theme): void {
+  const { text } = setting;
+  const usual = usualOf(setting);
+  const own = usual !== null && usual !== text;
+  const end = line.write(0, 0, cut(text === '' ? GLYPHS.none : text, line.width - 1), own ? theme.strong : '');
+  if (own && end + 3 < line.width)
+    line.write(end + 2, 0, cut(`default ${usual === '' ? GLYPHS.none : usual}`, line.width - end - 3), theme.dim);
+}
+
+interface Place {
+  readonly name: string;
+  /** Which of the row's texts stands there. */
+  readonly index: number;
+  readonly x: number;
+  readonly width: number;
+  readonly style: (theme: Theme) => string;
+}
+
+/** Columns of a width that shows every value, as many as fit, the selected variant among them. */
+function tableOf(
+  shown: readonly OutlineGroup[],
+  rows: readonly SettingRow[],
+  state: State,
+  room: number,
+): readonly Place[] {
+  const selected = shown.findIndex(({ id }) => id === state.list.cursor.group);
+  const wanted = shown.map(
+    ({ label }, i) =>
+      Math.max(
+        8,
+        Math.min(28, displayWidth(label) + 2),
+        ...rows.map(({ texts }) => Math.min(30, displayWidth(texts[i] ?? '') + 2)),
+      ) + 2,
+  );
+  const each = Math.min(Math.max(10, ...wanted), Math.max(10, room));
+  const fits = Math.max(1, Math.floor(room / each));
+  const from = firstVisible(Math.max(0, selected), shown.length, fits);
+  return shown.slice(from, from + fits).map(({ label }, i) => ({
+    name: label,
+    index: from + i,
+    x: i * each,
+    width: each,
+    style: (theme) => (from + i === selected ? theme.accent : theme.strong),
+  }));
+}
+
+/** The values of a setting side by side; those unlike the first are marked. */
+function paintTexted(line: Region, { texts }: SettingRow, table: readonly Place[], theme: Theme): void {
+  for (const { index, x, width } of table) {
+    const text = texts[index];
+    const differs = text !== texts[0];
+    line.write(x, 0, differs ? '≠ ' : '  ', theme.warning);
+    line.write(
+      x + 2,
+      0,
+      cut(text === undefined ? 'not there' : text === '' ? GLYPHS.none : text, width - 3),
+      text === undefined ? theme.dim : differs ? theme.warning : '',
+    );
   }
 }
 
-/** Paths and values of all settings of a scenario. */
-function settingsOf(scenario: Scenario): (readonly [string, string])[] {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-  const choice = (path: string, { name, params }: Choice): (readonly [string, string])[] => [
-    [path, name],
-    ...Object.entries(params).map(([key, value]) => [`${path}.${key}`, text(value)] as const),
+function helpTexts(setting: Setting | undefined, facts: string, theme: Theme): readonly Paragraph[] {
+  if (setting === undefined) return [[facts, theme.dim]];
+  const { spec, path, tunable } = setting;
+  const usual = usualOf(setting);
+  const help = spec?.help ?? HELP[path] ?? '';
+  const parts = [
+    spec === null ? '' : describeAllowed(spec),
+    usual === null || usual === '' ? '' : `default ${usual}`,
+    tunable ? 't can change it in a fork' : '',
   ];
-  const { learner, loss } = scenario;
   return [
-    ['scenario', scenario.name],
-    ['variant', scenario.variant === '' ? 'as written' : scenario.variant],
-    ['steps', String(scenario.steps)],
-    ['evaluateEvery', String(scenario.evaluateEvery)],
-    ['focus', scenario.focus],
-    ...(learner.kind === 'agent'
-      ? [...choice('env', learner.env), ...choice('agent', learner.agent)]
-      : choice('task', learner.task)),
-    ...(loss === null ? [] : choice('loss', loss)),
+    [help === '' ? path : help, ''],
+    [parts.filter(Boolean).join('; '), theme.dim],
+    [facts, theme.dim],
   ];
+}
+
+const HELP: Readonly<Record<string, string>> = {
+  env: 'what the agent acts in',
+  agent: 'what learns',
+  task: 'what is learned, and from which data',
+};
+
+/** Hash of the configuration, and of the data where a file gives them. */
+function factsOf(scenario: Scenario): string {
+  const config = `config ${hashOnce(scenario).slice(0, 12)}`;
+  const { learner } = scenario;
+  const file = learner.kind === 'task' ? learner.task.params.data : undefined;
+  if (typeof file !== 'string' || file === '') return config;
+  return `${config}  data ${dataHash(scenario).slice(0, 12)}`;
+}
+
+const dataHashes = new WeakMap<Scenario, string>();
+
+function dataHash(scenario: Scenario): string {
+  const known = dataHashes.get(scenario);
+  if (known !== undefined) return known;
+  const { learner } = decisive(scenario) as { learner: { task: { params: { data: unknown } } } };
+  const hash = String(learner.task.params.data);
+  dataHashes.set(scenario, hash);
+  return hash;
 }

@@ -1,66 +1,148 @@
-import type { SessionEvent } from '../../run/view.js';
-import { formatSeconds } from '../format.js';
+import { compact, formatSeconds } from '../format.js';
+import type { Action } from '../keys.js';
+import { LOG_LEVELS, type LogEntry, passingEntries } from '../log-entries.js';
+import { openSearch } from '../modals/search.js';
 import type { Model } from '../model.js';
-import { paintAlerts } from '../panels/alerts.js';
 import { paintFrame } from '../panels/frame.js';
+import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
 import type { Region } from '../sheet.js';
-import { jump } from '../state/moving.js';
-import { still } from '../state.js';
+import { firstVisible } from '../state/list.js';
+import { showRun } from '../state/moving.js';
+import { type State, type Step, still, told } from '../state.js';
 import { GLYPHS, type Theme } from '../theme.js';
-import { cut } from '../widths.js';
-import { type Box, type Panel, scrolled, type View } from './view.js';
+import { cut, displayWidth } from '../widths.js';
+import type { View } from './view.js';
 
 const PAGE = 10;
 
-/** What happened, the newest last, and what looks wrong. */
+/** What happened and what looks wrong, the newest at the bottom, with cause and advice of the line with the cursor. */
 export const log: View = {
-  panes: ({ outline }) => (outline.alerts.length > 0 ? ['page', 'alerts'] : ['page']),
-  move: (state, action) => {
-    // `scroll` counts lines back from the newest, so that new ones show unless the user has gone back.
-    const turned = { up: 'down', down: 'up', pageUp: 'pageDown', pageDown: 'pageUp', first: 'last', last: 'first' };
-    return scrolled(state, (turned[action as 'up'] ?? action) as typeof action, state.outline.events, PAGE);
+  panes: () => ['page'],
+  move: moveInLog,
+  act(state, action) {
+    switch (action) {
+      case 'filter':
+        return openSearch(state);
+      case 'logY':
+        return turnLevel(state);
+      case 'open':
+        return jumpTo(state);
+      case 'back':
+        if (state.log.search === '') return null;
+        return still({ ...state, log: { ...state.log, search: '', at: null } });
+      default:
+        return null;
+    }
   },
-  panels(state, { x, y, width, height }) {
-    const alerts = height >= 16 && state.outline.alerts.length > 0 ? Math.min(10, state.outline.alerts.length + 2) : 0;
-    const events: Box = { x, y, width, height: height - alerts };
-    const all: Panel[] = [
-      {
-        id: 'events',
-        box: events,
-        pane: 'page',
-        paint: paintEvents,
-        mouse: (now, { what }) => still(what === 'press' ? now : log.move(now, what === 'wheelUp' ? 'up' : 'down')),
-      },
-      {
-        id: 'alerts',
-        box: { x, y: y + height - alerts, width, height: alerts },
-        pane: 'alerts',
-        paint: paintAlerts,
-        mouse: (now, { what, y: line }) => {
-          const at = now.outline.alerts.length - line;
-          return what === 'press' && line > 0 && at >= 0 ? jump({ ...now, alert: at }) : still(now);
-        },
-      },
-    ];
-    return all.filter(({ box }) => box.height > 0);
-  },
+  panels: (_state, box) => [
+    {
+      id: 'log-view',
+      box,
+      pane: 'page',
+      paint: paintLog,
+      mouse: (now, { what }) => still(what === 'press' ? now : moveInLog(now, what === 'wheelUp' ? 'up' : 'down')),
+    },
+  ],
 };
 
-function paintEvents(region: Region, { state, session, theme }: Model): void {
-  const { events } = session;
-  const note = `${events.length}`;
-  const inner = paintFrame(region, { title: 'Log', note, focused: state.pane === 'page' }, theme);
-  const back = Math.min(state.scroll.log ?? 0, Math.max(0, events.length - inner.height));
-  const from = Math.max(0, events.length - inner.height - back);
-  for (const [y, event] of events.slice(from, from + inner.height).entries()) {
-    paintEvent(inner.region(1, y, inner.width - 2, 1), event, theme);
-  }
+const entriesOf = ({ outline, log: filter }: State): readonly LogEntry[] => passingEntries(outline.log, filter);
+
+/** Where the cursor is: on the newest unless it was moved away. */
+function cursorIn({ log: { at } }: State, count: number): number {
+  return at === null ? count - 1 : Math.max(0, Math.min(at, count - 1));
 }
 
-function paintEvent(line: Region, event: SessionEvent, theme: Theme): void {
-  const style = event.level === 'error' ? theme.bad : event.level === 'warning' ? theme.warning : theme.dim;
-  line.writeEnd(7, 0, formatSeconds(event.seconds), theme.dim);
-  if (event.level !== 'info') line.write(8, 0, event.level === 'error' ? GLYPHS.failed : GLYPHS.warning, style);
-  const text = event.run === null ? event.text : `${event.run}  ${event.text}`;
-  line.write(10, 0, cut(text, line.width - 10), event.level === 'info' ? '' : style);
+function moveInLog(state: State, action: Action): State {
+  const { length } = entriesOf(state);
+  const by: Partial<Record<Action, number>> = {
+    ...{ up: -1, down: 1, pageUp: -PAGE, pageDown: PAGE, first: -length, last: length },
+  };
+  const to = cursorIn(state, length) + (by[action] ?? 0);
+  // At the end it sticks there, whatever comes.
+  return { ...state, log: { ...state.log, at: to >= length - 1 ? null : Math.max(0, to) } };
+}
+
+function turnLevel(state: State): Step {
+  const level = LOG_LEVELS[(LOG_LEVELS.indexOf(state.log.level) + 1) % LOG_LEVELS.length]!;
+  const notice = { info: 'every line', warning: 'warnings and errors', error: 'errors' }[level];
+  return told({ ...state, log: { ...state.log, level, at: null } }, notice);
+}
+
+/** To the run of the line, with the cursor of the charts where it was seen. */
+function jumpTo(state: State): Step {
+  const entries = entriesOf(state);
+  const entry = entries[cursorIn(state, entries.length)];
+  if (entry === undefined || entry.run === null) return told(state, 'this line is of no run');
+  return showRun(state, entry.run, stepOf(entry), entry.text);
+}
+
+/** The step that a line tells: of its alert, or in its words. */
+function stepOf({ alert, text }: LogEntry): number | null {
+  if (alert !== null) return alert.step;
+  const [, step] = /\bstep (\d+)/.exec(text) ?? [];
+  return step === undefined ? null : Number(step);
+}
+
+function paintLog(region: Region, { state, theme }: Model): void {
+  const entries = entriesOf(state);
+  const { level, search, at } = state.log;
+  const note = [
+    `${entries.length === state.outline.log.length ? '' : `${entries.length} of `}${state.outline.log.length}`,
+  ];
+  if (level !== 'info') note.push(level === 'error' ? 'errors' : 'warnings and errors');
+  if (search !== '') note.push(`/${search}`);
+  const right = at === null ? 'l level  / search  Enter jump' : 'End follows the newest';
+  const focused = state.pane === 'page';
+  const inner = paintFrame(region, { title: 'Log', note: note.join('  '), right, focused }, theme);
+  const cursor = cursorIn(state, entries.length);
+  const chosen = entries[cursor];
+  if (chosen === undefined) {
+    inner.write(1, 0, state.outline.log.length === 0 ? 'nothing has happened yet' : 'no line passes', theme.dim);
+    return;
+  }
+  const texts = detailTexts(chosen, theme);
+  const wanted = wrapped(texts, inner.width - 2).length + 1;
+  const foot = inner.height >= 8 && isCut(chosen, inner.width) ? Math.min(wanted, inner.height >> 1) : 0;
+  const list = inner.region(0, 0, inner.width, inner.height - foot);
+  // The end is at the bottom; further back the cursor stays in the middle.
+  const first = firstVisible(cursor, entries.length, list.height);
+  for (const [y, entry] of entries.slice(first, first + list.height).entries()) {
+    paintEntry(list.region(0, y, list.width, 1), entry, first + y === cursor, theme);
+  }
+  if (foot === 0) return;
+  const below = inner.region(1, inner.height - foot, inner.width - 2, foot);
+  for (let x = 0; x < below.width; x++) below.put(x, 0, GLYPHS.axisX, theme.border);
+  paintTexts(below.region(0, 1, below.width, foot - 1), texts, theme);
+}
+
+/** Seconds, sign, run, what happened. */
+function paintEntry(line: Region, { seconds, level, run, text, alert }: LogEntry, here: boolean, theme: Theme): void {
+  const style = level === 'error' ? theme.bad : level === 'warning' ? theme.warning : '';
+  if (here) line.put(0, 0, GLYPHS.cursor, theme.accent);
+  line.writeEnd(8, 0, seconds === null ? GLYPHS.none : formatSeconds(seconds), theme.dim);
+  if (level !== 'info') line.put(9, 0, level === 'error' ? GLYPHS.failed : GLYPHS.warning, style);
+  let x = 11;
+  if (run !== null) x = line.write(x, 0, `${cut(run, Math.max(12, (line.width - x) >> 1))}  `, theme.dim);
+  if (alert !== null) x = line.write(x, 0, `${compact(alert.step)} `, theme.dim);
+  line.write(x, 0, cut(text, line.width - x - 1), style === '' && here ? theme.strong : style);
+}
+
+/** Whether the line alone does not tell all. */
+function isCut({ run, text, alert }: LogEntry, width: number): boolean {
+  return alert !== null || displayWidth(run ?? '') + displayWidth(text) + 16 > width;
+}
+
+function detailTexts({ run, text, alert, level }: LogEntry, theme: Theme): readonly Paragraph[] {
+  const style = level === 'error' ? theme.bad : level === 'warning' ? theme.warning : '';
+  const where = alert === null ? (run ?? '') : `${run ?? ''}  step ${alert.step}`;
+  return [
+    [where, theme.dim],
+    [text, style],
+    ...(alert === null
+      ? []
+      : ([
+          [`Why: ${alert.cause}`, ''],
+          [`Try: ${alert.advice}`, theme.good],
+        ] as const)),
+  ];
 }

@@ -1,28 +1,153 @@
+import type { Scope } from '../../core/scope.js';
+import type { RunView } from '../../run/view.js';
+import { grouped } from '../format.js';
+import type { Action } from '../keys.js';
+import type { Model } from '../model.js';
+import { paintFrame } from '../panels/frame.js';
 import { paintLesson } from '../panels/lesson.js';
-import { paintScopePanel } from '../panels/scope-panel.js';
+import { absence, learnerOf } from '../panels/scope-panel.js';
+import { paintTexts } from '../panels/texts.js';
+import { mapCell } from '../scopes/embedding.js';
+import { fitCell } from '../scopes/fit.js';
+import { paintLargeGrid } from '../scopes/large-grid.js';
+import { curveCell } from '../scopes/precision-recall.js';
+import { paintScope } from '../scopes/scopes.js';
+import { picturedRun, selectionOf } from '../selectors.js';
+import type { Region } from '../sheet.js';
 import { moveInList } from '../state/moving.js';
-import type { Panel, View } from './view.js';
+import { type State, still } from '../state.js';
+import { GLYPHS, type Theme } from '../theme.js';
+import { paintFigures } from './scenario/figures.js';
+import { cellAt, fromLeft, pointAt, readingOf } from './scenario/reading.js';
+import type { Box, Panel, View } from './view.js';
 
-/** The learner's picture in large, and the lesson beside it. The arrows choose the run. */
+/** The learner's picture in large, what stands at the probe, the run's figures, and the lesson. */
 export const scenario: View = {
   panes: () => ['page'],
-  move: moveInList,
+  move: moveProbe,
+  act(state, action) {
+    const lifts = action === 'back' || action === 'reset';
+    return lifts && state.probe !== null ? still({ ...state, probe: null }) : null;
+  },
   panels(_state, { x, y, width, height }) {
-    const beside = width >= 100 ? Math.min(60, Math.floor(width * 0.38)) : 0;
-    const below = beside === 0 && height >= 18 ? Math.min(8, Math.floor(height * 0.35)) : 0;
-    const lesson =
-      beside > 0
-        ? { x: x + width - beside, y, width: beside, height }
-        : { x, y: y + height - below, width, height: below };
+    const aside = width >= 60 ? (width >= 112 ? Math.min(64, Math.floor(width * 0.36)) : Math.floor(width * 0.45)) : 0;
+    const wide = width >= 112 && height >= 26;
+    const below = wide ? 0 : height >= 18 ? Math.min(7, Math.floor(height * 0.3)) : 0;
+    const body = height - below;
+    const reading = aside === 0 ? 0 : Math.min(wide ? 11 : 9, Math.max(0, body - 5));
+    const lesson = wide ? Math.min(14, Math.floor(height * 0.34)) : below;
+    const right = { x: x + width - aside, width: aside };
+    const left = { x, y, width: width - aside, height: body };
+    const at = (top: number, rows: number): Box => ({ ...right, y: y + top, height: rows });
     const all: Panel[] = [
       {
-        id: 'scope',
-        box: { x, y, width: width - beside, height: height - below },
+        id: 'picture',
+        box: left,
         pane: 'page',
-        paint: paintScopePanel,
+        paint: paintPicture,
+        mouse: (now, { what }) => still(what === 'press' ? now : moveInList(now, what === 'wheelUp' ? 'up' : 'down')),
       },
-      { id: 'lesson', box: lesson, pane: null, paint: paintLesson },
+      { id: 'reading', box: at(0, reading), pane: null, paint: paintReading },
+      {
+        id: 'figures',
+        box: at(reading, body - reading - (wide ? lesson : 0)),
+        pane: null,
+        paint: (region, model) => paintFigures(region, model, runOf(model)),
+      },
+      {
+        id: 'lesson',
+        box: wide ? at(body - lesson, lesson) : { x, y: y + body, width, height: lesson },
+        pane: null,
+        paint: paintLesson,
+      },
     ];
     return all.filter(({ box }) => box.height > 0 && box.width > 0);
   },
 };
+
+/** Arrows move the probe, from the first cell or point on; pages go through the runs. */
+function moveProbe(state: State, action: Action): State {
+  const by: Partial<Record<Action, readonly [number, number]>> = {
+    ...{ left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] },
+  };
+  const [dx, dy] = by[action] ?? [0, 0];
+  switch (action) {
+    case 'pageUp':
+      return moveInList(state, 'up');
+    case 'pageDown':
+      return moveInList(state, 'down');
+    case 'first':
+    case 'last':
+      return moveInList(state, action);
+    default:
+      return {
+        ...state,
+        probe: state.probe === null ? { x: 0, y: 0 } : { x: state.probe.x + dx, y: state.probe.y + dy },
+      };
+  }
+}
+
+function runOf({ groups, state }: Model): RunView | null {
+  const group = selectionOf(groups, state)?.group;
+  return group === undefined ? null : picturedRun(group, state.list.cursor.run);
+}
+
+function paintPicture(region: Region, model: Model): void {
+  const { theme, state } = model;
+  const run = runOf(model);
+  const title = run === null ? 'Scenario' : learnerOf(run).name;
+  const several = state.outline.groups.length > 1;
+  const note = run === null ? '' : `${several ? `${run.scenario.variant || run.scenario.name} ` : ''}seed ${run.seed}`;
+  const step = run === null ? '' : grouped(run.step);
+  const hint = run === null || run.scope === null ? '' : `${hintFor(run.scope)}PgUp PgDn run  `;
+  const room = region.width - title.length - note.length - 8;
+  const right = `${hint}${step}`.length <= room ? `${hint}${step}` : step;
+  const inner = paintFrame(region, { title, note, right, focused: state.pane === 'page' }, theme);
+  if (run === null) return;
+  const picture = inner.region(1, 0, inner.width - 2, inner.height);
+  if (run.scope === null) paintTexts(picture.region(1, 1, picture.width - 2, 3), [[absence(run), theme.dim]], theme);
+  else paintLarge(picture, run.scope, run, state.probe, theme);
+}
+
+const hintFor = ({ kind }: Scope): string => (kind === 'body' ? '' : kind === 'grid' ? '←↓↑→ cell  ' : '←→ point  ');
+
+/** The picture with a mark at the probe. */
+function paintLarge(region: Region, scope: Scope, run: RunView, probe: State['probe'], theme: Theme): void {
+  if (scope.kind === 'grid') {
+    paintLargeGrid(region, scope, probe === null ? null : cellAt(scope, probe), theme);
+    return;
+  }
+  paintScope(region, scope, theme, learnerOf(run).params);
+  const cell = markedCell(region, scope, probe);
+  if (cell !== null) region.put(cell[0], cell[1], GLYPHS.points[3], `${theme.accent}\x1b[7m`);
+}
+
+function markedCell(region: Region, scope: Scope, probe: State['probe']): [number, number] | null {
+  switch (scope.kind) {
+    case 'precision-recall': {
+      const at = pointAt(scope.recall.length, probe);
+      return at === null ? null : curveCell(region, scope.recall[at]!, scope.precision[at]!);
+    }
+    case 'embedding': {
+      const at = pointAt(scope.points.length, probe);
+      if (at === null) return null;
+      const { x, y } = scope.points[fromLeft(scope.points.map((point) => point.x))[at]!]!;
+      return mapCell(region, scope, x, y);
+    }
+    case 'fit': {
+      const at = pointAt(scope.x.length, probe);
+      return at === null ? null : fitCell(region, scope, fromLeft(scope.x)[at]!);
+    }
+    default:
+      return null;
+  }
+}
+
+function paintReading(region: Region, model: Model): void {
+  const { theme, state } = model;
+  const scope = runOf(model)?.scope ?? null;
+  const reading = scope === null ? null : readingOf(scope, state.probe, theme);
+  const inner = paintFrame(region, { title: 'Reading', note: reading?.title ?? '', focused: false }, theme);
+  if (reading === null) return;
+  paintTexts(inner.region(1, 0, inner.width - 2, inner.height), reading.texts, theme);
+}

@@ -32,6 +32,8 @@ export interface View {
   readonly panes: (state: State) => readonly Pane[];
   /** What the moving keys do in its pane `page`. */
   readonly move: (state: State, action: Action) => State;
+  /** What other keys mean in this view; null where they mean what they mean everywhere. */
+  readonly act?: (state: State, action: Action) => Step | null;
 }
 
 /** Moves what a view shows by lines; `lines` is how many there are in all, as far as the state knows. */

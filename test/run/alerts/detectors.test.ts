@@ -5,7 +5,7 @@ import type { Alert } from '../../../src/run/view.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';
 import { agentScenario, alertsOf, taskScenario } from './trouble.js';
 
-const small = { hidden: [16], learningStarts: 100, batch: 32 };
+const small = { hidden: [16], learningStarts: 100, batch: 32, target: 'hard', double: false };
 const few = { evalEpisodes: 5, finalEpisodes: 5 };
 const ice = { isSlippery: false };
 
@@ -89,6 +89,12 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     { level: 'warning' },
   ],
   [
+    'exploding-gradient',
+    'a learning rate that is too large from the first step on',
+    taskScenario(['regression', { lr: 1, optimizer: 'sgd', samples: 200 }], ['mse', {}], 300),
+    { level: 'warning', text: expect.stringMatching(/^the gradient explodes: .*, at the start it was [\d.]+$/) },
+  ],
+  [
     'divergence',
     'a learning rate of 10',
     taskScenario(['regression', { lr: 10, optimizer: 'sgd', samples: 200 }], ['mse', {}], 300),
@@ -140,7 +146,7 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     'an agent that never reaches the flag',
     agentScenario(['mountain-car', {}], ['dqn', { ...small, ...few }], ['q-td', {}], 2000),
     {
-      text: 'no better than random: the greedy return is -200, a random policy has -200, and the last 10 evaluations were no better',
+      text: 'no better than random: the greedy return is -200, a random policy has -200, and the last 15 evaluations were no better',
     },
   ],
 ];

@@ -118,6 +118,7 @@ describe('a watch', () => {
   const spy: Detector = {
     kind: 'spy',
     summary: '',
+    concerns: 'every run',
     watch: () => (metric) => {
       if (metric !== 'loss') return null;
       return (value, step) => {

@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { detectors } from '../run/alerts/registry.js';
+
+/** Where the page stands in the package. */
+export const ALERT_DOCS_FILE = fileURLToPath(new URL('../../docs/alerts.md', import.meta.url));
+
+/** docs/alerts.md: every detector in its own words, as Markdown. */
+export function alertDocs(): string {
+  return [
+    '# Alerts',
+    '',
+    '<!-- Generated from src/run/alerts by npm run docs. Change the detectors there. -->',
+    '',
+    `${detectors.length} detectors look at every recorded point of a run while it trains. Each tells once a run what it has seen and at`,
+    'which step, a likely cause, and a setting to try; the dashboard, the lines of progress and `--json` (under `alerts`) show it.',
+    'A detector looks at the points alone: it changes nothing, and the same run always gives the same alerts.',
+    '',
+    '| alert | fires when | looks at |',
+    '| --- | --- | --- |',
+    ...detectors.map(({ kind, summary, concerns }) => `| \`${kind}\` | ${summary} | ${concerns} |`),
+    '| `dropped-points` | the display lost points that came faster than they were drawn; the run folder holds every one | any run |',
+    '',
+  ].join('\n');
+}
+
+/** Writes the page if it is not up to date. Returns whether it was written. */
+export function writeAlertDocs(file = ALERT_DOCS_FILE): boolean {
+  const text = alertDocs();
+  if (isCurrent(text, file)) return false;
+  writeFileSync(file, text);
+  return true;
+}
+
+function isCurrent(text: string, file: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Comparison } from '../../experiment/compare.js';
+import { alignTable, type Column } from '../align.js';
+import { type Line, type Span, tone } from '../lines.js';
+import { chartGroups } from './charts.js';
+import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES } from './words.js';
+
+/** Several variants that are held to one reference, as one table: the reference first, then a row a variant. */
+export interface Overview {
+  readonly metric: string;
+  readonly heads: readonly Column[];
+  readonly rows: readonly (readonly Span[])[];
+  /** How the p-values came about. */
+  readonly note: string;
+}
+
+/** An overview of each reference that two or more variants are held to. */
+export function overviewsOf(comparisons: readonly Comparison[]): readonly Overview[] {
+  return chartGroups(comparisons)
+    .filter(({ length }) => length > 1)
+    .map(overviewOf);
+}
+
+function overviewOf(group: readonly Comparison[]): Overview {
+  const [first] = group;
+  const { metric, reference } = first!.metrics[0]!;
+  const family = Math.max(...group.map((one) => one.family));
+  return {
+    metric,
+    heads: [
+      { title: metric },
+      { title: 'n', align: 'right' },
+      { title: 'mean', align: 'right' },
+      { title: '95 % interval' },
+      { title: 'difference', align: 'right' },
+      { title: 'p', align: 'right' },
+      { title: 'better', align: 'right' },
+      { title: 'verdict' },
+    ],
+    rows: [
+      [
+        ...[nameOf(first!.reference), String(reference.n), figure(reference.mean)],
+        ...[intervalText(reference.meanInterval), '', '', '', 'reference'],
+      ],
+      ...group.map(rowOf),
+    ],
+    note:
+      family > 1
+        ? `p: smaller of Mann-Whitney and Welch, one-sided, adjusted by Holm for both and for ${family} variants`
+        : 'p: smaller of Mann-Whitney and Welch, one-sided, adjusted by Holm for both',
+  };
+}
+
+function rowOf({ candidate: arm, metrics, verdict }: Comparison): readonly Span[] {
+  const one = metrics[0]!;
+  const { candidate, meanDifference, better, improvement } = one;
+  const p = pOf(one);
+  const marked = VERDICT_TONES[verdict];
+  return [
+    nameOf(arm),
+    String(candidate.n),
+    figure(candidate.mean),
+    intervalText(candidate.meanInterval),
+    figure(meanDifference),
+    p === null || verdict === 'identical' ? '-' : pCell(p),
+    better === 'neither' ? '-' : percent(improvement),
+    marked === null ? verdict : tone(marked, verdict),
+  ];
+}
+
+/** The scenario itself is named in every heading. */
+function nameOf({ variant, label }: Comparison['candidate']): string {
+  return variant === '' ? label : variant;
+}
+
+/** For the terminal. */
+export function overviewLines(comparisons: readonly Comparison[]): readonly Line[] {
+  return overviewsOf(comparisons).flatMap(({ heads, rows, note }) => [
+    ...alignTable(heads, rows),
+    [tone('dim', note)],
+    [],
+  ]);
+}

@@ -1,0 +1,81 @@
+import { UserError } from '../core/errors.js';
+import { writeFree } from '../report/export/free-file.js';
+import { writeShown } from '../report/export/shown.js';
+import { formatCount } from '../report/numbers.js';
+import { chartSvg } from '../report/svg/chart.js';
+import type { RunView, Session } from '../run/view.js';
+import { chartPicture } from './chart-picture.js';
+import { visibility, visibleRuns } from './charts/lines.js';
+import type { Model } from './model.js';
+import { shownMetric } from './state.js';
+
+/** What the dashboard knows of its runs beyond their curves. */
+export interface ExportOptions {
+  /** What to type to run this again; null where nobody knows. @default nobody knows */
+  readonly commandOf?: ((run: RunView) => string | null) | undefined;
+  /** Where this run is recorded; null for nowhere. @default nowhere */
+  readonly folderOf?: ((run: RunView) => string | null) | undefined;
+  /** Puts a text into the clipboard; false for one that is too long. */
+  readonly onCopy?: ((text: string) => boolean) | undefined;
+}
+
+/** Writes what the dashboard shows into the working folder, and answers in one line. */
+export class Exporter {
+  readonly #options: ExportOptions;
+
+  constructor(options: ExportOptions) {
+    this.#options = options;
+  }
+
+  /** The large chart as an SVG. */
+  chart(model: Model): string {
+    const picture = chartPicture(model);
+    if (picture === null) return 'there is no chart to write';
+    const name = `${model.title} ${shownMetric(model.state)}`;
+    return saying(() => `wrote ${writeFree(name, 'svg', chartSvg(picture))}`);
+  }
+
+  /** The points of all runs that the charts draw, as CSV. */
+  runs({ groups, state, title }: Model): string {
+    const visible = visibility(state);
+    const shown = groups.filter(({ id }) => visible(id)).flatMap((group) => visibleRuns(group, visible));
+    if (shown.length === 0) return 'there is no run to write';
+    const { folderOf = () => null } = this.#options;
+    return saying(() => {
+      const { file, points, folded } = writeShown(title, shown, folderOf);
+      const about = folded === 0 ? '' : `; ${folded} not recorded: means as drawn`;
+      return `wrote ${file}: ${formatCount(points)} points of ${shown.length} runs${about}`;
+    });
+  }
+
+  /** The command that runs this again. */
+  copy(id: string, session: Session): string {
+    const run = session.runs.find((one) => one.id === id);
+    const command = run === undefined ? null : this.#commandOf(run, session);
+    if (command === null) return 'no command is known that runs this again';
+    const copied = this.#options.onCopy?.(command) ?? false;
+    return copied ? `copied: ${command}` : 'too long for the clipboard; it is printed when you leave';
+  }
+
+  /** Of a fork the command of its parent, and what was changed when. */
+  #commandOf(run: RunView, session: Session): string | null {
+    const { commandOf = () => null } = this.#options;
+    const own = commandOf(run);
+    if (own !== null || run.fork === null) return own;
+    const { parent, step, set } = run.fork;
+    const origin = session.runs.find((one) => one.id === parent);
+    const before = origin === undefined ? null : this.#commandOf(origin, session);
+    return before === null ? null : `${before} # at step ${step}: ${set.join(', ')}`;
+  }
+}
+
+/** What went wrong is an answer too. */
+function saying(work: () => string): string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UserError)
+      return error.issues.map(({ file = '', message }) => `${file} ${message}`).join('; ');
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { verdictSentence } from '../../../report/compare/words.js';
+import { nameOf } from '../../charts/lines.js';
+import type { Compared } from '../../comparison.js';
+import type { Paragraph } from '../../panels/texts.js';
+import type { Theme } from '../../theme.js';
+import type { Subject } from '../compare.js';
+
+/**
+ * The selected variant against the reference in words, those of `losscope compare`; of the reference, the first other.
+ * `method` tells how the figures are made.
+ */
+export function verdictTexts(
+  { kin, selected, comparing, model: { theme } }: Subject,
+  method: boolean,
+): readonly Paragraph[] {
+  const other = selected.id === comparing.reference.id ? kin.find((group) => group !== selected) : selected;
+  if (other === undefined) {
+    return [
+      ['One variant alone: * pins a reference, t forks a run with another setting, n starts another.', theme.dim],
+    ];
+  }
+  const one = comparing.of(other);
+  const names = `${nameOf(other)} against ${nameOf(comparing.reference)}`;
+  if (one.comparison === null) return [[`${names}: no values yet`, theme.dim]];
+  return [
+    [`${names}: ${verdictSentence(one.comparison)}`, toneOf(one, theme)],
+    ...(comparing.live
+      ? [['Not final: runs are still under way, and their values will change.', theme.warning] as const]
+      : []),
+    ...(method ? [[METHOD, theme.dim] as const] : []),
+  ];
+}
+
+function toneOf({ comparison }: Compared, theme: Theme): string {
+  switch (comparison?.verdict) {
+    case 'regressed':
+      return theme.bad;
+    case 'improved':
+    case 'identical':
+      return theme.good;
+    default:
+      return '';
+  }
+}
+
+const METHOD =
+  'Intervals: BCa bootstrap of the mean. g: Hedges. better: probability that a seed is better. p: Mann-Whitney and Welch, Holm.';

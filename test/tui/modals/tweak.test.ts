@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { frame } from '../stagehand.js';
+import { session, shownAfter } from '../views/sessions.js';
+
+describe('the tweak', () => {
+  it('with a change and a mistake at 80x24', () => {
+    expect(shownAfter(session(), 80, 24, 't', '1', 'e', '-', '4', 'down', '7')).toEqual(
+      frame(`
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      |╭─ greedy_return ↑ mean ± 95% CI, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
+      |│     1┤                 ⡀⠄⡂⠄⣀⢀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ ││                         │|
+      |│      │               ⡂⠅⡂⢀⠤⠒⠉⠁⠂⠁         ⠁         ││    ↓  → ░→░███▒→▒▒→▒    │|
+      |│╭─ Tweak gridworld-dqn, 3 seeds ───────────────────────────────── 2 changed ─╮│|
+      |││ find  part of a name                                                       ││|
+      |││ agent.lr     ≠ 1e-4  was 0.001                                             ││|
+      |││▸agent.gamma  ≠ 7   must be a number >= 0 and <= 1                          ││|
+      |││ agent.double   false                                                       ││|
+      |││ loss.kind      huber                                                       ││|
+      |││ steps          20000                                                       ││|
+      |╰│ evaluateEvery  500                                                         │╯|
+      | │ ────────────────────────────────────────────────────────────────────────── │|
+      |▸│ discount of future rewards                                                 │|
+      | │ a number >= 0 and <= 1; default 0.99                                       │|
+      | │                                                                            │|
+      |▸╰────────────────────────────────────────────────────────────────────────────╯|
+      | ▹ ╍╍ ▶ agent.lr=0.1     0.363    0.807        0-2    ━━━━━━━──   81%   1,200/s|
+      ||
+      ||
+      ||
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | Enter start  ↑↓ setting  / find  Esc close|
+      ||
+    `),
+    );
+  });
+
+  it('with a change and a mistake at 140x40', () => {
+    expect(shownAfter(session(), 140, 40, 't', '1', 'e', '-', '4', 'down', '7')).toEqual(
+      frame(`
+      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=3 ───────────────────────────── env steps ─╮|
+      |│        greedy_return     best     last        status     ││      │                             ⡀⠄⡂⠅⡂⠄⡂⣀⣀⠄⡀⢀⣀⢄⣀⣀⣀⠔⠒⢄⣀⠤⠔⠒⠢⠤⠤⠔⠒⠒⠢⠤⠤⠤⠤⢄⣀⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 ±0.12  ━━━━━  100%││      │                          ⠄⡂⠅⡂⠅⢀⠅⣀⠤⣀⠤⠤⠤⠔⠊⠂⠁⠂⠁⠁⠁ ⠁⠂⠁⠂   ⠂⠅   ⠁⠂⠁⠂⠁ ⠁ ⠁  │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                         ⡀⠅⡂⠅⡂⠅⡸⢀⡠⠊⡂⠅⡂⠅⠂                               │|
+      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                         ⡂⠅⡂⠅⡂⢀⠔⠁⡂⠅⠂⠁⠂⠁                                │|
+      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                       ⡂⠅⡂⠅⡂⢀⡠⠊⡂⠅⡂⠅                                    │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.363    0.807        ━━━━─   81%││      │                     ⡀⠅⡂⠅⡂⢀⠔⠁⡂⠅⡂⠅⡂                                     │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                    ⠄⡂⠅⡂⠅⢀⠎⡂⠅⡂⠅⡂⠅                                      │|
+      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                   ⡂⠅⡂⠅⡂⢠⠊⠅⡂⠅⡂⠅⠂                                       │|
+      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                 ⡀⠅⡂⠅⡂⢀⠔⠁⡂⠅⡂⠅⠂⠁                                        │|
+      |│                                                          ││      │                 ⡂⠅⡂⠅⢠⠊⡂⠅⡂⠅⡂⠁                                          │|
+      |│                              ╭─ Tweak gridworld-dqn, 3 seeds ───────────────────────────────── 2 changed ─╮                              │|
+      |│                              │ find  part of a name                                                       │                              │|
+      |│                              │ agent.lr     ≠ 1e-4  was 0.001                                             │                              │|
+      |│                              │▸agent.gamma  ≠ 7   must be a number >= 0 and <= 1                          │                              │|
+      |│                              │ agent.double   false                                                       │                              │|
+      |│                              │ loss.kind      huber                                                       │                              │|
+      |│                              │ steps          20000                                                       │                              │|
+      |╰──────────────────────────────│ evaluateEvery  500                                                         │───────────────────────────── │|
+      |╭─ Lesson DQN on four rooms ───│ ────────────────────────────────────────────────────────────────────────── │          15k             20k │|
+      |│ Does a falling TD loss mean t│ discount of future rewards                                                 │07 ───────────────────────────╯|
+      |│ The loss is small at once whi│ a number >= 0 and <= 1; default 0.99                                       │6 ────────────────────────────╮|
+      |│ everywhere. Watch the regret:│                                                                            │   0.022  episode_retu… 0.596 │|
+      |│                              ╰────────────────────────────────────────────────────────────────────────────╯                  ⡀⡠⠤⠤⠔⠒⠒⠒⠢⠒⠒ │|
+      |│                                                          ││            ░░░░░█████▒▒▒▒▒▒▒▒▒▒  ││  ⠈⠢⢄                      ⢀⡠⠒⠉           │|
+      |│                                                          ││    ↓  █████░░●░░▒▒↓▒▒█████▓▓→▓▓  ││     ⠉⠑⠒⠢⠤⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀  ⢄⡠⠤⠔⠊⠁              │|
+      |│                                                          ││       █████░░░░░▒▒▒▒▒█████▓▓▓▓▓  ││▸greedy_return 0.836  q_error       0.046 │|
+      |│                                                          ││  ░░↓░░░░→░░▒▒→▒▒▒▒↓▒▒▓▓→▓▓█████  ││        ⢀⡠⠔⠒⠉⠉⠉⠉⠉⠉⠉⠉  ⠉⠢⡀                 │|
+      |│                                                          ││  ░░░░░░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓█████  ││      ⢀⠔⠁               ⠈⠒⠤⣀              │|
+      |╰──────────────────────────────────────────────────────────╯│  ░░↓░░▒▒→▒▒▒▒→▒▒▓▓↓▓▓▓▓→▓▓  G    ││ ⣀⣀⡠⠤⠒⠁                     ⠉⠑⠒⠢⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts 1 ✗ 1 ⚠ ─────────────────────────────────────────╮│  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓       ││ epsilon       0.050  grad_norm     1.018 │|
+      |│ ⚠    4k agent.lr=0.1 s2 epsilon is 0.05, entropy 0.01    ││                                  ││ ⠑⠢⢄                  ⠱⡀                  │|
+      |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⣀⡀              │|
+      |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
+      |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | Enter start  ↑↓ setting  / find  Esc close|
+      ||
+    `),
+    );
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { frame } from '../stagehand.js';
+import { ended, session, shownAfter } from '../views/sessions.js';
+
+describe('why', () => {
+  it('runs broke at 80x24', () => {
+    expect(shownAfter(session(), 80, 24, 'down', 'w')).toEqual(
+      frame(`
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      |╭╭─ Why agent.lr=0.1 ───────────────────────────────────────────── ↑↓ scroll ─╮╮|
+      |││ Seed 1: diverged at step 6,543                                             ││|
+      |││   loss is NaN at step 6543                                                 ││|
+      |││   step          ~6,455    ~6,475    ~6,494    ~6,514    ~6,533             ││|
+      |││   loss           0.140     0.193     0.190     0.148     0.166             ││|
+      |││   grad_norm      1.113     2.569     1.109     1.157     0.664             ││|
+      |││                                                                            ││|
+      |││ Seed 2: running at step 9,000                                              ││|
+      |││   step 4,000: epsilon is 0.05, entropy 0.01                                ││|
+      |││     Why: The policy has become greedy before it has seen the goal.         ││|
+      |╰│     Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.           │╯|
+      | │                                                                            │|
+      |▸│ agent.lr=0.1 against as written                                            │|
+      | │   agent.lr  0.1  ≠  0.001                                                  │|
+      | │   greedy_return: -∞ (n=3, 95 % broke – 0.807) against 0.836 (n=3, 95 %     │|
+      | │   0.807 – 0.892)                                                           │|
+      |▸│   inconclusive: too few seeds (3 against 3; at least 5 on each side)       │|
+      | │   Not final: runs are still under way.                                     │|
+      | │                                                                          ↓ │|
+      | ╰────────────────────────────────────────────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | Esc close  ↑↓ scroll|
+      ||
+    `),
+    );
+  });
+
+  it('runs broke at 140x40', () => {
+    expect(shownAfter(session(), 140, 40, 'down', 'w')).toEqual(
+      frame(`
+      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ seed 0, mean of 3 dimmed ─────────────────────── env steps ─╮|
+      |│        greedy_retu╭─ Why gridworld-dqn seed 0 ───────────────────────────────────────────────────────────────────────╮⠒⠢⣀⡀⡠⠊⠉⠉⠒⠒⠉⠒⠤⠤⠤⠤⠤⣀ │|
+      |│ ▾ ━━ ✓ gridworld-d│ Nothing looks wrong in the selected runs.                                                        │   ⠈⠁              │|
+      |│▸  ━━ ✓  seed 0    │                                                                                                  │                   │|
+      |│      ✓  seed 1    │ as written against agent.lr=0.1                                                                  │                   │|
+      |│      ✓  seed 2    │   agent.lr  0.001  ≠  0.1                                                                        │                   │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.│   greedy_return: 0.836 (n=3, 95 % 0.808 – 0.892) against -∞ (n=3, 95 % broke – 0.807)            │                   │|
+      |│      ✓  seed 0    │   inconclusive: too few seeds (3 against 3; at least 5 on each side)                             │                   │|
+      |│      ∞  seed 1    │   Not final: runs are still under way.                                                           │                   │|
+      |│      ▶  seed 2    │                                                                                                  │                   │|
+      |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
+      |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
+      |│                   │   jumps.                                                                                         │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |╰───────────────────│                                                                                                  │────────────────── │|
+      |╭─ Lesson DQN on fou│                                                                                                  │5k             20k │|
+      |│ Does a falling TD │                                                                                                  │───────────────────╯|
+      |│ The loss is small │                                                                                                  │───────────────────╮|
+      |│ everywhere. Watch │                                                                                                  │pisode_retu… 0.468 │|
+      |│                   │                                                                                                  │        ⡠⠤⠤⠒⠒⠒⠒⠑⠒⠒ │|
+      |│                   │                                                                                                  │     ⣀⠖⠉           │|
+      |│                   │                                                                                                  │⠤⢄⡰⠔⠉              │|
+      |│                   │                                                                                                  │_error       0.046 │|
+      |│                   │                                                                                                  │⠑⢄                 │|
+      |│                   │                                                                                                  │  ⠣⠢⣀⡀             │|
+      |╰───────────────────│                                                                                                  │     ⠈⠉⠒⠒⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts 1 ✗ 1 ⚠ ──│                                                                                                  │rad_norm     0.241 │|
+      |│ ⚠    4k agent.lr=0│                                                                                                  │⢄                  │|
+      |│ ✗  6.5k agent.lr=0╰──────────────────────────────────────────────────────────────────────────────────────────────────╯ ⠑⠤⢄⡀              │|
+      |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠉⠒⠔⠒⢄⠦⠢⠤⠤⠤⠤⠤⢄ │|
+      |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | Esc close  ↑↓ scroll|
+      ||
+    `),
+    );
+  });
+
+  it('variants differ at 80x24', () => {
+    expect(shownAfter(ended(), 80, 24, 'down', 'w')).toEqual(
+      frame(`
+      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
+      |╭╭─ Why agent.lr=0.1 ─────────────────────────────────────────────────────────╮╮|
+      |││ Nothing looks wrong in the selected runs.                                  ││|
+      |││                                                                            ││|
+      |││ agent.lr=0.1 against as written                                            ││|
+      |││   agent.lr  0.1  ≠  0.001                                                  ││|
+      |││   greedy_return: 0.433 (n=6, 95 % 0.413 – 0.464) against 0.833 (n=6, 95 %  ││|
+      |││   0.813 – 0.862)                                                           ││|
+      |││   regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6,     ││|
+      |││   beyond the margin of 0                                                   ││|
+      |╰│                                                                            │╯|
+      | │ Lesson: Does a falling TD loss mean that the policy gets better?           │|
+      |▸│   The loss is small at once while Q is still wrong everywhere. Watch the   │|
+      | │   regret: it falls in jumps.                                               │|
+      | │                                                                            │|
+      | │                                                                            │|
+      |▸│                                                                            │|
+      | │                                                                            │|
+      | │                                                                            │|
+      | │                                                                            │|
+      | ╰────────────────────────────────────────────────────────────────────────────╯|
+      | all runs have ended: q quits and prints the results|
+      | Esc close  ↑↓ scroll|
+      ||
+    `),
+    );
+  });
+
+  it('variants differ at 140x40', () => {
+    expect(shownAfter(ended(), 140, 40, 'down', 'w')).toEqual(
+      frame(`
+      | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Runs 18 ────────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=6 ───────────────────────────── env steps ─╮|
+      |│        greedy_retu╭─ Why agent.lr=0.1 ───────────────────────────────────────────────────────────────────────────────╮       ⡀   ⡀       │|
+      |│ ▹ ━━ ✓ gridworld-d│ Nothing looks wrong in the selected runs.                                                        │⠉⠑⠒⠒⠒⠉⠉⠉⠒⠒⠊⠑⠒⠒⠒⠒⠒⠒ │|
+      |│▸▹ ╍╍ ✓ agent.lr=0.│                                                                                                  │                 ⢣ │|
+      |│ ▹ ┅┅ ✓ agent.lr=0.│ agent.lr=0.1 against as written                                                                  │                   │|
+      |│                   │   agent.lr  0.1  ≠  0.001                                                                        │                   │|
+      |│                   │   greedy_return: 0.433 (n=6, 95 % 0.413 – 0.464) against 0.833 (n=6, 95 % 0.813 – 0.862)         │                   │|
+      |│                   │   regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6, beyond the margin of 0    │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
+      |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
+      |│                   │   jumps.                                                                                         │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │                                                                                                  │                   │|
+      |╰───────────────────│                                                                                                  │────────────────── │|
+      |╭─ Lesson DQN on fou│                                                                                                  │5k             20k │|
+      |│ Does a falling TD │                                                                                                  │ ┅┅ agent.lr=0.0… ─╯|
+      |│ The loss is small │                                                                                                  │───────────────────╮|
+      |│ everywhere. Watch │                                                                                                  │pisode_retu… 0.612 │|
+      |│                   │                                                                                                  │       ⣀⠔⠒⠒⠒⠊⠒⠉⠑⠉⠊ │|
+      |│                   │                                                                                                  │    ⢀⠤⠊            │|
+      |│                   │                                                                                                  │⡠⡠⠔⠊⠁              │|
+      |│                   │                                                                                                  │_error       0.047 │|
+      |│                   │                                                                                                  │⠢⡀                 │|
+      |│                   │                                                                                                  │ ⠈⠒⢄⣀              │|
+      |╰───────────────────│                                                                                                  │     ⠉⠑⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts ──────────│                                                                                                  │rad_norm     1.020 │|
+      |│ none              │                                                                                                  │⡀                  │|
+      |│                   ╰──────────────────────────────────────────────────────────────────────────────────────────────────╯⠈⠑⢄⡀               │|
+      |│                                                          ││                                  ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠒⠢⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⢄ │|
+      |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
+      | all runs have ended: q quits and prints the results|
+      | Esc close  ↑↓ scroll|
+      ||
+    `),
+    );
+  });
+});

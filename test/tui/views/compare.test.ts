@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { frame } from '../stagehand.js';
+import { ended, session, shownAfter } from './sessions.js';
+
+describe('the comparison', () => {
+  it('of runs that have ended at 80x24', () => {
+    expect(shownAfter(ended(), 80, 24, '2', 'right')).toEqual(
+      frame(`
+      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
+      |╭─ Compare all runs have ended ──────────────────────── against gridworld-dqn ─╮|
+      |│ greedy_return ↑ higher is better     3/6  ↑↓ metric  ←→ variant  * reference │|
+      |│                                                                              │|
+      |│                   n     mean      IQM     95 % interval difference       p   │|
+      |│  *as written      6    0.833    0.825     0.813 – 0.864  reference           │|
+      |│ ▸ agent.lr=0.1    6    0.433    0.425     0.413 – 0.464     -0.400  < 1e-6   │|
+      |│   agent.lr=0.…    6    0.833    0.825     0.813 – 0.864          0       1   │|
+      |│                                                                              │|
+      |│ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4    │|
+      |│ (0.362 to 0.435), p < 1e-6, beyond the margin of 0                           │|
+      |│   as written                                                   ├─◆───┤       │|
+      |│                                                               ●   ●●    ●    │|
+      |│ ▸ agent.lr=0.1  ├──◆──┤                                                      │|
+      |│                ●●  ● ●    ●                                                  │|
+      |│   agent.lr=0.…                                                 ├─◆───┤       │|
+      |│                                                               ●   ●●    ●    │|
+      |│                ┬──────────────────────┬──────────────────────┬────────────── │|
+      |│                0.4                   0.6                    0.8              │|
+      |│                                                                              │|
+      |╰──────────────────────────────────────────────────────────────────────────────╯|
+      | all runs have ended: q quits and prints the results|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
+      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
+    `),
+    );
+  });
+
+  it('of runs that have ended at 140x40', () => {
+    expect(shownAfter(ended(), 140, 40, '2', 'right')).toEqual(
+      frame(`
+      | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Metrics 6 ────────────────╮╭─ Compare all runs have ended ────────────────────────────────────────────────────── against gridworld-dqn ─╮|
+      |│ loss                 0.022 ││ greedy_return ↑ higher is better                                   3/6  ↑↓ metric  ←→ variant  * reference │|
+      |│ episode_return       0.612 ││                                                                                                            │|
+      |│▸greedy_return        0.433 ││                   n     mean      IQM     95 % interval difference      g better       p      verdict      │|
+      |│ q_error              0.047 ││  *as written      6    0.833    0.825     0.813 – 0.864  reference                                         │|
+      |│ epsilon              0.050 ││ ▸ agent.lr=0.1    6    0.433    0.425     0.413 – 0.464     -0.400 -10.75    0 %  < 1e-6    regressed      │|
+      |│ grad_norm            1.020 ││   agent.lr=0.…    6    0.833    0.825     0.813 – 0.864          0   0.00   50 %       1  no evidence      │|
+      |│                            ││                                                                                                            │|
+      |│                            ││ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6,      │|
+      |│                            ││ beyond the margin of 0                                                                                     │|
+      |│                            ││ Intervals: BCa bootstrap of the mean. g: Hedges. better: probability that a seed is better. p:             │|
+      |│                            ││ Mann-Whitney and Welch, Holm.                                                                              │|
+      |│                            │╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
+      |│                            │╭─ Intervals mean, 95 %, seeds ─────────────────────────────────────╮╭─ Profile share of seeds ──────────────╮|
+      |│                            ││   as written                                          ├─◆──┤      ││ 100%│⠉⡇⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⢹        │|
+      |│                            ││                                                      ●● ●●   ●    ││     │ ⢱                      ⠈⡆       │|
+      |│                            ││                                                                   ││     │ ⢸                       ⡇       │|
+      |│                            ││ ▸ agent.lr=0.1  ├─◆──┤                                            ││     │ ⢸                       ⡇       │|
+      |│                            ││                ●●  ●●   ●                                         ││     │ ⢸                       ⡇       │|
+      |│                            ││                                                                   ││     │  ⡇                      ⢸       │|
+      |│                            ││   agent.lr=0.…                                        ├─◆──┤      ││     │  ⡇                      ⢸       │|
+      |│                            ││                                                      ●● ●●   ●    ││     │  ⠧⡄                     ⠸⢤      │|
+      |│                            ││                                                                   ││     │   ⢇                      ⠸⡀     │|
+      |│                            ││                ┬──────────────────┬──────────────────┬─────────── ││     │   ⢸⡀                      ⣇     │|
+      |│                            ││                0.4               0.6                0.8           ││     │    ⡇                      ⢸     │|
+      |│                            ││                                                                   ││     │    ⢸                       ⡇    │|
+      |│                            ││                                                                   ││     │    ⠘⠐⢲                     ⠓⠒⡆  │|
+      |│                            ││                                                                   ││     │      ⠘⡄                      ⢣  │|
+      |│                            ││                                                                   ││   0%│       ⣇⢀⣀⣀⢀⣀⣀⢀⣀⣀⢀⣀⣀⢀⣀⣀⢀⣀⣀⢀⣀⣀⢀⣀⣀ │|
+      |│                            ││                                                                   ││     └──────────────────────────────── │|
+      |│                            ││                                                                   ││      0.379                      0.917 │|
+      |│                            ││                                                                   ││ ━━ as written                         │|
+      |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
+      |│                            ││                                                                   ││ ┅┅ agent.lr=0.01                      │|
+      |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
+      | all runs have ended: q quits and prints the results|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
+      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
+    `),
+    );
+  });
+
+  it('of runs under way, some broken at 80x24', () => {
+    expect(shownAfter(session(), 80, 24, '2', 'down')).toEqual(
+      frame(`
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      |╭─ Compare at step 9k, not final ────────────────────── against gridworld-dqn ─╮|
+      |│ q_error ↓ lower is better            4/6  ↑↓ metric  ←→ variant  * reference │|
+      |│                                                                              │|
+      |│                  n     mean      IQM     95 % interval difference       p    │|
+      |│ ▸*as written     3    0.046    0.046     0.045 – 0.047  reference            │|
+      |│   agent.lr=0…    3    broke    broke     0.046 – broke      broke     0.3    │|
+      |│                                                                              │|
+      |│ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3;   │|
+      |│ at least 5 on each side)                                                     │|
+      |│ Not final: runs are still under way, and their values will change.           │|
+      |│ ▸ as written    ◆┤                                                           │|
+      |│                 ●●                                                           │|
+      |│                                                                              │|
+      |│   agent.lr=0…   ●                                                        ●✗1 │|
+      |│                 ●                                                        ●   │|
+      |│                                                                              │|
+      |│               ────┬───────────────────┬────────────────────┬──────────────── │|
+      |│                 0.05                0.10                 0.15                │|
+      |│                                                                              │|
+      |╰──────────────────────────────────────────────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
+      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
+    `),
+    );
+  });
+
+  it('of runs under way, some broken at 140x40', () => {
+    expect(shownAfter(session(), 140, 40, '2', 'down')).toEqual(
+      frame(`
+      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      |╭─ Metrics 6 ────────────────╮╭─ Compare at step 9k, not final ──────────────────────────────────────────────────── against gridworld-dqn ─╮|
+      |│ loss                 0.022 ││ q_error ↓ lower is better                                          4/6  ↑↓ metric  ←→ variant  * reference │|
+      |│ episode_return       0.596 ││                                                                                                            │|
+      |│ greedy_return        0.836 ││                  n     mean      IQM     95 % interval difference      g better       p      verdict       │|
+      |│▸q_error              0.046 ││ ▸*as written     3    0.046    0.046     0.045 – 0.047  reference                                          │|
+      |│ epsilon              0.050 ││   agent.lr=0…    3    broke    broke     0.046 – broke      broke          17 %     0.3 inconclusive       │|
+      |│ grad_norm            1.018 ││                                                                                                            │|
+      |│                            ││ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3; at least 5 on each side)        │|
+      |│                            ││ Not final: runs are still under way, and their values will change.                                         │|
+      |│                            ││ Intervals: BCa bootstrap of the mean. g: Hedges. better: probability that a seed is better. p:             │|
+      |│                            ││ Mann-Whitney and Welch, Holm.                                                                              │|
+      |│                            ││                                                                                                            │|
+      |│                            │╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
+      |│                            │╭─ Intervals mean, 95 %, seeds ─────────────────────────────────────╮╭─ Profile share of seeds ──────────────╮|
+      |│                            ││ ▸ as written    ◆                                                 ││ 100%│  ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ │|
+      |│                            ││                 ●                                                 ││     │  ⡇                              │|
+      |│                            ││                                                                   ││     │ ⢀⠇                              │|
+      |│                            ││   agent.lr=0…   ●                                             ●✗1 ││     │ ⢸                               │|
+      |│                            ││                 ●                                             ●   ││     │ ⢸                               │|
+      |│                            ││                                                                   ││     │ ⢸                            ⢰⠒ │|
+      |│                            ││               ───┬────────────────┬────────────────┬───────────── ││     │ ⢸                            ⢸  │|
+      |│                            ││                0.05             0.10             0.15             ││     │ ⢸                            ⢸  │|
+      |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
+      |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
+      |│                            ││                                                                   ││     │ ⡸⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠇  │|
+      |│                            ││                                                                   ││     │ ⡇                               │|
+      |│                            ││                                                                   ││     │ ⡇                               │|
+      |│                            ││                                                                   ││     │ ⡇                               │|
+      |│                            ││                                                                   ││     │ ⡇                               │|
+      |│                            ││                                                                   ││   0%│⣀⡇                               │|
+      |│                            ││                                                                   ││     └──────────────────────────────── │|
+      |│                            ││                                                                   ││      0.038                      0.191 │|
+      |│                            ││                                                                   ││ ━━ as written                         │|
+      |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
+      |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
+      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
+      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
+    `),
+    );
+  });
+});

@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Whoever runs the tests may have settings of their own.
+    env: { LOSSCOPE_CONFIG: '/dev/null' },
   },
 });

@@ -194,6 +194,12 @@ class DqnLearner implements Learner {
   }
 
   scope(): Scope | null {
+    const picture = this.#picture();
+    const errors = this.#diagnosis.histogram();
+    return picture === null || errors === null ? picture : { ...picture, errors };
+  }
+
+  #picture(): Scope | null {
     const picture = this.#env.scope();
     if (picture?.kind === 'grid') {
       return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };

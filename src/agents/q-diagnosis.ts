@@ -1,4 +1,6 @@
+import { histogramAround0 } from '../core/histogram.js';
 import type { Recorder } from '../core/learner.js';
+import type { Histogram } from '../core/scope.js';
 import type { UnitWatch } from '../tensor/nn/unit-watch.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { meanOf } from './evaluation.js';
@@ -34,6 +36,8 @@ export class QDiagnosis {
   readonly #record;
   readonly #units: UnitWatch;
   #watching = false;
+  /** TD errors of the last batch that was looked at closely; for the picture alone, so no checkpoint holds them. */
+  #errors: ArrayLike<number> = [];
 
   constructor(subject: Subject) {
     this.#of = subject;
@@ -78,10 +82,16 @@ export class QDiagnosis {
     for (let i = 0; i < tdErrors.length; i++) sizes += Math.abs(tdErrors[i]!);
     this.#record.tdError(sizes / tdErrors.length / scale);
     if (update % SELDOM !== 0) return;
+    this.#errors = tdErrors.map((error) => error / scale);
     const sorted = tdErrors.map((error) => Math.abs(error) / scale).sort();
     this.#record.tdMedian(quantile(sorted, 0.5));
     this.#record.tdHigh(quantile(sorted, 0.9));
     this.#record.lag(this.#lag());
+  }
+
+  /** TD errors in the env's own reward units; null before the first close look. */
+  histogram(): Histogram | null {
+    return histogramAround0('TD errors of a batch', this.#errors);
   }
 
   /** At an evaluation: what no Q should exceed, given the largest reward so far. */

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js';
+import { histogramAround0 } from '../core/histogram.js';
 import { copyArrays, type Learner, type NamedArrays } from '../core/learner.js';
 import { integer, number, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
@@ -40,6 +41,9 @@ export const tabularTunable = [
   'epsilonFraction',
 ] as const;
 
+/** Updates whose TD errors are in the picture. */
+const PICTURED = 256;
+
 export type TabularParams = ParamValues<typeof tabularParams>;
 
 /**
@@ -65,6 +69,9 @@ export class Table {
   readonly #online = new RunningMean(100);
   readonly #now = { step: 0, episode: 0, episodeReturn: 0, errors: 0, evaluations: 0, rewards: 0, since: 0 };
   #judgement: Judgement | null = null;
+  /** The latest TD errors, NaN where there are fewer; for the picture alone, so no checkpoint holds them. */
+  readonly #errors = new Float64Array(PICTURED).fill(Number.NaN);
+  #updates = 0;
 
   constructor(context: AgentContext<TabularParams>) {
     const { params, recorder, stream } = context;
@@ -161,6 +168,7 @@ export class Table {
     const error = target - this.q[i]!;
     this.q[i]! += rate * error;
     this.#now.errors += Math.abs(error);
+    this.#errors[this.#updates++ % this.#errors.length] = error;
   }
 
   /** Counts the step just done; at an episode's end records it and starts the next. True when a new episode began. */
@@ -278,6 +286,12 @@ export class Table {
   }
 
   #scope(): Scope | null {
+    const picture = this.#picture();
+    const errors = histogramAround0(`TD errors of the last ${PICTURED} steps`, this.#errors);
+    return picture === null || errors === null ? picture : { ...picture, errors };
+  }
+
+  #picture(): Scope | null {
     const picture = this.env.scope();
     if (picture?.kind === 'grid' && this.#yardstick !== null) {
       return {

@@ -5,7 +5,10 @@ export const addList: AddCommand = (program, { terminal }) => {
     .command('list')
     .description('list the bundled scenarios')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', examples(['losscope list', 'a table'], ['losscope list --json', 'for scripts']))
+    .addHelpText(
+      'after',
+      examples(['losscope list', 'by topic, one line each'], ['losscope list --json', 'for scripts']),
+    )
     .action(async ({ json }: { readonly json?: boolean }) => {
       const { outlines } = await import('../scenario/outline.js');
       const all = outlines();
@@ -14,25 +17,9 @@ export const addList: AddCommand = (program, { terminal }) => {
         terminal.out(asciiJson({ scenarios: all }));
         return;
       }
-      const { alignTable } = await import('../report/align.js');
-      const { formatCount } = await import('../report/numbers.js');
-      const { tone } = await import('../report/lines.js');
-      const heads = [
-        { title: 'scenario' },
-        { title: 'what it shows' },
-        { title: 'learns' },
-        { title: 'loss' },
-        { title: 'steps', align: 'right' },
-        { title: 'seeds' },
-      ] as const;
-      const rows = all.map(({ name, title, learner, loss, steps, seeds }) => [
-        tone('strong', name),
-        title,
-        learner,
-        loss ?? '-',
-        steps === null ? '?' : formatCount(steps),
-        seeds,
-      ]);
-      terminal.out(...alignTable(heads, rows));
+      const { losses } = await import('../losses/registry.js');
+      const { scenarioList } = await import('../report/scenario-list.js');
+      const familyOf = (name: string) => losses.list().find((loss) => loss.name === name)?.family;
+      terminal.out(...scenarioList(all, familyOf, process.stdout.columns || Number.POSITIVE_INFINITY));
     });
 };

@@ -68,7 +68,7 @@ async function listLosses(losses: readonly LossDefinition[], { json }: Options, 
     terminal.out(asciiJson(lossListDocument(losses)));
   } else {
     const { lossList } = await import('../report/losses/page.js');
-    terminal.out(...lossList(losses));
+    terminal.out(...lossList(losses, process.stdout.columns || Number.POSITIVE_INFINITY));
   }
 }
 

@@ -19,7 +19,8 @@ export async function followPlainly(session: Session, terminal: Terminal, done =
     session.drain();
     for (const { level, run, text } of session.events.slice(events)) {
       const own = session.runs.find(({ id }) => id === run);
-      if (level === 'warning') terminal.err(own === undefined ? text : `${nameOf(own)}: ${text}`);
+      const name = own === undefined ? run : nameOf(own);
+      if (level === 'warning') terminal.err(name === null ? text : `${name}: ${text}`);
     }
     events = session.events.length;
     for (const run of session.runs.filter((other) => hasEnded(other) && !told.has(other.id))) {

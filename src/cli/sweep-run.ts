@@ -101,6 +101,7 @@ async function runSweep(file: string | undefined, options: Options, context: Con
     }
   }
   await report(out, plan, cells, options, context);
+  if (code !== null) context.terminal.err('to go on: the same command again');
   context.exit(code ?? 0);
 }
 

@@ -1,5 +1,16 @@
 /** The live picture of a learner, plain data that can cross a thread. Drawn by src/tui/scopes. */
-export type Scope = GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope;
+export type Scope = (GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope) & {
+  /** What stands beside the picture where there is room: how large the learner's errors are. */
+  readonly errors?: Histogram;
+};
+
+/** How often values fall into equal bins from `low` to `high`. */
+export interface Histogram {
+  readonly title: string;
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
 
 /** A grid world: what each cell is, what the agent thinks of it. Row-major, `width * height` cells. */
 export interface GridScope {

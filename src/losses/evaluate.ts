@@ -28,11 +28,20 @@ export interface LossCall<
   readonly precision?: Precision | undefined;
 }
 
-export interface Evaluation {
+/** A gradient by the name of each learned input; undefined where an optional one was left out. */
+export type Gradients<I extends InputSpecs> = string extends keyof I
+  ? Readonly<Record<string, Nested>>
+  : {
+      readonly [K in keyof I as I[K] extends { learned: true } ? K : never]:
+        | Nested
+        | (I[K] extends { optional: true } ? undefined : never);
+    };
+
+export interface Evaluation<I extends InputSpecs = InputSpecs> {
   /** A number; nested arrays when `reduction` is `none`. */
   readonly value: Nested;
   /** The gradient of the value (of its sum, when it is an array) for each learned input, in that input's shape. */
-  readonly grads: Readonly<Record<string, Nested>>;
+  readonly grads: Gradients<I>;
   /** Intermediate results, where the loss has any. */
   readonly extra: Readonly<Record<string, Nested>>;
   /** What is legal but seldom meant, a sentence each. */
@@ -50,7 +59,7 @@ const idle = new Map<Precision, Engine>();
 export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends string, V extends string>(
   loss: LossDefinition<I, P, N, V>,
   call: LossCall<I, P, V>,
-): Evaluation {
+): Evaluation<I> {
   const definition = loss as unknown as LossDefinition;
   if (typeof call !== 'object' || call === null) {
     throw new UserError({
@@ -79,7 +88,7 @@ export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends s
   idle.delete(precision);
   try {
     engine.reset();
-    return run(engine, definition, flat, params);
+    return run(engine, definition, flat, params) as Evaluation<I>;
   } finally {
     engine.reset();
     idle.set(precision, engine);

@@ -47,7 +47,7 @@ export type Loss<
   V extends string = string,
 > = LossDefinition<I, P, N, V> & {
   /** {@link evaluate} of this loss. */
-  evaluate(call: LossCall<I, P, V>): Evaluation;
+  evaluate(call: LossCall<I, P, V>): Evaluation<I>;
 };
 
 const definitions = [

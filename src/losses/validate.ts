@@ -137,13 +137,13 @@ function valueIssues(
 }
 
 /**
- * An empty array says nothing of further axes: an empty batch of rows is `[]`, which stands for [0,D]. Letters that no
- * other input sets are 0.
+ * An empty array says nothing of further axes: a batch of no rows is `[]`, which stands for [0,D]. Letters that no other
+ * input sets are 1.
  */
 function widenEmpty(flat: Flat, shapesOf: (name: string) => readonly (readonly string[])[] | null): void {
   const empty = Object.keys(flat).filter((name) => {
-    const shapes = shapesOf(name);
-    return flat[name]!.shape.join() === '0' && shapes !== null && shapes.every((letters) => letters.length > 1);
+    const { shape, data } = flat[name]!;
+    return data.length === 0 && shapesOf(name)?.every((letters) => letters.length > shape.length);
   });
   const sizes = new Map<string, number>();
   for (const [name, { shape }] of Object.entries(flat)) {
@@ -151,8 +151,9 @@ function widenEmpty(flat: Flat, shapesOf: (name: string) => readonly (readonly s
     for (const [axis, letter] of letters?.entries() ?? []) sizes.set(letter, shape[axis]!);
   }
   for (const name of empty) {
-    const [, ...further] = shapesOf(name)![0]!;
-    flat[name] = { ...flat[name]!, shape: [0, ...further.map((letter) => sizes.get(letter) ?? 0)] };
+    const { shape, data } = flat[name]!;
+    const further = shapesOf(name)![0]!.slice(shape.length);
+    flat[name] = { data, shape: [...shape, ...further.map((letter) => sizes.get(letter) ?? 1)] };
   }
 }
 

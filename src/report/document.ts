@@ -1,7 +1,7 @@
 import type { ProfileReport } from '../core/profile.js';
 import { programVersion } from '../run/version.js';
 import type { RunView, SeriesView } from '../run/view.js';
-import { configHash, decisive } from '../scenario/canonical.js';
+import { canonical, configHash, decisive } from '../scenario/canonical.js';
 import { regressionOf } from '../scenario/resolve.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Summary } from './summary.js';
@@ -26,7 +26,8 @@ export function resultDocument(
       name: scenario.name,
       variant: scenario.variant,
       hash: configHash(scenario),
-      settings: decisive(scenario),
+      // In one order, whether the scenario was loaded or read from a run folder.
+      settings: JSON.parse(canonical(decisive(scenario))),
       regression: regressionOf(scenario),
       better: { ...better, ...betterOf(scenario, views) },
       runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final, alerts = [] }) => ({

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { bundledFile, bundledNames, stemOf } from './bundled.js';
 import { isRecord } from './record.js';
+import { WRITTEN } from './scenario.js';
 import { readSource } from './source.js';
 import { parseYaml } from './yaml.js';
 
@@ -17,6 +18,8 @@ export interface Outline {
   readonly loss: string | null;
   readonly steps: number | null;
   readonly seeds: string;
+  /** Names of what runs side by side; empty where only the scenario as written does. */
+  readonly variants: readonly string[];
 }
 
 /** The bundled scenarios as their files say it: read without the registries, which take longer than a list should. */
@@ -44,7 +47,9 @@ export function outlinesIn(folder: string): readonly FileOutline[] {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const problem = error.issues[0]?.message ?? 'cannot be read';
-      return [{ reference, title: file, summary: '', learner: '', loss: null, steps: null, seeds: '', problem }];
+      return [
+        { reference, title: file, summary: '', learner: '', loss: null, steps: null, seeds: '', variants: [], problem },
+      ];
     }
   });
 }
@@ -56,7 +61,7 @@ const NOTHING = '? in ?';
 export function outlineOf(file: string): Outline {
   const { value } = parseYaml(readSource(file), file);
   const document = isRecord(value) ? value : {};
-  const { name, title, summary, env, agent, task, loss, steps, seeds = 0 } = document;
+  const { name, title, summary, env, agent, task, loss, steps, seeds = 0, variantName } = document;
   const stem = stemOf(file);
   return {
     name: stem,
@@ -66,7 +71,16 @@ export function outlineOf(file: string): Outline {
     loss: nameOf(loss),
     steps: typeof steps === 'number' ? steps : null,
     seeds: String(seeds),
+    variants: namesOfVariants(document.variants, variantName),
   };
+}
+
+/** The names of a map or a list of variants, the scenario as written first. */
+function namesOfVariants(variants: unknown, first: unknown): readonly string[] {
+  const names = Array.isArray(variants)
+    ? variants.map(nameOf).filter((name) => name !== null)
+    : Object.keys(isRecord(variants) ? variants : {});
+  return names.length === 0 ? [] : [typeof first === 'string' ? first : WRITTEN, ...names];
 }
 
 function nameOf(block: unknown): string | null {

@@ -6,6 +6,7 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, crossEntropyRows, logSoftmaxRows, mean, scale } from '../tensor/ops/index.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { checkLists } from './class-lists.js';
 import { bindLoss, chooseFit } from './fit-loss.js';
 import { labelled, type Pairing, type PairingOptions } from './pairings.js';
 import { watched } from './watched.js';
@@ -26,6 +27,7 @@ function classifier(parameters: ParameterSet, { classes, dim, init }: ClassHeadO
 export function createClassHead(parameters: ParameterSet, options: ClassHeadOptions): Pairing {
   const { loss, lossParams } = options;
   const fit = chooseFit(loss, lossParams, classKinds);
+  checkLists(lossParams, options.classes, 'class');
   const logitsOf = classifier(parameters, options);
   const bound = bindLoss(parameters.engine, loss, lossParams, fit);
   return {

@@ -8,6 +8,7 @@ import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { binaryRecord } from './binary-record.js';
+import { checkLists } from './class-lists.js';
 import { loadBinaryData } from './classification-data.js';
 import { Minibatches } from './data/minibatches.js';
 import { chooseFit, lossesTaking } from './fit-loss.js';
@@ -124,6 +125,7 @@ export const classification = defineTask({
   },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, headKinds);
+    checkLists(lossParams, 2, 'class');
   },
   create: (context): Learner => createTrained(context, (parameters) => classificationTrainee(context, parameters)),
 });

@@ -7,6 +7,7 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { reshape } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
+import { checkLists } from './class-lists.js';
 import { Minibatches } from './data/minibatches.js';
 import { elementHead, maskKinds } from './elements.js';
 import { chooseFit, lossesTaking } from './fit-loss.js';
@@ -144,6 +145,7 @@ export const masks = defineTask({
   },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, maskKinds);
+    checkLists(lossParams, 2, 'class');
   },
   create: (context): Learner => createTrained(context, (parameters) => masksTrainee(context, parameters)),
 });

@@ -116,7 +116,7 @@ interface Kept {
 
 const kept = new WeakMap<Session, Map<string, Kept>>();
 /** A second, and more where many variants would take much of it. */
-const secondsBetween = (variants: number): number => Math.max(1, variants / 8);
+const secondsBetween = (variants: number): number => Math.max(1, variants / 4);
 const MOST_KEPT = 8;
 
 /** The comparison of the scenario's variants in a metric; of live runs it is made anew at most once a second. */

@@ -1,5 +1,6 @@
 import { formatIssue, type Issue, UserError } from '../core/errors.js';
 import type { Session } from '../run/view.js';
+import type { LoadedScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Setting } from './settings.js';
 
@@ -25,6 +26,8 @@ export type Question =
   | {
       readonly kind: 'start';
       readonly reference: string;
+      /** `all`, or the name of one; null for a scenario that declares none. */
+      readonly variant: string | null;
       readonly seeds: readonly number[];
       readonly set: readonly string[];
     }
@@ -36,8 +39,11 @@ export type Answer =
   | {
       readonly kind: 'settings';
       readonly reference: string;
+      /** Of the scenario as written. */
       readonly settings: readonly Setting[];
       readonly seeds: string;
+      /** Names of the variants that the file declares, the scenario as written first; empty for none. */
+      readonly variants: readonly string[];
     }
   /** Ids of the runs that were started. */
   | { readonly kind: 'started'; readonly runs: readonly string[] }
@@ -52,14 +58,17 @@ export async function answerTo(question: Question, session: Session): Promise<An
       case 'settings': {
         const { settingsOf } = await import('./settings.js');
         const { formatSeeds } = await import('../scenario/seeds.js');
-        const { scenario } = await load(question.reference, []);
+        const [{ scenario }] = await load(question.reference, [], 'written');
         const { reference } = question;
-        return { kind: 'settings', reference, settings: settingsOf(scenario), seeds: formatSeeds(scenario.seeds) };
+        const { family, seeds } = scenario;
+        const variants = family === undefined ? [] : [family.written, ...family.variants.map(({ name }) => name)];
+        return { kind: 'settings', reference, settings: settingsOf(scenario), seeds: formatSeeds(seeds), variants };
       }
       case 'start': {
-        const { scenario } = await load(question.reference, question.set);
-        await build(scenario, question.seeds[0] ?? 0);
-        return { kind: 'started', runs: session.add([{ scenario, seeds: question.seeds }]) };
+        const { reference, variant, set, seeds } = question;
+        const loaded = await load(reference, set, variant === null || variant === 'all' ? 'all' : [variant]);
+        for (const { scenario } of loaded) await build(scenario, seeds[0] ?? 0);
+        return { kind: 'started', runs: session.add(loaded.map(({ scenario }) => ({ scenario, seeds }))) };
       }
       case 'seeds': {
         const scenario = session.runs.find(({ id }) => id === question.run)?.scenario;
@@ -98,10 +107,11 @@ function lineOf({ excerpt: _, file: __, line: ___, column: ____, ...issue }: Iss
   return formatIssue(issue);
 }
 
-async function load(reference: string, set: readonly string[]) {
+async function load(reference: string, set: readonly string[], variants: 'written' | 'all' | readonly string[]) {
   const { loadScenarios } = await import('../scenario/load.js');
   const { registries } = await import('../run/registries.js');
-  return loadScenarios([reference], { catalogues: registries, set })[0]!;
+  const loaded = loadScenarios([reference], { catalogues: registries, set, variants });
+  return loaded as readonly [LoadedScenario, ...LoadedScenario[]];
 }
 
 /** Builds the learner once and trains nothing: what does not fit together shows before a run starts. */

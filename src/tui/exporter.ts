@@ -11,6 +11,8 @@ import { shownMetric } from './state.js';
 
 /** What the dashboard knows of its runs beyond their curves. */
 export interface ExportOptions {
+  /** The folder that charts and points are written into; without one nothing is. */
+  readonly exportTo?: string | undefined;
   /** What to type to run this again; null where nobody knows. @default nobody knows */
   readonly commandOf?: ((run: RunView) => string | null) | undefined;
   /** Where this run is recorded; null for nowhere. @default nowhere */
@@ -18,6 +20,8 @@ export interface ExportOptions {
   /** Puts a text into the clipboard; false for one that is too long. */
   readonly onCopy?: ((text: string) => boolean) | undefined;
 }
+
+const NO_FOLDER = 'there is no folder to write into';
 
 /** Writes what the dashboard shows into the working folder, and answers in one line. */
 export class Exporter {
@@ -31,8 +35,10 @@ export class Exporter {
   chart(model: Model): string {
     const picture = chartPicture(model);
     if (picture === null) return 'there is no chart to write';
+    const { exportTo } = this.#options;
+    if (exportTo === undefined) return NO_FOLDER;
     const name = `${model.title} ${shownMetric(model.state)}`;
-    return saying(() => `wrote ${writeFree(name, 'svg', chartSvg(picture))}`);
+    return saying(() => `wrote ${writeFree(exportTo, name, 'svg', chartSvg(picture))}`);
   }
 
   /** The points of all runs that the charts draw, as CSV. */
@@ -40,9 +46,10 @@ export class Exporter {
     const visible = visibility(state);
     const shown = groups.filter(({ id }) => visible(id)).flatMap((group) => visibleRuns(group, visible));
     if (shown.length === 0) return 'there is no run to write';
-    const { folderOf = () => null } = this.#options;
+    const { exportTo, folderOf = () => null } = this.#options;
+    if (exportTo === undefined) return NO_FOLDER;
     return saying(() => {
-      const { file, points, folded } = writeShown(title, shown, folderOf);
+      const { file, points, folded } = writeShown(exportTo, title, shown, folderOf);
       const about = folded === 0 ? '' : `; ${folded} not recorded: means as drawn`;
       return `wrote ${file}: ${formatCount(points)} points of ${shown.length} runs${about}`;
     });

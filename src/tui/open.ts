@@ -85,6 +85,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
       stdin,
       rate: options.rate ?? 15,
       now: () => performance.now(),
+      exportTo: process.cwd(),
       commandOf: options.commandOf,
       folderOf: options.folderOf,
       onCopy: (text) => {

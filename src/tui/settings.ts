@@ -91,6 +91,7 @@ export function textOf(value: unknown): string {
 /** What is wrong with a text as the value of a setting; null when nothing is. */
 export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: string): string | null {
   if (text.trim() === '' && spec?.kind !== 'text') return 'needs a value';
+  if (spec?.kind === 'choice' && spec.options.includes(text.trim())) return null;
   let value: unknown;
   try {
     value = parseOverride(`${path}=${text}`, '--set', DECISIVE).value;

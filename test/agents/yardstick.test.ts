@@ -82,6 +82,14 @@ describe('the yardstick', () => {
     expect([policy[36], policy[24], policy[30], policy[35], policy[40], policy[47]]).toEqual([3, 2, 2, 1, -1, -1]);
     expect(values[35]).toBe(-1);
     expect(values[40]).toBeNaN();
+    // Q of the four directions of the start: left, down, right into the cliff, up; here all are Q*.
+    const { q, optimalQ } = yardstick.picture(yardstick.optimum.Q);
+    expect(q.slice(36 * 4, 36 * 4 + 4)).toEqual(optimalQ.slice(36 * 4, 36 * 4 + 4));
+    expect(Math.max(...q.slice(36 * 4, 36 * 4 + 4))).toBe(values[36]);
+    expect(q[36 * 4 + 3]).toBe(values[36]);
+    expect(q[40 * 4]).toBeNaN();
+    const zero = yardstick.picture(new Float64Array(yardstick.optimum.Q.length));
+    expect([zero.q[36 * 4], zero.optimalQ[36 * 4 + 3]]).toEqual([0, values[36]]);
   });
 
   it('is missing where the env has no table', () => {

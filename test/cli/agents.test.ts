@@ -30,23 +30,32 @@ Losses
   none to choose: it learns a table
 
 Settings
-  alpha            0.5 by default; a number > 0 and <= 1
-                   step size at the first visit of a state and action
-  alphaDecay       0 by default; a number >= 0 and <= 1
-                   p of alpha / n^p at the n-th visit of a state and action; 0
-                   keeps alpha constant
-  gamma            0.99 by default; a number >= 0 and <= 1
-                   discount of future rewards
-  epsilonStart     0.1 by default; a number >= 0 and <= 1
-                   probability of a random action at the start
-  epsilonEnd       0.1 by default; a number >= 0 and <= 1
-                   probability of a random action after the decay
-  epsilonFraction  0.5 by default; a number >= 0 and <= 1
-                   share of all steps over which epsilon goes from start to end,
-                   linearly
-  initialValue     0 by default; a number
-                   value of every action before it was tried; a high one makes
-                   the agent try everything
+  alpha                  0.3 by default; a number > 0 and <= 1
+                         step size at the first visit of a state and action
+  alphaDecay             0 by default; a number >= 0 and <= 1
+                         p of alpha / n^p at the n-th visit of a state and
+                         action; 0 keeps alpha constant
+  gamma                  0.99 by default; a number >= 0 and <= 1
+                         discount of future rewards
+  epsilonStart           0.3 by default; a number >= 0 and <= 1
+                         probability of a random action at the start
+  epsilonEnd             0.01 by default; a number >= 0 and <= 1
+                         probability of a random action after the decay
+  epsilonFraction        0.9 by default; a number >= 0 and <= 1
+                         share of all steps over which epsilon goes from start
+                         to end, linearly
+  bootstrapOnTruncation  true by default; true or false
+                         a time limit only ends the watching, so the value of
+                         the next state still counts; false takes it for an end,
+                         a common mistake
+  evalEpisodes           20 by default; a whole number >= 1 and <= 10000
+                         greedy episodes per evaluation where no exact figure
+                         exists
+  finalEpisodes          100 by default; a whole number >= 1 and <= 100000
+                         greedy episodes of the last evaluation
+  initialValue           0 by default; a number
+                         value of every action before it was tried; a high one
+                         makes the agent try everything
 
 Source
   Rummery and Niranjan 1994; Sutton and Barto 2018, section 6.4
@@ -54,7 +63,8 @@ Source
 Deviations from the paper
   - Equal values are broken at random while acting.
   - The step size may decay with the visits of a state and action, as 1 / n^p.
-  - A truncated episode is bootstrapped, by an action chosen for this alone.
+  - A truncated episode is bootstrapped, by an action chosen for this alone,
+    unless bootstrapOnTruncation is off.
 
 Scenarios
   cliff-sarsa, windy-sarsa`,

@@ -270,7 +270,7 @@ describe('losscope losses check', () => {
     [
       'a case of another layout',
       `{"format": 1, "cases": [\n${one},\n${one.replace('"value": 0', '"value": "x"')}]}`,
-      /:3:\d+: cases\[1\]\.id: stands twice[\s\S]*:3:\d+: cases\[1\]\.value: must be a number \(given "x"\)/,
+      /:3:\d+: cases\[1\]\.id: stands twice[\s\S]*:3:\d+: cases\[1\]\.value: must be a number or a plain array of numbers \(given "x"\)/,
     ],
     ['ragged', `{"format": 1, "cases": [${one.replace('"value": 0', '"value": [[1], 2]')}]}`, /cases\[0\]\.value/],
   ])('refuses a file that is %s by its name and place, and ends with 2', async (_, text, message) => {

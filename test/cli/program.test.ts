@@ -83,7 +83,17 @@ describe('the program', () => {
         .scenarios.map(({ name }: { name: string }) => `${name}.yaml`)
         .sort(),
     ).toEqual(files.sort());
-    expect((await losscope('list')).out).toMatch(/^scenario +what it shows +learns +loss +steps +seeds\n/);
+    const lines = (await losscope('list')).out.split('\n');
+    expect(lines[0]).toBe('Tour (losscope run tour)  4');
+    for (const title of ['Classification', 'Regression', 'Ranking', 'Contrastive', 'Reinforcement learning by tables'])
+      expect(lines.filter((line) => line.startsWith(title))).toHaveLength(1);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^ {2}imbalance-losses +6x {2}Six losses.+ {2}bce, weighted, focal, focal-alpha, poly, dice$/,
+      ),
+    );
+    for (const file of files)
+      expect(lines.filter((line) => line.startsWith(`  ${file.slice(0, -5)} `))).toHaveLength(1);
   });
 
   it('shows a scenario as a file that is valid', async () => {

@@ -34,7 +34,9 @@ const problems = (text: string): readonly string[] => {
     parseSettings(text, 'c.yaml');
   } catch (error) {
     if (error instanceof UserError) {
-      return error.issues.map(({ line, column, path, message, hint }) => `${line}:${column} ${path} ${message}${hint ? `. ${hint}` : ''}`);
+      return error.issues.map(
+        ({ line, column, path, message, hint }) => `${line}:${column} ${path} ${message}${hint ? `. ${hint}` : ''}`,
+      );
     }
     throw error;
   }
@@ -53,7 +55,8 @@ describe('the settings file', () => {
       found: false,
       values: USUAL_SETTINGS,
     });
-    for (const text of ['', '# nothing\n', 'keys:\n']) expect(parseSettings(text, 'c.yaml').values).toEqual(USUAL_SETTINGS);
+    for (const text of ['', '# nothing\n', 'keys:\n'])
+      expect(parseSettings(text, 'c.yaml').values).toEqual(USUAL_SETTINGS);
   });
 
   it('gives every setting and other keys', () => {
@@ -87,7 +90,9 @@ describe('the settings file', () => {
       '7:8 keys.why is no key',
       '8:3 keys.interrupt keeps its keys. losscope config lists the actions',
     ]);
-    expect(problems('keys: {pause: q}')).toEqual(['1:8 keys.quit has a key that pause has too'].map((one) => expect.stringContaining(one.slice(4))));
+    expect(problems('keys: {pause: q}')).toEqual(
+      ['1:8 keys.quit has a key that pause has too'].map((one) => expect.stringContaining(one.slice(4))),
+    );
     expect(problems('- 1')).toEqual([expect.stringContaining('must be a map')]);
   });
 
@@ -114,12 +119,17 @@ describe('losscope config', () => {
     expect(await losscope('config', '--init')).toMatchObject({ code: 0 });
     expect(readFileSync(file, 'utf8')).toBe(startText());
     expect(parseSettings(startText(), file).given.size).toBe(0);
-    const inForce = startText().replaceAll(/^#(\w)/gm, '$1').replaceAll(/^# {2}/gm, '  ');
+    const inForce = startText()
+      .replaceAll(/^#(\w)/gm, '$1')
+      .replaceAll(/^# {2}/gm, '  ');
     const { values, bindings } = parseSettings(inForce, file);
     expect({ ...values, workers: null }).toEqual(USUAL_SETTINGS);
     expect(keyRows(bindings).map(({ names }) => names)).toEqual(keyRows(BINDINGS).map(({ names }) => names));
     writeFileSync(file, 'rate: 3\n');
-    expect(await losscope('config', '--init')).toMatchObject({ code: 2, err: expect.stringContaining('stays as it is') });
+    expect(await losscope('config', '--init')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('stays as it is'),
+    });
     expect(readFileSync(file, 'utf8')).toBe('rate: 3\n');
   });
 });

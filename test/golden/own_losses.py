@@ -13,7 +13,6 @@ import torch
 import torch.nn.functional as F
 
 torch.set_default_dtype(torch.float64)
-INF = float("inf")
 
 
 class Draw:
@@ -124,12 +123,6 @@ def first_max(values):
 
 def first_min(values):
     return -first_max([-v for v in values])
-
-
-def log_not(row, y):
-    """log(1 - p_y) without cancellation."""
-    others = torch.cat([row[:y], row[y + 1:]])
-    return torch.logsumexp(others, 0) - torch.logsumexp(row, 0)
 
 
 LOSSES = {}

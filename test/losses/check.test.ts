@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { checkGolden } from '../../src/losses/check.js';
+import { losses } from '../../src/losses/registry.js';
 
 const mse = {
   id: 'mse/default/1',
@@ -61,6 +62,24 @@ describe('checkGolden', () => {
     ]);
     const wrong = { ...cancelling, value: 10 };
     expect(checkGolden(document(wrong), { precision: 'f32' }).failed).toHaveLength(1);
+  });
+
+  test('f32 skips a tie that only exact arithmetic sees, whole numbers or not, and never one that an f64 bug makes', () => {
+    // 20000 against sqrt(20000^2 + 1): one number in f32.
+    const embeddings = [
+      [0, 0],
+      [20000, 0],
+      [20000, 1],
+      [0, 50000],
+    ];
+    const labels = [0, 0, 0, 1];
+    const call = { inputs: { embeddings, labels }, params: { mining: 'hard', margin: 90000 } } as const;
+    const exact = losses.get('triplet').evaluate(call);
+    const tie = { ...mse, ...call, ...exact, id: 't', loss: 'triplet', variant: 'batch-hard' };
+    const { skipped, failed } = checkGolden(document(tie), { precision: 'f32' });
+    expect(failed).toEqual([]);
+    expect(skipped.map(({ id }) => id)).toEqual(['t']);
+    expect(checkGolden(document({ ...tie, value: 1 }), { precision: 'f32' }).failed).toHaveLength(1);
   });
 
   test.each([

@@ -133,6 +133,10 @@ describe('a call is refused', () => {
   test.each([
     ['mse', { pred: [1, 2], target: [[1], [2]] }, {}, /must have the shape of pred.*\[2,1\].*\[2\]/],
     ['bce', { logits: [1, 2], targets: [1] }, {}, /logits of shape \[2\].*\[1\].*N = 2/],
+    ['bce', { logits: [1, 2], targets: [[1], [0]] }, {}, /beside logits of shape \[2\].*\[2,1\].*\[N\]/],
+    ['bce', { logits: [[1], [2]], targets: [1, 0] }, {}, /beside targets of shape \[2\].*\[2,1\].*\[N\]/],
+    ['bce', { logits: [1], targets: [1.5] }, {}, /targets\[0\].*given 1\.5.*0 to 1/],
+    ['bce', { logits: null, targets: [1] }, {}, /logits: must be a number or a plain array of numbers.*given null/],
     ['cross-entropy', { logits: [[1, 2]], targets: [2] }, {}, /targets\[0\].*given 2.*0 to 1, or -100/],
     ['cross-entropy', { logits: [[1, 2]], targets: [0], targetProbs: [[1, 0]] }, {}, /targetProbs.*not taken/],
     ['cross-entropy', { logits: [[1, 2]], targets: [0] }, { weight: [1] }, /weight.*per class.*1.*2/],

@@ -25,7 +25,13 @@ describe('the registry', () => {
       variant: 'binary',
     });
     expectTypeOf(value).toEqualTypeOf<Nested>();
+    expectTypeOf(grads).toEqualTypeOf<{ readonly logits: Nested }>();
     expect(grads.logits).toHaveLength(2);
+    // @ts-expect-error targets are constant
+    expect(grads.targets).toBeUndefined();
+    const pairs = losses.get('mnr').evaluate({ inputs: { anchors: [[1, 0]], positives: [[0, 1]] } });
+    expectTypeOf(pairs.grads.negatives).toEqualTypeOf<Nested | undefined>();
+    expect(pairs.grads.negatives).toBeUndefined();
     // @ts-expect-error a setting that focal has not
     expect(() => focal.evaluate({ inputs: { logits: [0], targets: [1] }, params: { gama: 1 } })).toThrow(/gamma/);
     // @ts-expect-error an input that is missing

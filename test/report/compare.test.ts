@@ -135,7 +135,7 @@ describe('the lines of a comparison', () => {
       /^no evidence of regression: score is lower by 0.1 .*; a drop of [\d.]+ is the smallest that these seeds would have shown \(at 80 % power\)$/,
     );
     const within = compareArms(reference, candidate(3), { ...baseline.regression, margin: 4 }, 100);
-    expect(verdictSentence(within)).toContain('significant (p ');
+    expect(verdictSentence(within)).toContain('significant, p ');
     expect(verdictSentence(within)).toContain('but within the margin of 4');
   });
 

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crc32c } from '../../src/report/export/crc32c.js';
-import type { RunSource } from '../../src/report/export/sources.js';
+import { openSources, type RunSource } from '../../src/report/export/sources.js';
 import { writeTensorBoard } from '../../src/report/export/tensorboard.js';
 import { csvText, writeCsv } from '../../src/report/export/text.js';
 import { reportPage } from '../../src/report/html/page.js';
 import { MetricsText } from '../../src/run/metrics-file.js';
 import { lineScenario } from '../run/line.js';
+import { recordHere } from '../run/record-here.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +62,22 @@ while i < len(d):
 print(json.dumps(out))
 `;
 
+/** What stands in the one event file of a folder. */
+function readEvents(events: string) {
+  const [file] = readdirSync(events);
+  const { stdout, stderr } = spawnSync('python3', ['-c', READER, join(events, file!)], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+const RUNS = join(folder, 'runs');
+beforeAll(async () => {
+  for (const seed of [0, 1]) {
+    mkdirSync(join(RUNS, `line-${seed}`), { recursive: true });
+    await recordHere(join(RUNS, `line-${seed}`), lineScenario(), { seed });
+  }
+});
+
 describe('export', () => {
   it('keeps every bit in CSV, quotes what must be, and defuses formulas', () => {
     const file = join(folder, 'a.csv');
@@ -71,6 +88,47 @@ describe('export', () => {
     expect(['+1', '-x', '@a', 'plain'].map(csvText)).toEqual(["'+1", "'-x", "'@a", 'plain']);
   });
 
+  it('has all columns and no point for a run that recorded none, and reads it as TensorBoard does', ({ skip }) => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    writeFileSync(join(empty, 'metrics.jsonl'), '');
+    const file = join(folder, 'empty.csv');
+    expect(writeCsv([{ ...run, folder: empty }], file)).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe('run,scenario,variant,seed,metric,step,value\r\n');
+    if (spawnSync('python3', ['--version']).status !== 0) skip('python3 is not installed');
+    const { points, folders } = writeTensorBoard([{ ...run, folder: empty }], join(folder, 'tb-empty'));
+    expect([points, readEvents(join(folder, 'tb-empty', folders[0]!))]).toEqual([0, ['brain.Event:2']]);
+  });
+
+  it('keeps event files of hostile names below their folder, one a run, tags cut and whole', ({ skip }) => {
+    if (spawnSync('python3', ['--version']).status !== 0) skip('python3 is not installed');
+    const hostile = mkdtempSync(join(folder, 'hostile-'));
+    const text = new MetricsText();
+    const tags = ['../../x', '\u001b[31m\u202e', `${'é'.repeat(600)}\u{1F600}`, 'a\n\u0000b'];
+    tags.forEach((name, id) => {
+      text.define(id, { name, help: '', better: 'lower' });
+      text.point(id, 2 ** 40, Number.POSITIVE_INFINITY);
+    });
+    writeFileSync(join(hostile, 'metrics.jsonl'), text.take().join(''));
+    const bad = ['../../up', '/etc', '..', 'a\u0000b'].map((name) => ({
+      ...run,
+      folder: hostile,
+      scenario: lineScenario({ name, variant: '../..' }),
+    }));
+    const root = join(folder, 'tb-hostile');
+    const { folders } = writeTensorBoard(bad, root);
+    expect(readdirSync(root).sort()).toEqual([...folders].sort());
+    expect([new Set(folders).size, folders.every((name) => !/[/\\\0]|^\.\.?$/.test(name))]).toEqual([4, true]);
+    expect(readEvents(join(root, folders[0]!)).slice(1)).toEqual(
+      tags.map((name) => [2 ** 40, name.slice(0, 512), 'inf']),
+    );
+  });
+
+  it('takes a folder of runs for all runs in it', () => {
+    const names = openSources([RUNS], 'nowhere').runs.map(({ id }) => id);
+    expect(names).toEqual(['line-0', 'line-1']);
+    expect(() => openSources([folder], 'nowhere')).toThrow(/holds neither a run nor a sweep/);
+  });
+
   it('has the CRC-32C of RFC 3720', () => {
     expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
     expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
@@ -79,12 +137,7 @@ describe('export', () => {
   it('writes event files that an independent reader takes, checksums and all', ({ skip }) => {
     if (spawnSync('python3', ['--version']).status !== 0) skip('python3 is not installed');
     const [name] = writeTensorBoard([run], join(folder, 'tb')).folders;
-    const [file] = readdirSync(join(folder, 'tb', name!));
-    const { stdout, stderr } = spawnSync('python3', ['-c', READER, join(folder, 'tb', name!, file!)], {
-      encoding: 'utf8',
-    });
-    expect(stderr).toBe('');
-    const read = JSON.parse(stdout);
+    const read = readEvents(join(folder, 'tb', name!));
     expect(read[0]).toBe('brain.Event:2');
     expect(read.slice(1).map(([step, tag]: [number, string]) => [step, tag])).toEqual(
       VALUES.map((_, i) => [i + 200, '=loss, "odd"']),

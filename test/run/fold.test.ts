@@ -34,6 +34,16 @@ describe('a folded curve', () => {
     );
   });
 
+  it('that is let go of shares its memory with all others, is empty, and still tells its ends', () => {
+    const [one, other] = [new Series(spec, 100), new Series(spec, 100)];
+    one.add(1, 5);
+    one.add(2, 3);
+    for (const series of [one, other]) series.forget();
+    expect(one.sum).toBe(other.sum);
+    expect([...one.count].every((count) => count === 0)).toBe(true);
+    expect([one.points, one.last, one.lowest, one.highest]).toEqual([2, 3, 3, 5]);
+  });
+
   it('has its buckets in step order over the whole budget, with the end in the last one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (steps, part) => {

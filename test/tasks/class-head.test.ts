@@ -60,3 +60,8 @@ describe('identities with more than two rows of a class', () => {
     expect(gradient('triplet', 4, { mining: 'all' })).not.toBe(gradient('triplet', 2, { mining: 'all' }));
   });
 });
+
+it('a classifier on embeddings refuses a list of weights of another length than its classes', () => {
+  const loss = { loss: 'cross-entropy', lossParams: { weight: [1, 2] } };
+  expect(() => build(identities, { params, ...loss })).toThrow(/loss\.weight: must have one number per class.*2.*6/);
+});

@@ -26,6 +26,23 @@ function table(rows: number, classes: readonly [string, string]): string {
 }
 
 describe('the classification task', () => {
+  it('refuses a list of weights that has not one number for each of its two classes', () => {
+    for (const [name, setting] of [
+      ['cross-entropy', 'weight'],
+      ['focal', 'alpha'],
+    ] as const) {
+      const loss = losses.get(name as string);
+      const of = (list: readonly number[]) => () =>
+        classification.checkLoss(
+          loss,
+          resolveParams(loss.params, { [setting]: list }),
+          resolveParams(classification.params, {}),
+        );
+      expect(of([0.25, 0.75])).not.toThrow();
+      expect(issuesOf(of([0.2, 0.3, 0.5]))).toMatchObject([{ path: `loss.${setting}`, given: '3', allowed: '2' }]);
+    }
+  });
+
   it('learns from a CSV file with missing values and categories', () => {
     const data = write(table(400, ['no', 'yes']));
     const { learner, recorded } = build(classification, { params: { data, lr: 1e-2, hidden: [8], batch: 32 } });

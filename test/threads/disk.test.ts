@@ -119,7 +119,7 @@ describe('a file that is written for the user', () => {
   it('by export --csv may be the standard output', () => {
     const command = `${process.execPath} ${main} export short-0 --csv /dev/stdout 2> told | cat`;
     const out = execFileSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
-    const [head, first] = out.split('\n');
+    const [head, first] = out.split('\r\n');
     expect([head, first]).toEqual([
       'run,scenario,variant,seed,metric,step,value',
       expect.stringMatching(/^short-0,short,,0,\w+,\d+,/),

@@ -2,7 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { registries } from '../../src/run/registries.js';
+import { createSession } from '../../src/run/session.js';
+import { parseScenario } from '../../src/scenario/load.js';
+import { finished, until } from './helpers.js';
 
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
@@ -77,6 +81,63 @@ describe('another version of Node', () => {
       ];
       const rest = execFileSync('npx', resume, { stdio: [...stdio], encoding: 'utf8' });
       expect(digestOf(rest)).toBe(digestOf(whole));
+    },
+  );
+
+  const node = (version: string, ...args: readonly string[]) =>
+    execFileSync('npx', ['-y', '-p', `node@${version}`, 'node', main, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      encoding: 'utf8',
+    });
+  const digestIn = (text: string): string => JSON.parse(text).scenarios[0].runs[0].digest;
+
+  it.each(['22', '24'])(
+    '%s goes on with a fork and makes it again from its beginning, to the same bits',
+    { timeout: 240_000 },
+    async (version) => {
+      const out = join(folder, `fork-${version}`);
+      const text =
+        'env: gridworld\nagent: {name: dqn, hidden: [16], learningStarts: 50}\nsteps: 1600\nevaluateEvery: 300';
+      const { scenario } = parseScenario(text, join(out, 'dqn.yaml'), { catalogues: registries });
+      const session = createSession([{ scenario, seeds: [3] }], { workers: 1, out });
+      onTestFinished(() => session.close());
+      session.pause(null);
+      session.step(null, 700);
+      await until(session, () => session.runs[0]!.step === 700 && session.runs[0]!.status === 'paused');
+      const id = await session.fork('dqn-3', ['agent.lr=3e-3']);
+      session.resume(null);
+      const fork = (await finished(session)).find((run) => run.id === id)!;
+      expect(fork.status).toBe('done');
+      expect(node(version, 'replay', id, '--out', out)).toMatch(/every bit agrees/);
+      // As if it had been killed right after its start, its parent gone since.
+      for (const name of ['result.json', 'weights.safetensors', 'checkpoints']) {
+        rmSync(join(out, id, name), { recursive: true, force: true });
+      }
+      rmSync(join(out, 'dqn-3'), { recursive: true });
+      expect(digestIn(node(version, 'resume', id, '--json', '--out', out))).toBe(fork.digest);
+    },
+  );
+
+  it.each(['22', '24'])(
+    '%s goes on with a run that began with given weights, to the same bits',
+    { timeout: 240_000 },
+    async (version) => {
+      const out = join(folder, `init-${version}`);
+      const weights = join(folder, 'init.safetensors');
+      const here = (...args: readonly string[]) =>
+        execFileSync(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
+      const short = ['gridworld-dqn', '--set', 'steps=1000', '--seeds', '5', '--json', '--out', join(out, 'before')];
+      here('run', ...short);
+      here('export', 'gridworld', '--weights', weights, '--out', join(out, 'before'));
+      const args = ['gridworld-dqn', '--set', 'steps=6000', '--seeds', '3', '--init', weights];
+      const expected = digestIn(here('run', ...args, '--json', '--no-save'));
+      const random = here('run', ...args.slice(0, -2), '--json', '--no-save');
+      expect(expected).not.toBe(digestIn(random));
+      await begin(join(out, 'begun'), args);
+      // The run folder has a copy of its own.
+      rmSync(weights);
+      const id = readdirSync(join(out, 'begun'))[0]!;
+      expect(digestIn(node(version, 'resume', id, '--json', '--out', join(out, 'begun')))).toBe(expected);
     },
   );
 });

@@ -62,8 +62,8 @@ describe('the whole screen', () => {
       |      ▶  seed 3          0.646    0.646        3      ━━━━─────   45%   1,200/s|
       |      ○  seed 4              —                 4      ─────────    0%|
       | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
-      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  / filter  o sort|
-      | g group  w why  x axis  l/L log  s smooth  b band  z/Z zoom  ? help  q quit|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
+      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -119,8 +119,8 @@ describe('the whole screen', () => {
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠑⠔⠔⠤⠤⠤⠤⠤⡠⡠⣀⣀⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
-      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth  b band  z/Z zoom|
-      | m metric  f full  Tab pane  1-5 view  : command  ? help  q quit|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
+      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -131,26 +131,26 @@ describe('the whole screen', () => {
     expect(shown()).toEqual(
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17|
-      | Training                               b         CI, std, min-max, seeds|
-      | p         pause or resume the selected z Z       zoom in at the cursor, out|
-      | P         pause or resume all runs     i         zoom to typed steps|
-      | .         one single step, then pause  S-← S-→   pan, also { }|
-      | + -       faster or slower             0         whole axis, no cursor|
-      | R         run the same seed again      m ] [     next or previous metric|
-      | X         stop the selected, asks      f         the chart alone|
-      | Runs                                   Moving|
-      | Enter     seeds; jump to an alert      Tab S-Tab next or previous pane|
-      | Space     show or hide in the charts   ← ↓ ↑ →   move, also hjk; the cursor|
-      | *         baseline in every chart      PgUp PgDn a page|
-      | /         only runs that match a regex Home End  to the ends|
-      | o         sort by the next column      Screen|
+      | p         pause or resume the selected s S       more or less smoothing|
+      | P         pause or resume all runs     b         CI, std, min-max, seeds|
+      | .         one single step, then pause  z Z       zoom in at the cursor, out|
+      | + -       faster or slower             i         zoom to typed steps|
+      | t         fork with settings changed   S-← S-→   pan, also { }|
+      | R         run the same seed again      0         whole axis, no cursor|
+      | X         stop the selected, asks      m ] [     next or previous metric|
+      | n         start another scenario       f         the chart alone|
+      | Enter     seeds; jump to an alert      e E       chart as SVG, runs as CSV|
+      | Space     show or hide in the charts   Tab S-Tab next or previous pane|
+      | *         baseline in every chart      ← ↓ ↑ →   move, also hjk; the cursor|
+      | /         only runs that match a regex PgUp PgDn a page|
+      | o         sort by the next column      Home End  to the ends|
       | g         by variant, or run by run    1-5       views, from charts to log|
       | a         jump to the next alert       :         any of these by name|
-      | w         what went wrong, what to try M         mouse on or off|
-      | Chart                                  ? Esc     this list; Esc goes back|
-      | x         steps, episodes or seconds   ^L        draw anew|
-      | l L       logarithmic values, steps    ^Z        to the shell; fg comes back|
-      | s S       more or less smoothing       q ^C      quit, asks if live; at once|
+      | d         only settings that differ    M         mouse on or off|
+      | w         why it differs, what broke   ? Esc     this list; Esc goes back|
+      | y         copy the command of this run ^L        draw anew|
+      | x         steps, episodes or seconds   ^Z        to the shell; fg comes back|
+      | l L       logarithmic values, steps    q ^C      quit, asks if live; at once|
       | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
       | Esc close|
       ||
@@ -182,7 +182,7 @@ describe('the whole screen', () => {
       |│       0               5k                10k              15k             20k │|
       |╰─ ━━ last 0.022 ±0, n=2 ──────────────────────────────────────────── ✗ 6,543 ─╯|
       | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
-      | p pause  . step  +/- speed  Enter seeds  Space show  * pin  ? help  q quit|
+      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  ? help  q quit|
     `),
     );
   });

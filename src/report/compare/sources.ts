@@ -132,7 +132,9 @@ function distinct(arms: readonly Arm[]): readonly Arm[] {
 
 function named(arms: readonly Arm[], name: string): Arm {
   const namesOf = ({ label, variant, scenario }: Arm) => [label, variant === '' ? scenario : variant];
-  const found = arms.find((arm) => namesOf(arm).includes(name)) ?? arms.find(({ variant }) => variant.startsWith(name));
+  const found =
+    arms.find((arm) => namesOf(arm).includes(name)) ??
+    arms.find(({ variant }) => variant.startsWith(name) || variant.endsWith(`, ${name}`));
   if (found !== undefined) return found;
   const all = arms.map(({ variant, scenario }) => (variant === '' ? scenario : variant));
   const hint = didYouMean(name, all);

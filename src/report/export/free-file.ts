@@ -1,27 +1,29 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { codeOf, problemOf } from '../../run/disk.js';
 
 const LONGEST_NAME = 80;
 const MOST_TRIES = 1000;
 
-/** Names in the working folder made of what is shown: `cartpole-reinforce-return.svg`, then `...-2.svg`. */
+/** Names made of what is shown: `cartpole-reinforce-return.svg`, then `...-2.svg`. */
 export function* namesFor(what: string, ending: string): Generator<string, void, void> {
   const stem =
     what
       .normalize('NFC')
       .replace(/[^\p{L}\p{N}.]+/gu, '-')
-      .replace(/^[-.]+|-+$/g, '')
+      .replace(/-*\.-*/g, '.')
+      .replace(/^[-.]+|[-.]+$/g, '')
       .slice(0, LONGEST_NAME) || 'losscope';
   for (let i = 1; i <= MOST_TRIES; i++) yield i === 1 ? `${stem}.${ending}` : `${stem}-${i}.${ending}`;
 }
 
 /**
- * Writes a text to a file of the working folder that is not there yet, and returns its name. Throws a {@link UserError}
+ * Writes a text to a file of a folder that is not there yet, and returns its name. Throws a {@link UserError}
  * when that is not possible.
  */
-export function writeFree(what: string, ending: string, text: string): string {
-  return firstFree(what, ending, (name) => writeFileSync(name, text, { flag: 'wx' }));
+export function writeFree(folder: string, what: string, ending: string, text: string): string {
+  return firstFree(what, ending, (name) => writeFileSync(join(folder, name), text, { flag: 'wx' }));
 }
 
 /** The first of the names that `write` does not find taken. */

@@ -14,26 +14,27 @@ export interface WrittenShown {
 }
 
 /**
- * Writes runs as CSV with the columns of `losscope export --csv`, to a file of the working folder that is not there yet:
+ * Writes runs as CSV with the columns of `losscope export --csv`, to a file of a folder that is not there yet:
  * every recorded point of a run that has a folder, else one row per metric and bucket, with the mean of its points. Throws a
  * `UserError` when it cannot be written.
  */
 export function writeShown(
+  folder: string,
   title: string,
   runs: readonly RunView[],
   folderOf: (run: RunView) => string | null,
 ): WrittenShown {
   const recorded = new Map(runs.flatMap((run) => [[run, recordOf(folderOf(run))] as const]));
-  const file = firstFree(title, 'csv', (name) => closeSync(openSync(name, 'wx')));
+  const file = firstFree(title, 'csv', (name) => closeSync(openSync(join(folder, name), 'wx')));
   try {
     const valuesOf = (run: RunView) => {
-      const folder = recorded.get(run) ?? null;
-      return folder === null ? bucketsOf(run) : pointsIn(folder);
+      const record = recorded.get(run) ?? null;
+      return record === null ? bucketsOf(run) : pointsIn(record);
     };
-    const points = writeCsvOf(runs, valuesOf, file);
+    const points = writeCsvOf(runs, valuesOf, join(folder, file));
     return { file, points, folded: runs.filter((run) => recorded.get(run) === null).length };
   } catch (error) {
-    rmSync(file, { force: true });
+    rmSync(join(folder, file), { force: true });
     throw error;
   }
 }

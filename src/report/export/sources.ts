@@ -67,9 +67,9 @@ export function openSources(given: readonly string[], root: string): Sources {
   return { runs: [...runs.values()], experiments };
 }
 
-/** Whether a name with a slash or a folder that is no run has runs right below it. */
+/** Whether it is a folder that is no run and has runs right below it. */
 function holdsRuns(folder: string): boolean {
-  if (isRunFolder(folder) || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  if (isRunFolder(folder) || !existsSync(folder) || !statSync(folder).isDirectory()) return false;
   return readdirSync(folder).some((name) => isRunFolder(join(folder, name)));
 }
 
@@ -104,7 +104,7 @@ function idOf(root: string, name: string): string {
 }
 
 function isRunFolder(name: string): boolean {
-  return statSync(join(name, 'config.json'), { throwIfNoEntry: false })?.isFile() === true;
+  return existsSync(join(name, 'config.json'));
 }
 
 function openRunFolder(folder: string): RunSource {

@@ -70,14 +70,18 @@ function variantLines(loss: LossDefinition, width: number): readonly Line[] {
   );
 }
 
-/** Every loss by family, one line each. */
-export function lossList(losses: readonly LossDefinition[]): readonly Line[] {
+/** Every loss by family, one line each where `width` holds it. */
+export function lossList(losses: readonly LossDefinition[], width: number): readonly Line[] {
   const widest = Math.max(...losses.map(({ name }) => name.length));
   return byFamily(losses)
     .filter(([, members]) => members.length > 0)
     .flatMap(([family, members], i): readonly Line[] => [
       ...(i === 0 ? [] : [[]]),
       [tone('strong', familyTitles[family]), tone('dim', `  ${members.length}`)],
-      ...members.map(({ name, summary }): Line => [`${INDENT}${name.padEnd(widest)}  ${summary}`]),
+      ...members.flatMap(({ name, summary }): readonly Line[] => {
+        const lead = `${INDENT}${name.padEnd(widest)}  `;
+        const [first = '', ...rest] = wrapAfter(lead, summary, width);
+        return [[tone('strong', lead), first.slice(lead.length)], ...rest.map((line): Line => [line])];
+      }),
     ]);
 }

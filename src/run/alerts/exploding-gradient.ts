@@ -1,7 +1,10 @@
 import { type Detector, figure, seeing } from './detector.js';
 import { calming } from './divergence.js';
 
-/** Points at the start whose smallest tells what is usual: a run may explode within them. */
+/**
+ * Points at the start whose median tells what is usual; as long as there are fewer their smallest, since a run may explode
+ * at once.
+ */
 const FIRST = 20;
 const GROWTH = 1000;
 /** Below this a gradient does no harm, however much it has grown. */
@@ -14,16 +17,19 @@ const IN_A_ROW = 3;
 export const explodingGradient: Detector = {
   kind: 'exploding-gradient',
   summary:
-    'three times in a row, the gradient norm is over 100 and 1000 times the smallest of the first 20 points, or over a thousand million',
+    'three times in a row, the gradient norm is over 100 and 1000 times what it was in the first 20 points, or over a thousand million',
   concerns: 'everything with a loss',
   watch(scenario) {
-    let seen = 0;
+    const first: number[] = [];
     let usual = Number.POSITIVE_INFINITY;
     let row = 0;
     return seeing({
       grad_norm(value) {
         // A gradient of exactly 0 (nothing active in a batch) is no size to compare with.
-        if (seen++ < FIRST && value > 0) usual = Math.min(usual, value);
+        if (first.length < FIRST && value > 0) {
+          first.push(value);
+          usual = first.length < FIRST ? Math.min(usual, value) : first.sort((a, b) => a - b)[FIRST / 2]!;
+        }
         const exploded = value > HARMLESS && value > GROWTH * usual;
         row = exploded || value > ENORMOUS ? row + 1 : 0;
         if (row < IN_A_ROW) return null;

@@ -217,7 +217,8 @@ function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => nu
   }
 }
 
-function dashed(dash: readonly number[]): (x: number) => boolean {
+/** Whether a dot column of a dashed line is drawn. */
+export function dashed(dash: readonly number[]): (x: number) => boolean {
   if (dash.length === 0) return () => true;
   const total = dash.reduce((sum, part) => sum + part, 0);
   return (x) => {
@@ -260,7 +261,7 @@ export function paintPlot(region: Region, plot: Plot, theme: Theme): void {
   drawLines(canvas, axis, all, theme);
   paintReading(inner, plot, theme);
   canvas.paint(inner);
-  paintValueAxis(region, axis, inner.height, theme);
+  paintValueAxis(region, axis, inner.height, { axis: theme.border, label: theme.dim });
   paintStepAxis(region, plot, inner.height, theme);
 }
 
@@ -270,16 +271,22 @@ function paintReading(inner: Region, plot: Plot, theme: Theme): void {
   for (let y = 0; y < inner.height; y++) inner.put(column, y, GLYPHS.reading, theme.accent);
 }
 
-function paintValueAxis(region: Region, axis: Axis, height: number, theme: Theme): void {
-  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, theme.border);
+/** The axis of values with its labels, to the left of the plot. */
+export function paintValueAxis(
+  region: Region,
+  axis: Axis,
+  height: number,
+  styles: { readonly axis: string; readonly label: string },
+): void {
+  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, styles.axis);
   let used = -1;
   const labels = tickLabels(axis);
   for (let i = axis.ticks.length - 1; i >= 0; i--) {
     const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
     if (y <= used || y >= height) continue;
     used = y;
-    region.writeEnd(GUTTER - 1, y, labels[i]!, theme.dim);
-    region.put(GUTTER - 1, y, GLYPHS.tick, theme.border);
+    region.writeEnd(GUTTER - 1, y, labels[i]!, styles.label);
+    region.put(GUTTER - 1, y, GLYPHS.tick, styles.axis);
   }
 }
 

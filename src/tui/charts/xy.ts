@@ -2,6 +2,7 @@ import type { Region } from '../sheet.js';
 import { GLYPHS } from '../theme.js';
 import { displayWidth } from '../widths.js';
 import { Canvas } from './canvas.js';
+import { dashed, GUTTER, paintValueAxis } from './plot.js';
 import { type Axis, linearAxis, position, tickLabels } from './ticks.js';
 
 /** A line over any x axis, with or without a band. */
@@ -21,8 +22,6 @@ export interface XYStyles {
   readonly band: string;
 }
 
-const GUTTER = 7;
-
 /** Lines with axes and labels over the whole region; the y axis spans the lines, or `range`. */
 export function paintXY(region: Region, lines: readonly XYLine[], styles: XYStyles, range?: readonly [number, number]) {
   const inner = region.region(GUTTER, 0, region.width - GUTTER, region.height - 2);
@@ -40,7 +39,7 @@ export function paintXY(region: Region, lines: readonly XYLine[], styles: XYStyl
     paintLine(canvas, line, columnOf, rowOf, 2 + i);
   });
   canvas.paint(inner);
-  paintVerticalAxis(region, vertical, inner.height, styles);
+  paintValueAxis(region, vertical, inner.height, styles);
   paintHorizontalAxis(
     region,
     linearAxis(left, right, Math.max(1, inner.width / 12)),
@@ -65,7 +64,7 @@ function paintLine(canvas: Canvas, { x, y, style, dash }: XYLine, columnOf: Plac
     if (!Number.isFinite(point[0] + point[1])) before = null;
     else {
       const [fromX, fromY] = before ?? point;
-      canvas.line(fromX, fromY, point[0], point[1], style, layer, keeps(dash));
+      canvas.line(fromX, fromY, point[0], point[1], style, layer, dashed(dash));
       before = point;
     }
   });
@@ -85,32 +84,6 @@ function paintBand(canvas: Canvas, { x, low, high }: XYLine, columnOf: Place, ro
         if (row % 2 === (column >> 1) % 2) canvas.dot(column, row, style, 1);
       }
     }
-  }
-}
-
-function keeps(dash: readonly number[]): (x: number) => boolean {
-  const total = dash.reduce((sum, part) => sum + part, 0);
-  if (total === 0) return () => true;
-  return (x) => {
-    let rest = x % total;
-    for (let i = 0; i < dash.length; i++) {
-      rest -= dash[i]!;
-      if (rest < 0) return i % 2 === 0;
-    }
-    return true;
-  };
-}
-
-function paintVerticalAxis(region: Region, axis: Axis, height: number, styles: XYStyles): void {
-  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, styles.axis);
-  let used = -1;
-  const labels = tickLabels(axis);
-  for (let i = axis.ticks.length - 1; i >= 0; i--) {
-    const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
-    if (y <= used || y >= height) continue;
-    used = y;
-    region.writeEnd(GUTTER - 1, y, labels[i]!, styles.label);
-    region.put(GUTTER - 1, y, GLYPHS.tick, styles.axis);
   }
 }
 

@@ -10,7 +10,7 @@ import { GLYPHS, type Theme } from '../theme.js';
 import { cut, fit, wrap } from '../widths.js';
 import { type ModalKind, type ModalOf, type ModalStep, type PickerModal, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
-import { fieldOf, seedsField } from './settings.js';
+import { fieldOf, seedsField, variantsField } from './settings.js';
 
 /** Asks which scenario to start. */
 export function openNewRun(state: State): ModalStep {
@@ -85,7 +85,11 @@ export const picker: ModalKind<ModalOf<'picker'>> = {
           title: `New run of ${answer.reference}`,
           purpose: { kind: 'start', reference: answer.reference },
           find: lineOf(''),
-          fields: [seedsField(answer.seeds), ...answer.settings.filter(isChangeable).map(fieldOf)],
+          fields: [
+            seedsField(answer.seeds),
+            ...(answer.variants.length === 0 ? [] : [variantsField(answer.variants)]),
+            ...answer.settings.filter(isChangeable).map(fieldOf),
+          ],
           ...{ at: 1, fresh: true, problems: [], busy: false },
         });
       default:

@@ -42,6 +42,19 @@ export const seedsField = (seeds: string): SettingField =>
     tunable: false,
   });
 
+/** Which of the variants that a file declares are to run. */
+export const variantsField = (names: readonly string[]): SettingField =>
+  fieldOf({
+    path: 'variants',
+    value: 'all',
+    text: 'all',
+    spec: { kind: 'choice', default: 'all', options: ['all', ...names], help: 'all that the file declares, or one' },
+    tunable: false,
+  });
+
+/** Fields that say what to run and are no settings. */
+const PLAN: readonly string[] = ['seeds', 'variants'];
+
 /** The fields that the words of the find line leave. */
 export function foundFields({ fields, find }: SettingsModal): readonly SettingField[] {
   const words = find.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -51,7 +64,7 @@ export function foundFields({ fields, find }: SettingsModal): readonly SettingFi
 /** What the form changes, as `--set` takes it; the seeds are no setting. */
 export const changesIn = ({ fields }: SettingsModal): readonly string[] =>
   fields
-    .filter(({ changed, setting }) => changed && setting.path !== 'seeds')
+    .filter(({ changed, setting }) => changed && !PLAN.includes(setting.path))
     .map(({ setting, line }) => `${setting.path}=${line.text.trim()}`);
 
 /** Settings to be changed, each checked while it is typed. */
@@ -95,8 +108,8 @@ export const settings: ModalKind<ModalOf<'settings'>> = {
     }
     const field = found[modal.at - 1];
     if (field === undefined || modal.busy) return { state, effects: [] };
-    // A name of a file may have a slash, no number has.
-    if (key === '/' && field.setting.spec?.kind !== 'text') return to(0);
+    // The name of a file may have a slash; numbers, choices and seeds have none.
+    if (key === '/' && (field.setting.path === 'seeds' || field.setting.spec?.kind !== 'text')) return to(0);
     const replaced = modal.fresh && [...key].length === 1 ? lineOf('') : field.line;
     const line = turnedOption(field, key) ?? typed(replaced, key);
     return line === null ? { state, effects: [] } : withModal(state, withField(modal, field, { ...field, line }));
@@ -153,8 +166,12 @@ function sent(modal: SettingsModal, state: State): ModalStep {
 
 function questionOf({ purpose, fields }: SettingsModal, set: readonly string[]): Question {
   if (purpose.kind === 'fork') return { kind: 'fork', runs: purpose.runs, set };
-  const seeds = parseSeeds(fields.find(({ setting }) => setting.path === 'seeds')?.line.text ?? '0');
-  return { kind: 'start', reference: purpose.reference, seeds: typeof seeds === 'string' ? [0] : seeds, set };
+  const plan = (path: string): string | null => {
+    return fields.find(({ setting }) => setting.path === path)?.line.text.trim() ?? null;
+  };
+  const seeds = parseSeeds(plan('seeds'));
+  const { reference } = purpose;
+  return { kind: 'start', reference, variant: plan('variants'), seeds: typeof seeds === 'string' ? [0] : seeds, set };
 }
 
 function paintSettings(region: Region, modal: SettingsModal, { theme }: { readonly theme: Theme }): void {

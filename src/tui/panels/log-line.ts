@@ -40,7 +40,8 @@ export function paintLogLine(region: Region, model: Model): void {
   }
   const over = session.runs.length > 0 && !session.runs.some((run) => isLive(run.status));
   if (over && (event === undefined || event.level === 'info')) {
-    region.write(1, 0, cut('all runs have ended: q quits and prints the results', region.width - 2), theme.good);
+    const prints = state.outline.watching ? '' : ' and prints the results';
+    region.write(1, 0, cut(`all runs have ended: q quits${prints}`, region.width - 2), theme.good);
     return;
   }
   if (event === undefined) return;

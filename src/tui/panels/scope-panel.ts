@@ -2,7 +2,7 @@ import type { RunView } from '../../run/view.js';
 import type { Choice } from '../../scenario/scenario.js';
 import { grouped } from '../format.js';
 import type { Model } from '../model.js';
-import { paintScope } from '../scopes/scopes.js';
+import { paintWithErrors } from '../scopes/with-errors.js';
 import { picturedRun, selectionOf } from '../selectors.js';
 import type { Region } from '../sheet.js';
 import { wrap } from '../widths.js';
@@ -25,7 +25,7 @@ export function paintScopePanel(region: Region, model: Model): void {
     for (const [y, text] of wrap(absence(run), inner.width - 4).entries()) inner.write(2, 1 + y, text, theme.dim);
     return;
   }
-  paintScope(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme, learnerOf(run).params);
+  paintWithErrors(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme, learnerOf(run).params);
 }
 
 /** What the run learns in, or what it learns. */

@@ -9,6 +9,7 @@ import { absence, learnerOf } from '../panels/scope-panel.js';
 import { paintTexts } from '../panels/texts.js';
 import { mapCell } from '../scopes/embedding.js';
 import { fitCell } from '../scopes/fit.js';
+import { paintHistogram } from '../scopes/histogram.js';
 import { paintLargeGrid } from '../scopes/large-grid.js';
 import { curveCell } from '../scopes/precision-recall.js';
 import { paintScope } from '../scopes/scopes.js';
@@ -105,8 +106,24 @@ function paintPicture(region: Region, model: Model): void {
   const inner = paintFrame(region, { title, note, right, focused: state.pane === 'page' }, theme);
   if (run === null) return;
   const picture = inner.region(1, 0, inner.width - 2, inner.height);
-  if (run.scope === null) paintTexts(picture.region(1, 1, picture.width - 2, 3), [[absence(run), theme.dim]], theme);
-  else paintLarge(picture, run.scope, run, state.probe, theme);
+  if (run.scope === null) {
+    paintTexts(picture.region(1, 1, picture.width - 2, 3), [[absence(run), theme.dim]], theme);
+    return;
+  }
+  const rows = histogramRows(picture, run.scope);
+  const large = rows === 0 ? picture.height : picture.height - rows - 1;
+  paintLarge(picture.region(0, 0, picture.width, large), run.scope, run, state.probe, theme);
+  const below = picture.region(0, large + 1, picture.width, rows);
+  if (rows > 0 && run.scope.errors !== undefined) paintHistogram(below, run.scope.errors, theme);
+}
+
+const HISTOGRAM_ROWS = 10;
+
+/** Rows below the picture for the histogram of errors; the picture, and the values of a grid's cells, come first. */
+function histogramRows({ height }: Region, scope: Scope): number {
+  if (scope.errors === undefined) return 0;
+  const picture = scope.kind === 'grid' ? 2 * scope.height : 16;
+  return height >= picture + HISTOGRAM_ROWS + 1 ? HISTOGRAM_ROWS : 0;
 }
 
 const hintFor = ({ kind }: Scope): string => (kind === 'body' ? '' : kind === 'grid' ? '←↓↑→ cell  ' : '←→ point  ');

@@ -73,10 +73,10 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
   ],
   [
     'entropy-collapse',
-    'a policy that hardens at a learning rate of 0.1',
+    'a policy that hardens at a learning rate of 0.3',
     agentScenario(
       ['cartpole', {}],
-      ['reinforce', { hidden: [32], lr: 0.1, baseline: 'running-mean', ...few }],
+      ['reinforce', { hidden: [64], lr: 0.3, baseline: 'running-mean', ...few }],
       ['policy-gradient', {}],
       8000,
     ),

@@ -90,7 +90,12 @@ describe('an alert', () => {
   });
 
   it('is told once a run, however often its detector fires', () => {
-    const noisy: Detector = { kind: 'noise', summary: '', watch: () => () => () => ({ ...words, level: 'warning' }) };
+    const noisy: Detector = {
+      kind: 'noise',
+      summary: '',
+      concerns: '',
+      watch: () => () => () => ({ ...words, level: 'warning' }),
+    };
     const watch = new AlertWatch(scenario, [noisy]);
     watch.define(0, 'loss');
     watch.point(0, 1, 0.5);

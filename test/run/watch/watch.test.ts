@@ -170,3 +170,55 @@ it('what is not there is refused by name', () => {
   );
   expect(() => openWatched([folder], all, new PassThrough())).toThrow(/neither a run folder nor a folder of them/);
 });
+
+describe('names of other tools', () => {
+  const all = { x: null, metrics: null };
+  const read = (lines: readonly string[], choice = all as Choice) => {
+    const reader = new PointReader(choice);
+    return lines.flatMap((line) => reader.read(line)).map(({ metric, x, value }) => [metric, x, value]);
+  };
+
+  it.each([
+    ['W&B history', ['{"_step":7,"_runtime":1.5,"_timestamp":9,"train/loss":0.5}'], [['train/loss', 7, 0.5]]],
+    ['W&B export', ['"Step","a - loss","a - loss__MIN","a - loss__MAX"', '3,0.5,0.4,0.6'], [['a - loss', 3, 0.5]]],
+    ['TensorBoard export', ['Wall time,Step,Value', '1700000000.5,20,0.25'], [['Value', 20, 0.25]]],
+    ['Lightning', ['epoch,trainer/global_step,train_loss', '0,49,0.5'], [['train_loss', 49, 0.5]]],
+    [
+      'no axis',
+      ['loss,acc', '0.5,0.1', '0.4,0.2'],
+      [
+        ['loss', 0, 0.5],
+        ['acc', 0, 0.1],
+        ['loss', 1, 0.4],
+        ['acc', 1, 0.2],
+      ],
+    ],
+    [
+      'an axis that comes late',
+      ['step,epoch,loss', ',1,0.5', '8,1,0.4'],
+      [
+        ['loss', 1, 0.5],
+        ['loss', 8, 0.4],
+      ],
+    ],
+    [
+      'odd cells',
+      ['step,loss', '1, 2.5', '2,nan', '3,', '4,0x10', '5,-inf', '6,1e-3'],
+      [
+        ['loss', 1, 2.5],
+        ['loss', 2, Number.NaN],
+        ['loss', 5, Number.NEGATIVE_INFINITY],
+        ['loss', 6, 0.001],
+      ],
+    ],
+  ])('are found in %s', (_, lines, points) => {
+    expect(read(lines)).toEqual(points);
+  });
+
+  it('are told when one that was asked for is nowhere', () => {
+    const reader = new PointReader({ x: 'setp', metrics: ['loss', 'los'] });
+    for (const line of ['step,loss', '1,2']) reader.read(line);
+    expect(reader.missing).toEqual({ x: 'setp', metrics: ['los'] });
+    expect([...reader.names]).toEqual(['step', 'loss']);
+  });
+});

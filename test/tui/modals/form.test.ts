@@ -28,8 +28,6 @@ describe('the form', () => {
       ||
       ||
       | steps 0 to 2000|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -75,8 +73,6 @@ describe('the form', () => {
       |│                                                          ││ V 0..0.700                       ││              ⠉⠑⠒⠢⠤⣀         ⠈⠃ ⠘⠁ ⠈⡞⠃⠱⠙⡴ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | steps 0 to 2000|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });

@@ -82,32 +82,7 @@ describe('the commands', () => {
   });
 
   it('with words of their own at 80x24', () => {
-    expect(
-      shownAfter(
-        session(),
-        80,
-        24,
-        ':',
-        's',
-        'e',
-        't',
-        ' ',
-        'a',
-        'g',
-        'e',
-        'n',
-        't',
-        '.',
-        'l',
-        'r',
-        ' ',
-        '1',
-        'e',
-        '-',
-        '9',
-        'x',
-      ),
-    ).toEqual(
+    expect(shownAfter(session(), 80, 24, ':', ...'set agent.lr 1e-9x')).toEqual(
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
       |╭─ greedy_return ↑ mean ± 95% CI, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
@@ -138,32 +113,7 @@ describe('the commands', () => {
   });
 
   it('with words of their own at 140x40', () => {
-    expect(
-      shownAfter(
-        session(),
-        140,
-        40,
-        ':',
-        's',
-        'e',
-        't',
-        ' ',
-        'a',
-        'g',
-        'e',
-        'n',
-        't',
-        '.',
-        'l',
-        'r',
-        ' ',
-        '1',
-        'e',
-        '-',
-        '9',
-        'x',
-      ),
-    ).toEqual(
+    expect(shownAfter(session(), 140, 40, ':', ...'set agent.lr 1e-9x')).toEqual(
       frame(`
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|

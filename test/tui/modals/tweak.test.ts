@@ -28,7 +28,7 @@ describe('the tweak', () => {
       ||
       ||
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | Enter start  ↑↓ setting  / find  Esc close|
+      | Enter apply  ↑↓ setting  / find  Esc close|
       ||
     `),
     );
@@ -75,7 +75,7 @@ describe('the tweak', () => {
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | Enter start  ↑↓ setting  / find  Esc close|
+      | Enter apply  ↑↓ setting  / find  Esc close|
       ||
     `),
     );

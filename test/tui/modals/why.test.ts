@@ -21,7 +21,7 @@ describe('why', () => {
       | │                                                                            │|
       |▸│ agent.lr=0.1 against as written                                            │|
       | │   agent.lr  0.1  ≠  0.001                                                  │|
-      | │   greedy_return: -∞ (n=3, 95 % broke – 0.807) against 0.836 (n=3, 95 %     │|
+      | │   greedy_return: broke (n=3, 95 % broke – 0.807) against 0.836 (n=3, 95 %  │|
       | │   0.807 – 0.892)                                                           │|
       |▸│   inconclusive: too few seeds (3 against 3; at least 5 on each side)       │|
       | │   Not final: runs are still under way.                                     │|
@@ -40,21 +40,21 @@ describe('why', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
       |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ seed 0, mean of 3 dimmed ─────────────────────── env steps ─╮|
-      |│        greedy_retu╭─ Why gridworld-dqn seed 0 ───────────────────────────────────────────────────────────────────────╮⠒⠢⣀⡀⡠⠊⠉⠉⠒⠒⠉⠒⠤⠤⠤⠤⠤⣀ │|
-      |│ ▾ ━━ ✓ gridworld-d│ Nothing looks wrong in the selected runs.                                                        │   ⠈⠁              │|
-      |│▸  ━━ ✓  seed 0    │                                                                                                  │                   │|
-      |│      ✓  seed 1    │ as written against agent.lr=0.1                                                                  │                   │|
-      |│      ✓  seed 2    │   agent.lr  0.001  ≠  0.1                                                                        │                   │|
-      |│ ▾ ╍╍ ▶ agent.lr=0.│   greedy_return: 0.836 (n=3, 95 % 0.808 – 0.892) against -∞ (n=3, 95 % broke – 0.807)            │                   │|
-      |│      ✓  seed 0    │   inconclusive: too few seeds (3 against 3; at least 5 on each side)                             │                   │|
-      |│      ∞  seed 1    │   Not final: runs are still under way.                                                           │                   │|
-      |│      ▶  seed 2    │                                                                                                  │                   │|
+      |│        greedy_return     best     last        status     ││      │                                    ⣀⡀  ⢀⠔⠒⠢⢄⡀⡰⠒⠢⢄⡀⡠⠒⠢⣀⡀⡠⠊⠉⠉⠒⠒⠉⠒⠤⠤⠤⠤⠤⣀ │|
+      |│ ▾ ━━ ✓ gridworld-dqn    0.895    0.836 ±0.12  ━━━━━  100%││      │                               ⢀⣀⣀⠤⠊⡀⠈⠉⠉⠁    ⠉    ⠈    ⠈⠁              │|
+      |│▸  ━━ ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡠⠃ ⡀⠐                                    │|
+      |│      ✓  seed 1    ╭─ Why gridworld-dqn seed 0 ───────────────────────────────────────────────────────────────────────╮                   │|
+      |│      ✓  seed 2    │ Nothing looks wrong in the selected runs.                                                        │                   │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.│                                                                                                  │                   │|
+      |│      ✓  seed 0    │ as written against agent.lr=0.1                                                                  │                   │|
+      |│      ∞  seed 1    │   agent.lr  0.001  ≠  0.1                                                                        │                   │|
+      |│      ▶  seed 2    │   greedy_return: 0.836 (n=3, 95 % 0.808 – 0.892) against broke (n=3, 95 % broke – 0.807)         │                   │|
+      |│                   │   inconclusive: too few seeds (3 against 3; at least 5 on each side)                             │                   │|
+      |│                   │   Not final: runs are still under way.                                                           │                   │|
+      |│                   │                                                                                                  │                   │|
       |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
       |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
       |│                   │   jumps.                                                                                         │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
       |╰───────────────────│                                                                                                  │────────────────── │|
@@ -68,10 +68,10 @@ describe('why', () => {
       |│                   │                                                                                                  │_error       0.046 │|
       |│                   │                                                                                                  │⠑⢄                 │|
       |│                   │                                                                                                  │  ⠣⠢⣀⡀             │|
-      |╰───────────────────│                                                                                                  │     ⠈⠉⠒⠒⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
-      |╭─ Alerts 1 ✗ 1 ⚠ ──│                                                                                                  │rad_norm     0.241 │|
-      |│ ⚠    4k agent.lr=0│                                                                                                  │⢄                  │|
-      |│ ✗  6.5k agent.lr=0╰──────────────────────────────────────────────────────────────────────────────────────────────────╯ ⠑⠤⢄⡀              │|
+      |╰───────────────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠈⠉⠒⠒⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts 1 ✗ 1 ⚠ ─────────────────────────────────────────╮│  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓       ││ epsilon       0.050  grad_norm     0.241 │|
+      |│ ⚠    4k agent.lr=0.1 s2 epsilon is 0.05, entropy 0.01    ││                                  ││ ⠑⠢⢄                  ⠱⢄                  │|
+      |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀                ⠑⠤⢄⡀              │|
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠉⠒⠔⠒⢄⠦⠢⠤⠤⠤⠤⠤⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
@@ -118,10 +118,13 @@ describe('why', () => {
       | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
       |╭─ Runs 18 ────────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=6 ───────────────────────────── env steps ─╮|
-      |│        greedy_retu╭─ Why agent.lr=0.1 ───────────────────────────────────────────────────────────────────────────────╮       ⡀   ⡀       │|
-      |│ ▹ ━━ ✓ gridworld-d│ Nothing looks wrong in the selected runs.                                                        │⠉⠑⠒⠒⠒⠉⠉⠉⠒⠒⠊⠑⠒⠒⠒⠒⠒⠒ │|
-      |│▸▹ ╍╍ ✓ agent.lr=0.│                                                                                                  │                 ⢣ │|
-      |│ ▹ ┅┅ ✓ agent.lr=0.│ agent.lr=0.1 against as written                                                                  │                   │|
+      |│        greedy_return     best     last        status     ││   1.0┤                                                           ⡀   ⡀       │|
+      |│ ▹ ━━ ✓ gridworld-dqn    0.897    0.833 ±0.036 ━━━━━  100%││      │                                     ⡀⠄⡀⢀⠤⠢⠤⠤⠤⠔⠒⠢⠤⠒⠊⠉⠑⠒⠒⠒⠉⠉⠉⠒⠒⠊⠑⠒⠒⠒⠒⠒⠒ │|
+      |│▸▹ ╍╍ ✓ agent.lr=0.1     0.897    0.433 ±0.036 ━━━━━  100%││      │                               ⡀⠄⡀⢀⡠⠔⠒⠉⠉⠁                            ⢣ │|
+      |│ ▹ ┅┅ ✓ agent.lr=0.╭─ Why agent.lr=0.1 ───────────────────────────────────────────────────────────────────────────────╮                   │|
+      |│                   │ Nothing looks wrong in the selected runs.                                                        │                   │|
+      |│                   │                                                                                                  │                   │|
+      |│                   │ agent.lr=0.1 against as written                                                                  │                   │|
       |│                   │   agent.lr  0.1  ≠  0.001                                                                        │                   │|
       |│                   │   greedy_return: 0.433 (n=6, 95 % 0.413 – 0.464) against 0.833 (n=6, 95 % 0.813 – 0.862)         │                   │|
       |│                   │   regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6, beyond the margin of 0    │                   │|
@@ -129,9 +132,6 @@ describe('why', () => {
       |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
       |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
       |│                   │   jumps.                                                                                         │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
@@ -146,10 +146,10 @@ describe('why', () => {
       |│                   │                                                                                                  │_error       0.047 │|
       |│                   │                                                                                                  │⠢⡀                 │|
       |│                   │                                                                                                  │ ⠈⠒⢄⣀              │|
-      |╰───────────────────│                                                                                                  │     ⠉⠑⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
-      |╭─ Alerts ──────────│                                                                                                  │rad_norm     1.020 │|
-      |│ none              │                                                                                                  │⡀                  │|
-      |│                   ╰──────────────────────────────────────────────────────────────────────────────────────────────────╯⠈⠑⢄⡀               │|
+      |╰───────────────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠉⠑⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
+      |╭─ Alerts ─────────────────────────────────────────────────╮│                                  ││ epsilon       0.050  grad_norm     1.020 │|
+      |│ none                                                     ││                                  ││ ⠑⠢⢄                  ⠱⡀                  │|
+      |│                                                          ││                                  ││    ⠉⠢⢄⡀               ⠈⠑⢄⡀               │|
       |│                                                          ││                                  ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠒⠢⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|

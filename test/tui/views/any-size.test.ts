@@ -23,7 +23,13 @@ const offer = {
 const answers: readonly Answer[] = [
   { kind: 'offers', offers: [offer, { ...offer, reference: './own.yaml', problem: 'is empty' }] },
   { kind: 'offers', offers: [] },
-  { kind: 'settings', reference: 'x', settings: settingsOf(session().runs[0]!.scenario), seeds: '0-4' },
+  {
+    kind: 'settings',
+    reference: 'x',
+    settings: settingsOf(session().runs[0]!.scenario),
+    seeds: '0-4',
+    variants: ['written', 'b'],
+  },
   { kind: 'started', runs: ['a', 'b'] },
   { kind: 'refused', problems: ['agent.lr: must be a number > 0', 'a second problem that is told in one line'] },
 ];

@@ -28,8 +28,6 @@ describe('the charts', () => {
       ||
       ||
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -75,8 +73,6 @@ describe('the charts', () => {
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -106,8 +102,6 @@ describe('the charts', () => {
       |   ━╸ ✓ agent.lr=0.1 s0      0.897    0.807        0      ━━━━━  100%   1,200/s|
       |…  ┉┉ ∞ agent.lr=0.1 s1     -0.114   -0.114  loss is NaN at step 6543|
       | steps: as far as reached|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -153,8 +147,6 @@ describe('the charts', () => {
       |│                                                          ││ V 0..0.700                       ││      ⠈⠢⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠃  ⠁⠁ ⠘ ⢸⠁⠁    │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | steps: as far as reached|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -184,8 +176,6 @@ describe('the charts', () => {
       ||
       ||
       |▸⚠    4k agent.lr=0.1 s2 epsilon is 0.05, entropy 0.01        Enter jump  w why|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -231,8 +221,6 @@ describe('the charts', () => {
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       |▸⚠    4k agent.lr=0.1 s2 epsilon is 0.05, entropy 0.01                                                                    Enter jump  w why|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });

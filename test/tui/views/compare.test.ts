@@ -10,26 +10,24 @@ describe('the comparison', () => {
       |╭─ Compare all runs have ended ──────────────────────── against gridworld-dqn ─╮|
       |│ greedy_return ↑ higher is better     3/6  ↑↓ metric  ←→ variant  * reference │|
       |│                                                                              │|
-      |│                   n     mean      IQM     95 % interval difference       p   │|
-      |│  *as written      6    0.833    0.825     0.813 – 0.864  reference           │|
-      |│ ▸ agent.lr=0.1    6    0.433    0.425     0.413 – 0.464     -0.400  < 1e-6   │|
-      |│   agent.lr=0.…    6    0.833    0.825     0.813 – 0.864          0       1   │|
+      |│                     n     mean      IQM     95 % interval difference       p │|
+      |│  *as written        6    0.833    0.825     0.813 – 0.864  reference         │|
+      |│ ▸ agent.lr=0.1      6    0.433    0.425     0.413 – 0.464     -0.400  < 1e-6 │|
+      |│   agent.lr=0.01     6    0.833    0.825     0.813 – 0.864          0       1 │|
       |│                                                                              │|
       |│ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4    │|
       |│ (0.362 to 0.435), p < 1e-6, beyond the margin of 0                           │|
       |│   as written                                                   ├─◆───┤       │|
-      |│                                                               ●   ●●    ●    │|
-      |│ ▸ agent.lr=0.1  ├──◆──┤                                                      │|
-      |│                ●●  ● ●    ●                                                  │|
-      |│   agent.lr=0.…                                                 ├─◆───┤       │|
-      |│                                                               ●   ●●    ●    │|
-      |│                ┬──────────────────────┬──────────────────────┬────────────── │|
-      |│                0.4                   0.6                    0.8              │|
+      |│                                                               ●●  ●●    ●    │|
+      |│ ▸ agent.lr=0.1    ├──◆──┤                                                    │|
+      |│                  ●●  ●●    ●                                                 │|
+      |│   agent.lr=0.01                                                ├─◆───┤       │|
+      |│                                                               ●●  ●●    ●    │|
+      |│                  ┬─────────────────────┬──────────────────────┬───────────── │|
+      |│                  0.4                  0.6                    0.8             │|
       |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -42,10 +40,10 @@ describe('the comparison', () => {
       |╭─ Metrics 6 ────────────────╮╭─ Compare all runs have ended ────────────────────────────────────────────────────── against gridworld-dqn ─╮|
       |│ loss                 0.022 ││ greedy_return ↑ higher is better                                   3/6  ↑↓ metric  ←→ variant  * reference │|
       |│ episode_return       0.612 ││                                                                                                            │|
-      |│▸greedy_return        0.433 ││                   n     mean      IQM     95 % interval difference      g better       p      verdict      │|
-      |│ q_error              0.047 ││  *as written      6    0.833    0.825     0.813 – 0.864  reference                                         │|
-      |│ epsilon              0.050 ││ ▸ agent.lr=0.1    6    0.433    0.425     0.413 – 0.464     -0.400 -10.75    0 %  < 1e-6    regressed      │|
-      |│ grad_norm            1.020 ││   agent.lr=0.…    6    0.833    0.825     0.813 – 0.864          0   0.00   50 %       1  no evidence      │|
+      |│▸greedy_return        0.433 ││                     n     mean      IQM     95 % interval difference      g better       p      verdict    │|
+      |│ q_error              0.047 ││  *as written        6    0.833    0.825     0.813 – 0.864  reference                                       │|
+      |│ epsilon              0.050 ││ ▸ agent.lr=0.1      6    0.433    0.425     0.413 – 0.464     -0.400 -10.75    0 %  < 1e-6    regressed    │|
+      |│ grad_norm            1.020 ││   agent.lr=0.01     6    0.833    0.825     0.813 – 0.864          0   0.00   50 %       1  no evidence    │|
       |│                            ││                                                                                                            │|
       |│                            ││ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6,      │|
       |│                            ││ beyond the margin of 0                                                                                     │|
@@ -56,14 +54,14 @@ describe('the comparison', () => {
       |│                            ││   as written                                          ├─◆──┤      ││ 100%│⠉⡇⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⢹        │|
       |│                            ││                                                      ●● ●●   ●    ││     │ ⢱                      ⠈⡆       │|
       |│                            ││                                                                   ││     │ ⢸                       ⡇       │|
-      |│                            ││ ▸ agent.lr=0.1  ├─◆──┤                                            ││     │ ⢸                       ⡇       │|
-      |│                            ││                ●●  ●●   ●                                         ││     │ ⢸                       ⡇       │|
+      |│                            ││ ▸ agent.lr=0.1   ├─◆──┤                                           ││     │ ⢸                       ⡇       │|
+      |│                            ││                 ●●  ●●   ●                                        ││     │ ⢸                       ⡇       │|
       |│                            ││                                                                   ││     │  ⡇                      ⢸       │|
-      |│                            ││   agent.lr=0.…                                        ├─◆──┤      ││     │  ⡇                      ⢸       │|
+      |│                            ││   agent.lr=0.01                                       ├─◆──┤      ││     │  ⡇                      ⢸       │|
       |│                            ││                                                      ●● ●●   ●    ││     │  ⠧⡄                     ⠸⢤      │|
       |│                            ││                                                                   ││     │   ⢇                      ⠸⡀     │|
-      |│                            ││                ┬──────────────────┬──────────────────┬─────────── ││     │   ⢸⡀                      ⣇     │|
-      |│                            ││                0.4               0.6                0.8           ││     │    ⡇                      ⢸     │|
+      |│                            ││                 ┬─────────────────┬──────────────────┬─────────── ││     │   ⢸⡀                      ⣇     │|
+      |│                            ││                 0.4              0.6                0.8           ││     │    ⡇                      ⢸     │|
       |│                            ││                                                                   ││     │    ⢸                       ⡇    │|
       |│                            ││                                                                   ││     │    ⠘⠐⢲                     ⠓⠒⡆  │|
       |│                            ││                                                                   ││     │      ⠘⡄                      ⢣  │|
@@ -75,8 +73,6 @@ describe('the comparison', () => {
       |│                            ││                                                                   ││ ┅┅ agent.lr=0.01                      │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -88,26 +84,24 @@ describe('the comparison', () => {
       |╭─ Compare at step 9k, not final ────────────────────── against gridworld-dqn ─╮|
       |│ q_error ↓ lower is better            4/6  ↑↓ metric  ←→ variant  * reference │|
       |│                                                                              │|
-      |│                  n     mean      IQM     95 % interval difference       p    │|
-      |│ ▸*as written     3    0.046    0.046     0.045 – 0.047  reference            │|
-      |│   agent.lr=0…    3    broke    broke     0.046 – broke      broke     0.3    │|
+      |│                    n     mean      IQM     95 % interval difference       p  │|
+      |│ ▸*as written       3    0.046    0.046     0.045 – 0.047  reference          │|
+      |│   agent.lr=0.1     3    broke    broke     0.046 – broke      broke     0.3  │|
       |│                                                                              │|
       |│ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3;   │|
       |│ at least 5 on each side)                                                     │|
       |│ Not final: runs are still under way, and their values will change.           │|
-      |│ ▸ as written    ◆┤                                                           │|
-      |│                 ●●                                                           │|
+      |│ ▸ as written      ◆┤                                                         │|
+      |│                   ●●                                                         │|
       |│                                                                              │|
-      |│   agent.lr=0…   ●                                                        ●✗1 │|
-      |│                 ●                                                        ●   │|
+      |│   agent.lr=0.1    ●                                                      ●✗1 │|
+      |│                   ●                                                      ●   │|
       |│                                                                              │|
-      |│               ────┬───────────────────┬────────────────────┬──────────────── │|
-      |│                 0.05                0.10                 0.15                │|
+      |│                 ────┬───────────────────┬──────────────────┬──────────────── │|
+      |│                   0.05                0.10               0.15                │|
       |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -120,9 +114,9 @@ describe('the comparison', () => {
       |╭─ Metrics 6 ────────────────╮╭─ Compare at step 9k, not final ──────────────────────────────────────────────────── against gridworld-dqn ─╮|
       |│ loss                 0.022 ││ q_error ↓ lower is better                                          4/6  ↑↓ metric  ←→ variant  * reference │|
       |│ episode_return       0.596 ││                                                                                                            │|
-      |│ greedy_return        0.836 ││                  n     mean      IQM     95 % interval difference      g better       p      verdict       │|
-      |│▸q_error              0.046 ││ ▸*as written     3    0.046    0.046     0.045 – 0.047  reference                                          │|
-      |│ epsilon              0.050 ││   agent.lr=0…    3    broke    broke     0.046 – broke      broke          17 %     0.3 inconclusive       │|
+      |│ greedy_return        0.836 ││                    n     mean      IQM     95 % interval difference      g better       p      verdict     │|
+      |│▸q_error              0.046 ││ ▸*as written       3    0.046    0.046     0.045 – 0.047  reference                                        │|
+      |│ epsilon              0.050 ││   agent.lr=0.1     3    broke    broke     0.046 – broke      broke          17 %     0.3 inconclusive     │|
       |│ grad_norm            1.018 ││                                                                                                            │|
       |│                            ││ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3; at least 5 on each side)        │|
       |│                            ││ Not final: runs are still under way, and their values will change.                                         │|
@@ -131,14 +125,14 @@ describe('the comparison', () => {
       |│                            ││                                                                                                            │|
       |│                            │╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
       |│                            │╭─ Intervals mean, 95 %, seeds ─────────────────────────────────────╮╭─ Profile share of seeds ──────────────╮|
-      |│                            ││ ▸ as written    ◆                                                 ││ 100%│  ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ │|
-      |│                            ││                 ●                                                 ││     │  ⡇                              │|
+      |│                            ││ ▸ as written      ◆                                               ││ 100%│  ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ │|
+      |│                            ││                   ●                                               ││     │  ⡇                              │|
       |│                            ││                                                                   ││     │ ⢀⠇                              │|
-      |│                            ││   agent.lr=0…   ●                                             ●✗1 ││     │ ⢸                               │|
-      |│                            ││                 ●                                             ●   ││     │ ⢸                               │|
+      |│                            ││   agent.lr=0.1    ●                                           ●✗1 ││     │ ⢸                               │|
+      |│                            ││                   ●                                           ●   ││     │ ⢸                               │|
       |│                            ││                                                                   ││     │ ⢸                            ⢰⠒ │|
-      |│                            ││               ───┬────────────────┬────────────────┬───────────── ││     │ ⢸                            ⢸  │|
-      |│                            ││                0.05             0.10             0.15             ││     │ ⢸                            ⢸  │|
+      |│                            ││                 ───┬───────────────┬───────────────┬───────────── ││     │ ⢸                            ⢸  │|
+      |│                            ││                  0.05            0.10            0.15             ││     │ ⢸                            ⢸  │|
       |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
       |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
       |│                            ││                                                                   ││     │ ⡸⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠇  │|
@@ -153,8 +147,6 @@ describe('the comparison', () => {
       |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });

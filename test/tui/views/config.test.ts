@@ -18,7 +18,7 @@ describe('the settings', () => {
       |│▸agent.lr       0.001                                                         │|
       |│ agent.gamma    0.95  default 0.99                                            │|
       |│ agent.hidden   [64,64]                                                       │|
-      |│ agent.double   false                                                         │|
+      |│ agent.double   false  default true                                           │|
       |│ loss           q-td                                                          │|
       |│ loss.kind      huber  default mse                                            │|
       |│                                                                              │|
@@ -28,8 +28,6 @@ describe('the settings', () => {
       |│ config 1744d99d6e29                                                          │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -50,7 +48,7 @@ describe('the settings', () => {
       |│▸agent.lr       0.001                                                                                                                     │|
       |│ agent.gamma    0.95  default 0.99                                                                                                        │|
       |│ agent.hidden   [64,64]                                                                                                                   │|
-      |│ agent.double   false                                                                                                                     │|
+      |│ agent.double   false  default true                                                                                                       │|
       |│ loss           q-td                                                                                                                      │|
       |│ loss.kind      huber  default mse                                                                                                        │|
       |│                                                                                                                                          │|
@@ -75,8 +73,6 @@ describe('the settings', () => {
       |│ config 1744d99d6e29                                                                                                                      │|
       |╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });
@@ -86,8 +82,8 @@ describe('the settings', () => {
       frame(`
       | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
       |╭─ Config 1 of 13 settings differ ──────────────────────────── d all settings ─╮|
-      |│            gridworld-d…   agent.lr=0.1   agent.lr=0.…                        │|
-      |│▸agent.lr   0.001        ≠ 0.1          ≠ 0.01                                │|
+      |│            gridworld-dqn    agent.lr=0.1     agent.lr=0.01                   │|
+      |│▸agent.lr   0.001          ≠ 0.1            ≠ 0.01                            │|
       |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
@@ -106,8 +102,6 @@ describe('the settings', () => {
       |│ config 1744d99d6e29                                                          │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | only settings that differ between the variants|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -118,8 +112,8 @@ describe('the settings', () => {
       | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
       |╭─ Config 1 of 13 settings differ ──────────────────────────────────────────────────────────────────────────────────────── d all settings ─╮|
-      |│            gridworld-d…   agent.lr=0.1   agent.lr=0.…                                                                                    │|
-      |│▸agent.lr   0.001        ≠ 0.1          ≠ 0.01                                                                                            │|
+      |│            gridworld-dqn    agent.lr=0.1     agent.lr=0.01                                                                               │|
+      |│▸agent.lr   0.001          ≠ 0.1            ≠ 0.01                                                                                        │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|
@@ -153,8 +147,6 @@ describe('the settings', () => {
       |│ config 1744d99d6e29                                                                                                                      │|
       |╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
       | only settings that differ between the variants|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });

@@ -28,8 +28,6 @@ describe('the log', () => {
       |│ Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.                 │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
-      | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
     );
   });
@@ -75,8 +73,6 @@ describe('the log', () => {
       |│ Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.                                                                             │|
       |╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
-      | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
     );
   });

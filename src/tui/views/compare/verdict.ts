@@ -10,11 +10,12 @@ import type { Subject } from '../compare.js';
  * `method` tells how the figures are made.
  */
 export function verdictTexts(
-  { kin, selected, comparing, model: { theme } }: Subject,
+  { kin, selected, comparing, model: { theme, state } }: Subject,
   method: boolean,
 ): readonly Paragraph[] {
   const other = selected.id === comparing.reference.id ? kin.find((group) => group !== selected) : selected;
   if (other === undefined) {
+    if (state.outline.watching) return [['One variant alone: there is nothing to compare it with.', theme.dim]];
     return [
       ['One variant alone: * pins a reference, t forks a run with another setting, n starts another.', theme.dim],
     ];

@@ -1,3 +1,4 @@
+import { bootstrap, percentileInterval } from '../experiment/statistics/bootstrap.js';
 import type { RunResult } from '../run/view.js';
 import { formatSeeds } from '../scenario/seeds.js';
 import { iqm, mean } from '../scenario/statistics.js';
@@ -6,6 +7,10 @@ import { type Line, type Span, tone } from './lines.js';
 import { formatDuration, formatNumber } from './numbers.js';
 import { type Summary, variantName } from './summary.js';
 
+/** Seeds from which the interquartile mean has an interval, by a bootstrap over them. */
+const FEWEST = 5;
+const INTERVAL = 'iqm 95 %';
+
 const heads: readonly Column[] = [
   { title: 'scenario' },
   { title: 'seeds' },
@@ -13,6 +18,7 @@ const heads: readonly Column[] = [
   { title: 'metric' },
   { title: 'mean', align: 'right' },
   { title: 'iqm', align: 'right' },
+  { title: INTERVAL, align: 'right' },
   { title: 'min', align: 'right' },
   { title: 'max', align: 'right' },
   { title: 'time', align: 'right' },
@@ -20,7 +26,13 @@ const heads: readonly Column[] = [
 
 /** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
 export function resultTable(summaries: readonly Summary[]): readonly Line[] {
-  const table = alignTable(heads, summaries.map(rowOf));
+  const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST);
+  const columns = heads.filter(({ title }) => wide || title !== INTERVAL);
+  const rows = summaries.map(rowOf);
+  const table = alignTable(
+    columns,
+    rows.map((row) => row.filter((_, i) => columns.includes(heads[i]!))),
+  );
   const claims = summaries.flatMap(expectationRows);
   return claims.length === 0
     ? table
@@ -35,7 +47,7 @@ export function resultTable(summaries: readonly Summary[]): readonly Line[] {
 }
 
 function rowOf({ scenario, runs }: Summary): readonly Span[] {
-  const values = runs.filter(({ status }) => status === 'done').map(({ final }) => final[scenario.focus] ?? Number.NaN);
+  const values = valuesOf(scenario.focus, runs);
   const figure = (of: (values: readonly number[]) => number) => (values.length === 0 ? '-' : formatNumber(of(values)));
   return [
     variantName(scenario),
@@ -44,10 +56,21 @@ function rowOf({ scenario, runs }: Summary): readonly Span[] {
     scenario.focus,
     figure(mean),
     figure(iqm),
+    intervalOf(values),
     figure((all) => Math.min(...all)),
     figure((all) => Math.max(...all)),
     formatDuration(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
   ];
+}
+
+function valuesOf(focus: string, runs: readonly RunResult[]): number[] {
+  return runs.filter(({ status }) => status === 'done').map(({ final }) => final[focus] ?? Number.NaN);
+}
+
+function intervalOf(values: readonly number[]): string {
+  if (values.length < FEWEST || !values.every(Number.isFinite)) return '-';
+  const { values: resampled } = bootstrap([values], ([all]) => [iqm(all!)]);
+  return percentileInterval(resampled[0]!).map(formatNumber).join(' to ');
 }
 
 /** `10 done`, or `8 done, 1 diverged, 1 stopped`. */

@@ -59,6 +59,19 @@ describe('the result table', () => {
     ]);
   });
 
+  it('has a 95 % interval of the interquartile mean from five seeds on that are done', () => {
+    const runs = [0.9, 0.92, 0.94, 0.96, 0.98].map((accuracy, seed) => result(seed, accuracy));
+    const table = (some: readonly RunResult[]) =>
+      texts(resultTable([summaryOf(some, { ...scenario, expectations: [] })])).join('\n');
+    const [, low, high] = /0\.94 {2}(0\.\d+) to (0\.\d+) {2}0\.9 {2}0\.98/.exec(table(runs))!;
+    expect(Number(low)).toBeGreaterThanOrEqual(0.9);
+    expect(Number(low)).toBeLessThan(0.94);
+    expect(Number(high)).toBeGreaterThan(0.94);
+    expect(Number(high)).toBeLessThanOrEqual(0.98);
+    expect(table(runs)).toContain('iqm 95 %');
+    expect(table(runs.slice(1))).not.toContain('95 %');
+  });
+
   it('tells failed and stopped runs apart from those that are done', () => {
     const runs = [result(0, 0.9), result(1, 0, 'failed'), result(2, 0, 'stopped')];
     expect(texts(resultTable([summaryOf(runs, { ...scenario, variant: 'loss=bce', expectations: [] })]))[1]).toBe(

@@ -23,7 +23,7 @@ export function paintWithErrors(
 }
 
 /** The room for a picture and its histogram: side by side, one below the other, or all of it for the picture. */
-export function shared(room: Region): { readonly picture: Region; readonly errors: Region | null } {
+function shared(room: Region): { readonly picture: Region; readonly errors: Region | null } {
   const { width, height } = room;
   if (width >= WIDE && height >= LOWEST) {
     const part = Math.min(62, Math.floor(width * 0.45));

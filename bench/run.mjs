@@ -53,7 +53,7 @@ const present = wanted
   ? Object.entries(peers(values.python)).flatMap(([name, peer]) => {
       const version = peer.version();
       if (version === null) console.error(`${name} is not installed (npm run bench:peers tells how)`);
-      return version === null ? [] : [{ name, version, ...peer }];
+      return version === null ? [] : [{ ...peer, name, version }];
     })
   : [];
 

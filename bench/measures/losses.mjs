@@ -1,6 +1,7 @@
 // Losses over pairs and triplets: milliseconds of a value with its gradient in f32, and how they grow with N. The work is
 // N^2 (N^2 log N for triplets), so that twice the rows may cost four times as much.
 import { Stream } from '../../dist/core/random.js';
+import { maths } from '../../dist/kernels/kernels.js';
 import { losses as registry } from '../../dist/losses/registry.js';
 import { resolveLoss } from '../../dist/losses/resolve.js';
 import { Engine } from '../../dist/tensor/engine.js';
@@ -9,7 +10,7 @@ const WIDTH = 32;
 
 const reals = (n, index) => {
   const stream = Stream.from(1, 'data', index);
-  return Array.from({ length: n }, () => stream.normal());
+  return Array.from({ length: n }, () => stream.normal(maths.log));
 };
 const labelled = (classes) => (engine, n) => ({
   embeddings: engine.leaf([n, WIDTH], reals(n * WIDTH, 1)),

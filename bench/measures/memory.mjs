@@ -19,7 +19,7 @@ export function memory({ scenario } = {}) {
 }
 
 async function measure(name) {
-  const [{ scenario }] = loadScenarios([name], { catalogues: registries, set: [], vary: [], variants: [] });
+  const [{ scenario }] = loadScenarios([name], { catalogues: registries, set: [], vary: [], variants: 'all' });
   globalThis.gc?.();
   const before = process.memoryUsage().rss;
   const samples = [];

@@ -6,7 +6,7 @@ import { createSession } from '../../dist/run/session.js';
 import { loadScenarios } from '../../dist/scenario/load.js';
 
 function scenarioOf(name, set) {
-  return loadScenarios([name], { catalogues: registries, set, vary: [], variants: [] })[0].scenario;
+  return loadScenarios([name], { catalogues: registries, set, vary: [], variants: 'all' })[0].scenario;
 }
 
 async function timed(scenario, runs, workers) {
@@ -29,7 +29,7 @@ const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const digits = (value) => Number(value.toFixed(3));
 
 export async function scaling({ repeats = 3 } = {}) {
-  const one = scenarioOf('imbalanced-focal', ['steps=4000']);
+  const one = scenarioOf('imbalanced-focal', ['steps=16000']);
   const pairs = [];
   for (let i = 0; i < repeats; i++) pairs.push([await timed(one, 1, 1), await timed(one, 4, 2)]);
   const [single, four] = [0, 1].map((i) => median(pairs.map((pair) => pair[i].seconds)));

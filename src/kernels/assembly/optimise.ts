@@ -92,6 +92,13 @@ export function sparseAdamStep<T>(
   rate: T, scale2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T,
 ): void {
   const zero = splat<T>(0);
+  const vRate = v128.splat<T>(rate);
+  const vScale2 = v128.splat<T>(scale2);
+  const vBeta1 = v128.splat<T>(beta1);
+  const vBeta2 = v128.splat<T>(beta2);
+  const vRest1 = v128.splat<T>(rest1);
+  const vRest2 = v128.splat<T>(rest2);
+  const vEps = v128.splat<T>(eps);
   for (const end = w + bytes<T>(n); w < end; w += 16, g += 16, m += 16, v += 16) {
     const gradient = v128.load(g);
     const touched = v128.ne<T>(gradient, zero);
@@ -99,11 +106,11 @@ export function sparseAdamStep<T>(
     const weight = v128.load(w);
     const oldMean = v128.load(m);
     const oldVariance = v128.load(v);
+    const mean = flushed<T>(v128.add<T>(v128.mul<T>(vBeta1, oldMean), v128.mul<T>(vRest1, gradient)));
     const square = v128.mul<T>(gradient, gradient);
-    const mean = flushed<T>(v128.add<T>(v128.mul<T>(v128.splat<T>(beta1), oldMean), v128.mul<T>(v128.splat<T>(rest1), gradient)));
-    const variance = flushed<T>(v128.add<T>(v128.mul<T>(v128.splat<T>(beta2), oldVariance), v128.mul<T>(v128.splat<T>(rest2), square)));
-    const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(variance), v128.splat<T>(scale2)), v128.splat<T>(eps));
-    const moved = v128.sub<T>(weight, v128.div<T>(v128.mul<T>(v128.splat<T>(rate), mean), root));
+    const variance = flushed<T>(v128.add<T>(v128.mul<T>(vBeta2, oldVariance), v128.mul<T>(vRest2, square)));
+    const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(variance), vScale2), vEps);
+    const moved = v128.sub<T>(weight, v128.div<T>(v128.mul<T>(vRate, mean), root));
     v128.store(m, v128.bitselect(mean, oldMean, touched));
     v128.store(v, v128.bitselect(variance, oldVariance, touched));
     v128.store(w, v128.bitselect(moved, weight, touched));

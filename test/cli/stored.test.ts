@@ -116,7 +116,7 @@ describe.skipIf(!existsSync(main))('a recorded run', () => {
   });
 
   it('whose newest checkpoint is damaged goes on from the one before, and says so', async () => {
-    const expected = await losscope('run', scenario('damaged', 300_000), '--json', '--no-save');
+    const expected = await losscope('run', scenario('damaged', 2_000_000), '--json', '--no-save');
     const { child } = start('run', 'damaged.yaml', '--checkpoint', '0.05');
     const path = join(folder, 'runs', 'damaged-0', 'checkpoints');
     while (!existsSync(path) || readdirSync(path).filter((name) => !name.endsWith('.tmp')).length < 2) {

@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(main))('a recorded run', () => {
   });
 
   it('stopped by a signal says how to go on, and does so to the same bits', async () => {
-    const expected = await losscope('run', scenario('signal', 300_000), '--json', '--no-save');
+    const expected = await losscope('run', scenario('signal', 2_000_000), '--json', '--no-save');
     const { child, ended } = start('run', 'signal.yaml', '--checkpoint', '0.05', '--out', 'with space');
     await checkpointed('with space', 'signal-0');
     child.kill('SIGINT');

@@ -2,6 +2,8 @@ import type { CellState, CellStatus } from '../../experiment/sweep/cells.js';
 import type { Plan } from '../../experiment/sweep/plan.js';
 import { type Rank, rank } from '../../experiment/sweep/ranking.js';
 import type { Rungs } from '../../experiment/sweep/rungs.js';
+import { programVersion } from '../../run/version.js';
+import { formatSeeds } from '../../scenario/seeds.js';
 import { alignTable, type Column } from '../align.js';
 import { type Line, type Span, tone } from '../lines.js';
 import { formatCount, formatNumber } from '../numbers.js';
@@ -14,6 +16,7 @@ const heads: readonly Column[] = [
   { title: 'mean', align: 'right' },
   { title: 'iqm', align: 'right' },
   { title: '95 % of the mean' },
+  { title: 'settings' },
   { title: 'status' },
 ];
 
@@ -32,7 +35,10 @@ export function sweepLines(plan: Plan, states: readonly CellState[]): readonly L
   const best = ranks[0];
   const left = ranks.length - MOST_ROWS;
   return [
-    [tone('strong', plan.name), `  ${plan.metric}, ${plan.goal === 'max' ? 'higher' : 'lower'} is better`],
+    [
+      tone('strong', plan.name),
+      `  ${plan.metric}, ${plan.goal === 'max' ? 'higher' : 'lower'} is better; seeds ${formatSeeds(plan.seeds)}, losscope ${programVersion()}`,
+    ],
     ...alignTable(
       heads,
       ranks.slice(0, MOST_ROWS).map((one) => rowOf(plan, one)),
@@ -53,6 +59,7 @@ function rowOf(plan: Plan, { config, place, n, mean, iqm, interval, statuses, pr
     figure(mean),
     figure(iqm),
     interval === null ? '-' : `${formatNumber(interval[0])} to ${formatNumber(interval[1])}`,
+    plan.configs[config]!.hash.slice(0, 8),
     pruned ? tone('dim', 'pruned') : statusSpan(statuses),
   ];
 }

@@ -18,8 +18,8 @@ const rate = Number(values.rate);
 
 const { Dashboard } = await import('../dist/tui/dashboard.js');
 const { initialModel } = await import('../dist/tui/curtain.js');
-const { Screen } = await import('../dist/tui/screen.js');
-const { makeTheme } = await import('../dist/tui/theme.js');
+const { Screen } = await import('../dist/tui/terminal/screen.js');
+const { makeTheme } = await import('../dist/tui/terminal/theme.js');
 const { Series } = await import('../dist/run/fold.js');
 
 const STEPS = 100_000;

@@ -3,9 +3,9 @@ import { type Chart, type Charts, chartGroups, chartsOf } from '../report/compar
 import { type Line, type Span, tone } from '../report/lines.js';
 import { formatNumber } from '../report/numbers.js';
 import { paintXY } from '../tui/charts/xy.js';
-import { type Region, Sheet } from '../tui/sheet.js';
-import { makeTheme } from '../tui/theme.js';
-import { cut, fit } from '../tui/widths.js';
+import { type Region, Sheet } from '../tui/terminal/sheet.js';
+import { makeTheme } from '../tui/terminal/theme.js';
+import { cut, fit } from '../tui/terminal/widths.js';
 
 const HEIGHT = 11;
 const GAP = 2;

@@ -134,7 +134,7 @@ export const argumentsOf: Readonly<Record<string, Names>> = {
 export const valuesOf: Readonly<Record<string, Names>> = {
   '--set': async (typed) => (await losses(typed)).map(({ word, help }) => ({ word: `loss=${word}`, help })),
   '--theme': async () => {
-    const { THEME_CHOICES } = await import('../tui/theme.js');
+    const { THEME_CHOICES } = await import('../tui/terminal/theme.js');
     return plain(THEME_CHOICES, 'theme');
   },
   '--against': variants,

@@ -1,5 +1,5 @@
-import { OVERRIDABLE } from '../tui/key-overrides.js';
-import { BINDINGS, type Binding } from '../tui/keys.js';
+import { OVERRIDABLE } from '../tui/input/key-overrides.js';
+import { BINDINGS, type Binding } from '../tui/input/keys.js';
 import { FIELDS, type Settings, USUAL_SETTINGS, type UserSettings } from './settings.js';
 
 const NAMES = Object.keys(FIELDS) as (keyof Settings)[];

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Issue, show, UserError } from '../core/errors.js';
-import { THEME_CHOICES, type ThemeChoice } from '../tui/theme.js';
+import { THEME_CHOICES, type ThemeChoice } from '../tui/terminal/theme.js';
 import type { Settings } from './settings.js';
 import { RUNS } from './stored.js';
 

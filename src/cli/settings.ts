@@ -6,11 +6,11 @@ import { readSettingsText } from '../report/settings-file.js';
 import { type Finding, toIssue } from '../scenario/finding.js';
 import { isRecord } from '../scenario/record.js';
 import { parseYaml } from '../scenario/yaml.js';
-import type { BandKind } from '../tui/curves.js';
-import { type KeyOverrides, OVERRIDABLE, withOverrides } from '../tui/key-overrides.js';
-import { BINDINGS, type Binding } from '../tui/keys.js';
+import type { BandKind } from '../tui/charts/curves.js';
+import { type KeyOverrides, OVERRIDABLE, withOverrides } from '../tui/input/key-overrides.js';
+import { BINDINGS, type Binding } from '../tui/input/keys.js';
 import { BANDS, SMOOTHING } from '../tui/state/chart.js';
-import { THEME_CHOICES, type ThemeChoice } from '../tui/theme.js';
+import { THEME_CHOICES, type ThemeChoice } from '../tui/terminal/theme.js';
 import { RUNS } from './stored.js';
 
 /** What a user may settle once for all starts; options of a command go before it. */

@@ -1,6 +1,6 @@
 import { printableLine } from '../core/printable.js';
 import type { Line, Span, Tone } from '../report/lines.js';
-import { colorDepth, makeTheme } from '../tui/theme.js';
+import { colorDepth, makeTheme } from '../tui/terminal/theme.js';
 
 const TONES: Readonly<Record<Tone, string>> = { good: '32', bad: '31', dim: '2', strong: '1' };
 

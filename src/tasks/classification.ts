@@ -7,16 +7,16 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { binaryRecord } from './binary-record.js';
-import { checkLists } from './class-lists.js';
-import { loadBinaryData } from './classification-data.js';
 import { Minibatches } from './data/minibatches.js';
-import { chooseFit, lossesTaking } from './fit-loss.js';
-import { gradientAt } from './gradient-at.js';
-import { createHead, headKinds } from './heads.js';
 import { curveScope } from './metrics/binary.js';
+import { checkLists } from './model/class-lists.js';
+import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { gradientAt } from './model/gradient-at.js';
+import { createHead, headKinds } from './model/heads.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { binaryRecord } from './records/binary-record.js';
+import { loadBinaryData } from './splits/classification-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

@@ -12,15 +12,15 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { checkLists } from './class-lists.js';
-import { classScope, softmaxOf, summarizeClasses } from './class-record.js';
 import { makeClusters } from './data/clusters.js';
 import { Minibatches } from './data/minibatches.js';
-import { bindLoss, chooseFit, lossesTaking } from './fit-loss.js';
 import { meanOf } from './metrics/calibration.js';
+import { checkLists } from './model/class-lists.js';
+import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
+import { trainTeacher } from './model/teacher.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { classScope, softmaxOf, summarizeClasses } from './records/class-record.js';
 import { defineTask, type TaskContext } from './task.js';
-import { trainTeacher } from './teacher.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

@@ -9,16 +9,16 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { classKinds, createCenterHead, createClassHead, wantsCenters } from './class-head.js';
 import { Minibatches } from './data/minibatches.js';
-import { chooseFit, lossesTaking } from './fit-loss.js';
-import { checkIdentities, loadIdentities } from './identities-data.js';
-import { createJudge } from './identities-judge.js';
 import { project2d } from './metrics/pca.js';
-import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './pairings.js';
+import { classKinds, createCenterHead, createClassHead, wantsCenters } from './model/class-head.js';
+import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './model/pairings.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { watched } from './model/watched.js';
+import { createJudge } from './records/identities-judge.js';
+import { checkIdentities, loadIdentities } from './splits/identities-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
-import { watched } from './watched.js';
 
 const params = {
   ...optimizerParams,

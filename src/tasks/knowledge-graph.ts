@@ -11,11 +11,11 @@ import type { Tensor } from '../tensor/tensor.js';
 import { makeGraph, type Triple, waysOver } from './data/graph.js';
 import { Minibatches } from './data/minibatches.js';
 import { holdOutTriples, readTriples } from './data/triples.js';
-import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf } from './metrics/ranking.js';
+import { bindLoss, chooseFit, type Filling, lossesTaking } from './model/fit-loss.js';
+import { createTrained, type Trainee } from './model/trained.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const distances = ['euclidean', 'manhattan'] as const;
 

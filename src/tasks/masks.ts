@@ -7,15 +7,15 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { reshape } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { checkLists } from './class-lists.js';
 import { Minibatches } from './data/minibatches.js';
-import { elementHead, maskKinds } from './elements.js';
-import { chooseFit, lossesTaking } from './fit-loss.js';
-import { loadMaskData } from './masks-data.js';
 import { averagePrecision, confusion, curveScope, precisionOf, recallOf } from './metrics/binary.js';
 import { diceOf, iouOf } from './metrics/overlap.js';
+import { checkLists } from './model/class-lists.js';
+import { elementHead, maskKinds } from './model/elements.js';
+import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { loadMaskData } from './splits/masks-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

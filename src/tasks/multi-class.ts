@@ -10,14 +10,14 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { checkLists } from './class-lists.js';
-import { classRecord, classScope, type JudgedClasses } from './class-record.js';
 import { Minibatches } from './data/minibatches.js';
-import { bindLoss, chooseFit, lossesTaking } from './fit-loss.js';
-import { gradientAt } from './gradient-at.js';
-import { classesOf, loadClassData } from './multi-class-data.js';
+import { checkLists } from './model/class-lists.js';
+import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
+import { gradientAt } from './model/gradient-at.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { classRecord, classScope, type JudgedClasses } from './records/class-record.js';
+import { classesOf, loadClassData } from './splits/multi-class-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

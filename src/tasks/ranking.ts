@@ -10,12 +10,12 @@ import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Minibatches } from './data/minibatches.js';
-import { bindLoss, chooseFit, type Filling, lossesTaking } from './fit-loss.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
-import { loadLists, readGraded } from './ranking-data.js';
+import { bindLoss, chooseFit, type Filling, lossesTaking } from './model/fit-loss.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { loadLists, readGraded } from './splits/ranking-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

@@ -11,11 +11,11 @@ import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { curveKinds } from './data/curves.js';
 import { Minibatches } from './data/minibatches.js';
-import { bindLoss, chooseFit, lossesTaking } from './fit-loss.js';
-import { loadRegressionData } from './regression-data.js';
-import { regressionRecord } from './regression-record.js';
+import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { regressionRecord } from './records/regression-record.js';
+import { loadRegressionData } from './splits/regression-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
 
 const params = {
   ...optimizerParams,

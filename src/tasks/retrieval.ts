@@ -9,12 +9,18 @@ import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { chooseFit, lossesTaking } from './fit-loss.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf, summarizeRanks } from './metrics/ranking.js';
 import { spreadOf } from './metrics/spread.js';
-import { createPairing, negativeChoices, type Pairing, pairingKinds } from './pairings.js';
-import { bm25Yardstick, loadRetrievalData, RequestBatches, type RetrievalData, toBags } from './retrieval-data.js';
+import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { createPairing, negativeChoices, type Pairing, pairingKinds } from './model/pairings.js';
+import {
+  bm25Yardstick,
+  loadRetrievalData,
+  RequestBatches,
+  type RetrievalData,
+  toBags,
+} from './splits/retrieval-data.js';
 import { defineTask, type TaskContext } from './task.js';
 import { readEntries } from './text/pairs.js';
 

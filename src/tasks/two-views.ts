@@ -7,16 +7,16 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { classKinds, createClassHead } from './class-head.js';
 import { Minibatches } from './data/minibatches.js';
 import { rowsAt } from './data/rows.js';
-import { chooseFit, lossesTaking } from './fit-loss.js';
 import { neighbourAccuracy, uniformity } from './metrics/neighbours.js';
 import { project2d } from './metrics/pca.js';
-import { createPairing, negativeChoices, pairingKinds } from './pairings.js';
+import { classKinds, createClassHead } from './model/class-head.js';
+import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { createPairing, negativeChoices, pairingKinds } from './model/pairings.js';
+import { createTrained, type Trainee } from './model/trained.js';
+import { checkViews, loadViews, type ViewData } from './splits/two-views-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { createTrained, type Trainee } from './trained.js';
-import { checkViews, loadViews, type ViewData } from './two-views-data.js';
 
 const params = {
   ...optimizerParams,

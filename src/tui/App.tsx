@@ -1,10 +1,10 @@
 import { Box, useInput } from 'ink';
 import { useCallback } from 'react';
-import { keyNames, type PressedKey } from './keys.js';
-import type { Model } from './model.js';
-import { type MousePress, mouseOf } from './mouse.js';
+import { keyNames, type PressedKey } from './input/keys.js';
+import { type MousePress, mouseOf } from './input/mouse.js';
 import { Surface } from './Surface.js';
-import { type Stage, StageContext } from './stage.js';
+import type { Model } from './state/model.js';
+import { type Stage, StageContext } from './terminal/stage.js';
 import type { Panel } from './views/view.js';
 
 /** The boxes on the screen; everything in them is painted without React. */

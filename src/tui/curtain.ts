@@ -1,14 +1,14 @@
 import type { Session } from '../run/view.js';
-import { Curves } from './curves.js';
-import type { Model } from './model.js';
+import { Curves } from './charts/curves.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
-import { initialState } from './reduce.js';
-import type { Screen } from './screen.js';
-import { groupsOf, outlineOf } from './selectors.js';
-import { Sheet } from './sheet.js';
-import { arrangement, type Setup, USUAL_SETUP } from './state.js';
-import type { Theme } from './theme.js';
+import type { Model } from './state/model.js';
+import { initialState } from './state/reduce.js';
+import { groupsOf, outlineOf } from './state/selectors.js';
+import { arrangement, type Setup, USUAL_SETUP } from './state/state.js';
+import type { Screen } from './terminal/screen.js';
+import { Sheet } from './terminal/sheet.js';
+import type { Theme } from './terminal/theme.js';
 
 /** What is shown before anything has happened. */
 export function initialModel(

@@ -1,15 +1,15 @@
 import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
-import { answerTo } from './desk.js';
 import { Exporter, type ExportOptions } from './exporter.js';
-import type { Model } from './model.js';
 import { panelsOf } from './placing.js';
-import { reduce } from './reduce.js';
-import type { Screen } from './screen.js';
-import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './selectors.js';
-import { Stage } from './stage.js';
-import type { Effect, Message, MouseEvent, State } from './state.js';
+import { answerTo } from './state/desk.js';
+import type { Model } from './state/model.js';
+import { reduce } from './state/reduce.js';
+import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
+import type { Effect, Message, MouseEvent, State } from './state/state.js';
+import type { Screen } from './terminal/screen.js';
+import { Stage } from './terminal/stage.js';
 import type { Box } from './views/view.js';
 
 export interface DashboardOptions extends ExportOptions {

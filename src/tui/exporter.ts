@@ -4,10 +4,10 @@ import { writeShown } from '../report/export/shown.js';
 import { formatCount } from '../report/numbers.js';
 import { chartSvg } from '../report/svg/chart.js';
 import type { RunView, Session } from '../run/view.js';
-import { chartPicture } from './chart-picture.js';
 import { visibility, visibleRuns } from './charts/lines.js';
-import type { Model } from './model.js';
-import { shownMetric } from './state.js';
+import { chartPicture } from './charts/picture.js';
+import type { Model } from './state/model.js';
+import { shownMetric } from './state/state.js';
 
 /** What the dashboard knows of its runs beyond their curves. */
 export interface ExportOptions {

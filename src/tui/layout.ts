@@ -1,4 +1,4 @@
-import { FOOTER_WIDTH } from './keys.js';
+import { FOOTER_WIDTH } from './input/keys.js';
 
 /** Which panels a terminal of this size shows, and how large they are. Pure and total: any size has an arrangement. */
 

@@ -1,16 +1,16 @@
 import { printableLine } from '../core/printable.js';
 import type { Session } from '../run/view.js';
-import { clipboardText } from './clipboard.js';
 import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
 import type { ExportOptions } from './exporter.js';
-import { groundOf } from './ground.js';
-import { BINDINGS, type Binding } from './keys.js';
-import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
-import { Screen } from './screen.js';
-import type { Setup } from './state.js';
-import { enterTerminal, suspendTerminal } from './terminal.js';
-import { colorDepth, makeTheme, type ThemeChoice } from './theme.js';
+import { BINDINGS, type Binding } from './input/keys.js';
+import { MOUSE_OFF, MOUSE_ON } from './input/mouse.js';
+import type { Setup } from './state/state.js';
+import { clipboardText } from './terminal/clipboard.js';
+import { groundOf } from './terminal/ground.js';
+import { Screen } from './terminal/screen.js';
+import { enterTerminal, suspendTerminal } from './terminal/terminal.js';
+import { colorDepth, makeTheme, type ThemeChoice } from './terminal/theme.js';
 
 export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf'> {
   readonly title: string;

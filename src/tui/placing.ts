@@ -1,12 +1,12 @@
 import { modalKind, paintModal } from './modals/modals.js';
-import type { Model } from './model.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
 import { paintLogLine } from './panels/log-line.js';
 import { paintTabs, tabAt } from './panels/tabs.js';
-import type { Region } from './sheet.js';
+import type { Model } from './state/model.js';
 import { jump } from './state/moving.js';
-import { arrangement, type State, still } from './state.js';
+import { arrangement, type State, still } from './state/state.js';
+import type { Region } from './terminal/sheet.js';
 import type { Box, Panel } from './views/view.js';
 import { VIEWS } from './views/views.js';
 

@@ -7,8 +7,8 @@ import { applySettings } from '../../src/cli/look.js';
 import { createProgram } from '../../src/cli/program.js';
 import { parseSettings, readSettings, settingsPath, USUAL_SETTINGS } from '../../src/cli/settings.js';
 import { UserError } from '../../src/core/errors.js';
-import { OVERRIDABLE } from '../../src/tui/key-overrides.js';
-import { actionOf, BINDINGS } from '../../src/tui/keys.js';
+import { OVERRIDABLE } from '../../src/tui/input/key-overrides.js';
+import { actionOf, BINDINGS } from '../../src/tui/input/keys.js';
 import { fakeTerminal } from './fake-terminal.js';
 import { losscope } from './inside.js';
 

@@ -16,7 +16,7 @@ import { encodeSafetensors } from '../../src/run/safetensors.js';
 import { readResult, recordOf } from '../../src/run/store.js';
 import { loadScenarios } from '../../src/scenario/load.js';
 import { readTable } from '../../src/tasks/data/table.js';
-import { loadRetrievalData } from '../../src/tasks/retrieval-data.js';
+import { loadRetrievalData } from '../../src/tasks/splits/retrieval-data.js';
 
 /** Damaged files for each loader; more of them are tried now and then, see docs/reliability.md. */
 const RUNS = Number(process.env.LOSSCOPE_FUZZ ?? 150);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { losses } from '../../src/losses/registry.js';
-import { softmaxOf, summarizeClasses } from '../../src/tasks/class-record.js';
 import { makeClusters } from '../../src/tasks/data/clusters.js';
 import { multiClass } from '../../src/tasks/multi-class.js';
+import { softmaxOf, summarizeClasses } from '../../src/tasks/records/class-record.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';
 

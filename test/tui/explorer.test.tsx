@@ -14,7 +14,7 @@ import {
   type Subject,
 } from '../../src/tui/explorer/state.js';
 import { stillPlot } from '../../src/tui/explorer/still.js';
-import { makeTheme } from '../../src/tui/theme.js';
+import { makeTheme } from '../../src/tui/terminal/theme.js';
 import { FakeKeyboard, FakeTerminal } from './stagehand.js';
 
 function subjectOf(name: string): Subject {

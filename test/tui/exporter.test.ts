@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chartSvg } from '../../src/report/svg/chart.js';
-import { chartPicture } from '../../src/tui/chart-picture.js';
-import { clipboardText } from '../../src/tui/clipboard.js';
+import { chartPicture } from '../../src/tui/charts/picture.js';
 import { Exporter } from '../../src/tui/exporter.js';
-import { groundOf } from '../../src/tui/ground.js';
+import { clipboardText } from '../../src/tui/terminal/clipboard.js';
+import { groundOf } from '../../src/tui/terminal/ground.js';
 import { FakeSession, runsOf, scenario } from './fixture.js';
 import { modelOf } from './stagehand.js';
 

@@ -8,7 +8,7 @@ import { paintLogLine } from '../../src/tui/panels/log-line.js';
 import { paintRunList } from '../../src/tui/panels/run-list.js';
 import { paintScopePanel } from '../../src/tui/panels/scope-panel.js';
 import { paintSmallCharts } from '../../src/tui/panels/small-charts.js';
-import { Screen } from '../../src/tui/screen.js';
+import { Screen } from '../../src/tui/terminal/screen.js';
 import { agentMetrics, FakeSession, gridScope, runsOf, scenario } from './fixture.js';
 import { type Changes, drawn, FakeTerminal, frame, modelOf } from './stagehand.js';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BodyScope, CurveScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../src/core/scope.js';
 import { paintScope } from '../../src/tui/scopes/scopes.js';
-import { Sheet } from '../../src/tui/sheet.js';
-import { type ColorDepth, makeTheme } from '../../src/tui/theme.js';
+import { Sheet } from '../../src/tui/terminal/sheet.js';
+import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
 import { gridScope } from './fixture.js';
 import { drawn, frame } from './stagehand.js';
 

@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { initialModel } from '../../src/tui/curtain.js';
 import { Dashboard } from '../../src/tui/dashboard.js';
-import type { Model } from '../../src/tui/model.js';
-import { Screen } from '../../src/tui/screen.js';
-import { type Region, Sheet } from '../../src/tui/sheet.js';
 import type { ChartState } from '../../src/tui/state/chart.js';
 import type { ListState } from '../../src/tui/state/list.js';
-import type { State } from '../../src/tui/state.js';
-import { type ColorDepth, makeTheme } from '../../src/tui/theme.js';
+import type { Model } from '../../src/tui/state/model.js';
+import type { State } from '../../src/tui/state/state.js';
+import { Screen } from '../../src/tui/terminal/screen.js';
+import { type Region, Sheet } from '../../src/tui/terminal/sheet.js';
+import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
 import type { FakeSession } from './fixture.js';
 
 /** A terminal that keeps what is written to it. */

@@ -1,11 +1,11 @@
 import { BUCKETS, type RunView } from '../../run/view.js';
 import { formatSpread, formatValue } from '../format.js';
-import type { Model } from '../model.js';
-import { type Group, lastValues, seriesOf } from '../selectors.js';
 import { LOG_LOW, shownSpan } from '../state/chart.js';
 import { passingIds } from '../state/list.js';
-import type { State } from '../state.js';
-import { GLYPHS, type LineMark } from '../theme.js';
+import type { Model } from '../state/model.js';
+import { type Group, lastValues, seriesOf } from '../state/selectors.js';
+import type { State } from '../state/state.js';
+import { GLYPHS, type LineMark } from '../terminal/theme.js';
 import { axisFor, furthest, placeOfShare, placesOf } from './places.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
 

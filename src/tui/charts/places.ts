@@ -1,6 +1,6 @@
 import { BUCKETS, type RunView } from '../../run/view.js';
-import type { Curves } from '../curves.js';
 import type { AxisKind } from '../state/chart.js';
+import type { Curves } from './curves.js';
 
 /** The metric of which every episode has one point. */
 const PER_EPISODE = 'episode_return';

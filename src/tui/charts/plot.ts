@@ -1,10 +1,10 @@
 import { BUCKETS } from '../../run/view.js';
-import type { Curve } from '../curves.js';
 import { compact, grouped } from '../format.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS, type LineMark, type Theme } from '../theme.js';
-import { displayWidth } from '../widths.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
+import { displayWidth } from '../terminal/widths.js';
 import { Canvas } from './canvas.js';
+import type { Curve } from './curves.js';
 import { type Axis, linearAxis, logAxis, position, tickLabels } from './ticks.js';
 
 /** One curve in a plot. */

@@ -1,5 +1,5 @@
-import type { Region } from '../sheet.js';
-import { GLYPHS } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS } from '../terminal/theme.js';
 import { type PlotLine, type PlotSpan, toColumns } from './plot.js';
 
 /** A curve in one row: a column of one to eight eighths for each part of the steps, from its lowest to highest value. */

@@ -1,9 +1,9 @@
 import { Box, useInput } from 'ink';
 import { useCallback } from 'react';
-import { keyNames, type PressedKey } from '../keys.js';
+import { keyNames, type PressedKey } from '../input/keys.js';
 import { Surface } from '../Surface.js';
-import type { Region } from '../sheet.js';
-import { type Stage, StageContext } from '../stage.js';
+import type { Region } from '../terminal/sheet.js';
+import { type Stage, StageContext } from '../terminal/stage.js';
 import { explorerLayout } from './layout.js';
 import {
   paintCurves,

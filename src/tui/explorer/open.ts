@@ -1,5 +1,5 @@
 import type { PlottedLoss } from '../../report/losses/sample.js';
-import { type PictureLook, showPicture } from '../picture.js';
+import { type PictureLook, showPicture } from '../terminal/picture.js';
 import type { ExplorerEnd } from './session.js';
 import { slidersOf } from './settings.js';
 

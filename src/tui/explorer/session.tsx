@@ -1,7 +1,7 @@
 import { render } from 'ink';
-import { type Output, Screen } from '../screen.js';
-import { Stage } from '../stage.js';
-import type { Theme } from '../theme.js';
+import { type Output, Screen } from '../terminal/screen.js';
+import { Stage } from '../terminal/stage.js';
+import type { Theme } from '../terminal/theme.js';
 import { dotColumns } from './chart.js';
 import { Explorer } from './Explorer.js';
 import { explorerLayout } from './layout.js';

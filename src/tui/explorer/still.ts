@@ -1,7 +1,7 @@
 import { type PlottedLoss, panelsOf, slopeName, variableText } from '../../report/losses/sample.js';
-import { type Region, Sheet } from '../sheet.js';
-import { makeTheme, type Theme } from '../theme.js';
-import { cut, displayWidth, wrap } from '../widths.js';
+import { type Region, Sheet } from '../terminal/sheet.js';
+import { makeTheme, type Theme } from '../terminal/theme.js';
+import { cut, displayWidth, wrap } from '../terminal/widths.js';
 import { type Chart, dotColumns, paintChart } from './chart.js';
 
 const HEIGHT = 12;

@@ -1,7 +1,7 @@
-import { lineOf, typed } from '../line.js';
+import { lineOf, typed } from '../state/line.js';
 import { expressionOf, listRows } from '../state/list.js';
-import type { State } from '../state.js';
-import { cut } from '../widths.js';
+import type { State } from '../state/state.js';
+import { cut } from '../terminal/widths.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 

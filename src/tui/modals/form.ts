@@ -1,8 +1,8 @@
-import { lineOf, typed } from '../line.js';
 import { paintFrame } from '../panels/frame.js';
 import { shownSpan } from '../state/chart.js';
-import { type State, selectedGroup, told } from '../state.js';
-import { fit } from '../widths.js';
+import { lineOf, typed } from '../state/line.js';
+import { type State, selectedGroup, told } from '../state/state.js';
+import { fit } from '../terminal/widths.js';
 import { type Field, type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 

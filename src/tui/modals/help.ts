@@ -1,4 +1,4 @@
-import { actionOf } from '../keys.js';
+import { actionOf } from '../input/keys.js';
 import { paintHelp } from '../panels/help.js';
 import { type ModalKind, type ModalOf, withModal } from './modal.js';
 

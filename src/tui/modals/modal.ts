@@ -1,10 +1,10 @@
-import type { Answer, Offer } from '../desk.js';
-import type { Action, Where } from '../keys.js';
-import type { Line } from '../line.js';
-import type { Model } from '../model.js';
-import type { Setting } from '../settings.js';
-import type { Region } from '../sheet.js';
-import type { Effect, State, Step } from '../state.js';
+import type { Action, Where } from '../input/keys.js';
+import type { Answer, Offer } from '../state/desk.js';
+import type { Line } from '../state/line.js';
+import type { Model } from '../state/model.js';
+import type { Setting } from '../state/settings.js';
+import type { Effect, State, Step } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
 
 /** What lies over the panels and takes the keys until it is closed. */
 export type Modal =

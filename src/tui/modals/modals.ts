@@ -1,7 +1,7 @@
-import type { Answer } from '../desk.js';
-import type { Model } from '../model.js';
-import type { Region } from '../sheet.js';
-import type { State } from '../state.js';
+import type { Answer } from '../state/desk.js';
+import type { Model } from '../state/model.js';
+import type { State } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
 import { confirm } from './confirm.js';
 import { filter } from './filter.js';
 import { form } from './form.js';

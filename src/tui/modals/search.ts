@@ -1,6 +1,6 @@
-import { lineOf, typed } from '../line.js';
-import { passingEntries } from '../log-entries.js';
-import type { State } from '../state.js';
+import { lineOf, typed } from '../state/line.js';
+import { passingEntries } from '../state/log-entries.js';
+import type { State } from '../state/state.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 

@@ -1,15 +1,15 @@
 import { describeAllowed } from '../../core/params.js';
 import { parseSeeds, SEEDS_ALLOWED } from '../../scenario/seeds.js';
-import type { Question } from '../desk.js';
-import { lineOf, typed } from '../line.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts } from '../panels/texts.js';
-import { problemOf, type Setting, saysSame, usualOf } from '../settings.js';
-import type { Region } from '../sheet.js';
+import type { Question } from '../state/desk.js';
+import { lineOf, typed } from '../state/line.js';
 import { firstVisible } from '../state/list.js';
-import { type State, told } from '../state.js';
-import { GLYPHS, type Theme } from '../theme.js';
-import { cut, displayWidth, fit } from '../widths.js';
+import { problemOf, type Setting, saysSame, usualOf } from '../state/settings.js';
+import { type State, told } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut, displayWidth, fit } from '../terminal/widths.js';
 import {
   type ModalKind,
   type ModalOf,

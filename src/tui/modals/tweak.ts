@@ -1,7 +1,7 @@
-import { lineOf } from '../line.js';
-import type { Setting } from '../settings.js';
+import { lineOf } from '../state/line.js';
+import type { Setting } from '../state/settings.js';
+import { nameOf, type State, selectedGroup, selectedRuns, told } from '../state/state.js';
 import { WATCHED } from '../state/training.js';
-import { nameOf, type State, selectedGroup, selectedRuns, told } from '../state.js';
 import { type ModalStep, withModal } from './modal.js';
 import { fieldOf } from './settings.js';
 

@@ -1,16 +1,16 @@
 import { verdictSentence } from '../../report/compare/words.js';
 import { BUCKETS, type RunView, type SeriesView } from '../../run/view.js';
 import { nameOf as variantOf } from '../charts/lines.js';
-import { comparingOf, referenceOf } from '../comparison.js';
 import { formatValue, grouped } from '../format.js';
-import type { Model } from '../model.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
-import { type Group, selectionOf } from '../selectors.js';
-import { settingRows, settingsOf } from '../settings.js';
-import type { Region } from '../sheet.js';
-import { nameOf, type State, shownMetric } from '../state.js';
-import type { Theme } from '../theme.js';
+import { comparingOf, referenceOf } from '../state/comparison.js';
+import type { Model } from '../state/model.js';
+import { type Group, selectionOf } from '../state/selectors.js';
+import { settingRows, settingsOf } from '../state/settings.js';
+import { nameOf, type State, shownMetric } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import type { Theme } from '../terminal/theme.js';
 import { figure, intervalText } from '../views/compare/table.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 

@@ -1,11 +1,11 @@
 import { compact } from '../format.js';
-import type { Model } from '../model.js';
-import type { OutlineAlert } from '../outline.js';
-import type { Region } from '../sheet.js';
 import { firstVisible } from '../state/list.js';
-import type { State } from '../state.js';
-import { GLYPHS, type Theme } from '../theme.js';
-import { cut, fit } from '../widths.js';
+import type { Model } from '../state/model.js';
+import type { OutlineAlert } from '../state/outline.js';
+import type { State } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut, fit } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** What looks wrong, the newest on top; Enter jumps to the chosen one. */

@@ -1,5 +1,5 @@
-import type { Region } from '../sheet.js';
-import { GLYPHS, type Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
 
 /** A progress bar one row high, to half a column. */
 export function paintBar(region: Region, share: number, style: string, theme: Theme): void {

@@ -4,12 +4,12 @@ import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } f
 import { axisFor } from '../charts/places.js';
 import { bucketAt, GUTTER, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
-import type { Model } from '../model.js';
-import { type Group, selectionOf, seriesOf } from '../selectors.js';
-import type { Region } from '../sheet.js';
-import { shownMetric } from '../state.js';
-import { GLYPHS } from '../theme.js';
-import { cut, displayWidth } from '../widths.js';
+import type { Model } from '../state/model.js';
+import { type Group, selectionOf, seriesOf } from '../state/selectors.js';
+import { shownMetric } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS } from '../terminal/theme.js';
+import { cut, displayWidth } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 const BAND_TITLES = { ci: '± 95% CI', std: '± std', range: 'min-max', seeds: '' } as const;

@@ -1,6 +1,6 @@
-import type { Region } from '../sheet.js';
-import { GLYPHS, type Theme } from '../theme.js';
-import { cut, displayWidth } from '../widths.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut, displayWidth } from '../terminal/widths.js';
 
 export interface Frame {
   readonly title: string;

@@ -1,10 +1,10 @@
 import type { RunStatus } from '../../run/view.js';
 import { formatPercent, formatSeconds } from '../format.js';
-import type { Model } from '../model.js';
-import { etaOf, progressOf, tally } from '../selectors.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS } from '../theme.js';
-import { displayWidth, fit } from '../widths.js';
+import type { Model } from '../state/model.js';
+import { etaOf, progressOf, tally } from '../state/selectors.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS } from '../terminal/theme.js';
+import { displayWidth, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { statusGlyph, statusStyle } from './status.js';
 

@@ -1,8 +1,8 @@
-import type { Binding, Section } from '../keys.js';
-import type { Model } from '../model.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS } from '../theme.js';
-import { cut } from '../widths.js';
+import type { Binding, Section } from '../input/keys.js';
+import type { Model } from '../state/model.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS } from '../terminal/theme.js';
+import { cut } from '../terminal/widths.js';
 import { statusStyle } from './status.js';
 
 /** Columns of the keys before their meaning. */

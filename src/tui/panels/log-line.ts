@@ -1,9 +1,9 @@
 import { formatSeconds } from '../format.js';
-import type { Model } from '../model.js';
-import { isLive } from '../outline.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS } from '../theme.js';
-import { cut } from '../widths.js';
+import type { Model } from '../state/model.js';
+import { isLive } from '../state/outline.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS } from '../terminal/theme.js';
+import { cut } from '../terminal/widths.js';
 import { paintAlert } from './alerts.js';
 
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */

@@ -1,11 +1,11 @@
 import type { RunView } from '../../run/view.js';
 import type { Choice } from '../../scenario/scenario.js';
 import { grouped } from '../format.js';
-import type { Model } from '../model.js';
 import { paintWithErrors } from '../scopes/with-errors.js';
-import { picturedRun, selectionOf } from '../selectors.js';
-import type { Region } from '../sheet.js';
-import { wrap } from '../widths.js';
+import type { Model } from '../state/model.js';
+import { picturedRun, selectionOf } from '../state/selectors.js';
+import type { Region } from '../terminal/sheet.js';
+import { wrap } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** The live picture of the selected run, or of the scenario's first live one. */

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../run/view.js';
-import { GLYPHS, type Theme } from '../theme.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
 
 /** The colour of a status; its glyph is `GLYPHS[status]`. */
 export function statusStyle(status: RunStatus, theme: Theme): string {

@@ -1,7 +1,7 @@
-import type { Model } from '../model.js';
-import type { Region } from '../sheet.js';
-import { VIEW_NAMES, VIEW_TITLES, type ViewName } from '../state.js';
-import { displayWidth } from '../widths.js';
+import type { Model } from '../state/model.js';
+import { VIEW_NAMES, VIEW_TITLES, type ViewName } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import { displayWidth } from '../terminal/widths.js';
 
 /** The views with their keys, and to the right how the curves are drawn. */
 export function paintTabs(region: Region, { state, theme }: Model): void {

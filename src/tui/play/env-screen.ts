@@ -1,7 +1,7 @@
 import type { Env } from '../../env/env.js';
-import { type Output, Screen } from '../screen.js';
-import { type Region, Sheet } from '../sheet.js';
-import type { Theme } from '../theme.js';
+import { type Output, Screen } from '../terminal/screen.js';
+import { type Region, Sheet } from '../terminal/sheet.js';
+import type { Theme } from '../terminal/theme.js';
 import { decodeKeys } from './keys.js';
 import type { Seen } from './state.js';
 

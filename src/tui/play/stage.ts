@@ -1,7 +1,7 @@
 import { formatValue } from '../format.js';
-import type { Region } from '../sheet.js';
-import type { Theme } from '../theme.js';
-import { cut, displayWidth } from '../widths.js';
+import type { Region } from '../terminal/sheet.js';
+import type { Theme } from '../terminal/theme.js';
+import { cut, displayWidth } from '../terminal/widths.js';
 
 /** A key and what it does in one word. */
 export type Hint = readonly [keys: string, word: string];

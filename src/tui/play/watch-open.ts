@@ -1,5 +1,5 @@
 import type { Env } from '../../env/env.js';
-import { type PictureLook, showPicture } from '../picture.js';
+import { type PictureLook, showPicture } from '../terminal/picture.js';
 import type { EnvScreenOptions, PlayEnd } from './env-screen.js';
 import { Watch, type WatchOptions } from './watch.js';
 import type { WatchState } from './watch-state.js';

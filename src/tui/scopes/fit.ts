@@ -1,8 +1,8 @@
 import type { FitScope } from '../../core/scope.js';
 import { Canvas } from '../charts/canvas.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../sheet.js';
-import type { Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import type { Theme } from '../terminal/theme.js';
 import { cellOf } from './scatter.js';
 
 /** Data, outliers and the fitted curve. The extent is that of the data, so a wild fit leaves the picture. */

@@ -1,7 +1,7 @@
 import type { GridScope } from '../../core/scope.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS, type Shade, type Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Shade, type Theme } from '../terminal/theme.js';
 
 /**
  * A grid world: cells shaded by V, the greedy action as an arrow, the agent; below them how far from the optimum. A grid

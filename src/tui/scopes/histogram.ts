@@ -1,8 +1,8 @@
 import type { Histogram } from '../../core/scope.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS, type Theme } from '../theme.js';
-import { cut } from '../widths.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut } from '../terminal/widths.js';
 
 /** Lines that the title and the scale below the bars take. */
 const FRAME = 2;

@@ -1,7 +1,7 @@
 import type { GridScope } from '../../core/scope.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../sheet.js';
-import { GLYPHS, type Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintGrid, signOf, styleOf } from './grid.js';
 
 /** Columns of a cell that has room for its value. */

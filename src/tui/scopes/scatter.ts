@@ -1,5 +1,5 @@
-import type { Region } from '../sheet.js';
-import { GLYPHS, type LineMark, type Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
 
 /** Colour and sign of a class in a scatter; both come round again after all have been used. */
 export function pointMark(group: number, theme: Theme): { sign: string; mark: LineMark } {

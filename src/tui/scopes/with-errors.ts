@@ -1,6 +1,6 @@
 import type { Scope } from '../../core/scope.js';
-import type { Region } from '../sheet.js';
-import type { Theme } from '../theme.js';
+import type { Region } from '../terminal/sheet.js';
+import type { Theme } from '../terminal/theme.js';
 import { paintHistogram } from './histogram.js';
 import { paintScope } from './scopes.js';
 

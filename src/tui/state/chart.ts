@@ -1,5 +1,5 @@
 import { BUCKETS } from '../../run/view.js';
-import type { BandKind } from '../curves.js';
+import type { BandKind } from '../charts/curves.js';
 
 export const SMOOTHING = [0, 0.6, 0.9, 0.97] as const;
 export const BANDS: readonly BandKind[] = ['ci', 'std', 'range', 'seeds'];

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../run/view.js';
-import type { Outline, OutlineGroup, OutlineRun } from '../outline.js';
+import type { Outline, OutlineGroup, OutlineRun } from './outline.js';
 
 /** A line of the run list: a variant (run null) or one of its runs. */
 export interface Row {

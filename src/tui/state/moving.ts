@@ -1,7 +1,7 @@
-import type { Action } from '../keys.js';
-import { arrangement, type State, type Step, selectedGroup, shownMetric, still, told } from '../state.js';
+import type { Action } from '../input/keys.js';
 import { moveReading, placeReading } from './chart.js';
 import { cursorIndex, expressionOf, idOf, listRows, SORTS, toggled } from './list.js';
+import { arrangement, type State, type Step, selectedGroup, shownMetric, still, told } from './state.js';
 
 /** Moves in the pane that has the keys; `page` is how many lines of the list are in sight. */
 export function moveInList(state: State, action: Action): State {

@@ -1,5 +1,5 @@
-import { isLive } from '../outline.js';
-import { nameOf, type State, type Step, selectedRuns, still, told } from '../state.js';
+import { isLive } from './outline.js';
+import { nameOf, type State, type Step, selectedRuns, still, told } from './state.js';
 
 const SPEEDS = [1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
 

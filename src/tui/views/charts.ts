@@ -7,7 +7,7 @@ import { metricAt, paintSmallCharts } from '../panels/small-charts.js';
 import { placeReading, zoom } from '../state/chart.js';
 import { cursorIndex, listRows, sameRow } from '../state/list.js';
 import { jump, toggleOpen, turnMetric } from '../state/moving.js';
-import { arrangement, type Pane, type State, type Step, still } from '../state.js';
+import { arrangement, type Pane, type State, type Step, still } from '../state/state.js';
 import type { Panel, View } from './view.js';
 
 /** The run list and the curves: one metric in large, all in small, the picture, the lesson and the alerts. */

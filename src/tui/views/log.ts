@@ -1,16 +1,16 @@
 import { compact, formatSeconds } from '../format.js';
-import type { Action } from '../keys.js';
-import { LOG_LEVELS, type LogEntry, passingEntries } from '../log-entries.js';
+import type { Action } from '../input/keys.js';
 import { openSearch } from '../modals/search.js';
-import type { Model } from '../model.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
-import type { Region } from '../sheet.js';
 import { firstVisible } from '../state/list.js';
+import { LOG_LEVELS, type LogEntry, passingEntries } from '../state/log-entries.js';
+import type { Model } from '../state/model.js';
 import { showRun } from '../state/moving.js';
-import { type State, type Step, still, told } from '../state.js';
-import { GLYPHS, type Theme } from '../theme.js';
-import { cut, displayWidth } from '../widths.js';
+import { type State, type Step, still, told } from '../state/state.js';
+import type { Region } from '../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut, displayWidth } from '../terminal/widths.js';
 import type { View } from './view.js';
 
 const PAGE = 10;

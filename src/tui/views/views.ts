@@ -1,4 +1,4 @@
-import type { ViewName } from '../state.js';
+import type { ViewName } from '../state/state.js';
 import { charts } from './charts.js';
 import { compare } from './compare.js';
 import { config } from './config.js';

@@ -8,7 +8,7 @@ import { actionKeys, decodeKeys } from '../../../src/tui/play/keys.js';
 import { Play } from '../../../src/tui/play/play.js';
 import { closingLine, initialPlay, type PlayState, reducePlay, type Seen } from '../../../src/tui/play/state.js';
 import { paintPlay } from '../../../src/tui/play/view.js';
-import { makeTheme } from '../../../src/tui/theme.js';
+import { makeTheme } from '../../../src/tui/terminal/theme.js';
 import { drawn, FakeKeyboard, FakeTerminal, frame } from '../stagehand.js';
 
 /** A game on a fake terminal and keyboard. */

@@ -8,7 +8,7 @@ import { registries } from '../../../src/run/registries.js';
 import { Watch } from '../../../src/tui/play/watch.js';
 import { pace, REST_MS, SPEEDS, watchClosing } from '../../../src/tui/play/watch-state.js';
 import { paintWatch } from '../../../src/tui/play/watch-view.js';
-import { makeTheme } from '../../../src/tui/theme.js';
+import { makeTheme } from '../../../src/tui/terminal/theme.js';
 import { drawn, FakeKeyboard, FakeTerminal, frame } from '../stagehand.js';
 
 type Params = Readonly<Record<string, unknown>>;

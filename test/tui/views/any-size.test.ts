@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import type { Answer } from '../../../src/tui/desk.js';
-import { BINDINGS } from '../../../src/tui/keys.js';
-import { settingsOf } from '../../../src/tui/settings.js';
-import { displayWidth } from '../../../src/tui/widths.js';
+import { BINDINGS } from '../../../src/tui/input/keys.js';
+import type { Answer } from '../../../src/tui/state/desk.js';
+import { settingsOf } from '../../../src/tui/state/settings.js';
+import { displayWidth } from '../../../src/tui/terminal/widths.js';
 import { FakeSession } from '../fixture.js';
 import { type Opened, openFake } from '../stagehand.js';
 import { ended, session } from './sessions.js';

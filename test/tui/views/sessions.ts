@@ -1,5 +1,5 @@
 import type { Scenario } from '../../../src/scenario/scenario.js';
-import { arrangement } from '../../../src/tui/state.js';
+import { arrangement } from '../../../src/tui/state/state.js';
 import { FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
 import { openFake } from '../stagehand.js';
 

@@ -1,10 +1,10 @@
 import { nameOf } from '../../charts/lines.js';
 import { linearAxis, position, tickLabels } from '../../charts/ticks.js';
-import type { Compared } from '../../comparison.js';
-import type { Region } from '../../sheet.js';
+import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
-import { GLYPHS, type Theme } from '../../theme.js';
-import { displayWidth, fit } from '../../widths.js';
+import type { Region } from '../../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../../terminal/theme.js';
+import { displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from '../compare.js';
 import { namesWidth } from './table.js';
 

@@ -2,9 +2,9 @@ import { performanceProfile } from '../../../experiment/statistics/curves.js';
 import { Canvas } from '../../charts/canvas.js';
 import { nameOf } from '../../charts/lines.js';
 import { formatValue } from '../../format.js';
-import type { Region } from '../../sheet.js';
-import { GLYPHS } from '../../theme.js';
-import { cut } from '../../widths.js';
+import type { Region } from '../../terminal/sheet.js';
+import { GLYPHS } from '../../terminal/theme.js';
+import { cut } from '../../terminal/widths.js';
 import type { Subject } from '../compare.js';
 
 const GUTTER = 5;

@@ -1,11 +1,11 @@
 import { pCell, percent, pOf } from '../../../report/compare/words.js';
 import { nameOf } from '../../charts/lines.js';
-import type { Compared } from '../../comparison.js';
 import { formatValue } from '../../format.js';
-import type { Region } from '../../sheet.js';
+import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
-import { GLYPHS, type Theme } from '../../theme.js';
-import { displayWidth, fit } from '../../widths.js';
+import type { Region } from '../../terminal/sheet.js';
+import { GLYPHS, type Theme } from '../../terminal/theme.js';
+import { displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from '../compare.js';
 
 interface Column {

@@ -1,8 +1,8 @@
 import { verdictSentence } from '../../../report/compare/words.js';
 import { nameOf } from '../../charts/lines.js';
-import type { Compared } from '../../comparison.js';
 import type { Paragraph } from '../../panels/texts.js';
-import type { Theme } from '../../theme.js';
+import type { Compared } from '../../state/comparison.js';
+import type { Theme } from '../../terminal/theme.js';
 import type { Subject } from '../compare.js';
 
 /**

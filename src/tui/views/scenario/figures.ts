@@ -1,11 +1,11 @@
 import type { RunView } from '../../../run/view.js';
 import { paintSparkline } from '../../charts/sparkline.js';
 import { formatValue, grouped } from '../../format.js';
-import type { Model } from '../../model.js';
 import { paintFrame } from '../../panels/frame.js';
-import type { Region } from '../../sheet.js';
-import { GLYPHS } from '../../theme.js';
-import { cut, displayWidth } from '../../widths.js';
+import type { Model } from '../../state/model.js';
+import type { Region } from '../../terminal/sheet.js';
+import { GLYPHS } from '../../terminal/theme.js';
+import { cut, displayWidth } from '../../terminal/widths.js';
 
 /** Every metric of one run: how it went and where it stands. */
 export function paintFigures(region: Region, model: Model, run: RunView | null): void {

@@ -1,8 +1,8 @@
 import type { BodyScope, CurveScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../../core/scope.js';
 import { formatValue, grouped } from '../../format.js';
 import type { Paragraph } from '../../panels/texts.js';
-import type { State } from '../../state.js';
-import { GLYPHS, type Theme } from '../../theme.js';
+import type { State } from '../../state/state.js';
+import { GLYPHS, type Theme } from '../../terminal/theme.js';
 
 /** What a probe of the picture reads. */
 export interface Reading {

@@ -1,0 +1,152 @@
+import type { Arm, Better } from '../../experiment/arm.js';
+import { type Comparison, compareArms, type Side } from '../../experiment/compare.js';
+import type { RunView, Session } from '../../run/view.js';
+import { configHash, decisive } from '../../scenario/canonical.js';
+import { regressionOf } from '../../scenario/resolve.js';
+import type { Regression, Scenario } from '../../scenario/scenario.js';
+import type { Model } from './model.js';
+import { isLive } from './outline.js';
+import { type Group, seriesOf } from './selectors.js';
+import type { State } from './state.js';
+
+/** One variant in a comparison of one metric. */
+export interface Compared {
+  /** Of the variant; the groups themselves are made anew with every run that is added. */
+  readonly id: string;
+  /** null while no seed has a value. */
+  readonly side: Side | null;
+  /** Against the reference; null for the reference itself and where a side has no value. */
+  readonly comparison: Comparison | null;
+  /** The last values of its seeds, those that broke left out. */
+  readonly values: readonly number[];
+  /** Seeds that did not end well. */
+  readonly broken: number;
+}
+
+/** The variants of a scenario compared in one metric, each worked out when it is first asked for. */
+export class Comparing {
+  readonly metric: string;
+  readonly better: Better;
+  readonly reference: Group;
+  /** Whether any seed may still change: then the figures are not the final ones. */
+  readonly live: boolean;
+  readonly regression: Regression;
+  readonly #arms = new Map<string, Arm>();
+  readonly #kept = new Map<string, Compared>();
+
+  constructor(kin: readonly Group[], reference: Group, metric: string) {
+    this.metric = metric;
+    this.reference = reference;
+    const runs = kin.flatMap((group) => group.runs);
+    this.better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
+    this.live = runs.some((run) => isLive(run.status));
+    const usual = regressionOf(reference.scenario);
+    this.regression = usual.metric === metric ? usual : { ...usual, metric, margin: 0 };
+    for (const group of kin) this.#arms.set(group.id, armOf(group, metric, this.better));
+  }
+
+  of(group: Group): Compared {
+    const kept = this.#kept.get(group.id);
+    if (kept !== undefined) return kept;
+    const made = this.#compare(group);
+    this.#kept.set(group.id, made);
+    return made;
+  }
+
+  #compare(group: Group): Compared {
+    const own = this.#arms.get(group.id)!;
+    const reference = this.#arms.get(this.reference.id)!;
+    const good = own.seeds.filter(({ status, final }) => status === 'done' && Number.isFinite(final[this.metric]));
+    const values = good.map(({ final }) => final[this.metric]!);
+    const plain = { id: group.id, values, broken: own.seeds.length - values.length };
+    if (own.seeds.length === 0) return { ...plain, side: null, comparison: null };
+    const isReference = group.id === this.reference.id;
+    const against = isReference || reference.seeds.length === 0 ? own : reference;
+    const comparison = compareArms(against, own, this.regression);
+    return { ...plain, side: comparison.metrics[0]!.candidate, comparison: against === own ? null : comparison };
+  }
+}
+
+const hashes = new WeakMap<Scenario, string>();
+
+/** The hash of what decides the scenario, read once: it may have to read a data file. */
+export function hashOnce(scenario: Scenario): string {
+  let hash = hashes.get(scenario);
+  if (hash === undefined) {
+    hash = configHash(scenario);
+    hashes.set(scenario, hash);
+  }
+  return hash;
+}
+
+/**
+ * The seeds of a variant with their values so far, as `losscope compare` takes them once they have ended. One that is
+ * under way counts with its last value, one that has none yet does not count.
+ */
+function armOf(group: Group, metric: string, better: Better): Arm {
+  const { scenario } = group;
+  const counted = group.runs.filter((run) => !isLive(run.status) || (run.series.get(metric)?.points ?? 0) > 0);
+  const over = counted.length > 0 && counted.every((run) => run.digest !== null);
+  return {
+    label: group.label,
+    source: 'this session',
+    scenario: scenario.name,
+    variant: scenario.variant,
+    version: null,
+    hash: over ? hashOnce(scenario) : null,
+    decides: over ? decisive(scenario) : null,
+    regression: regressionOf(scenario),
+    better: { [metric]: better },
+    seeds: counted.map(({ seed, status, digest, series }) => ({
+      seed,
+      status: isLive(status) ? 'done' : status,
+      digest,
+      final: { [metric]: series.get(metric)?.last ?? Number.NaN },
+    })),
+    curve: () => null,
+  };
+}
+
+interface Kept {
+  readonly key: string;
+  readonly signature: string;
+  readonly at: number;
+  readonly comparing: Comparing;
+}
+
+const kept = new WeakMap<Session, Map<string, Kept>>();
+/** A second, and more where many variants would take much of it. */
+const secondsBetween = (variants: number): number => Math.max(1, variants / 4);
+const MOST_KEPT = 8;
+
+/** The comparison of the scenario's variants in a metric; of live runs it is made anew at most once a second. */
+export function comparingOf(model: Model, kin: readonly Group[], reference: Group, metric: string): Comparing {
+  const { session } = model;
+  const all = kept.get(session) ?? new Map<string, Kept>();
+  kept.set(session, all);
+  const key = [metric, reference.id, ...kin.map(({ id }) => id)].join('\n');
+  const runs = kin.flatMap((group) => group.runs);
+  const signature = runs.map((run) => `${run.status}${run.series.get(metric)?.points ?? 0}`).join();
+  const before = all.get(key);
+  if (before !== undefined) {
+    const waits = runs.some((run) => isLive(run.status)) && model.elapsed() - before.at < secondsBetween(kin.length);
+    if (before.signature === signature || waits) return before.comparing;
+  }
+  const comparing = new Comparing(kin, reference, metric);
+  all.delete(key);
+  all.set(key, { key, signature, at: model.elapsed(), comparing });
+  if (all.size > MOST_KEPT) all.delete(all.keys().next().value!);
+  return comparing;
+}
+
+/** What variants are compared with: the pinned one of the scenario, or its first. */
+export function referenceOf(kin: readonly Group[], { list: { pinned } }: Pick<State, 'list'>): Group | null {
+  const isPinned = (group: Group): boolean => group.id === pinned || group.runs.some((run) => run.id === pinned);
+  return kin.find(isPinned) ?? kin[0] ?? null;
+}
+
+/** The step that the slowest and the furthest of the live runs have reached. */
+export function liveSteps(runs: readonly RunView[]): { readonly from: number; readonly to: number } | null {
+  const steps = runs.filter((run) => isLive(run.status) && run.step > 0).map((run) => run.step);
+  return steps.length === 0 ? null : { from: Math.min(...steps), to: Math.max(...steps) };
+}

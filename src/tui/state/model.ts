@@ -1,0 +1,17 @@
+import type { Session } from '../../run/view.js';
+import type { Curves } from '../charts/curves.js';
+import type { Theme } from '../terminal/theme.js';
+import type { Group } from './selectors.js';
+import type { State } from './state.js';
+
+/** What a panel is painted from. The session's views change in place; the rest is made anew when a key is pressed. */
+export interface Model {
+  readonly title: string;
+  readonly session: Session;
+  readonly groups: readonly Group[];
+  readonly state: State;
+  readonly theme: Theme;
+  readonly curves: Curves;
+  /** Seconds since the start; stands still once every run has ended. */
+  readonly elapsed: () => number;
+}

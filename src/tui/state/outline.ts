@@ -1,0 +1,68 @@
+import type { RunStatus } from '../../run/view.js';
+import type { LogEntry } from './log-entries.js';
+import type { Setting } from './settings.js';
+
+/** The runs by scenario variant: what the keys move over. Data without curves, made anew only when something changed. */
+export interface Outline {
+  readonly groups: readonly OutlineGroup[];
+  /** What looks wrong, in the order in which it was seen. */
+  readonly alerts: readonly OutlineAlert[];
+  /** What the log has, oldest first. */
+  readonly log: readonly LogEntry[];
+  /** Whether another program trains the runs, so that nothing of theirs can be changed. */
+  readonly watching: boolean;
+}
+
+export interface OutlineGroup {
+  readonly id: string;
+  readonly label: string;
+  /** Name of the scenario; its variants share charts. */
+  readonly scenario: string;
+  /** Budget of each run. */
+  readonly steps: number;
+  /** How far the furthest run has come, as a share of the budget in twentieths. */
+  readonly reached: number;
+  /** The metric that the scenario wants to be looked at first. */
+  readonly focus: string;
+  readonly metrics: readonly string[];
+  /** Everything that the scenario sets, with what is known of each setting. */
+  readonly settings: readonly Setting[];
+  readonly runs: readonly OutlineRun[];
+  readonly figures: Figures;
+}
+
+export interface OutlineRun {
+  readonly id: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly figures: Figures;
+}
+
+/** What the list can be sorted by: figures of the metric that is shown; NaN where there are none. */
+export interface Figures {
+  readonly best: number;
+  readonly last: number;
+  readonly min: number;
+  /** Steps a second. */
+  readonly speed: number;
+  readonly better: 'lower' | 'higher' | 'neither';
+}
+
+export interface OutlineAlert {
+  readonly group: string;
+  readonly run: string;
+  readonly step: number;
+  readonly level: 'warning' | 'error';
+  readonly text: string;
+}
+
+export const NO_FIGURES: Figures = {
+  best: Number.NaN,
+  last: Number.NaN,
+  min: Number.NaN,
+  speed: Number.NaN,
+  better: 'neither',
+};
+
+export const isLive = (status: RunStatus): boolean =>
+  status === 'queued' || status === 'running' || status === 'paused';

@@ -1,0 +1,248 @@
+import type { RunStatus, RunView, SeriesView, Session } from '../../run/view.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { confidence, moments } from '../charts/curves.js';
+import { logEntries } from './log-entries.js';
+import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup } from './outline.js';
+import { settingsOf } from './settings.js';
+import { metricFor, type State, selectedGroup } from './state.js';
+
+/** The runs of one scenario variant. */
+export interface Group {
+  readonly id: string;
+  readonly label: string;
+  readonly scenario: Scenario;
+  readonly runs: readonly RunView[];
+  /** The variant that these runs branched off, or null. */
+  readonly parent: string | null;
+}
+
+/** The session's runs by scenario variant, in the order given. */
+export function groupsOf(session: Session): Group[] {
+  const groups = new Map<string, Group & { readonly runs: RunView[] }>();
+  const single = session.runs.every((run) => run.scenario.name === session.runs[0]?.scenario.name);
+  const homes = new Map<string, string>();
+  for (const run of session.runs) {
+    const { name, variant } = run.scenario;
+    const parent = run.fork === null ? undefined : groups.get(homes.get(run.fork.parent) ?? '');
+    const { id, label } =
+      parent === undefined || run.fork === null
+        ? // Variants of the one scenario that runs are told apart by what they change.
+          { id: variant === '' ? name : `${name} ${variant}`, label: single && variant !== '' ? variant : null }
+        : forkNames(parent, run.fork.set);
+    homes.set(run.id, id);
+    let group = groups.get(id);
+    if (group === undefined) {
+      group = { id, label: label ?? id, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
+      groups.set(id, group);
+    }
+    group.runs.push(run);
+  }
+  return besideParents([...groups.values()]);
+}
+
+/** The forks of a variant that change the same belong together, whatever step each began at. */
+function forkNames(parent: Group, set: readonly string[]): { readonly id: string; readonly label: string } {
+  const changes = set.join(', ');
+  const label = parent.scenario.variant === '' ? `fork ${changes}` : `${parent.label} fork ${changes}`;
+  return { id: `${parent.id} fork ${changes}`, label };
+}
+
+function besideParents(groups: readonly Group[]): Group[] {
+  const under = (parent: string | null): Group[] =>
+    groups.filter((group) => group.parent === parent).flatMap((group) => [group, ...under(group.id)]);
+  return under(null);
+}
+
+/** Names of the metrics that the group's runs have so far, in the order of their definition. */
+export function metricsOf(group: Group): string[] {
+  const names = new Set<string>();
+  for (const run of group.runs) for (const name of run.series.keys()) names.add(name);
+  return [...names];
+}
+
+/**
+ * The runs as data for the keys. `metric` is the one picked, whose figures the list can be sorted by; `before` keeps the
+ * alerts in the order in which they were first seen.
+ */
+export function outlineOf(session: Session, metric: string | null = null, before: Outline | null = null): Outline {
+  const groups = groupsOf(session);
+  return {
+    groups: groups.map((group): OutlineGroup => {
+      const metrics = metricsOf(group);
+      const { focus } = group.scenario;
+      const shown = metricFor({ metrics, focus }, metric);
+      return {
+        id: group.id,
+        label: group.label,
+        scenario: group.scenario.name,
+        steps: group.runs[0]?.steps ?? 1,
+        reached: reachedBy(group.runs),
+        focus,
+        metrics,
+        settings: settingsOf(group.scenario),
+        runs: group.runs.map((run) => ({
+          id: run.id,
+          seed: run.seed,
+          status: run.status,
+          figures: figuresOf([run], shown),
+        })),
+        figures: figuresOf(group.runs, shown),
+      };
+    }),
+    alerts: alertsOf(groups, before?.alerts ?? []),
+    log: logEntries(session),
+    watching: session.workers === 0,
+  };
+}
+
+/** The furthest step so far as a share of the budget, rounded up so that axes do not change with every frame. */
+export function reachedBy(runs: readonly RunView[]): number {
+  const furthest = Math.max(0, ...runs.map((run) => run.step / run.steps));
+  return Math.max(1, Math.ceil(furthest * 20)) / 20;
+}
+
+/** Means over the runs of each one's best, last and lowest value. */
+export function figuresOf(runs: readonly RunView[], metric: string): Figures {
+  let [best, last, min, n] = [0, 0, 0, 0];
+  const better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
+  for (const run of runs) {
+    const series = run.series.get(metric);
+    if (series === undefined || series.points === 0) continue;
+    n++;
+    best += better === 'higher' ? series.highest : better === 'lower' ? series.lowest : Number.NaN;
+    last += series.last;
+    min += series.lowest;
+  }
+  const mean = (sum: number): number => (n === 0 ? Number.NaN : sum / n);
+  return { best: mean(best), last: mean(last), min: mean(min), speed: speedOf(runs), better };
+}
+
+/** Steps a second over the runs that are at work, or of one that has ended. */
+function speedOf(runs: readonly RunView[]): number {
+  const live = rateOf(runs);
+  return live > 0 || runs.length === 0 ? live : Math.max(...runs.map((run) => run.stepsPerSecond));
+}
+
+/** What the runs' detectors saw, and runs that broke off without any having warned. */
+function alertsOf(groups: readonly Group[], before: readonly OutlineAlert[]): readonly OutlineAlert[] {
+  const now = groups.flatMap((group) =>
+    group.runs.flatMap((run): OutlineAlert[] => {
+      const of = { group: group.id, run: run.id };
+      const seen = run.alerts.map(({ step, level, text }) => ({ ...of, step, level, text }));
+      const broken = run.status === 'failed' || run.status === 'diverged';
+      if (!broken || seen.some(({ level }) => level === 'error')) return seen;
+      return [...seen, { ...of, step: run.step, level: 'error', text: run.reason ?? run.status }];
+    }),
+  );
+  const key = ({ run, step, text }: OutlineAlert): string => `${run} ${step} ${text}`;
+  const current = new Map(now.map((alert) => [key(alert), alert]));
+  const kept = before.filter((alert) => current.delete(key(alert)));
+  return [...kept, ...current.values()];
+}
+
+/** A short text that changes whenever the outline does, figures aside; cheap enough for every frame. */
+export function outlineSignature(session: Session): string {
+  let signature = `${session.events.length} `;
+  for (const { status, series, alerts } of session.runs) {
+    signature += `${status[0]}${status[1]}${series.size}${alerts.length === 0 ? '' : `!${alerts.length}`} `;
+  }
+  return signature;
+}
+
+export function seriesOf(runs: readonly RunView[], metric: string): SeriesView[] {
+  return runs.flatMap((run) => run.series.get(metric) ?? []);
+}
+
+/**
+ * The last values of a metric: their mean with the 95 % confidence half-width (NaN for one run). Over the runs that are
+ * done, once there are any: a value from the middle of training is not to be averaged with final ones.
+ */
+export function lastValues(runs: readonly RunView[], metric: string): { n: number; mean: number; half: number } {
+  const done = runs.filter((run) => run.status === 'done');
+  const series = seriesOf(done.length > 0 ? done : runs, metric).filter((one) => one.points > 0);
+  const { n, mean, deviation } = moments(series.map((one) => one.last));
+  // Equal values whose mean does not come out even have no spread to tell of.
+  const noise = deviation < 1e-12 * Math.abs(mean);
+  return { n, mean, half: confidence(noise ? 0 : deviation, n) };
+}
+
+/** How a whole group stands: what is going on if anything is, otherwise the worst end. */
+export function groupStatus(runs: readonly { readonly status: RunStatus }[]): RunStatus {
+  const order: RunStatus[] = ['running', 'paused', 'queued', 'failed', 'diverged', 'stopped', 'done'];
+  const begun = runs.some((run) => run.status !== 'queued');
+  const live = runs.some((run) => isLive(run.status));
+  // Some seeds done and the rest waiting for a worker: the group is on its way.
+  if (begun && live && !runs.some((run) => run.status === 'running' || run.status === 'paused')) return 'running';
+  return order.find((status) => runs.some((run) => run.status === status)) ?? 'queued';
+}
+
+/** Share of the budget used; a run that ended early counts as finished. */
+export function progressOf(runs: readonly RunView[]): number {
+  let done = 0;
+  let all = 0;
+  for (const run of runs) {
+    done += isLive(run.status) ? run.step : run.steps;
+    all += run.steps;
+  }
+  return all === 0 ? 0 : done / all;
+}
+
+/** Steps a second over the running ones. */
+export function rateOf(runs: readonly RunView[]): number {
+  return runs.reduce((sum, run) => sum + (run.status === 'running' ? run.stepsPerSecond : 0), 0);
+}
+
+/**
+ * Seconds until all these runs have ended, from the speeds measured so far: a waiting run is taken to last as long as the
+ * measured ones of its scenario, or of all scenarios while its own has none. null while nothing was measured or nothing is
+ * left.
+ */
+export function etaOf(runs: readonly RunView[], workers: number): number | null {
+  // A run at work that tells no end is of unknown length: no speed says when it ends.
+  const unknown = (run: RunView): boolean => run.etaSeconds === null && (workers === 0 || run.stepsPerSecond > 0);
+  if (runs.some((run) => run.status === 'running' && unknown(run))) return null;
+  const measured = runs.filter((run) => run.status !== 'queued' && run.stepsPerSecond > 0);
+  if (measured.length === 0 || !runs.some((run) => isLive(run.status))) return null;
+  const duration = new Map<Scenario, number>();
+  for (const { scenario } of runs) {
+    if (duration.has(scenario)) continue;
+    const own = measured.filter((run) => run.scenario === scenario);
+    const like = own.length > 0 ? own : measured;
+    duration.set(scenario, like.reduce((sum, run) => sum + run.steps / run.stepsPerSecond, 0) / like.length);
+  }
+  let work = 0;
+  let longest = 0;
+  for (const run of runs) {
+    if (!isLive(run.status)) continue;
+    const seconds = run.etaSeconds ?? duration.get(run.scenario)! * (1 - run.step / run.steps);
+    work += seconds;
+    longest = Math.max(longest, seconds);
+  }
+  return Math.max(longest, work / Math.max(1, workers));
+}
+
+/** How many runs are in which state, in the order of `RunStatus`. */
+export function tally(runs: readonly RunView[]): ReadonlyMap<RunStatus, number> {
+  const counts = new Map<RunStatus, number>();
+  for (const run of runs) counts.set(run.status, (counts.get(run.status) ?? 0) + 1);
+  return counts;
+}
+
+/** The group under the cursor, and the other variants of the same scenario that share its charts. */
+export function selectionOf(groups: readonly Group[], state: State): { group: Group; others: readonly Group[] } | null {
+  const id = selectedGroup(state)?.id;
+  const group = groups.find((one) => one.id === id);
+  if (group === undefined) return null;
+  return { group, others: groups.filter((one) => one !== group && one.scenario.name === group.scenario.name) };
+}
+
+/**
+ * The run whose picture is shown: the selected one, or the first of the scenario that is running; when none is, the last
+ * that left a picture.
+ */
+export function picturedRun(group: Group, selected: string | null): RunView | null {
+  const chosen = group.runs.find((run) => run.id === selected);
+  if (chosen !== undefined) return chosen;
+  const alive = group.runs.find((run) => run.status === 'running') ?? group.runs.find((run) => run.status === 'paused');
+  return alive ?? group.runs.findLast((run) => run.scope !== null) ?? group.runs[0] ?? null;
+}

@@ -1,0 +1,48 @@
+import { printableLine } from '../../core/printable.js';
+import { displayWidth, eachGrapheme } from '../../core/widths.js';
+
+export { displayWidth, eachGrapheme } from '../../core/widths.js';
+
+/** The text cut to at most `width` columns; what was cut is marked by `…`. */
+export function cut(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (displayWidth(text) <= width) return printableLine(text);
+  let kept = '';
+  let used = 0;
+  let full = false;
+  eachGrapheme(text, (grapheme, columns) => {
+    if (full || used + columns > width - 1) {
+      full = true;
+      return;
+    }
+    kept += grapheme;
+    used += columns;
+  });
+  return `${kept}…`;
+}
+
+/** Cut or padded with spaces to exactly `width` columns. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const shown = cut(text, width);
+  const space = ' '.repeat(Math.max(0, width - displayWidth(shown)));
+  return align === 'left' ? shown + space : space + shown;
+}
+
+/** The text broken at spaces into lines of at most `width` columns; a longer word is cut. */
+export function wrap(text: string, width: number): string[] {
+  if (width <= 0) return [];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (word === '') continue;
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = cut(word, width);
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}

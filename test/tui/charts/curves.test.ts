@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Series } from '../../../src/run/fold.js';
+import { BUCKETS } from '../../../src/run/view.js';
+import { Curves, confidence, groupCurve, moments, resample } from '../../../src/tui/charts/curves.js';
+
+const spec = { name: 'loss', help: '', better: 'lower' } as const;
+
+/** A series with one step a bucket. */
+function series(points: readonly (readonly [number, number])[]): Series {
+  const made = new Series(spec, BUCKETS);
+  for (const [step, value] of points) made.add(step, value);
+  return made;
+}
+
+function resampled(points: readonly (readonly [number, number])[], smoothing = 0): Float64Array {
+  const into = new Float64Array(BUCKETS);
+  resample(series(points), smoothing, into);
+  return into;
+}
+
+describe('one seed resampled', () => {
+  it('has the mean of each bucket, straight lines between them, and nothing outside', () => {
+    const values = resampled([
+      [2, 1],
+      [2, 3],
+      [6, 4],
+    ]);
+    expect([...values.slice(0, 8)]).toEqual([NaN, NaN, 2, 2.5, 3, 3.5, 4, NaN]);
+  });
+
+  it('leaves NaN and infinite points out', () => {
+    const values = resampled([
+      [1, 1],
+      [2, Number.NaN],
+      [3, 2],
+    ]);
+    expect([...values.slice(1, 4)]).toEqual([1, 1.5, 2]);
+  });
+
+  it('smooths a constant into the same constant', () => {
+    const points = Array.from({ length: 300 }, (_, i) => [i * 3, 0.7] as const);
+    for (const value of resampled(points, 0.9).slice(0, 898)) expect(value).toBeCloseTo(0.7, 12);
+  });
+
+  it('weighs sparse points by w, w squared, ... and divides by the sum', () => {
+    const values = resampled(
+      [
+        [0, 1],
+        [100, 0],
+        [200, 4],
+      ],
+      0.5,
+    );
+    expect(values[0]).toBe(1);
+    expect(values[100]).toBeCloseTo(0.5 / 1.5, 12);
+    expect(values[200]).toBeCloseTo((0.25 + 4) / 1.75, 12);
+  });
+
+  it('never moves a past point when a new one comes', () => {
+    const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 2, maxLength: 40 }),
+        fc.constantFrom(0, 0.6, 0.9),
+        (values, smoothing) => {
+          const points = values.map((one, i) => [i * 11, one] as const);
+          const before = resampled(points.slice(0, -1), smoothing);
+          const after = resampled(points, smoothing);
+          const end = (points.length - 2) * 11;
+          expect(after.slice(0, end + 1)).toEqual(before.slice(0, end + 1));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a group of seeds', () => {
+  const one = series([
+    [0, 1],
+    [4, 1],
+  ]);
+  const two = series([
+    [0, 3],
+    [2, 3],
+  ]);
+  const three = series([[0, 5]]);
+
+  it('has the mean of the seeds that have come so far, and says how many', () => {
+    const curve = groupCurve([one, two, three], 0, 'ci');
+    expect([...curve.mean.slice(0, 6)]).toEqual([3, 2, 2, 1, 1, NaN]);
+    expect([...curve.seeds.slice(0, 6)]).toEqual([3, 2, 2, 1, 1, 0]);
+    expect(curve.n).toBe(3);
+  });
+
+  it('has the 95% interval of Student, a standard deviation, or the extremes as its band', () => {
+    const [ci, std, range] = (['ci', 'std', 'range'] as const).map((band) => groupCurve([one, two, three], 0, band));
+    // The standard deviation of 1, 3, 5 is 2; t of 2 degrees of freedom is 4.303.
+    expect(std!.low[0]).toBeCloseTo(1, 12);
+    expect(std!.high[0]).toBeCloseTo(5, 12);
+    expect(ci!.high[0]).toBeCloseTo(3 + (4.303 * 2) / Math.sqrt(3), 12);
+    expect([range!.low[0], range!.high[0]]).toEqual([1, 5]);
+    // No band where only one seed has come.
+    expect(ci!.low[4]).toBeNaN();
+  });
+
+  it('keeps the spike of a single point in the extremes', () => {
+    const spiked = series([
+      [0, 1],
+      [4, 1],
+      [4, 90],
+      [4, 1],
+      [8, 1],
+    ]);
+    expect(groupCurve([spiked, two], 0, 'range').high[4]).toBe(90);
+    expect(groupCurve([spiked], 0, 'ci').high[4]).toBe(90);
+  });
+
+  it('of one seed is that seed, and of none is nothing', () => {
+    expect([...groupCurve([one], 0, 'ci').mean.slice(0, 5)]).toEqual([1, 1, 1, 1, 1]);
+    expect(groupCurve([], 0, 'ci').n).toBe(0);
+  });
+});
+
+describe('kept curves', () => {
+  it('are filled anew when a point has come, and only then', () => {
+    const grown = series([[0, 1]]);
+    const curves = new Curves();
+    const first = curves.group('a', [grown], 0, 'ci');
+    expect(first.mean[0]).toBe(1);
+    first.mean[0] = 99;
+    expect(curves.group('a', [grown], 0, 'ci').mean[0]).toBe(99);
+    grown.add(1, 2);
+    expect([...curves.group('a', [grown], 0, 'ci').mean.slice(0, 2)]).toEqual([1, 2]);
+  });
+});
+
+describe('statistics', () => {
+  it('leave what is not finite out', () => {
+    expect(moments([1, Number.NaN, 3])).toEqual({ n: 2, mean: 2, deviation: Math.SQRT2 });
+    expect(moments([7]).deviation).toBeNaN();
+    expect(moments([]).mean).toBeNaN();
+  });
+
+  it('have no interval for one value and the normal one for many', () => {
+    expect(confidence(1, 1)).toBeNaN();
+    expect(confidence(10, 100)).toBeCloseTo(1.96, 12);
+  });
+});

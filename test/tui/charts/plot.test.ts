@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Series } from '../../../src/run/fold.js';
+import { BUCKETS } from '../../../src/run/view.js';
+import { Canvas } from '../../../src/tui/charts/canvas.js';
+import { type Curve, groupCurve } from '../../../src/tui/charts/curves.js';
+import { type Plot, type PlotLine, paintBarePlot, paintPlot, valueAt } from '../../../src/tui/charts/plot.js';
+import { paintSparkline } from '../../../src/tui/charts/sparkline.js';
+import { makeTheme } from '../../../src/tui/terminal/theme.js';
+import { drawn, frame } from '../stagehand.js';
+
+const theme = makeTheme(0);
+
+/** One step a bucket; a point every so many steps. */
+function series(at: (share: number, step: number) => number, every = 8, until = BUCKETS): Series {
+  const made = new Series({ name: 'loss', help: '', better: 'lower' }, BUCKETS);
+  for (let step = 0; step <= until; step += every) made.add(step, at(step / BUCKETS, step));
+  return made;
+}
+
+function line(curve: Curve, changes: Partial<PlotLine> = {}): PlotLine {
+  return { curve, steps: BUCKETS, mark: theme.lines[0]!, layer: 'main', band: 'none', ...changes };
+}
+
+const over = (to: number) => ({ from: 0, to, log: false });
+
+function plot(all: readonly PlotLine[], changes: Partial<Plot> = {}): Plot {
+  return { lines: all, span: over(BUCKETS), logY: false, broken: [], reading: null, ...changes };
+}
+
+const rising = groupCurve([series((x) => x)], 0, 'ci');
+const painted = (shown: Plot): string[] => drawn(40, 8, (region) => paintPlot(region, shown, theme));
+
+describe('a plot', () => {
+  it('draws a rising line from corner to corner', () => {
+    expect(painted(plot([line(rising)]))).toEqual(
+      frame(`
+      |   1.0┤                            ⣀⡠⠤⠒⠊|
+      |      │                      ⢀⡠⠤⠒⠊⠉     |
+      |      │                ⢀⣀⠤⠔⠒⠉⠁          |
+      |   0.5┤           ⣀⠤⠔⠒⠉⠁                |
+      |      │     ⣀⡠⠤⠒⠊⠉                      |
+      |   0.0┤⡠⠤⠒⠊⠉                            |
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
+    );
+  });
+
+  it('draws an exponential fall as a straight line on a logarithmic axis', () => {
+    const falling = groupCurve([series((x) => 10 ** (-4 * x))], 0, 'ci');
+    expect(painted(plot([line(falling)], { logY: true }))).toEqual(
+      frame(`
+      |     1┤⠑⠒⠤⢄⣀                            |
+      |      │     ⠉⠑⠒⠤⢄⣀                      |
+      |      │           ⠉⠒⠢⠤⣀⡀                |
+      |  0.01┤                ⠈⠉⠒⠢⠤⣀⡀          |
+      |      │                      ⠈⠑⠒⠤⢄⣀     |
+      |  1e-4┤                            ⠉⠑⠒⠤⢄|
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
+    );
+  });
+
+  it('loses no spike of a single point among a thousand, and marks where a run broke', () => {
+    const spiked = groupCurve([series((_, step) => (step === 512 ? 9 : 1), 1)], 0, 'ci');
+    expect(painted(plot([line(spiked, { band: 'whole' })], { broken: [800] }))).toEqual(
+      frame(`
+      |      │                ⢰                |
+      |     8┤                ⢸                |
+      |     6┤                ⢸                |
+      |     4┤                ⢸                |
+      |     2┤                ⢸                |
+      |      │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤|
+      |      └─────────────────────────✗───────|
+      |       0              500            1k |
+    `),
+    );
+  });
+
+  it('draws a band of single dots behind its line, and the reading line', () => {
+    const band = groupCurve([series((x) => x), series((x) => 2 * x), series((x) => 3 * x)], 0, 'std');
+    expect(painted(plot([line(band, { band: 'whole' })], { reading: 512 }))).toEqual(
+      frame(`
+      |      │                ┊              ⡀⠄|
+      |      │                ┊        ⡀⠄⡂⠅⡂⠅⡂⠅|
+      |     2┤                ┊  ⡀⠄⡂⠅⡂⠅⡂⢀⣀⡠⠤⠤⠒⠒|
+      |      │             ⡀⠄⡂⠅⣀⣀⡠⠤⠤⠒⠒⠉⠉⠁⡂⠅⡂⠅⡂⠅|
+      |      │     ⡀ ⡀⣀⣀⡠⠤⠔⠒⠒⠉⠉⡂⠅⡂⠅⠂⠅⠂⠅⠂⠁⠂⠁⠂⠁ ⠁|
+      |     0┤⣀⠤⠤⠔⠒⠒⠉⠉⠁⠂⠁⠂⠁ ⠁ ⠁                |
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
+    );
+  });
+
+  it('dashes a second line, and ends a curve where its run stands', () => {
+    const falling = groupCurve([series((x) => 1 - x, 8, 600)], 0, 'ci');
+    const second = line(rising, { mark: theme.lines[1]!, layer: 'beside' });
+    expect(painted(plot([second, line(falling)], { span: over(2 * BUCKETS) }))).toEqual(
+      frame(`
+      |   1.0┤⠑⠤⡀            ⠔⠁                |
+      |      │  ⠈⠒⢄⡀      ⠔⠊                   |
+      |      │     ⠈⠒⢄⡀⠔⠊                      |
+      |   0.5┤      ⠤⠊⠈⠒                       |
+      |      │   ⠤⠊                            |
+      |   0.0┤⡠⠒                               |
+      |      └─────────────────────────────────|
+      |       0              1k             2k |
+    `),
+    );
+  });
+
+  it('without values has axes', () => {
+    expect(painted(plot([]))[0]).toBe('   1.0┤');
+  });
+
+  it('shows a band no further than any seed went, unless it is to be shown whole', () => {
+    const two = groupCurve([series(() => 1), series(() => 2)], 0, 'ci');
+    // The interval of two values one apart is 1.5 ± 6.35.
+    expect(painted(plot([line(two, { band: 'seen' })]))[0]).toBe('   2.0┤⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅');
+    expect(painted(plot([line(two, { band: 'whole' })]))[1]).toMatch(/^ {5}5┤/);
+  });
+
+  it('reads the value of a line at a place of the axis', () => {
+    expect(valueAt(line(rising), 512)).toBeCloseTo(0.5, 2);
+    expect(valueAt(line(rising), -5)).toBeCloseTo(0, 2);
+  });
+
+  it('never throws, whatever the values and however small the region', () => {
+    const value = fc.oneof(fc.double(), fc.constantFrom(0, 1e-320, 1e308, -1e308));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: BUCKETS }), value), { maxLength: 20 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.boolean(),
+        (points, width, height, logY) => {
+          const made = series(() => 0, 1, -1);
+          for (const [step, one] of points) made.add(step, one);
+          const curve = groupCurve([made, made], 0.6, 'ci');
+          const shown = plot([line(curve, { band: 'whole' })], { logY });
+          expect(drawn(width, height, (region) => paintPlot(region, shown, theme))).toHaveLength(height);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a plot without axes', () => {
+  it('goes from edge to edge', () => {
+    expect(drawn(12, 3, (region) => paintBarePlot(region, plot([line(rising)]), theme))).toEqual(
+      frame(`
+      |        ⣀⠤⠒⠉|
+      |    ⣀⠤⠒⠉    |
+      |⣀⠤⠒⠉        |
+    `),
+    );
+  });
+
+  it('is a sparkline in one row', () => {
+    expect(drawn(12, 1, (region) => paintSparkline(region, line(rising), over(BUCKETS), ''))).toEqual(['▁▁▂▃▃▄▅▆▆▇██']);
+  });
+});
+
+describe('the canvas', () => {
+  it('draws lines and circles in dots', () => {
+    const canvas = new Canvas(10, 3);
+    canvas.line(0, 11, 19, 0, '', 1);
+    canvas.circle(10, 6, 4, '', 1);
+    expect(drawn(10, 3, (region) => canvas.paint(region))).toEqual(['   ⢀⡤⠤⣄⡠⠔⠊', '   ⣏⠤⠒⠉⡇', '⡠⠔⠊⠙⠦⠤⠞⠁']);
+  });
+
+  it('gives a cell to the highest layer, and shares it within a layer', () => {
+    const canvas = new Canvas(1, 1);
+    canvas.dot(0, 0, 'low', 1);
+    canvas.dot(1, 3, 'high', 2);
+    canvas.dot(0, 1, 'low', 1);
+    canvas.dot(0, 3, 'high', 2);
+    expect(drawn(1, 1, (region) => canvas.paint(region))).toEqual(['⣀']);
+  });
+
+  it('leaves out what lies outside or is no number', () => {
+    const canvas = new Canvas(2, 1);
+    canvas.line(-1e9, 0, 1e9, 0, '', 1);
+    canvas.dot(Number.NaN, 0, '', 1);
+    canvas.line(Number.NaN, 0, 3, 3, '', 1);
+    expect(drawn(2, 1, (region) => canvas.paint(region))).toEqual(['']);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { comparingOf, referenceOf } from '../../../src/tui/state/comparison.js';
+import { groupsOf } from '../../../src/tui/state/selectors.js';
+import { FakeSession, runsOf, scenario } from '../fixture.js';
+import { modelOf } from '../stagehand.js';
+import { ended, session } from '../views/sessions.js';
+
+function subject(made: FakeSession, elapsed = 10) {
+  const model = { ...modelOf(made), elapsed: () => elapsed };
+  return { model, kin: model.groups };
+}
+
+describe('a comparison', () => {
+  it('has the verdict of compare, on each side the seeds and their interval', () => {
+    const { model, kin } = subject(ended());
+    const comparing = comparingOf(model, kin, kin[0]!, 'greedy_return');
+    const { side, comparison, values, broken } = comparing.of(kin[1]!);
+    expect(comparison?.verdict).toBe('regressed');
+    expect([side?.n, values.length, broken]).toEqual([6, 6, 0]);
+    expect(side!.meanInterval[0]).toBeLessThan(side!.mean);
+    expect(comparing.of(kin[0]!).comparison).toBeNull();
+    expect(comparing.of(kin[2]!).comparison?.verdict).toBe('no evidence of regression');
+    expect(comparing.live).toBe(false);
+  });
+
+  it('takes the last values of runs under way, leaves out those without, and counts broken ones as worst', () => {
+    const made = session();
+    const { model, kin } = subject(made);
+    const comparing = comparingOf(model, kin, kin[0]!, 'q_error');
+    const { side, broken } = comparing.of(kin[1]!);
+    expect(comparing.live).toBe(true);
+    expect([side?.n, side?.broken, broken]).toEqual([3, 1, 1]);
+    expect(side?.mean).toBe(Number.POSITIVE_INFINITY);
+    const waiting = new FakeSession(runsOf(scenario({ seeds: [0, 1] })));
+    waiting.runs[0]!.advance(5000);
+    const few = subject(waiting);
+    expect(comparingOf(few.model, few.kin, few.kin[0]!, 'loss').of(few.kin[0]!).side?.n).toBe(1);
+  });
+
+  it('is made anew at most once a second, and at once when the last run has ended', () => {
+    const made = session();
+    const at = (elapsed: number) => {
+      const { model, kin } = subject(made, elapsed);
+      return comparingOf(model, kin, kin[0]!, 'loss');
+    };
+    const first = at(10);
+    made.runs[5]!.advance(12_000);
+    expect(at(10.5)).toBe(first);
+    const second = at(11.2);
+    expect(second).not.toBe(first);
+    made.runs[5]!.advance(20_000);
+    expect(at(11.3)).not.toBe(second);
+    const third = at(11.3);
+    expect(at(99)).toBe(third);
+  });
+
+  it('is against the pinned variant, or the variant of a pinned run, or the first', () => {
+    const made = session();
+    const { model, kin } = subject(made);
+    const pinned = (id: string | null) => referenceOf(kin, { list: { ...model.state.list, pinned: id } })?.id;
+    expect(pinned(null)).toBe('gridworld-dqn');
+    expect(pinned('gridworld-dqn agent.lr=0.1')).toBe('gridworld-dqn agent.lr=0.1');
+    expect(pinned('gridworld-dqn agent.lr=0.1/s2')).toBe('gridworld-dqn agent.lr=0.1');
+    expect(pinned('of another scenario')).toBe('gridworld-dqn');
+  });
+});
+
+describe('forks', () => {
+  it('stand beside the variant that they branched off, those with the same change together', () => {
+    const seeds = [0, 1];
+    const runs = [...runsOf(scenario({ seeds })), ...runsOf(scenario({ seeds, variant: 'loss=mse' }))];
+    const forks = seeds.map((seed) => {
+      const [run] = runsOf(scenario({ seeds: [seed], variant: `agent.lr=1e-4 from step ${500 + seed}` }));
+      run!.fork = { parent: runs[seed]!.id, step: 500 + seed, set: ['agent.lr=1e-4'] };
+      return run!;
+    });
+    const groups = groupsOf(new FakeSession([...runs, ...forks]));
+    expect(groups.map(({ label, runs: own }) => `${label}: ${own.length}`)).toEqual([
+      'gridworld-dqn: 2',
+      'fork agent.lr=1e-4: 2',
+      'loss=mse: 2',
+    ]);
+    expect(groups[1]!.parent).toBe('gridworld-dqn');
+  });
+});

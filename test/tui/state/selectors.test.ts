@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { RunStatus } from '../../../src/run/view.js';
+import {
+  etaOf,
+  groupStatus,
+  groupsOf,
+  lastValues,
+  metricsOf,
+  outlineOf,
+  outlineSignature,
+  picturedRun,
+  progressOf,
+  rateOf,
+} from '../../../src/tui/state/selectors.js';
+import { agentMetrics, FakeRun, FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
+
+const only = (seeds: readonly number[]) => runsOf(scenario({ seeds }));
+
+describe('groups', () => {
+  it('are the variants of scenarios, in the order given', () => {
+    const session = new FakeSession([
+      ...runsOf(scenario({ seeds: [0, 1] })),
+      ...runsOf(scenario({ variant: 'loss=mse', seeds: [0] })),
+    ]);
+    expect(groupsOf(session).map(({ label, runs }) => [label, runs.length])).toEqual([
+      ['gridworld-dqn', 2],
+      ['loss=mse', 1],
+    ]);
+  });
+
+  it('name their scenario where several run', () => {
+    const session = new FakeSession([
+      ...runsOf(scenario({ variant: 'loss=mse', seeds: [0] })),
+      ...runsOf(scenario({ name: 'cartpole', seeds: [0] })),
+    ]);
+    expect(groupsOf(session).map(({ label }) => label)).toEqual(['gridworld-dqn loss=mse', 'cartpole']);
+  });
+
+  it('have the metrics that any of their runs has, and an outline whose signature follows', () => {
+    const runs = only([0, 1]);
+    const session = new FakeSession(runs);
+    const before = outlineSignature(session);
+    expect(outlineOf(session).groups[0]?.metrics).toEqual([]);
+    runs[1]!.advance(100);
+    expect(metricsOf(groupsOf(session)[0]!)).toEqual(agentMetrics.map(({ spec }) => spec.name));
+    expect(outlineSignature(session)).not.toBe(before);
+  });
+});
+
+describe('figures', () => {
+  it.each<[RunStatus[], RunStatus]>([
+    [['queued', 'queued'], 'queued'],
+    [['running', 'failed'], 'running'],
+    [['done', 'queued'], 'running'],
+    [['paused', 'queued'], 'paused'],
+    [['done', 'diverged'], 'diverged'],
+    [['diverged', 'failed'], 'failed'],
+    [['done', 'stopped'], 'stopped'],
+    [['done', 'done'], 'done'],
+  ])('of %j stand as %s', (statuses, status) => {
+    expect(groupStatus(statuses.map((one) => ({ status: one })))).toBe(status);
+  });
+
+  it('count a run that ended early as finished', () => {
+    const runs = only([0, 1]);
+    runs[0]!.diverge(100);
+    runs[1]!.advance(10_000);
+    expect(progressOf(runs)).toBe(0.75);
+    expect(progressOf([])).toBe(0);
+  });
+
+  it('estimate the end from measured speeds and the number of workers', () => {
+    const runs = only([0, 1, 2]);
+    expect(etaOf(runs, 2)).toBeNull();
+    runs[0]!.advance(10_000, 1000);
+    // 10 s for the running one, 20 s each for the two that wait.
+    expect(etaOf(runs, 1)).toBe(50);
+    expect(etaOf(runs, 2)).toBe(25);
+    expect(etaOf(runs, 8)).toBe(20);
+    for (const run of runs) run.advance(20_000);
+    expect(etaOf(runs, 2)).toBeNull();
+  });
+
+  it('take a waiting run to last as long as those of its own scenario, however slow the steps of others are', () => {
+    const fast = only([0, 1]);
+    const slow = only([2]).map((run) => Object.assign(run, { scenario: { ...run.scenario, steps: 20 }, steps: 20 }));
+    fast[0]!.advance(10_000, 1000);
+    slow[0]!.advance(10, 1);
+    expect(etaOf([...fast, ...slow], 1)).toBe(10 + 20 + 10);
+  });
+
+  it('add the speeds of the running ones', () => {
+    const runs = only([0, 1]);
+    runs[0]!.advance(100, 700);
+    runs[1]!.advance(20_000, 900);
+    expect(rateOf(runs)).toBe(700);
+  });
+
+  it('average final values with final ones only', () => {
+    const runs = only([0, 1, 2]);
+    runs[0]!.advance(10_000);
+    const early = lastValues(runs, 'epsilon');
+    expect(early).toMatchObject({ n: 1, mean: 0.05 });
+    expect(early.half).toBeNaN();
+    runs[1]!.advance(20_000);
+    runs[2]!.advance(2000);
+    expect(lastValues(runs, 'epsilon')).toMatchObject({ n: 1, mean: 0.05 });
+    expect(lastValues(runs, 'nothing').n).toBe(0);
+  });
+});
+
+describe('the run whose picture is shown', () => {
+  it('is the selected one, else a running one, else the last that left a picture', () => {
+    const runs = only([0, 1, 2]);
+    const group = groupsOf(new FakeSession(runs))[0]!;
+    expect(picturedRun(group, null)).toBe(runs[0]);
+    runs[1]!.advance(100);
+    expect(picturedRun(group, null)).toBe(runs[1]);
+    expect(picturedRun(group, runs[2]!.id)).toBe(runs[2]);
+    runs[1]!.scope = gridScope;
+    for (const run of runs) run.advance(20_000);
+    expect(picturedRun(group, null)).toBe(runs[1]);
+  });
+});
+
+it('a run of the fixture folds its points as a session does', () => {
+  const run = new FakeRun(scenario(), 0, agentMetrics).advance(20_000);
+  expect(run.series.get('greedy_return')?.points).toBe(40);
+  expect(run.series.get('greedy_return')?.lastStep).toBe(20_000);
+});

@@ -149,7 +149,11 @@ const embeddings = (optimizerName) => (steps, seed) => {
   return { ...clock.rates({ updates: steps, pairs: steps * batch }), last_loss: last };
 };
 
-const exploring = { epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 };
+// As the peers: the target network values its own best action, is copied every 500 steps, and the rate stays.
+const plainDqn = {
+  ...{ epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 },
+  ...{ double: false, target: 'hard', targetEvery: 500, schedule: 'constant', clip: 0 },
+};
 
 export const tasks = {
   env: { steps: 3_000_000, run: cartPoleAlone },
@@ -157,7 +161,7 @@ export const tasks = {
     steps: 10_000,
     run: agentOnCartPole(
       'dqn',
-      { ...exploring, hidden: [64, 64], lr: 1e-3, buffer: 50_000, batch: 64, trainEvery: 1, targetEvery: 500, clip: 0 },
+      { ...plainDqn, hidden: [64, 64], lr: 1e-3, buffer: 50_000, batch: 64, trainEvery: 1 },
       'q-td',
       { kind: 'mse' },
       1000,
@@ -168,14 +172,12 @@ export const tasks = {
     run: agentOnCartPole(
       'dqn',
       {
-        ...exploring,
+        ...plainDqn,
         hidden: [120, 84],
         lr: 2.5e-4,
         buffer: 10_000,
         batch: 128,
         trainEvery: 10,
-        targetEvery: 500,
-        clip: 0,
       },
       'q-td',
       { kind: 'mse' },

@@ -1,6 +1,6 @@
 // Reading and writing by index. Indices are 32-bit integers, checked by the caller.
 import { addTo, copyRow } from './lib/rows';
-import { bytes } from './lib/vector';
+import { bytes, rest, splat, storePart, wholeBytes } from './lib/vector';
 
 // @ts-ignore: decorator
 @inline
@@ -92,20 +92,52 @@ export function transpose<T>(x: usize, y: usize, rows: i32, columns: i32, add: i
   }
 }
 
+/// `vectors` (1 or 4) vectors of a bag: y = the sum of the rows of its tokens, divided by `count`; of one, `left` elements.
+// @ts-ignore: decorator
+@inline
+function bagColumns<T>(
+  table: usize, step: usize, tokens: usize, from: i32, to: i32, count: v128, y: usize, vectors: i32, left: i32,
+): void {
+  let s0 = splat<T>(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let t = from; t < to; t++) {
+    const row = table + (indexAt(tokens, t) as usize) * step;
+    s0 = v128.add<T>(s0, v128.load(row));
+    if (vectors == 4) {
+      s1 = v128.add<T>(s1, v128.load(row, 16));
+      s2 = v128.add<T>(s2, v128.load(row, 32));
+      s3 = v128.add<T>(s3, v128.load(row, 48));
+    }
+  }
+  if (left) {
+    storePart<T>(y, v128.div<T>(s0, count), left);
+    return;
+  }
+  v128.store(y, v128.div<T>(s0, count));
+  if (vectors == 4) {
+    v128.store(y, v128.div<T>(s1, count), 16);
+    v128.store(y, v128.div<T>(s2, count), 32);
+    v128.store(y, v128.div<T>(s3, count), 48);
+  }
+}
+
 /// y[i, :] = sum (or mean) of table[token, :] over the tokens offsets[i] .. offsets[i + 1]
 export function embeddingBagForward<T>(
   table: usize, tokens: usize, offsets: usize, y: usize, rows: i32, columns: i32, mean: i32,
 ): void {
   const step = bytes<T>(columns);
+  const whole = wholeBytes<T>(columns);
+  const left = rest<T>(columns);
   for (let i = 0; i < rows; i++, y += step) {
     const from = indexAt(offsets, i);
     const to = indexAt(offsets, i + 1);
-    memory.fill(y, 0, step);
-    for (let t = from; t < to; t++) addTo<T>(table + (indexAt(tokens, t) as usize) * step, y, columns);
-    if (mean && to > from + 1) {
-      const count = (to - from) as T;
-      for (let j: usize = 0; j < step; j += sizeof<T>()) store<T>(y + j, load<T>(y + j) / count);
-    }
+    const count = v128.splat<T>(mean && to > from + 1 ? ((to - from) as T) : (1 as T));
+    let j: usize = 0;
+    for (; j + 64 <= whole; j += 64) bagColumns<T>(table + j, step, tokens, from, to, count, y + j, 4, 0);
+    for (; j < whole; j += 16) bagColumns<T>(table + j, step, tokens, from, to, count, y + j, 1, 0);
+    if (left) bagColumns<T>(table + j, step, tokens, from, to, count, y + j, 1, left);
   }
 }
 
@@ -114,13 +146,19 @@ export function embeddingBagBackward<T>(
   tokens: usize, offsets: usize, gy: usize, gTable: usize, rows: i32, columns: i32, mean: i32,
 ): void {
   const step = bytes<T>(columns);
+  const whole = wholeBytes<T>(columns);
+  const left = rest<T>(columns);
   for (let i = 0; i < rows; i++, gy += step) {
     const from = indexAt(offsets, i);
     const to = indexAt(offsets, i + 1);
-    const share = mean ? (1 as T) / ((to - from) as T) : (1 as T);
+    const share = v128.splat<T>(mean ? (1 as T) / ((to - from) as T) : (1 as T));
     for (let t = from; t < to; t++) {
       const row = gTable + (indexAt(tokens, t) as usize) * step;
-      for (let j: usize = 0; j < step; j += sizeof<T>()) store<T>(row + j, load<T>(row + j) + load<T>(gy + j) * share);
+      let j: usize = 0;
+      for (; j < whole; j += 16) {
+        v128.store(row + j, v128.add<T>(v128.load(row + j), v128.mul<T>(v128.load(gy + j), share)));
+      }
+      if (left) storePart<T>(row + j, v128.add<T>(v128.load(row + j), v128.mul<T>(v128.load(gy + j), share)), left);
     }
   }
 }

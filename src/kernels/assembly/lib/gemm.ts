@@ -1,8 +1,8 @@
 // Matrix products by tiles. Large operands are first copied, block by block, into the order in which tiles read them:
 // columns that lie a power of two apart would else push each other out of the cache.
-import { dotOf } from './rows';
-import { flatRow, floorOf, thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
-import { bytes, rest, storePart, wholeBytes } from './vector';
+import { matrixVector, outerProduct, shortProduct } from './slim';
+import { flatRow, thinColumns, thinRows, wideColumns, wideRows, ZEROS } from './tile';
+import { bytes } from './vector';
 
 const WIDE_ROWS: i32 = 5;
 const THIN_ROWS: i32 = 8;
@@ -49,13 +49,41 @@ function packPlain<T>(b: usize, bStep: usize, to: usize, k: i32, width: usize): 
 function packTransposed<T>(b: usize, bStep: usize, to: usize, k: i32, n: i32): void {
   const lanes = (WIDE / sizeof<T>()) as i32;
   for (let j = 0; j < n; j += lanes, to += (k as usize) * WIDE) {
+    const from = b + (j as usize) * bStep;
     const count = min(lanes, n - j);
-    for (let i = 0; i < count; i++) {
-      let from = b + ((j + i) as usize) * bStep;
-      for (let p = 0, into = to + bytes<T>(i); p < k; p++, from += sizeof<T>(), into += WIDE) {
-        store<T>(into, load<T>(from));
+    let done = 0;
+    if (sizeof<T>() == 4) {
+      const whole = k & ~3;
+      for (; done + 4 <= count; done += 4) turn(from + (done as usize) * bStep, bStep, to + bytes<T>(done), whole);
+      if (whole < k) {
+        packScalars<T>(from + bytes<T>(whole), bStep, to + (whole as usize) * WIDE, k - whole, done);
       }
     }
+    packScalars<T>(from + (done as usize) * bStep, bStep, to + bytes<T>(done), k, count - done);
+  }
+}
+
+function packScalars<T>(b: usize, bStep: usize, to: usize, k: i32, count: i32): void {
+  for (let i = 0; i < count; i++, b += bStep, to += sizeof<T>()) {
+    for (let p = 0, from = b, into = to; p < k; p++, from += sizeof<T>(), into += WIDE) store<T>(into, load<T>(from));
+  }
+}
+
+/// 4 rows of k numbers (f32, k divides by 4) become k rows of 4, `WIDE` bytes apart: 4 by 4 at a time.
+function turn(b: usize, bStep: usize, to: usize, k: i32): void {
+  for (let p = 0; p < k; p += 4, b += 16, to += 4 * WIDE) {
+    const r0 = v128.load(b);
+    const r1 = v128.load(b + bStep);
+    const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+    const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+    const r2 = v128.load(b + 2 * bStep);
+    const r3 = v128.load(b + 3 * bStep);
+    const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+    const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
+    v128.store(to, v128.shuffle<i64>(low01, low23, 1, 3), WIDE);
+    v128.store(to, v128.shuffle<i64>(high01, high23, 0, 2), 2 * WIDE);
+    v128.store(to, v128.shuffle<i64>(high01, high23, 1, 3), 3 * WIDE);
   }
 }
 
@@ -145,37 +173,6 @@ function block<T>(
   thinBlock<T>(a, aStep, aForm, panel, bStep, to, cStep, m, over, k, first, startStep, relu);
 }
 
-/// c[m] = start + a[m, k] b[k]
-function matrixVector<T>(
-  a: usize, b: usize, c: usize, m: i32, k: i32, start: usize, startStep: usize, relu: i32,
-): void {
-  const step = bytes<T>(k);
-  for (let i = 0; i < m; i++, a += step, c += sizeof<T>(), start += startStep) {
-    const sum = load<T>(start) + dotOf<T>(a, b, k);
-    store<T>(c, relu ? max<T>(sum, 0 as T) : sum);
-  }
-}
-
-/// c[m, n] = start + a[m] b[n]
-function outerProduct<T>(
-  a: usize, b: usize, c: usize, m: i32, n: i32, start: usize, startStep: usize, startMove: usize, relu: i32,
-): void {
-  const floor = floorOf<T>(relu);
-  const whole = wholeBytes<T>(n);
-  const left = rest<T>(n);
-  for (let i = 0; i < m; i++, a += sizeof<T>(), c += bytes<T>(n), start += startStep) {
-    const s = v128.load_splat<T>(a);
-    let from = start;
-    let j: usize = 0;
-    for (; j < whole; j += 16, from += startMove) {
-      v128.store(c + j, v128.pmax<T>(v128.add<T>(v128.load(from), v128.mul<T>(s, v128.load(b + j))), floor));
-    }
-    if (left == 0) continue;
-    const v = v128.add<T>(v128.load(from), v128.mul<T>(s, v128.load(b + j)));
-    storePart<T>(c + j, v128.pmax<T>(v, floor), left);
-  }
-}
-
 /// c[m, n] = start + a b. `start` is 0 (none) or rows `startStep` bytes apart (0 repeats one row, such as a bias).
 /// Vectors among the operands have loops of their own.
 export function multiply<T>(
@@ -205,6 +202,10 @@ export function multiply<T>(
   }
   if (k == 1) {
     outerProduct<T>(a, b, c, m, n, first, firstStep, move, relu);
+    return;
+  }
+  if (k > 1 && k <= 4 && n > 0 && aForm == PLAIN && bForm == PLAIN) {
+    shortProduct<T>(a, b, c, m, n, k, first, firstStep, move, relu);
     return;
   }
   const cStep = bytes<T>(n);

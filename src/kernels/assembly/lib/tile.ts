@@ -6,7 +6,7 @@
 //
 // The order of the final stores, last row first, matters: the order in which V8's older compiler (Node 20) emits a loop
 // follows from it. The other way round it loads everything first, runs out of registers and takes twice the time.
-import { bytes, splat, storePart } from './vector';
+import { bytes, rest, splat, storePart, wholeBytes } from './vector';
 
 /// What a tile of c without a start value starts from.
 export const ZEROS: usize = memory.data(128, 16);
@@ -260,51 +260,87 @@ export function thinColumns<T>(
   if (part) copyPart<T>(c, cStep, rows, columns, 16);
 }
 
+/// `vectors` (1, 2, 4 or 8) vectors of one row.
+// @ts-ignore: decorator
+@inline
+function flatTile<T>(
+  a: usize, aEnd: usize, b: usize, bStep: usize, c: usize, start: usize, startMove: usize, floor: v128, vectors: i32,
+  left: i32,
+): void {
+  let c0 = v128.load(start);
+  let c1 = c0;
+  let c2 = c0;
+  let c3 = c0;
+  let c4 = c0;
+  let c5 = c0;
+  let c6 = c0;
+  let c7 = c0;
+  if (vectors > 1) c1 = v128.load(start + startMove);
+  if (vectors > 2) {
+    c2 = v128.load(start + 2 * startMove);
+    c3 = v128.load(start + 3 * startMove);
+  }
+  if (vectors > 4) {
+    c4 = v128.load(start + 4 * startMove);
+    c5 = v128.load(start + 5 * startMove);
+    c6 = v128.load(start + 6 * startMove);
+    c7 = v128.load(start + 7 * startMove);
+  }
+  for (; a < aEnd; a += sizeof<T>(), b += bStep) {
+    const s = v128.load_splat<T>(a);
+    c0 = multiplyAdd<T>(c0, s, v128.load(b));
+    if (vectors > 1) c1 = multiplyAdd<T>(c1, s, v128.load(b, 16));
+    if (vectors > 2) {
+      c2 = multiplyAdd<T>(c2, s, v128.load(b, 32));
+      c3 = multiplyAdd<T>(c3, s, v128.load(b, 48));
+    }
+    if (vectors > 4) {
+      c4 = multiplyAdd<T>(c4, s, v128.load(b, 64));
+      c5 = multiplyAdd<T>(c5, s, v128.load(b, 80));
+      c6 = multiplyAdd<T>(c6, s, v128.load(b, 96));
+      c7 = multiplyAdd<T>(c7, s, v128.load(b, 112));
+    }
+  }
+  if (vectors > 4) {
+    v128.store(c, v128.pmax<T>(c7, floor), 112);
+    v128.store(c, v128.pmax<T>(c6, floor), 96);
+    v128.store(c, v128.pmax<T>(c5, floor), 80);
+    v128.store(c, v128.pmax<T>(c4, floor), 64);
+  }
+  if (vectors > 2) {
+    v128.store(c, v128.pmax<T>(c3, floor), 48);
+    v128.store(c, v128.pmax<T>(c2, floor), 32);
+  }
+  if (vectors > 1) v128.store(c, v128.pmax<T>(c1, floor), 16);
+  if (left) storePart<T>(c, v128.pmax<T>(c0, floor), left);
+  else v128.store(c, v128.pmax<T>(c0, floor));
+}
+
 /// One row: c[n] = start + a[k] b[k, n]; start 0 is none.
 export function flatRow<T>(a: usize, b: usize, c: usize, k: i32, n: i32, start: usize, relu: i32): void {
-  const startMove: usize = start == 0 ? 0 : 16;
+  const move: usize = start == 0 ? 0 : 16;
   if (start == 0) start = ZEROS;
-  const bStep = bytes<T>(n);
-  const aEnd = a + bytes<T>(k);
+  const step = bytes<T>(n);
+  const end = a + bytes<T>(k);
   const floor = floorOf<T>(relu);
+  const whole = wholeBytes<T>(n);
   let j: usize = 0;
-  for (; j + 128 <= bStep; j += 128, start += 8 * startMove) {
-    let c0 = v128.load(start);
-    let c1 = v128.load(start + startMove);
-    let c2 = v128.load(start + 2 * startMove);
-    let c3 = v128.load(start + 3 * startMove);
-    let c4 = v128.load(start + 4 * startMove);
-    let c5 = v128.load(start + 5 * startMove);
-    let c6 = v128.load(start + 6 * startMove);
-    let c7 = v128.load(start + 7 * startMove);
-    for (let from = b + j, p = a; p < aEnd; p += sizeof<T>(), from += bStep) {
-      const s = v128.load_splat<T>(p);
-      c0 = multiplyAdd<T>(c0, s, v128.load(from));
-      c1 = multiplyAdd<T>(c1, s, v128.load(from, 16));
-      c2 = multiplyAdd<T>(c2, s, v128.load(from, 32));
-      c3 = multiplyAdd<T>(c3, s, v128.load(from, 48));
-      c4 = multiplyAdd<T>(c4, s, v128.load(from, 64));
-      c5 = multiplyAdd<T>(c5, s, v128.load(from, 80));
-      c6 = multiplyAdd<T>(c6, s, v128.load(from, 96));
-      c7 = multiplyAdd<T>(c7, s, v128.load(from, 112));
-    }
-    const to = c + j;
-    v128.store(to, v128.pmax<T>(c7, floor), 112);
-    v128.store(to, v128.pmax<T>(c6, floor), 96);
-    v128.store(to, v128.pmax<T>(c5, floor), 80);
-    v128.store(to, v128.pmax<T>(c4, floor), 64);
-    v128.store(to, v128.pmax<T>(c3, floor), 48);
-    v128.store(to, v128.pmax<T>(c2, floor), 32);
-    v128.store(to, v128.pmax<T>(c1, floor), 16);
-    v128.store(to, v128.pmax<T>(c0, floor));
+  for (; j + 128 <= whole; j += 128, start += 8 * move) flatTile<T>(a, end, b + j, step, c + j, start, move, floor, 8, 0);
+  if (j + 64 <= whole) {
+    flatTile<T>(a, end, b + j, step, c + j, start, move, floor, 4, 0);
+    j += 64;
+    start += 4 * move;
   }
-  for (; j < bStep; j += 16, start += startMove) {
-    let sum = v128.load(start);
-    for (let from = b + j, p = a; p < aEnd; p += sizeof<T>(), from += bStep) {
-      sum = multiplyAdd<T>(sum, v128.load_splat<T>(p), v128.load(from));
-    }
-    const left = bStep - j;
-    if (left >= 16) v128.store(c + j, v128.pmax<T>(sum, floor));
-    else storePart<T>(c + j, v128.pmax<T>(sum, floor), (left / sizeof<T>()) as i32);
+  if (j + 32 <= whole) {
+    flatTile<T>(a, end, b + j, step, c + j, start, move, floor, 2, 0);
+    j += 32;
+    start += 2 * move;
   }
+  if (j < whole) {
+    flatTile<T>(a, end, b + j, step, c + j, start, move, floor, 1, 0);
+    j += 16;
+    start += move;
+  }
+  const left = rest<T>(n);
+  if (left) flatTile<T>(a, end, b + j, step, c + j, start, move, floor, 1, left);
 }

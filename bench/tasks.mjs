@@ -115,8 +115,8 @@ const embeddings = (optimizerName) => (steps, seed) => {
   const data = Stream.from(seed, 'data');
   const parameters = new ParameterSet(engine);
   const init = normal(Stream.from(seed, 'init'), 1);
-  const queryTable = parameters.add('queries', [rows, width], init);
-  const documentTable = parameters.add('documents', [rows, width], init);
+  const queryTable = parameters.addTable('queries', [rows, width], init);
+  const documentTable = parameters.addTable('documents', [rows, width], init);
   parameters.seal();
   const optimizer = createOptimizer(parameters, resolveParams(optimizerParams, { optimizer: optimizerName, lr: 1e-2 }));
   const loss = losses.get('mnr');

@@ -1,5 +1,5 @@
 import { choice, number } from '../core/params.js';
-import { addColumn, addRow, mul, neg, relu, shift, sub } from '../tensor/ops/index.js';
+import { addColumn, addRow, hingePairs, mul, neg, relu, scale, shift, sub } from '../tensor/ops/index.js';
 import { defineLoss } from './define.js';
 import { given, learned, optional } from './inputs.js';
 import { reduce, reductionParam } from './reduce.js';
@@ -64,8 +64,15 @@ export const marginRanking = defineLoss({
       return { value: reduce(relu(shift(neg(mul(targets!, sub(x1!, x2!))), margin)), reduction) };
     }
     if (form === 'pos-neg') return { value: reduce(relu(shift(sub(negative!, positive!), margin)), reduction) };
-    const { engine } = positive!;
-    const gaps = addColumn(addRow(engine.filled([positive!.size, negative!.size], margin), neg(negative!)), positive!);
-    return { value: reduce(relu(gaps), reduction) };
+    const { engine, size } = positive!;
+    const pairs = size * negative!.size;
+    if (reduction === 'none') {
+      return {
+        value: relu(addColumn(addRow(engine.filled([size, negative!.size], margin), neg(negative!)), positive!)),
+      };
+    }
+    if (pairs === 0) return { value: engine.filled([], 0) };
+    const total = hingePairs(positive!, negative!, margin);
+    return { value: reduction === 'sum' ? total : scale(total, 1 / pairs) };
   },
 });

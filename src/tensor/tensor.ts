@@ -11,6 +11,8 @@ export class Tensor {
   readonly requiresGrad: boolean;
   /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. A parameter's stays for good. */
   gradPtr = 0;
+  /** Of a table's gradient: byte offset of the states of its lines, see the kernels' `lib/lines.ts`; 0 is none. */
+  linesPtr = 0;
   /** Adds this tensor's gradient to those of the operation's inputs; set by {@link Engine.record}. */
   pullBack: (() => void) | null = null;
 
@@ -22,10 +24,16 @@ export class Tensor {
     this.requiresGrad = requiresGrad;
   }
 
-  /** The gradient's place, made and zeroed at the first call. */
+  /** The gradient's place, made and zeroed at the first call; for who may write anywhere in it. */
   grad(): number {
     if (this.gradPtr === 0) this.gradPtr = this.engine.allocateZeroed(this.size * this.engine.bytes);
+    else if (this.linesPtr !== 0) this.engine.kernels.markLines(this.linesPtr, this.size, 0);
     return this.gradPtr;
+  }
+
+  /** The same for who marks the lines that it writes. */
+  rowsGrad(): number {
+    return this.linesPtr === 0 ? this.grad() : this.gradPtr;
   }
 
   /** The single value of a tensor with one element. */
@@ -42,7 +50,7 @@ export class Tensor {
 
   /** The gradient's values; zeros when the backward pass did not reach this tensor. */
   gradView(): Float32Array | Float64Array {
-    const start = this.grad() / this.engine.bytes;
+    const start = this.rowsGrad() / this.engine.bytes;
     return this.engine.floats.subarray(start, start + this.size);
   }
 

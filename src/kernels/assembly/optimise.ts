@@ -1,4 +1,5 @@
 // Updates of a whole block of parameters. Blocks are padded to whole vectors with zeros, which every update keeps.
+import { LINE, squaresOfLines } from './lib/lines';
 import { dotOf, scaleInto } from './lib/rows';
 import { bytes, rest, splat, storePart, wholeBytes } from './lib/vector';
 
@@ -17,9 +18,9 @@ function flushedSquare<T>(v: v128): v128 {
   return v128.andnot(v, v128.lt<T>(v, splat<T>(1e-35)));
 }
 
-/// length of x
-export function norm<T>(x: usize, n: i32): T {
-  return sqrt<T>(dotOf<T>(x, x, n));
+/// length of x; lines (see lib/lines.ts) 0 is none
+export function norm<T>(x: usize, n: i32, lines: usize): T {
+  return sqrt<T>(lines == 0 ? dotOf<T>(x, x, n) : squaresOfLines<T>(x, n, lines));
 }
 
 /// x *= factor
@@ -171,9 +172,10 @@ function anyOfLine(g: usize): bool {
   return v128.any_true(v128.or(first, v128.or(v128.load(g, 32), v128.load(g, 48))));
 }
 
-/// adamStep without decay, only where the gradient is not 0: elements that a step did not touch keep weight and averages
+/// adamStep without decay, only where the gradient is not 0: elements that a step did not touch keep weight and averages.
+/// lines (see lib/lines.ts) 0 is none.
 export function sparseAdamStep<T>(
-  w: usize, g: usize, m: usize, v: usize, n: i32,
+  w: usize, g: usize, m: usize, v: usize, n: i32, lines: usize,
   rate: T, scale2: T, beta1: T, rest1: T, beta2: T, rest2: T, eps: T,
 ): void {
   const a = v128.splat<T>(rate);
@@ -184,21 +186,22 @@ export function sparseAdamStep<T>(
   const r2 = v128.splat<T>(rest2);
   const e = v128.splat<T>(eps);
   const end = w + bytes<T>(n);
-  const lines = w + (bytes<T>(n) & ~(63 as usize));
-  if (w < lines) {
+  const whole = w + (bytes<T>(n) & ~(LINE - 1));
+  if (w < whole) {
     do {
       // Rows of a table that a batch did not use are passed over by whole lines of the cache.
-      if (anyOfLine(g)) {
+      if (lines ? load<u8>(lines) != 0 : anyOfLine(g)) {
         sparseAdamVector<T>(w, g, m, v, a, s, b1, r1, b2, r2, e);
         sparseAdamVector<T>(w + 16, g + 16, m + 16, v + 16, a, s, b1, r1, b2, r2, e);
         sparseAdamVector<T>(w + 32, g + 32, m + 32, v + 32, a, s, b1, r1, b2, r2, e);
         sparseAdamVector<T>(w + 48, g + 48, m + 48, v + 48, a, s, b1, r1, b2, r2, e);
       }
-      w += 64;
-      g += 64;
-      m += 64;
-      v += 64;
-    } while (w < lines);
+      w += LINE;
+      g += LINE;
+      m += LINE;
+      v += LINE;
+      if (lines) lines++;
+    } while (w < whole);
   }
   for (; w < end; w += 16, g += 16, m += 16, v += 16) sparseAdamVector<T>(w, g, m, v, a, s, b1, r1, b2, r2, e);
 }

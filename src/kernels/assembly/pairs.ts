@@ -1,4 +1,5 @@
-// Pairs inside one batch. Results are 32-bit integers.
+// Pairs inside one batch; lists of them are 32-bit integers.
+import { firstLanes, rest, splat, storePart, sumLanes, wholeBytes } from './lib/vector';
 
 // @ts-ignore: decorator
 @inline
@@ -29,4 +30,39 @@ export function writePairs<T>(values: usize, n: i32, rule: i32, first: usize, se
       second += 4;
     }
   }
+}
+
+/// The sum over i and j of [margin - b[j] + a[i]]+; how many of them are above 0 is added to ga[i] and taken from gb[j]
+export function hingePairs<T>(a: usize, b: usize, n: i32, m: i32, margin: T, ga: usize, gb: usize): T {
+  const vMargin = v128.splat<T>(margin);
+  const zero = splat<T>(0);
+  const one = splat<T>(1);
+  const whole = wholeBytes<T>(m);
+  const left = rest<T>(m);
+  let total: T = 0 as T;
+  for (let i = 0; i < n; i++, a += sizeof<T>(), ga += sizeof<T>()) {
+    const x = v128.load_splat<T>(a);
+    let sum = zero;
+    let count = zero;
+    let j: usize = 0;
+    for (; j < whole; j += 16) {
+      const gap = v128.add<T>(v128.sub<T>(vMargin, v128.load(b + j)), x);
+      const above = v128.and(v128.gt<T>(gap, zero), one);
+      // pmax keeps a NaN, so that it comes out.
+      sum = v128.add<T>(sum, v128.pmax<T>(gap, zero));
+      count = v128.add<T>(count, above);
+      v128.store(gb + j, v128.sub<T>(v128.load(gb + j), above));
+    }
+    if (left) {
+      const used = firstLanes<T>(left);
+      const gap = v128.and(v128.add<T>(v128.sub<T>(vMargin, v128.load(b + j)), x), used);
+      const above = v128.and(v128.gt<T>(gap, zero), one);
+      sum = v128.add<T>(sum, v128.pmax<T>(gap, zero));
+      count = v128.add<T>(count, above);
+      storePart<T>(gb + j, v128.sub<T>(v128.load(gb + j), above), left);
+    }
+    total += sumLanes<T>(sum);
+    store<T>(ga, load<T>(ga) + sumLanes<T>(count));
+  }
+  return total;
 }

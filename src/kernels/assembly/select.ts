@@ -1,4 +1,5 @@
 // Reading and writing by index. Indices are 32-bit integers, checked by the caller.
+import { clearLines, LINE, mark } from './lib/lines';
 import { addTo, copyRow } from './lib/rows';
 import { bytes, rest, splat, storePart, wholeBytes } from './lib/vector';
 
@@ -22,6 +23,16 @@ export function copy<T>(x: usize, y: usize, n: i32): void {
 /// x = 0
 export function zero<T>(x: usize, n: i32): void {
   memory.fill(x, 0, bytes<T>(n));
+}
+
+/// x = 0 where lines (see lib/lines.ts) say that it may be anything else
+export function zeroLines<T>(x: usize, n: i32, lines: usize): void {
+  clearLines<T>(x, n, lines);
+}
+
+/// Says of all n elements that a step writes them: always or once.
+export function markLines<T>(lines: usize, n: i32, always: i32): void {
+  memory.fill(lines, always ? 2 : 1, (bytes<T>(n) + LINE - 1) / LINE);
 }
 
 /// x = value
@@ -50,10 +61,16 @@ export function gatherRowsForward<T>(x: usize, index: usize, y: usize, count: i3
   for (let i = 0; i < count; i++, y += step) copyRow<T>(x + (indexAt(index, i) as usize) * step, y, columns);
 }
 
-/// gx[index[i], :] += gy[i, :]
-export function gatherRowsBackward<T>(index: usize, gy: usize, gx: usize, count: i32, columns: i32): void {
+/// gx[index[i], :] += gy[i, :]; lines (see lib/lines.ts) 0 is none
+export function gatherRowsBackward<T>(
+  index: usize, gy: usize, gx: usize, count: i32, columns: i32, lines: usize,
+): void {
   const step = bytes<T>(columns);
-  for (let i = 0; i < count; i++, gy += step) addTo<T>(gy, gx + (indexAt(index, i) as usize) * step, columns);
+  for (let i = 0; i < count; i++, gy += step) {
+    const offset = (indexAt(index, i) as usize) * step;
+    addTo<T>(gy, gx + offset, columns);
+    if (lines) mark(lines, offset, step);
+  }
 }
 
 /// y = x, but value at [i, index[i]]
@@ -141,9 +158,9 @@ export function embeddingBagForward<T>(
   }
 }
 
-/// gTable[token, :] += gy[i, :] (or its share) for each token of row i
+/// gTable[token, :] += gy[i, :] (or its share) for each token of row i; lines (see lib/lines.ts) 0 is none
 export function embeddingBagBackward<T>(
-  tokens: usize, offsets: usize, gy: usize, gTable: usize, rows: i32, columns: i32, mean: i32,
+  tokens: usize, offsets: usize, gy: usize, gTable: usize, rows: i32, columns: i32, mean: i32, lines: usize,
 ): void {
   const step = bytes<T>(columns);
   const whole = wholeBytes<T>(columns);
@@ -153,7 +170,9 @@ export function embeddingBagBackward<T>(
     const to = indexAt(offsets, i + 1);
     const share = v128.splat<T>(mean ? (1 as T) / ((to - from) as T) : (1 as T));
     for (let t = from; t < to; t++) {
-      const row = gTable + (indexAt(tokens, t) as usize) * step;
+      const offset = (indexAt(tokens, t) as usize) * step;
+      if (lines) mark(lines, offset, step);
+      const row = gTable + offset;
       let j: usize = 0;
       for (; j < whole; j += 16) {
         v128.store(row + j, v128.add<T>(v128.load(row + j), v128.mul<T>(v128.load(gy + j), share)));

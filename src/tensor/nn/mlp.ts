@@ -42,13 +42,16 @@ export function mlp(
     return h;
   };
   const { units } = params;
-  const watches = layers.map(({ bias, activation }) => (activation === 'relu' ? units.add(bias.size) : null));
+  const watches = layers.map(({ bias, activation }, i) =>
+    activation === 'relu' ? units.add(bias.size, `${name}.${i}`) : null,
+  );
   const watched = (x: Tensor): Tensor => {
     let h = x;
     layers.forEach(({ weight, bias, activation }, i) => {
       h = linear(h, weight, bias, activation);
       if (watches[i] != null) units.see(watches[i], h);
     });
+    units.gave(name, h);
     return h;
   };
   return (x) => (units.on ? watched(x) : forward(x));

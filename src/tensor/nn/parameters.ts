@@ -5,6 +5,9 @@ import { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
 import { UnitWatch } from './unit-watch.js';
 
+/** Bytes of a line of gradients, as in the kernels. */
+const LINE = 64;
+
 /**
  * The parameters of one model in one block of permanent memory, their gradients in a second: optimisers, copies and norms
  * are one kernel call each. Add all parameters between steps, then {@link seal}; no other permanent memory may be taken
@@ -18,6 +21,8 @@ export class ParameterSet {
   #start = 0;
   #end = 0;
   #gradients = 0;
+  readonly #tables: Tensor[] = [];
+  #lines = 0;
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -40,11 +45,29 @@ export class ParameterSet {
     return tensor;
   }
 
+  /** As {@link add}, for a matrix of which a step takes some rows by index: the others then cost little. */
+  addTable(name: string, shape: readonly [rows: number, columns: number], init: Init): Tensor {
+    const table = this.add(name, shape, init);
+    this.#tables.push(table);
+    return table;
+  }
+
   /** Ends adding: takes the memory of the gradients. */
   seal(): void {
     if (this.#gradients !== 0) return;
     this.#gradients = this.engine.allocatePermanent(this.#end - this.#start);
     for (const tensor of this.#tensors.values()) tensor.gradPtr = this.#gradients + (tensor.ptr - this.#start);
+    if (this.#tables.length > 0) this.#watchLines();
+  }
+
+  #watchLines(): void {
+    const { engine } = this;
+    this.#lines = engine.allocatePermanent((this.#end - this.#start) / LINE);
+    engine.kernels.markLines(this.#lines, this.size, 1);
+    for (const table of this.#tables) {
+      table.linesPtr = this.#lines + (table.ptr - this.#start) / LINE;
+      engine.kernels.markLines(table.linesPtr, table.size, 0);
+    }
   }
 
   /** Number of parameters, gaps left out. */
@@ -63,6 +86,11 @@ export class ParameterSet {
   get gradPtr(): number {
     if (this.#gradients === 0) throw new Error('parameters have no gradients before seal()');
     return this.#gradients;
+  }
+
+  /** Byte offset of the states of the gradients' lines, see the kernels' `lib/lines.ts`; 0 where no parameter is a table. */
+  get linesPtr(): number {
+    return this.#lines;
   }
 
   /** Elements of the block, gaps included: a multiple of every vector's lanes. */
@@ -108,7 +136,9 @@ export class ParameterSet {
 
   /** Sets every gradient to 0; call it before a backward pass. */
   zeroGrad(): void {
-    this.engine.kernels.zero(this.gradPtr, this.size);
+    const { kernels } = this.engine;
+    if (this.#lines === 0) kernels.zero(this.gradPtr, this.size);
+    else kernels.zeroLines(this.gradPtr, this.size, this.#lines);
   }
 
   /** Takes over the values of a set of the same layout. */
@@ -125,7 +155,7 @@ export class ParameterSet {
 
   /** Length of the whole gradient. */
   gradNorm(): number {
-    return this.engine.kernels.norm(this.gradPtr, this.size);
+    return this.engine.kernels.norm(this.gradPtr, this.size, this.#lines);
   }
 
   #view(ptr: number): Float32Array | Float64Array {

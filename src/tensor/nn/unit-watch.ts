@@ -2,16 +2,20 @@ import type { Tensor } from '../tensor.js';
 
 /**
  * Counts ReLU units that fire for no row: dead for as long as their inputs stay as they are, since no gradient reaches them
- * (Maas et al. 2013). It looks only between {@link start} and {@link share}, and changes nothing.
+ * (Maas et al. 2013), and keeps what networks give. It looks only between {@link start} and {@link share}, and changes
+ * nothing.
  */
 export class UnitWatch {
   /** Whether it looks. */
   on = false;
   /** By layer: whether each unit has fired. */
   readonly #fired: Uint8Array[] = [];
+  readonly #names: string[] = [];
+  readonly #given: { readonly network: string; readonly outputs: Tensor }[] = [];
 
   /** Takes in a layer of so many ReLU units; the answer is its number. */
-  add(units: number): number {
+  add(units: number, name = ''): number {
+    this.#names.push(name);
     return this.#fired.push(new Uint8Array(units)) - 1;
   }
 
@@ -30,8 +34,23 @@ export class UnitWatch {
     }
   }
 
+  /** Outputs [N, units] of a network's last layer. */
+  gave(network: string, outputs: Tensor): void {
+    this.#given.push({ network, outputs });
+  }
+
+  /**
+   * What the network that ran first since {@link start} gave, pass by pass; those after it may stand on it. Only before the
+   * engine's next reset.
+   */
+  given(): readonly Tensor[] {
+    const first = this.#given[0]?.network;
+    return this.#given.filter(({ network }) => network === first).map(({ outputs }) => outputs);
+  }
+
   start(): void {
     this.on = true;
+    this.#given.length = 0;
     for (const fired of this.#fired) fired.fill(0);
   }
 
@@ -39,7 +58,18 @@ export class UnitWatch {
   share(): number {
     this.on = false;
     let dead = 0;
-    for (const fired of this.#fired) for (let unit = 0; unit < fired.length; unit++) if (fired[unit] === 0) dead++;
+    for (const fired of this.#fired) dead += silent(fired);
     return dead / this.size;
   }
+
+  /** The share by layer, of layers that were added with a name. */
+  shares(): ReadonlyMap<string, number> {
+    return new Map(this.#names.map((name, layer) => [name, silent(this.#fired[layer]!) / this.#fired[layer]!.length]));
+  }
+}
+
+function silent(fired: Uint8Array): number {
+  let count = 0;
+  for (let unit = 0; unit < fired.length; unit++) if (fired[unit] === 0) count++;
+  return count;
 }

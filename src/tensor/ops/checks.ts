@@ -206,6 +206,15 @@ export const checks: { readonly [K in OpName]: Check } = {
     (a, b, metric) => ops.add(ops.pairDistance(a, b, metric), ops.matmulNT(a, b)),
     (n, d) => [n + 1, d],
   ),
+  hingePairs: (draw) =>
+    [
+      [1, 1],
+      [3, 6],
+      [9, 17],
+    ].map(([n, m]) => ({
+      inputs: [draw([n!]), draw([m!])],
+      run: ([a, b]) => ops.add(ops.hingePairs(a!, b!, 0.4), ops.sum(ops.square(a!))),
+    })),
   tripletSum: (draw) =>
     [0.3, null].map((margin) => ({
       inputs: [draw([7, 7], 0, 1)],

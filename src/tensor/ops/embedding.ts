@@ -19,7 +19,10 @@ export function embeddingBag(table: Tensor, tokens: Indices, offsets: Indices, m
   kernels.embeddingBagForward(table.ptr, tokens.ptr, offsets.ptr, y.ptr, rows, columns, isMean);
   if (y.requiresGrad) {
     engine.record(y, () =>
-      kernels.embeddingBagBackward(tokens.ptr, offsets.ptr, y.gradPtr, table.grad(), rows, columns, isMean),
+      // biome-ignore format: one kernel call, its arguments in groups
+      kernels.embeddingBagBackward(
+        tokens.ptr, offsets.ptr, y.gradPtr, table.rowsGrad(), rows, columns, isMean, table.linesPtr,
+      ),
     );
   }
   return y;

@@ -25,7 +25,10 @@ export function gradOf(x: Tensor): number {
  * write all of it.
  */
 export function adding(x: Tensor): 0 | 1 {
-  if (x.gradPtr !== 0) return 1;
+  if (x.gradPtr !== 0) {
+    x.grad();
+    return 1;
+  }
   x.gradPtr = x.engine.allocate(x.size * x.engine.bytes);
   return 0;
 }

@@ -1,6 +1,6 @@
 import type { Indices } from '../engine.js';
 import type { Tensor } from '../tensor.js';
-import { matrix, output } from './make.js';
+import { matrix, needVector, output } from './make.js';
 
 /** Ordered pairs (i, j), row by row. */
 export interface Pairs {
@@ -84,6 +84,28 @@ export function tripletSum(
   }
   const active = new Float64Array(engine.memory.buffer, counter, 1)[0]!;
   return { total, active };
+}
+
+/**
+ * The sum over every i of `a` [N] with every j of `b` [M] of [margin - b_j + a_i]+. Costs N M and never holds as many
+ * numbers.
+ */
+export function hingePairs(a: Tensor, b: Tensor, margin: number): Tensor {
+  needVector('hingePairs', a, a.size);
+  needVector('hingePairs', b, b.size);
+  const { engine } = a;
+  const { kernels } = engine;
+  const total = output([], a, b);
+  const slopes = engine.allocateZeroed(a.size * engine.bytes);
+  const slopesB = engine.allocateZeroed(b.size * engine.bytes);
+  total.write([kernels.hingePairs(a.ptr, b.ptr, a.size, b.size, margin, slopes, slopesB)]);
+  if (total.requiresGrad) {
+    engine.record(total, () => {
+      if (a.requiresGrad) kernels.scaleByBackward(0, total.gradPtr, slopes, a.grad(), 0, a.size);
+      if (b.requiresGrad) kernels.scaleByBackward(0, total.gradPtr, slopesB, b.grad(), 0, b.size);
+    });
+  }
+  return total;
 }
 
 function square(op: string, distances: Tensor, labels: Indices): number {

@@ -23,7 +23,9 @@ function gather(op: string, x: Tensor, index: Indices, shape: readonly number[],
   const y = output(shape, x);
   kernels.gatherRowsForward(x.ptr, index.ptr, y.ptr, index.size, columns);
   if (y.requiresGrad) {
-    engine.record(y, () => kernels.gatherRowsBackward(index.ptr, y.gradPtr, x.grad(), index.size, columns));
+    engine.record(y, () =>
+      kernels.gatherRowsBackward(index.ptr, y.gradPtr, x.rowsGrad(), index.size, columns, x.linesPtr),
+    );
   }
   return y;
 }

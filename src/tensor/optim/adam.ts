@@ -29,7 +29,7 @@ export function sparseAdam(params: ParameterSet, { beta1, beta2 }: Omit<AdamSett
   return moments(params, { beta1, beta2 }, (mean, variance, rate, scale2) =>
     // biome-ignore format: one kernel call, its arguments in groups
     kernels.sparseAdamStep(
-      params.ptr, params.gradPtr, mean, variance, params.size,
+      params.ptr, params.gradPtr, mean, variance, params.size, params.linesPtr,
       rate, scale2, beta1, 1 - beta1, beta2, 1 - beta2, EPSILON,
     ),
   );

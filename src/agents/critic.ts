@@ -1,6 +1,7 @@
 import { copyArrays, type Learner, type NamedArrays } from '../core/learner.js';
 import { number, type ParamValues } from '../core/params.js';
 import { type Savable, together } from '../core/state.js';
+import { Anatomist } from '../losses/anatomist.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { mean, reshape, square, sub } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../tensor/optim/index.js';
@@ -41,6 +42,7 @@ export class ActorCritic {
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
   readonly #dead: DeadUnits;
+  readonly #anatomist: Anatomist;
 
   /** `lossHelp` tells what the recorded loss is. */
   constructor(context: AgentContext<Params>, lossHelp: string) {
@@ -55,7 +57,8 @@ export class ActorCritic {
     this.#optimizer = createOptimizer(this.#actor.parameters, p);
     this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
     this.rollout = new Rollout(p.horizon, width);
-    this.#loss = context.loss as unknown as typeof policyGradient;
+    this.#anatomist = new Anatomist(this.#actor.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
     this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
     this.#record = {
       loss: rlMetrics.loss(recorder, lossHelp),
@@ -82,6 +85,7 @@ export class ActorCritic {
 
   /** Logits of the actor at a batch of observations. */
   logits(observations: Tensor): Tensor {
+    this.#anatomist.begin();
     return this.#dead.forward(observations);
   }
 
@@ -100,7 +104,10 @@ export class ActorCritic {
       },
       this.#lossParams,
     );
-    this.#record.gradNorm(this.#optimizer.descend(value, this.#progress));
+    this.#anatomist.between();
+    const norm = this.#optimizer.descend(value, this.#progress);
+    this.#anatomist.end(this.player.steps, norm);
+    this.#record.gradNorm(norm);
     this.#record.loss(value.item());
     this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
   }
@@ -110,9 +117,12 @@ export class ActorCritic {
     const n = returns.length;
     const target = this.#c.engine.tensor([n], returns);
     for (let i = 0; i < times; i++) {
-      const error = mean(square(sub(reshape(this.#critic.forward(observations), [n]), target)));
-      this.#criticOptimizer.descend(error, this.#progress);
-      if (i === 0) this.#record.valueLoss(error.item());
+      this.#anatomist.beside(this.#critic.parameters, () => {
+        const error = mean(square(sub(reshape(this.#critic.forward(observations), [n]), target)));
+        const norm = this.#criticOptimizer.descend(error, this.#progress);
+        if (i === 0) this.#record.valueLoss(error.item());
+        return norm;
+      });
     }
   }
 
@@ -139,8 +149,11 @@ export class ActorCritic {
         }
         player.follow();
       },
-      evaluate: (final) => player.evaluate(final),
-      scope: () => player.scope(),
+      evaluate: (final) => {
+        player.evaluate(final);
+        this.#anatomist.want();
+      },
+      scope: () => this.#anatomist.join(player.scope()),
       policy: () => player.policy(),
       weights,
       shapes: () => new Map([...actor.shapes(), ...critic.shapes()]),

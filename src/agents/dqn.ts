@@ -2,6 +2,7 @@ import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Sha
 import { boolean, choice, integer, list, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../core/state.js';
+import { Anatomist } from '../losses/anatomist.js';
 import type { qTd } from '../losses/q-td.js';
 import { mulColumn } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
@@ -76,6 +77,7 @@ class DqnLearner implements Learner {
   readonly #record;
   readonly #rewards: RewardFigures;
   readonly #diagnosis: QDiagnosis;
+  readonly #anatomist: Anatomist;
   readonly #visits: Float64Array;
   readonly #now = { step: 0, updates: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
   readonly #parts: Savable;
@@ -101,7 +103,8 @@ class DqnLearner implements Learner {
     this.#buffer = new ReplayBuffer(engine, Math.min(p.buffer, context.steps), observation);
     this.#priorities = p.prioritized ? new Priorities(this.#buffer.capacity) : null;
     this.#window = new NStepWindow(p.nStep, p.gamma, observation);
-    this.#loss = context.loss as unknown as typeof qTd;
+    this.#anatomist = new Anatomist(this.#online.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof qTd;
     this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<typeof qTd.params>;
     this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
     this.#observation = new Float32Array(observation);
@@ -175,6 +178,7 @@ class DqnLearner implements Learner {
 
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
+    this.#anatomist.want();
     this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
     this.#rewards.record();
     this.#diagnosis.limit(this.#rewards.max);
@@ -196,7 +200,7 @@ class DqnLearner implements Learner {
   scope(): Scope | null {
     const picture = this.#picture();
     const errors = this.#diagnosis.histogram();
-    return picture === null || errors === null ? picture : { ...picture, errors };
+    return this.#anatomist.join(picture === null || errors === null ? picture : { ...picture, errors });
   }
 
   #picture(): Scope | null {
@@ -289,6 +293,7 @@ class DqnLearner implements Learner {
     const nextQOnline = p.double
       ? engine.constant(() => bootstrap(this.#online.forward(replayed.nextObservations)))
       : undefined;
+    this.#anatomist.begin();
     this.#diagnosis.before(this.#now.updates);
     const qValues = this.#online.forward(replayed.observations);
     this.#diagnosis.after();
@@ -304,7 +309,9 @@ class DqnLearner implements Learner {
       },
       this.#lossParams,
     );
+    this.#anatomist.between([qValues]);
     const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);
+    this.#anatomist.end(this.#now.step, norm);
     if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
     this.#record.loss(value.item());
     const { targets, tdErrors } = extra as { readonly targets: Tensor; readonly tdErrors: Tensor };

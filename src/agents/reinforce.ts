@@ -9,6 +9,7 @@ import {
 import { choice, integer, number, type ParamValues } from '../core/params.js';
 import type { Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
+import { Anatomist } from '../losses/anatomist.js';
 import type { policyGradient } from '../losses/policy-gradient.js';
 import { mean, reshape, square, sub } from '../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
@@ -53,6 +54,7 @@ class ReinforceLearner implements Learner {
   readonly #lossParams: ParamValues<typeof policyGradient.params>;
   readonly #record;
   readonly #dead: DeadUnits;
+  readonly #anatomist: Anatomist;
   readonly #recordVariance;
   /** Mean of all returns seen, for the running-mean baseline. */
   readonly #running = { mean: 0, count: 0 };
@@ -71,7 +73,8 @@ class ReinforceLearner implements Learner {
       p.baseline === 'value' ? new Network(engine, 'value', sizes(1), p.activation, stream('init', 1)) : null;
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
     this.#batch = new EpisodeBatch(width);
-    this.#loss = context.loss as unknown as typeof policyGradient;
+    this.#anatomist = new Anatomist(this.#policy.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
     this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
     this.#record = {
       loss: rlMetrics.loss(recorder, 'policy-gradient loss of one update; no measure of progress, watch the return'),
@@ -110,10 +113,11 @@ class ReinforceLearner implements Learner {
 
   evaluate(final: boolean): void {
     this.#player.evaluate(final);
+    this.#anatomist.want();
   }
 
   scope(): Scope | null {
-    return this.#player.scope();
+    return this.#anatomist.join(this.#player.scope());
   }
 
   policy(): GreedyPolicy {
@@ -150,6 +154,7 @@ class ReinforceLearner implements Learner {
     engine.reset();
     const observations = engine.tensor([batch.length, batch.width], batch.flatObservations());
     const returnsTensor = engine.tensor([batch.length], returns);
+    this.#anatomist.begin();
     const { value, extra } = this.#loss.compute(
       {
         logits: this.#dead.forward(observations),
@@ -162,16 +167,21 @@ class ReinforceLearner implements Learner {
       },
       this.#lossParams,
     );
+    this.#anatomist.between();
     const norm = this.#optimizer.descend(value, progress);
+    this.#anatomist.end(this.#player.steps, norm);
     this.#record.loss(value.item());
     this.#record.gradNorm(norm);
     this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
-    if (this.#value !== null) {
-      const error = sub(reshape(this.#value.forward(observations), [batch.length]), returnsTensor);
-      const loss = mean(square(error));
-      this.#record.valueLoss?.(loss.item());
-      this.#record.explainedVariance?.(explainedVariance(baseline!, returns));
-      this.#valueOptimizer!.descend(loss, progress);
+    const network = this.#value;
+    if (network !== null) {
+      this.#anatomist.beside(network.parameters, () => {
+        const error = sub(reshape(network.forward(observations), [batch.length]), returnsTensor);
+        const loss = mean(square(error));
+        this.#record.valueLoss?.(loss.item());
+        this.#record.explainedVariance?.(explainedVariance(baseline!, returns));
+        return this.#valueOptimizer!.descend(loss, progress);
+      });
     }
     engine.reset();
   }

@@ -22,6 +22,14 @@ export interface Recorder {
 /** Arrays that make up what was learned, by name, in a fixed order; views into live memory. */
 export type NamedArrays = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
 
+/** What a learner is given to learn from, before its first step. */
+export interface TrainingData {
+  /** The rows and their split, as plain objects, arrays and typed arrays: what tells two sets of data apart. */
+  readonly content: unknown;
+  /** Steps of one epoch: in so many every training row has its turn, but for the few that fill no whole batch. */
+  readonly epochSteps: number;
+}
+
 /** Sizes of named arrays, which are row-major: matrices are [inputs, outputs]. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
@@ -38,6 +46,8 @@ export interface Learner extends Savable {
   scope(): Scope | null;
   /** What it would do now without exploring; only agents have one. Leaves training's state as it was. */
   policy?(): GreedyPolicy;
+  /** Only tasks have it: what an agent learns from, it finds itself. */
+  readonly data?: TrainingData;
   /** The weights (or tables), for the digest and for checkpoints. */
   weights(): NamedArrays;
   /** The shape of each of the {@link weights}. */

@@ -188,6 +188,27 @@ export function paramIssues(specs: ParamSpecs, given: Readonly<Record<string, un
   return issues;
 }
 
+const KINDS: readonly ParamSpec['kind'][] = ['number', 'boolean', 'text', 'choice', 'list', 'either'];
+
+/** What is wrong with something that should be specs of settings, such as those of a plug-in. */
+export function specIssues(specs: unknown, path: string): Issue[] {
+  if (!isObject(specs)) {
+    return [{ path, message: 'must be a map of what number, choice and the like make', given: show(specs) }];
+  }
+  return Object.entries(specs).flatMap(([name, spec]): Issue[] => {
+    const own = join(path, name);
+    if (!isObject(spec) || !KINDS.includes(spec.kind as ParamSpec['kind']) || typeof spec.help !== 'string') {
+      return [{ path: own, message: 'must be made by number, choice or the like', given: show(spec) }];
+    }
+    const legal = isLegal(spec as unknown as ParamSpec, spec.default);
+    return legal ? [] : [{ path: `${own}.default`, message: 'is not within its own range', given: show(spec.default) }];
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The values of `specs` with `given` over the defaults. Throws a {@link UserError} with every issue. */
 export function resolveParams<S extends ParamSpecs>(
   specs: S,

@@ -2,14 +2,50 @@
 export type Scope = (GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope) & {
   /** What stands beside the picture where there is room: how large the learner's errors are. */
   readonly errors?: Histogram;
+  /** What a late update did; there once a picture has been asked for and an update has followed. */
+  readonly anatomy?: Anatomy;
 };
 
-/** How often values fall into equal bins from `low` to `high`. */
+/** How often values fall into bins from `low` to `high`, of equal widths or of equal factors. */
 export interface Histogram {
   readonly title: string;
   readonly low: number;
   readonly high: number;
   readonly counts: readonly number[];
+  /** Equal factors. @default false */
+  readonly log?: boolean;
+  /** Whether the first bin also holds what is below `low`. @default false */
+  readonly open?: boolean;
+  /** Exact zeros that stand in no bin, since they mean something of their own. @default 0 */
+  readonly zeros?: number;
+}
+
+/** One update of a learner's network, as it was computed. */
+export interface Anatomy {
+  /** The step of the budget that it was part of, from 1. */
+  readonly step: number;
+  /** The loss of each example of the batch; null where the loss tells one number for all of them. */
+  readonly losses: Histogram | null;
+  /**
+   * How hard each example pulls: the length of the gradient of the batch's loss by the network's output for it, times the
+   * number of examples, which undoes the mean.
+   */
+  readonly weights: Histogram | null;
+  readonly layers: readonly LayerFigures[];
+}
+
+/** What an update did to one layer: its weights and biases together. */
+export interface LayerFigures {
+  readonly name: string;
+  /** Median and 99th percentile of the sizes of its gradients, before clipping. */
+  readonly median: number;
+  readonly high: number;
+  /** How these sizes are spread, from the smallest to the largest; exact zeros are left out. */
+  readonly spread: readonly number[];
+  /** Share of its ReLU units that fire for no row of the batch; null where it has none. */
+  readonly dead: number | null;
+  /** Length of the step over the length of the weights before it; NaN where all were 0. */
+  readonly ratio: number;
 }
 
 /** A grid world: what each cell is, what the agent thinks of it. Row-major, `width * height` cells. */

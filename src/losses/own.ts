@@ -1,5 +1,5 @@
 import { type Issue, show, UserError } from '../core/errors.js';
-import { isLegal, type NumberSpec, type ParamSpec, type ParamSpecs } from '../core/params.js';
+import { isLegal, type NumberSpec, type ParamSpecs, specIssues } from '../core/params.js';
 import { didYouMean } from '../core/suggest.js';
 import { families, type InputSpec, type InputSpecs, type LossDefinition } from './define.js';
 import { type Fit, fits, supply } from './fits.js';
@@ -44,7 +44,11 @@ export function completeLoss(own: unknown): LossDefinition {
     variants: { default: {} },
     ...own,
   } as unknown as LossDefinition;
-  const issues = [...textIssues(complete), ...inputIssues(complete.inputs), ...paramSpecIssues(complete.params)];
+  const issues = [
+    ...textIssues(complete),
+    ...inputIssues(complete.inputs),
+    ...specIssues(complete.params, 'loss.params'),
+  ];
   issues.push(
     ...variantIssues(complete),
     ...plotIssues(complete.plot),
@@ -113,26 +117,6 @@ function inputIssues(inputs: unknown): Issue[] {
     issues.push({ path: 'loss.inputs', message: 'must have a learned input: nothing would get a gradient' });
   }
   return issues;
-}
-
-const KINDS: readonly ParamSpec['kind'][] = ['number', 'boolean', 'text', 'choice', 'list', 'either'];
-
-function paramSpecIssues(params: unknown): Issue[] {
-  if (!isObject(params)) {
-    return [
-      { path: 'loss.params', message: 'must be a map of what number, choice and the like make', given: show(params) },
-    ];
-  }
-  return Object.entries(params).flatMap(([name, spec]): Issue[] => {
-    const path = `loss.params.${name}`;
-    if (!isObject(spec) || !KINDS.includes(spec.kind as ParamSpec['kind']) || typeof spec.help !== 'string') {
-      return [{ path, message: 'must be made by number, choice or the like', given: show(spec) }];
-    }
-    const legal = isLegal(spec as unknown as ParamSpec, spec.default);
-    return legal
-      ? []
-      : [{ path: `${path}.default`, message: 'is not within its own range', given: show(spec.default) }];
-  });
 }
 
 function variantIssues({ variants, params }: LossDefinition): Issue[] {

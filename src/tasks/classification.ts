@@ -104,6 +104,7 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
       return curveScope(logOdds, testLabels);
     },
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -127,5 +128,5 @@ export const classification = defineTask({
     chooseFit(loss, lossParams, headKinds);
     checkLists(lossParams, 2, 'class');
   },
-  create: (context): Learner => createTrained(context, (parameters) => classificationTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, classificationTrainee),
 });

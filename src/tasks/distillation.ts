@@ -98,7 +98,8 @@ function distillationTrainee(context: Context, parameters: ParameterSet): Traine
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const { classes } = p;
   const draw = stream('data');
-  const { values, labels, truth, teacher } = lessonOf(context, draw);
+  const lesson = lessonOf(context, draw);
+  const { values, labels, truth, teacher } = lesson;
   const model = mlp(parameters, 'mlp', [p.features, ...p.hidden, classes], {
     activation: 'relu',
     init: kaimingUniform(stream('init')),
@@ -165,6 +166,7 @@ function distillationTrainee(context: Context, parameters: ParameterSet): Traine
     },
     scope: () => classScope(testScores(), testLabels, classes),
     parts: { batches },
+    data: { content: lesson, epochSteps: batches.perEpoch },
   };
 }
 
@@ -191,5 +193,5 @@ export const distillation = defineTask({
         allowed: 'forward, or labels soft',
       });
   },
-  create: (context): Learner => createTrained(context, (parameters) => distillationTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, distillationTrainee),
 });

@@ -155,6 +155,7 @@ function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee 
       return { kind: 'embedding', points, query: null, neighbours: [] };
     },
     parts: { batches, negatives, pairing: together(pairing.parts) },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -173,5 +174,5 @@ export const identities = defineTask({
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },
-  create: (context): Learner => createTrained(context, (parameters) => identitiesTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, identitiesTrainee),
 });

@@ -90,8 +90,8 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
   const own = p.data !== '';
   const graph = own ? holdOutTriples(readTriples(p.data, p.separator), p.testPart, draw) : makeGraph(p, draw);
   const tested = graph.test.slice(0, MOST_TESTED);
-  const entities = parameters.add('entities', [graph.entities, p.dim], normal(init, p.initScale));
-  const relations = parameters.add('relations', [graph.relations, p.dim], normal(init, p.initScale));
+  const entities = parameters.addTable('entities', [graph.entities, p.dim], normal(init, p.initScale));
+  const relations = parameters.addTable('relations', [graph.relations, p.dim], normal(init, p.initScale));
   parameters.seal();
   const fit = chooseFit(loss, lossParams, kinds);
   const supply: Supplier = suppliers[fit];
@@ -180,6 +180,7 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
       return { kind: 'embedding', points, query: null, neighbours: [] };
     },
     parts: { batches, corrupt },
+    data: { content: graph, epochSteps: batches.perEpoch },
   };
 }
 
@@ -214,5 +215,5 @@ export const knowledgeGraph = defineTask({
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },
-  create: (context): Learner => createTrained(context, (parameters) => graphTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, graphTrainee),
 });

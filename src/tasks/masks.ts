@@ -116,6 +116,7 @@ function masksTrainee(context: Context, parameters: ParameterSet): Trainee {
     },
     scope: () => curveScope(testLogits(), testMask),
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -147,5 +148,5 @@ export const masks = defineTask({
     chooseFit(loss, lossParams, maskKinds);
     checkLists(lossParams, 2, 'class');
   },
-  create: (context): Learner => createTrained(context, (parameters) => masksTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, masksTrainee),
 });

@@ -126,6 +126,7 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
     evaluate: () => record(judge()),
     scope: () => classScope(testScores(), testLabels, classes),
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -146,5 +147,5 @@ export const multiClass = defineTask({
     chooseFit(loss, lossParams, kinds);
     if (Object.values(lossParams).some(Array.isArray)) checkLists(lossParams, classesOf(values), 'class');
   },
-  create: (context): Learner => createTrained(context, (parameters) => multiClassTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, multiClassTrainee),
 });

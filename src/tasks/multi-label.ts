@@ -126,6 +126,7 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
     /** All labels together, as micro F1 sees them. */
     scope: () => curveScope(testOdds(), testTargets),
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -150,5 +151,5 @@ export const multiLabel = defineTask({
     chooseFit(loss, lossParams, labelKinds);
     checkLists(lossParams, labelsOf(values), 'label');
   },
-  create: (context): Learner => createTrained(context, (parameters) => multiLabelTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, multiLabelTrainee),
 });

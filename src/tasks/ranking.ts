@@ -175,6 +175,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       return curveScope([...scored(Int32Array.from(shown))], labels);
     },
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -197,5 +198,5 @@ export const ranking = defineTask({
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },
-  create: (context): Learner => createTrained(context, (parameters) => rankingTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, rankingTrainee),
 });

@@ -144,6 +144,7 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
       };
     },
     parts: { batches },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -164,5 +165,5 @@ export const regression = defineTask({
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, ['regression']);
   },
-  create: (context): Learner => createTrained(context, (parameters) => regressionTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, regressionTrainee),
 });

@@ -1,9 +1,10 @@
 import { UserError } from '../core/errors.js';
-import { copyArrays, type Learner, type NamedArrays, type Shapes } from '../core/learner.js';
+import { copyArrays, type Learner, type NamedArrays, type Shapes, type TrainingData } from '../core/learner.js';
 import { boolean, choice, integer, number, type ParamValues, text } from '../core/params.js';
 import type { Stream } from '../core/random.js';
-import type { EmbeddingScope } from '../core/scope.js';
+import type { EmbeddingScope, Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
+import { Anatomist } from '../losses/anatomist.js';
 import { normal } from '../tensor/nn/init.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';
@@ -63,6 +64,7 @@ class RetrievalLearner implements Learner {
   readonly #documentTable: Tensor;
   readonly #pairing: Pairing;
   readonly #optimizer;
+  readonly #anatomist: Anatomist;
   readonly #batches: RequestBatches;
   readonly #dropout: Stream;
   readonly #bm25;
@@ -77,12 +79,13 @@ class RetrievalLearner implements Learner {
     const init = stream('init');
     this.#data = loadRetrievalData(p.data, p, draw);
     this.#parameters = new ParameterSet(engine);
-    const table = (name: string) => this.#parameters.add(name, [p.buckets, p.dim], normal(init, p.initScale));
+    const table = (name: string) => this.#parameters.addTable(name, [p.buckets, p.dim], normal(init, p.initScale));
     this.#requestTable = table(p.shared ? 'table' : 'request_table');
     this.#documentTable = p.shared ? this.#requestTable : table('document_table');
     const negatives = stream('explore');
+    this.#anatomist = new Anatomist(this.#parameters);
     this.#pairing = createPairing(this.#parameters, {
-      loss,
+      loss: this.#anatomist.listen(loss),
       lossParams,
       negatives: p.negatives,
       documents: this.#data.documents.length,
@@ -125,6 +128,7 @@ class RetrievalLearner implements Learner {
     const { engine, steps } = this.#c;
     const { documents, train, collection } = this.#data;
     engine.reset();
+    this.#anatomist.begin(this.#now.step + 1 === steps);
     const batch = this.#batches.next();
     const ids = batch.map((i) => collection.train[i]!.document);
     const loss = this.#pairing.loss({
@@ -139,9 +143,12 @@ class RetrievalLearner implements Learner {
       ids,
     });
     this.#record.loss(loss.item());
-    this.#record.gradNorm(this.#optimizer.descend(loss, this.#now.step / steps));
+    this.#anatomist.between();
+    const norm = this.#optimizer.descend(loss, this.#now.step / steps);
+    this.#record.gradNorm(norm);
     this.#pairing.afterUpdate();
     this.#now.step++;
+    this.#anatomist.end(this.#now.step, norm);
     engine.reset();
   }
 
@@ -167,7 +174,11 @@ class RetrievalLearner implements Learner {
     this.#record.bm25Expanded(this.#bm25.expanded.mrr);
   }
 
-  scope(): EmbeddingScope {
+  scope(): Scope | null {
+    return this.#anatomist.join(this.#picture());
+  }
+
+  #picture(): EmbeddingScope {
     const { engine, params: p } = this.#c;
     const { documents, test, tested, collection } = this.#data;
     const asked = Math.floor(this.#now.step / PICTURE_EVERY) % tested.length;
@@ -196,6 +207,10 @@ class RetrievalLearner implements Learner {
         correct: document === tested[asked]!.document,
       })),
     };
+  }
+
+  get data(): TrainingData {
+    return { content: this.#data, epochSteps: this.#batches.perEpoch };
   }
 
   weights(): NamedArrays {

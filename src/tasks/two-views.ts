@@ -164,6 +164,7 @@ function twoViewsTrainee(context: Context, parameters: ParameterSet): Trainee {
       return { kind: 'embedding', points, query: null, neighbours: [] };
     },
     parts: { batches, negatives, looks, pairing: together(pairing.parts) },
+    data: { content: data, epochSteps: batches.perEpoch },
   };
 }
 
@@ -185,5 +186,5 @@ export const twoViews = defineTask({
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
   },
-  create: (context): Learner => createTrained(context, (parameters) => twoViewsTrainee(context, parameters)),
+  create: (context): Learner => createTrained(context, twoViewsTrainee),
 });

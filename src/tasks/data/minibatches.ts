@@ -7,6 +7,8 @@ import { fill } from '../../core/state.js';
  */
 export class Minibatches {
   readonly size: number;
+  /** Batches of one epoch. */
+  readonly perEpoch: number;
   readonly #order: Int32Array;
   readonly #stream: Stream;
   #next: number;
@@ -14,6 +16,7 @@ export class Minibatches {
   constructor(rows: ArrayLike<number>, size: number, stream: Stream) {
     this.#order = Int32Array.from(rows);
     this.size = Math.min(size, this.#order.length);
+    this.perEpoch = Math.floor(this.#order.length / this.size);
     this.#stream = stream;
     this.#next = this.#order.length;
   }

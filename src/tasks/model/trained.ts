@@ -1,6 +1,7 @@
-import { copyArrays, type Learner } from '../../core/learner.js';
+import { copyArrays, type Learner, type TrainingData } from '../../core/learner.js';
 import type { Scope } from '../../core/scope.js';
 import { fieldsOf, type Parts, together } from '../../core/state.js';
+import { Anatomist } from '../../losses/anatomist.js';
 import { ParameterSet } from '../../tensor/nn/parameters.js';
 import { createOptimizer, type OptimizerValues } from '../../tensor/optim/index.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -20,15 +21,17 @@ export interface Trainee {
   scope(step: number): Scope | null;
   /** What the next batch depends on besides the weights: batches, streams. */
   readonly parts: Parts;
+  readonly data: TrainingData;
 }
 
 /**
  * A learner that descends on one loss a step. `build` adds its parameters to the set first; permanent memory of its own it
- * takes after `seal()`. Records `loss` and `grad_norm` at each update, and `dead_units` now and then.
+ * takes after `seal()`. Records `loss` and `grad_norm` at each update, and `dead_units` now and then. Updates after which
+ * somebody asks for a picture are taken apart, if the trainee computes its loss by the context that it is built with.
  */
-export function createTrained(
-  context: TaskContext<OptimizerValues>,
-  build: (parameters: ParameterSet) => Trainee,
+export function createTrained<P extends OptimizerValues>(
+  context: TaskContext<P>,
+  build: (context: TaskContext<P>, parameters: ParameterSet) => Trainee,
 ): Learner {
   const { engine, params, recorder, steps } = context;
   const recordLoss = recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' });
@@ -38,7 +41,8 @@ export function createTrained(
     better: 'neither',
   });
   const parameters = new ParameterSet(engine);
-  const trainee = build(parameters);
+  const anatomist = new Anatomist(parameters);
+  const trainee = build({ ...context, loss: anatomist.listen(context.loss) }, parameters);
   parameters.seal();
   const { units } = parameters;
   const recordDead =
@@ -56,17 +60,23 @@ export function createTrained(
     advance() {
       engine.reset();
       const looks = recordDead !== null && now.step % LOOK_EVERY === 0;
+      // The last update too: nobody can ask for it when it has passed.
+      anatomist.begin(now.step + 1 === steps);
       if (looks) units.start();
       const loss = trainee.loss();
       if (looks) recordDead(units.share());
       recordLoss(loss.item());
-      recordNorm(optimizer.descend(loss, now.step / steps));
+      anatomist.between();
+      const norm = optimizer.descend(loss, now.step / steps);
+      recordNorm(norm);
       trainee.afterUpdate?.();
       now.step++;
+      anatomist.end(now.step, norm);
       engine.reset();
     },
     evaluate: (final) => trainee.evaluate(final),
-    scope: () => trainee.scope(now.step),
+    scope: () => anatomist.join(trainee.scope(now.step)),
+    data: trainee.data,
     weights: () => parameters.byName(),
     shapes: () => parameters.shapes(),
     load: (weights) => copyArrays(parameters.byName(), weights),

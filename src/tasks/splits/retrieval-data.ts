@@ -71,6 +71,8 @@ export function bm25Yardstick({ collection, tested }: RetrievalData): {
 export class RequestBatches {
   /** Lists per batch, each giving `repeats` requests. */
   readonly size: number;
+  /** Batches of one epoch. */
+  readonly perEpoch: number;
   readonly #stream: Stream;
   /** Training requests by turn: one list per document, or one per request. */
   readonly #lists: readonly Int32Array[];
@@ -96,6 +98,7 @@ export class RequestBatches {
     this.#order = Int32Array.from(this.#lists.keys());
     this.#repeats = repeats;
     this.size = Math.min(Math.floor(batch / repeats), this.#lists.length);
+    this.perEpoch = Math.floor(this.#lists.length / this.size);
     this.#stream = stream;
     this.#next = this.#lists.length;
   }

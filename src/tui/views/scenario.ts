@@ -1,14 +1,15 @@
-import type { Scope } from '../../core/scope.js';
+import type { Anatomy, Scope } from '../../core/scope.js';
 import type { RunView } from '../../run/view.js';
 import { grouped } from '../format.js';
 import type { Action } from '../input/keys.js';
-import { paintFrame } from '../panels/frame.js';
+import { type Frame, paintFrame } from '../panels/frame.js';
 import { paintLesson } from '../panels/lesson.js';
 import { absence, learnerOf } from '../panels/scope-panel.js';
-import { paintTexts } from '../panels/texts.js';
+import { paintTexts, wrapped } from '../panels/texts.js';
+import { paintAnatomy, showsErrors } from '../scopes/anatomy.js';
 import { mapCell } from '../scopes/embedding.js';
 import { fitCell } from '../scopes/fit.js';
-import { paintHistogram } from '../scopes/histogram.js';
+import { countOf, paintHistogram } from '../scopes/histogram.js';
 import { paintLargeGrid } from '../scopes/large-grid.js';
 import { curveCell } from '../scopes/precision-recall.js';
 import { paintScope } from '../scopes/scopes.js';
@@ -22,7 +23,7 @@ import { paintFigures } from './scenario/figures.js';
 import { cellAt, fromLeft, pointAt, readingOf } from './scenario/reading.js';
 import type { Box, Panel, View } from './view.js';
 
-/** The learner's picture in large, what stands at the probe, the run's figures, and the lesson. */
+/** The learner's picture in large, its last update, what stands at the probe, the run's figures, and the lesson. */
 export const scenario: View = {
   panes: () => ['page'],
   move: moveProbe,
@@ -39,21 +40,22 @@ export const scenario: View = {
     const lesson = wide ? Math.min(14, Math.floor(height * 0.34)) : below;
     const right = { x: x + width - aside, width: aside };
     const left = { x, y, width: width - aside, height: body };
+    // Where the update has no room below the picture, it takes that of the figures, which other views show as well.
+    const under = updateRows(left) > 0;
     const at = (top: number, rows: number): Box => ({ ...right, y: y + top, height: rows });
     const all: Panel[] = [
       {
         id: 'picture',
         box: left,
         pane: 'page',
-        paint: paintPicture,
+        paint: under ? paintPictureAndUpdate : paintPicture,
         mouse: (now, { what }) => still(what === 'press' ? now : moveInList(now, what === 'wheelUp' ? 'up' : 'down')),
       },
-      { id: 'reading', box: at(0, reading), pane: null, paint: paintReading },
       {
-        id: 'figures',
-        box: at(reading, body - reading - (wide ? lesson : 0)),
+        id: 'aside',
+        box: at(0, body - (wide ? lesson : 0)),
         pane: null,
-        paint: (region, model) => paintFigures(region, model, runOf(model)),
+        paint: (region, model) => paintAside(region, model, { reading, under }),
       },
       {
         id: 'lesson',
@@ -93,7 +95,50 @@ function runOf({ groups, state }: Model): RunView | null {
   return group === undefined ? null : picturedRun(group, state.list.cursor.run);
 }
 
-function paintPicture(region: Region, model: Model): void {
+/** Rows of the update below the picture, its frame included; 0 where there is no room for both. */
+function updateRows({ width, height }: { readonly width: number; readonly height: number }): number {
+  return width >= 54 && height >= 28 ? 14 : 0;
+}
+
+function paintPictureAndUpdate(region: Region, model: Model): void {
+  const scope = runOf(model)?.scope;
+  const rows = scope?.anatomy === undefined ? 0 : updateRows(region);
+  const told = rows > 0 && showsErrors(region.width - 4, rows - 2);
+  paintPicture(region.region(0, 0, region.width, region.height - rows), model, !told);
+  if (rows === 0 || scope?.anatomy === undefined) return;
+  const below = region.region(0, region.height - rows, region.width, rows);
+  const inner = paintFrame(below, updateFrame(scope.anatomy), model.theme);
+  paintAnatomy(inner.region(1, 0, inner.width - 2, inner.height), scope.anatomy, scope.errors, model.theme);
+}
+
+/** The reading and below it the figures or, unless it stands elsewhere, the update, which then has all that is left. */
+function paintAside(
+  region: Region,
+  model: Model,
+  { reading, under }: { readonly reading: number; readonly under: boolean },
+): void {
+  const { width, height } = region;
+  const scope = runOf(model)?.scope ?? null;
+  if (under || scope?.anatomy === undefined) {
+    paintReading(region.region(0, 0, width, reading), model);
+    if (height > reading) paintFigures(region.region(0, reading, width, height - reading), model, runOf(model));
+    return;
+  }
+  const lines = wrapped(readingOf(scope, model.state.probe, model.theme).texts, width - 4).length;
+  const rows = Math.min(reading, lines + 2);
+  paintReading(region.region(0, 0, width, rows), model);
+  if (height < rows + 3) return;
+  const { losses, weights } = scope.anatomy;
+  const examples = new Set([losses, weights].flatMap((one) => (one === null ? [] : [grouped(countOf(one))])));
+  const frame = { ...updateFrame(scope.anatomy), right: `n ${[...examples].join(', ')}` };
+  const inner = paintFrame(region.region(0, rows, width, height - rows), frame, model.theme);
+  paintAnatomy(inner.region(1, 0, inner.width - 2, inner.height), scope.anatomy, undefined, model.theme);
+}
+
+const updateFrame = ({ step }: Anatomy): Frame => ({ title: 'Update', note: `step ${grouped(step)}`, focused: false });
+
+/** `errors` tells whether those of the learner stand below the picture, where there is room. */
+function paintPicture(region: Region, model: Model, errors = true): void {
   const { theme, state } = model;
   const run = runOf(model);
   const title = run === null ? 'Scenario' : learnerOf(run).name;
@@ -110,7 +155,7 @@ function paintPicture(region: Region, model: Model): void {
     paintTexts(picture.region(1, 1, picture.width - 2, 3), [[absence(run), theme.dim]], theme);
     return;
   }
-  const rows = histogramRows(picture, run.scope);
+  const rows = errors ? histogramRows(picture, run.scope) : 0;
   const large = rows === 0 ? picture.height : picture.height - rows - 1;
   paintLarge(picture.region(0, 0, picture.width, large), run.scope, run, state.probe, theme);
   const below = picture.region(0, large + 1, picture.width, rows);

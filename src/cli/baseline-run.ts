@@ -47,10 +47,9 @@ export async function readNumbers({ seeds, workers }: Pick<TrainOptions, 'seeds'
 export async function loadOne(reference: string, set: readonly string[], options: PluginOptions) {
   const { loadScenarios } = await import('../scenario/load.js');
   const { registries } = await import('../run/registries.js');
-  const { rehearse } = await import('./rehearse.js');
+  const { rehearse } = await import('../run/rehearse.js');
   const plugins = await usePlugins([reference], options, registries);
-  const { allowPlugins = false } = options;
-  const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins });
+  const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins: plugins });
   const [first] = loaded;
   if (loaded.length !== 1) {
     const { UserError } = await import('../core/errors.js');

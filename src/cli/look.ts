@@ -44,12 +44,13 @@ export function pictureLook({ theme = 'dark', ascii = false }: LookOptions) {
 /** The same for `openDashboard`, with what only the settings file says. */
 export async function lookOf(look: LookOptions) {
   const { readSettings } = await import('./settings.js');
-  const { file, bindings, values } = readSettings();
+  const { file, bindings, values, given } = readSettings();
   const { rate, smoothing, band } = values;
   return {
     ...pictureLook(look),
     mouse: look.mouse ?? true,
-    rate,
+    // Only a rate that the user set is kept whatever it takes from training.
+    ...(given.has('rate') ? { rate } : {}),
     bindings,
     chart: { smoothing, band },
     settingsFile: file,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Registries } from '../run/registries.js';
+import type { PictureLook } from '../tui/terminal/picture.js';
 import { collect } from './command.js';
 
 /** The options of commands that take plug-ins. */
@@ -32,4 +33,31 @@ export async function usePlugins(
   const paths = [...new Set([...named, ...(allowPlugins ? pluginsOf(references) : [])])];
   await loadPlugins(paths, registries);
   return paths;
+}
+
+/**
+ * Asks on the terminal whether the modules that the scenarios name, and no option allows yet, may run. Gives the options
+ * with what was allowed added; after a no they are as they were, so that loading the scenarios refuses them. Null when the
+ * user left with Ctrl-C.
+ */
+export async function askForPlugins<O extends PluginOptions>(
+  references: readonly string[],
+  options: O,
+  look: PictureLook,
+): Promise<O | null> {
+  const { plugin = [], allowPlugins = false } = options;
+  if (allowPlugins) return options;
+  const { pluginsOf } = await import('../scenario/load.js');
+  const given = plugin.map((file) => resolve(file));
+  const files = pluginsOf(references).filter((file) => !given.includes(file));
+  if (files.length === 0) return options;
+  const { pluginFilesAt } = await import('../run/plugins.js');
+  const { askConsent } = await import('../tui/consent.js');
+  const plugins = pluginFilesAt(files);
+  const answer = await askConsent({ title: references.join(', '), plugins }, look);
+  if (answer === null) return null;
+  if (!answer) return options;
+  // What has changed while the question stood there is another file.
+  const same = pluginFilesAt(files).every(({ sha256 }, i) => sha256 === plugins[i]!.sha256);
+  return same ? { ...options, plugin: [...plugin, ...files] } : askForPlugins(references, options, look);
 }

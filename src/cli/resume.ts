@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { addLookOptions, checkLook, type LookOptions } from './look.js';
 import { addPluginOptions, type PluginOptions } from './plugins.js';
-import { checkpointSeconds, runPlan } from './run.js';
+import { checkpointSeconds, type Plan, runPlan } from './run.js';
 import { addStoredOption, openStored, replayCommand, type StoredOptions } from './stored.js';
 
 interface Options extends StoredOptions, PluginOptions, LookOptions {
@@ -48,12 +48,17 @@ async function resume(given: string, options: Options, context: Context): Promis
   }
   const { openRun } = await import('../run/resume.js');
   const { unlock } = await import('../run/lock.js');
+  const { runCommand } = await import('../report/reproduce.js');
   const { resumption, step, warnings } = openRun(options.out, id, config);
   try {
     for (const warning of warnings) terminal.err(`${id}: ${warning}`);
     terminal.err(step === 0 ? `${id}: no checkpoint, from the beginning` : `${id}: from step ${step}`);
     const plan = [{ scenario: config.scenario, seeds: [config.seed], resume: resumption }];
-    const commandOf = () => replayCommand(id, options.out);
+    const commandOf: Plan['commandOf'] = ({ seed }, here) => {
+      if (here !== null) return runCommand(here.loaded, seed, { plugins: here.plugins, init: null });
+      // Of further seeds nobody knows the file.
+      return seed === config.seed ? replayCommand(id, options.out) : null;
+    };
     await runPlan({ plan, plugins, workers: 1, commandOf }, { ...options, checkpoint }, context);
   } finally {
     unlock(resumption.folder);

@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
 import type { PlanEntry } from '../run/session.js';
 import type { RunView, Session } from '../run/view.js';
+import type { StartedHere } from '../tui/state/started-here.js';
 import { type AddCommand, type Context, collect, examples } from './command.js';
 import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './grid.js';
-import { addLookOptions, type LookOptions, lookIssues, lookOf } from './look.js';
-import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
+import { addLookOptions, type LookOptions, lookIssues, lookOf, pictureLook } from './look.js';
+import { addPluginOptions, askForPlugins, type PluginOptions, usePlugins } from './plugins.js';
 import { RUNS, tellHowToResume } from './stored.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
@@ -60,7 +61,14 @@ export const addRun: AddCommand = (program, context) => {
         ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'a loss of your own'],
       ),
     )
-    .action(async (references: readonly string[], options: Options) => {
+    .action(async (references: readonly string[], given: Options) => {
+      // What is wrong with the options is told before anything is asked.
+      const asks = opensDashboard(given) && (await readOptions(given)).issues.length === 0;
+      const options = asks ? await askForPlugins(references, given, pictureLook(given)) : given;
+      if (options === null) {
+        context.exit(INTERRUPTED);
+        return;
+      }
       const plan = await planOf(references, options, context.terminal);
       const out = options.save === false ? null : (options.out ?? RUNS);
       await runPlan(plan, { ...options, out, checkpoint: checkpointSeconds(options) }, context);
@@ -73,8 +81,8 @@ export interface Plan {
   readonly plan: readonly PlanEntry[];
   readonly plugins: readonly string[];
   readonly workers: number;
-  /** What to type to run this again; null where nobody knows. */
-  commandOf(run: RunView): string | null;
+  /** What to type to run this again, `here` for a run that was started in the dashboard; null where nobody knows. */
+  commandOf(run: RunView, here: StartedHere | null): string | null;
 }
 
 /** How the runs of a plan are shown and kept. */
@@ -100,7 +108,7 @@ async function planOf(references: readonly string[], options: Options, terminal:
   const { seeds, workers, issues } = await readOptions(options);
   const { loadScenarios } = await import('../scenario/load.js');
   const { registries } = await import('../run/registries.js');
-  const { rehearse } = await import('./rehearse.js');
+  const { rehearse } = await import('../run/rehearse.js');
   const plugins = await usePlugins(references, options, registries);
   const loaded = withIssues(issues, () =>
     loadScenarios(references, {
@@ -109,14 +117,14 @@ async function planOf(references: readonly string[], options: Options, terminal:
       vary: options.vary ?? [],
       variants: options.variant ?? 'all',
       ...(options.yes === true ? { mostCells: MOST_CELLS } : {}),
-      allowPlugins: options.allowPlugins === true,
+      allowPlugins: plugins,
     }),
   );
   const { runCommand } = await import('../report/reproduce.js');
   const started = { plugins, init: options.init ?? null };
-  const commandOf = ({ scenario, seed }: RunView): string | null => {
-    const own = loaded.find((one) => one.scenario === scenario);
-    return own === undefined ? null : runCommand(own, seed, started);
+  const commandOf: Plan['commandOf'] = ({ scenario, seed }, here) => {
+    const own = here?.loaded ?? loaded.find((one) => one.scenario === scenario);
+    return own === undefined ? null : runCommand(own, seed, { ...started, ...(here && { plugins: here.plugins }) });
   };
   const plan: PlanEntry[] = loaded.map(({ scenario }) => ({ scenario, seeds: seeds ?? scenario.seeds }));
   const runs = runsOf(plan);
@@ -159,13 +167,16 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
   return result;
 }
 
+const opensDashboard = ({ plain, json }: Pick<RunSettings, 'plain' | 'json'>): boolean =>
+  plain !== true && json !== true && isInteractive();
+
 /** Runs a plan to its end, in the dashboard or plainly, and reports. */
 export async function runPlan(
   { plan, plugins, workers, commandOf }: Plan,
   options: RunSettings,
   { terminal, exit }: Context,
 ): Promise<void> {
-  const dashboard = options.plain !== true && options.json !== true && isInteractive();
+  const dashboard = opensDashboard(options);
   const { createSession } = await import('../run/session.js');
   const { watchSignals } = await import('./signals.js');
   const { out, init = null, checkpoint: checkpointSeconds, profile = false } = options;

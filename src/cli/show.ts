@@ -24,10 +24,9 @@ export const addShow: AddCommand = (program, { terminal }) => {
       const { writeScenario } = await import('../scenario/write.js');
       const { registries } = await import('../run/registries.js');
       const plugins = await usePlugins([reference], options, registries);
-      const { set = [], allowPlugins = false } = options;
-      const texts = loadScenarios([reference], { catalogues: registries, set, allowPlugins }).map(({ scenario }) =>
-        writeScenario(scenario, registries, plugins),
-      );
+      const { set = [] } = options;
+      const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins: plugins });
+      const texts = loaded.map(({ scenario }) => writeScenario(scenario, registries, plugins));
       terminal.out(texts.join('---\n').trimEnd());
     });
   addPluginOptions(command);

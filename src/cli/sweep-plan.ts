@@ -59,7 +59,7 @@ export async function freezeSweep(file: string, options: FreezeOptions, terminal
   const { join } = await import('node:path');
   const sweep = readSweepFile(file);
   const plugins = await usePlugins([sweep.reference], options, registries);
-  const loading = { catalogues: registries, allowPlugins: options.allowPlugins === true };
+  const loading = { catalogues: registries, allowPlugins: plugins };
   const base = loadBase(sweep, loading);
   const seeds = sweep.seeds ?? base.scenario.seeds;
   checkSize(file, configCount(sweep), seeds.length, options);
@@ -68,7 +68,7 @@ export async function freezeSweep(file: string, options: FreezeOptions, terminal
     () => makeConfigs(sweep, base, loading),
   );
   tellSize(configs.length, seeds.length, dropped, terminal);
-  const { rehearse } = await import('./rehearse.js');
+  const { rehearse } = await import('../run/rehearse.js');
   rehearse(chosenForRehearsal(configs), registries);
   const plan = freeze(sweep, measure, configs, plugins);
   const out = options.out ?? join(SWEEPS, plan.name);

@@ -13,10 +13,9 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
     )
     .action(async (files: readonly string[], options: PluginOptions) => {
       const { loadScenarios } = await import('../scenario/load.js');
-      const { rehearse } = await import('./rehearse.js');
+      const { rehearse } = await import('../run/rehearse.js');
       const { registries } = await import('../run/registries.js');
-      await usePlugins(files, options, registries);
-      const allowPlugins = options.allowPlugins === true;
+      const allowPlugins = await usePlugins(files, options, registries);
       for (const file of files) {
         try {
           const loaded = loadScenarios([file], { catalogues: registries, allowPlugins, variants: 'all' });

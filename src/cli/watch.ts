@@ -89,7 +89,8 @@ async function showDashboard(
         return 2;
       }
     }
-    const title = sources.length === 1 ? sources[0]! : `${sources.length} sources`;
+    const [first] = sources;
+    const title = sources.length > 1 ? `${sources.length} sources` : first === '-' ? 'standard input' : first!;
     const end = await openDashboard(session, {
       ...{ title, stdin, signal: abort.signal },
       folderOf: (run) => session.folderOf(run),

@@ -1,8 +1,8 @@
 import { type Issue, show, UserError } from '../core/errors.js';
 import { Stream } from '../core/random.js';
 import type { Precision } from '../kernels/kernels.js';
-import type { Nested } from './define.js';
 import type { Evaluation } from './evaluate.js';
+import type { Nested } from './input-spec.js';
 import { losses } from './registry.js';
 import { flatten } from './validate.js';
 

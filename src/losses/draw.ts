@@ -1,7 +1,8 @@
 import { isLegal, type NumberSpec, type ParamSpec, type ParamSpecs, type ParamValues } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import { maths } from '../kernels/kernels.js';
-import type { InputSpec, LossDefinition, Nested } from './define.js';
+import type { LossDefinition } from './define.js';
+import type { InputSpec, Nested } from './input-spec.js';
 import { formOf } from './resolve.js';
 import { nest, validateInputs } from './validate.js';
 

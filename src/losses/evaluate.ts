@@ -3,7 +3,8 @@ import type { ParamSpecs, ParamValues } from '../core/params.js';
 import type { Precision } from '../kernels/kernels.js';
 import { Engine, type Indices } from '../tensor/engine.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { FlatInput, InputSpecs, InputTensors, LossDefinition, Nested } from './define.js';
+import type { FlatInput, InputTensors, LossDefinition } from './define.js';
+import type { InputSpecs, Nested } from './input-spec.js';
 import { type InputRanks, settle } from './resolve.js';
 import { nest, validateInputs } from './validate.js';
 

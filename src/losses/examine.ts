@@ -1,9 +1,10 @@
 import { show, UserError } from '../core/errors.js';
 import { Stream } from '../core/random.js';
 import type { Precision } from '../kernels/kernels.js';
-import type { LossDefinition, LossResult, Nested } from './define.js';
+import type { LossDefinition, LossResult } from './define.js';
 import { alternatives, drawInputs, type Inputs, type Settings, settingsToTry } from './draw.js';
 import { evaluate } from './evaluate.js';
+import type { Nested } from './input-spec.js';
 import { settle } from './resolve.js';
 
 /** What is wrong with a loss, and in which call it showed. */

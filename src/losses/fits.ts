@@ -1,5 +1,3 @@
-import type { LossDefinition } from './define.js';
-
 /**
  * Kinds of supervision. A task says which kinds it can supply, a loss says which it understands; where they meet, the
  * loss can be trained. For every kind: the roles that a supplier fills, each with the names that losses give it, in the
@@ -64,8 +62,15 @@ export type Role<F extends Fit> = F extends Fit ? keyof (typeof roles)[F] & stri
 
 export const fits = Object.keys(roles) as readonly Fit[];
 
+/** What tells whether a loss fits. */
+interface Fitting {
+  readonly name: string;
+  readonly fits: readonly Fit[];
+  readonly inputs: object;
+}
+
 /** The names under which `loss` takes the roles of `fit`; undefined when the loss does not fit. */
-export function supply<F extends Fit>(loss: LossDefinition, fit: F): Readonly<Record<Role<F>, string>> | undefined {
+export function supply<F extends Fit>(loss: Fitting, fit: F): Readonly<Record<Role<F>, string>> | undefined {
   if (!loss.fits.includes(fit)) return undefined;
   const names = Object.entries<readonly string[]>(roles[fit]).map(([role, candidates]) => {
     const name = candidates.find((candidate) => Object.hasOwn(loss.inputs, candidate));

@@ -1,4 +1,4 @@
-import type { InputSpec } from './define.js';
+import type { InputSpec } from './input-spec.js';
 
 type Options = Pick<InputSpec, 'values' | 'min' | 'max' | 'below' | 'except'>;
 

@@ -1,8 +1,9 @@
 import { type Issue, show, UserError } from '../core/errors.js';
 import { isLegal, type NumberSpec, type ParamSpecs, specIssues } from '../core/params.js';
 import { didYouMean } from '../core/suggest.js';
-import { families, type InputSpec, type InputSpecs, type LossDefinition } from './define.js';
+import { families, type LossDefinition } from './define.js';
 import { type Fit, fits, supply } from './fits.js';
+import type { InputSpec, InputSpecs } from './input-spec.js';
 import { byLogit, byMargin, byResidual, byTrueProbability, type LossPlot } from './plots.js';
 
 type Said = 'name' | 'family' | 'summary' | 'formula' | 'fits' | 'inputs' | 'params' | 'compute';

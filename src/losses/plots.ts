@@ -1,6 +1,6 @@
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import { maths } from '../kernels/kernels.js';
-import type { InputSpecs, Nested } from './define.js';
+import type { InputSpecs, Nested } from './input-spec.js';
 
 /**
  * How a loss is drawn, as data: one number that tells how well an example is done, and the call that this number stands

@@ -1,7 +1,8 @@
 import { type Issue, show, UserError } from '../core/errors.js';
 import { type ParamSpecs, type ParamValues, paramIssues } from '../core/params.js';
 import { didYouMean } from '../core/suggest.js';
-import type { InputForm, InputSpecs, LossDefinition } from './define.js';
+import type { InputForm, LossDefinition } from './define.js';
+import type { InputSpecs } from './input-spec.js';
 
 type Values = Readonly<Record<string, unknown>>;
 

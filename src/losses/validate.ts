@@ -1,7 +1,8 @@
 import { type Issue, show } from '../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import { didYouMean } from '../core/suggest.js';
-import type { FlatInput, InputSpec, LossDefinition, Nested } from './define.js';
+import type { FlatInput, LossDefinition } from './define.js';
+import type { InputSpec, Nested } from './input-spec.js';
 import { formOf } from './resolve.js';
 
 /** Most issues that one input reports by itself; a column of wrong labels is one mistake. */

@@ -24,6 +24,13 @@ const heads: readonly Column[] = [
   { title: 'time', align: 'right' },
 ];
 
+const claimHeads: readonly Column[] = [
+  { title: 'expectation' },
+  { title: 'scenario' },
+  { title: 'measured', align: 'right' },
+  { title: 'claim' },
+];
+
 /** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
 export function resultTable(summaries: readonly Summary[]): readonly Line[] {
   const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST);
@@ -34,16 +41,24 @@ export function resultTable(summaries: readonly Summary[]): readonly Line[] {
     rows.map((row) => row.filter((_, i) => columns.includes(heads[i]!))),
   );
   const claims = summaries.flatMap(expectationRows);
-  return claims.length === 0
-    ? table
-    : [
-        ...table,
-        [],
-        ...alignTable(
-          [{ title: 'expectation' }, { title: 'scenario' }, { title: 'measured', align: 'right' }, { title: 'claim' }],
-          claims,
-        ),
-      ];
+  const absent = absentLines(summaries);
+  return [
+    ...table,
+    ...(claims.length + absent.length === 0 ? [] : [[]]),
+    ...(claims.length === 0 ? [] : alignTable(claimHeads, claims)),
+    ...absent,
+  ];
+}
+
+/** Claims on variants that nobody wanted to run are no news one by one; under several overrides each counts once. */
+function absentLines(summaries: readonly Summary[]): readonly Line[] {
+  const claims = summaries.flatMap(({ scenario, judgements }) =>
+    judgements.filter(({ isAbsent }) => isAbsent === true).map(({ text }) => `${scenario.name}: ${text}`),
+  );
+  const count = new Set(claims).size;
+  if (count === 0) return [];
+  const what = count === 1 ? '1 claim was not judged: it speaks' : `${count} claims were not judged: they speak`;
+  return [[tone('dim', `${what} of variants that did not run`)]];
 }
 
 function rowOf({ scenario, runs }: Summary): readonly Span[] {
@@ -83,7 +98,8 @@ function statusOf(runs: readonly RunResult[]): Span {
 }
 
 function expectationRows({ scenario, judgements }: Summary): readonly (readonly Span[])[] {
-  return judgements.map(({ text, measured, pass }) => [
+  const told = judgements.filter(({ isAbsent }) => isAbsent !== true);
+  return told.map(({ text, measured, pass }) => [
     pass === null ? tone('dim', 'not judged') : pass ? tone('good', 'pass') : tone('bad', 'FAIL'),
     variantName(scenario),
     measured === null ? '-' : typeof measured === 'number' ? formatNumber(measured) : measured,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { NamedArrays } from '../core/learner.js';
 
 const RECORD_BYTES = 20;
@@ -44,15 +44,20 @@ export class RunDigest {
   finish(names: readonly string[], weights: NamedArrays): string {
     const hash = this.#hash();
     hash.update(JSON.stringify(names));
-    for (const [name, array] of weights) {
-      hash.update(JSON.stringify([name, array.constructor.name, array.length]));
-      hash.update(canonicalBytes(array));
-    }
+    hashWeights(hash, weights);
     return hash.digest('hex');
   }
 
   #hash() {
     return createHash('sha256').update(this.#chain).update(this.#block.subarray(0, this.#offset));
+  }
+}
+
+/** Feeds arrays with their names and forms. */
+export function hashWeights(hash: Hash, weights: NamedArrays): void {
+  for (const [name, array] of weights) {
+    hash.update(JSON.stringify([name, array.constructor.name, array.length]));
+    hash.update(canonicalBytes(array));
   }
 }
 
@@ -62,7 +67,8 @@ function writeNaN(view: DataView, at: number): void {
   view.setUint32(at + 4, 0x7ff8_0000, true);
 }
 
-function canonicalBytes(array: Float32Array | Float64Array | Int32Array): Uint8Array {
+/** The bytes of an array, with one pattern for every NaN. */
+export function canonicalBytes(array: Float32Array | Float64Array | Int32Array): Uint8Array {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   if (array instanceof Int32Array || !array.some(Number.isNaN)) return bytes;
   const copy = bytes.slice();

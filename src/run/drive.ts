@@ -3,6 +3,7 @@ import type { Learner, NamedArrays } from '../core/learner.js';
 import { Profile } from '../core/profile.js';
 import { WEIGHTS } from './alerts/divergence.js';
 import { AlertWatch } from './alerts/watch.js';
+import { builtNews } from './built.js';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
 import { FolderError } from './disk.js';
 import { originOf, type RunFolder } from './folder.js';
@@ -18,8 +19,9 @@ const TICK_MS = 10;
 const MOST_STEPS = 1 << 30;
 /** However slow a run is asked to be, it shows a sign of life now and then. */
 const MOST_REST_MS = 2000;
-/** At most 5 pictures a second. */
+/** At most 5 pictures a second; of a run that trains, at most one part in so many of its time. */
 const PICTURE_MS = 200;
+const PICTURE_SHARE = 50;
 const FLUSH_MS = 1000;
 const CHECKPOINT_MS = 10_000;
 /** Checkpoints at the default interval cost at most one part in so many of the time, however large they are. */
@@ -30,7 +32,7 @@ export interface Host {
   readonly registries: Registries;
   readonly folder: RunFolder | null;
   readonly post: (message: FromWorker) => void;
-  /** Where the run goes on, and the weights it starts with otherwise. */
+  /** Where the run goes on, and the weights that it began with, if they were given. */
   readonly from?: Checkpoint | null;
   readonly init?: NamedTensors | null;
   /** Milliseconds of a clock that never goes back. It decides when ticks come, never what a run computes. */
@@ -61,6 +63,8 @@ export class Driver {
   #speedBefore = 1;
   #pictureAt = Number.NEGATIVE_INFINITY;
   #pictured = -1;
+  /** Milliseconds that the last picture took. */
+  #pictureCost = 0;
   #save: () => Progress | null = () => null;
   readonly #profile: Profile | null;
   readonly #watch: AlertWatch;
@@ -100,7 +104,10 @@ export class Driver {
             metrics.point(id, step, value);
             watch.point(id, step, value);
           };
-    this.#run = train(scenario, seed, { registries, sink, init, from: from?.progress ?? null, profile: this.#profile });
+    this.#run = train(scenario, seed, {
+      ...{ registries, sink, init, from: from?.progress ?? null, profile: this.#profile },
+      onBuilt: (learner) => this.#tellBuilt(learner),
+    });
     this.#flushed = now();
   }
 
@@ -129,6 +136,16 @@ export class Driver {
     folder?.event(end.step, status, reason === null ? {} : { reason });
     const alerts = this.#alerts.length === 0 ? {} : { alerts: this.#alerts };
     return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final, ...alerts };
+  }
+
+  /** What the run begins with. A run that goes on has recorded it already, a fork what its parent began with. */
+  #tellBuilt(learner: Learner): void {
+    const { folder, from = null, init = null, post } = this.#host;
+    const since = this.#job.fork?.step ?? 0;
+    const news = builtNews(learner, since, init?.arrays ?? null);
+    const { step, ...told } = news;
+    if ((from?.progress.step ?? 0) === since) folder?.event(step, 'built', told);
+    post({ kind: 'built', news });
   }
 
   /** Shows the watch what was recorded before the run goes on here. Its alerts stand in the run's events already. */
@@ -326,14 +343,19 @@ export class Driver {
     const { now, post } = this.#host;
     if (!this.#control.watched) {
       this.#pictured = -1;
+      this.#pictureCost = 0;
       return Number.POSITIVE_INFINITY;
     }
     if (this.#pictured === this.step) return Number.POSITIVE_INFINITY;
-    const due = this.#pictureAt + PICTURE_MS - now();
+    const before = now();
+    // A paused run has time for pictures.
+    const spared = this.#control.paused ? 0 : PICTURE_SHARE * this.#pictureCost;
+    const due = this.#pictureAt + Math.max(PICTURE_MS, spared) - before;
     if (due > 0) return due;
     const scope = this.learner?.scope() ?? null;
     if (scope !== null) post({ kind: 'scope', scope });
     this.#pictureAt = now();
+    this.#pictureCost = this.#pictureAt - before;
     this.#pictured = this.step;
     return Number.POSITIVE_INFINITY;
   }

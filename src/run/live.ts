@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.js';
 import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { epochAt, readBuilt, withNews } from './built.js';
 import { Series } from './fold.js';
 import type { Lineage } from './lineage.js';
 import { readMetrics } from './metrics-file.js';
@@ -10,7 +11,7 @@ import { Pace } from './pace.js';
 import { Control, type FromWorker, type Handlers, type Outcome, type ResumePoint, resultOf } from './protocol.js';
 import { createRing, RingReader } from './ring.js';
 import type { Start } from './roster.js';
-import { type Alert, BUCKETS, type RunResult, type RunStatus, type RunView } from './view.js';
+import { type Alert, BUCKETS, type BuiltFacts, type RunResult, type RunStatus, type RunView } from './view.js';
 
 /** Seconds over which the speed is smoothed. */
 const SMOOTHING = 3;
@@ -22,6 +23,8 @@ export interface Enlisted {
   readonly seed: number;
   /** Its run folder, or null to write nothing. */
   readonly folder: string | null;
+  /** Absolute paths of the modules that its thread loads. */
+  readonly plugins?: readonly string[];
   readonly resume?: ResumePoint | null;
   readonly fork?: Lineage | null;
   readonly start?: Start | null;
@@ -40,6 +43,7 @@ export class LiveRun implements RunView {
   dropped = 0;
   profile: ProfileReport | null = null;
   alerts: readonly Alert[] = [];
+  built: BuiltFacts | null = null;
   ended = false;
   readonly series = new Map<string, Series>();
   /** There from the beginning, so that a command reaches a run that has no thread yet. */
@@ -48,6 +52,7 @@ export class LiveRun implements RunView {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly folder: string | null;
+  readonly plugins: readonly string[];
   readonly resume: ResumePoint | null;
   readonly fork: Lineage | null;
   /** The state that a fork without a folder begins with. */
@@ -68,11 +73,12 @@ export class LiveRun implements RunView {
   #news = false;
 
   /** With `resume` or `start`, the curves hold what was recorded already. */
-  constructor({ id, scenario, seed, folder, resume = null, fork = null, start = null }: Enlisted) {
+  constructor({ id, scenario, seed, folder, plugins = [], resume = null, fork = null, start = null }: Enlisted) {
     this.id = id;
     this.scenario = scenario;
     this.seed = seed;
     this.folder = folder;
+    this.plugins = plugins;
     this.resume = resume;
     this.fork = fork;
     this.start = start;
@@ -87,6 +93,8 @@ export class LiveRun implements RunView {
     // A run that was cut off early has no metrics yet.
     const size = resume?.metricsBytes ?? 0;
     if (folder !== null && size > 0) this.#recall(join(folder, 'metrics.jsonl'), size);
+    // A run that goes on tells it anew; of what was before its fork only its folder or its parent knows.
+    if (fork !== null) this.built = start === null && folder !== null ? readBuilt(folder) : (start?.built ?? null);
   }
 
   get steps(): number {
@@ -95,6 +103,11 @@ export class LiveRun implements RunView {
 
   get pace(): Float64Array {
     return this.#pace?.seconds ?? new Float64Array(BUCKETS).fill(Number.NaN);
+  }
+
+  get epochAt(): ((step: number) => number) | null {
+    const { built } = this;
+    return built === null || built.epochs.length === 0 ? null : (step) => epochAt(built, step);
   }
 
   /** Marks the run as started and returns the ring that its thread writes to. */
@@ -108,6 +121,10 @@ export class LiveRun implements RunView {
 
   /** What the run's thread tells. */
   readonly hear: Omit<Handlers<FromWorker>, 'ended'> = {
+    built: ({ news }) => {
+      this.built = withNews(this.built, news);
+      this.#news = true;
+    },
     metric: ({ id, spec }) => {
       const series = new Series(spec, this.steps);
       this.series.set(spec.name, series);
@@ -175,7 +192,7 @@ export class LiveRun implements RunView {
     this.control.send({ kind: 'share', on: false });
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { give } of waiting) give({ state, series, folder: this.folder });
+    for (const { give } of waiting) give({ state, series, folder: this.folder, built: this.built });
   }
 
   #refuse(reason: string): void {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +8,7 @@ import { type Issue, show, UserError } from '../core/errors.js';
 import { createRegistry } from '../core/registry.js';
 import type { EnvDefinition } from '../env/env.js';
 import type { LossDefinition } from '../losses/define.js';
-import { completeLoss } from '../losses/own.js';
+import { checkedRegistries } from './definitions.js';
 import type { Registries } from './registries.js';
 
 /**
@@ -16,23 +17,59 @@ import type { Registries } from './registries.js';
  */
 export type Register = (registries: Registries) => void | Promise<void>;
 
+/** The modules that were let add to some registries, with what came of it. */
+const tried = new WeakMap<Registries, Map<string, Promise<void>>>();
+const loaded = new WeakMap<Registries, readonly string[]>();
+
 /**
- * Imports plug-in modules by absolute path and lets each add to the registries. Plug-ins are trusted code: they run with
- * the rights of the program, in the main thread (names, settings) and in every run's thread. Inside a plug-in the module
- * `losscope` is this program.
+ * Imports plug-in modules by absolute path and lets each add to the registries, once: a second time, what came of the first
+ * holds. Plug-ins are trusted code: they run with the rights of the program, in the main thread (names, settings) and in
+ * every run's thread. Inside a plug-in the module `losscope` is this program.
  */
 export async function loadPlugins(paths: readonly string[], registries: Registries): Promise<void> {
+  const known = tried.get(registries) ?? new Map<string, Promise<void>>();
+  tried.set(registries, known);
   for (const path of paths) {
-    const register = await importRegister(path);
-    await inFile(path, () => register(registries));
+    const outcome = known.get(path) ?? loadPlugin(path, registries);
+    known.set(path, outcome);
+    await outcome;
   }
+}
+
+async function loadPlugin(path: string, registries: Registries): Promise<void> {
+  const register = await importRegister(path);
+  await inFile(path, () => register(checkedRegistries(registries)));
+  loaded.set(registries, [...loadedPlugins(registries), path]);
+}
+
+/** The modules that have added to these registries, in the order in which they did. */
+export function loadedPlugins(registries: Registries): readonly string[] {
+  return loaded.get(registries) ?? [];
+}
+
+/** A file that a user is asked about before it is run. */
+export interface PluginFile {
+  readonly file: string;
+  /** Of its bytes, in hex; null where it cannot be read. */
+  readonly sha256: string | null;
+}
+
+/** Plug-ins as their user can recognise them. Nothing is run. */
+export function pluginFilesAt(paths: readonly string[]): readonly PluginFile[] {
+  return paths.map((file) => {
+    try {
+      return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
+    } catch {
+      return { file, sha256: null };
+    }
+  });
 }
 
 /** The losses that a module brings, without adding them anywhere. Throws a {@link UserError} when there are none. */
 export async function lossesIn(path: string): Promise<readonly LossDefinition[]> {
   const found = emptyRegistries();
   const register = await importRegister(path);
-  await inFile(path, () => register(found));
+  await inFile(path, () => register(checkedRegistries(found)));
   const losses = found.losses.list();
   if (losses.length === 0) throw new UserError({ path: '', file: path, message: 'has no loss' });
   return losses;
@@ -109,14 +146,16 @@ async function importRegister(path: string): Promise<Register> {
   return ({ losses, envs }) => {
     for (const entry of entries) {
       if (isEnv(entry)) envs.add(entry);
-      else losses.add(completeLoss(entry));
+      else losses.add(entry as LossDefinition);
     }
   };
 }
 
-/** Only an env says how it rewards. */
+/** Only a loss computes; only an env says how it rewards, and creates something. */
 function isEnv(entry: unknown): entry is EnvDefinition {
-  return typeof entry === 'object' && entry !== null && 'rewards' in entry;
+  return (
+    typeof entry === 'object' && entry !== null && !('compute' in entry) && ('rewards' in entry || 'create' in entry)
+  );
 }
 
 /** What goes wrong inside a plug-in, as a mistake of the user that names the file and, as far as it is known, the line. */

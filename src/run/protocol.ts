@@ -3,6 +3,7 @@ import type { MetricSpec } from '../core/learner.js';
 import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { BuiltNews } from './built.js';
 import type { Cut } from './folder.js';
 import type { Lineage } from './lineage.js';
 import type { Alert, RunResult, RunStatus } from './view.js';
@@ -75,6 +76,8 @@ export function resultOf(
 
 /** From a run's thread to the session, in order. Metric points travel through the ring instead. */
 export type FromWorker =
+  /** The learner stands; nothing is trained yet. */
+  | { readonly kind: 'built'; readonly news: BuiltNews }
   | { readonly kind: 'metric'; readonly id: number; readonly spec: MetricSpec }
   | { readonly kind: 'evaluated'; readonly step: number; readonly final: boolean }
   | { readonly kind: 'scope'; readonly scope: Scope }

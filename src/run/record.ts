@@ -23,9 +23,7 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
       folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume, beginning);
       if (resume !== null) tellContinued(folder, resume, job);
     }
-    // A run that goes on has its weights from the checkpoint.
-    const start = init === null || from !== null ? null : readWeights(init);
-    driver = new Driver(job, { ...host, folder, from, init: start });
+    driver = new Driver(job, { ...host, folder, from, init: init === null ? null : readWeights(init) });
     const outcome = driver.drive();
     // A promise that was rejected inside the run ends the thread here, before the run calls itself done.
     await setImmediate();

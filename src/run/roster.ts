@@ -12,11 +12,14 @@ import { LiveRun } from './live.js';
 import { lock } from './lock.js';
 import type { ResumePoint } from './protocol.js';
 import { programVersion } from './version.js';
+import type { BuiltFacts } from './view.js';
 
 /** One scenario variant with the seeds to run. */
 export interface PlanEntry {
   readonly scenario: Scenario;
   readonly seeds: readonly number[];
+  /** Absolute paths of modules that these runs load beside the session's own. @default [] */
+  readonly plugins?: readonly string[];
   /** The run folder in which the one run of this entry goes on, locked already. */
   readonly resume?: Resumption;
 }
@@ -38,6 +41,8 @@ export interface Start {
   readonly series: ReadonlyMap<string, Series>;
   /** The folder that holds the points; null without one. */
   readonly folder: string | null;
+  /** What the parent began with, where no folder tells. */
+  readonly built?: BuiltFacts | null;
 }
 
 export interface RosterOptions {
@@ -57,43 +62,49 @@ export class Roster {
 
   /** The runs of each entry. */
   enlist(plan: readonly PlanEntry[]): LiveRun[][] {
-    return plan.map(({ scenario, seeds, resume }) =>
-      seeds.map((seed) => {
-        if (resume === undefined) return this.#begin(scenario, seed);
+    return plan.map(({ scenario, seeds, plugins: own = [], resume }) => {
+      const plugins = [...new Set([...(this.#options.plugins ?? []), ...own])];
+      return seeds.map((seed) => {
+        if (resume === undefined) return this.#begin(scenario, seed, plugins);
         const { id, folder, point, fork = null } = resume;
-        return new LiveRun({ id, scenario, seed, folder, resume: point, fork });
-      }),
-    );
+        return new LiveRun({ id, scenario, seed, folder, plugins, resume: point, fork });
+      });
+    });
   }
 
   /** The same scenario and seed once more; a fork from where it branched off. */
-  again({ scenario, seed, fork, folder, start }: LiveRun): LiveRun {
-    if (fork === null) return this.#begin(scenario, seed);
-    if (folder === null) return this.fork(scenario, seed, fork, start!);
-    return this.fork(scenario, seed, fork, { state: readFileSync(join(folder, START)), series: new Map(), folder });
+  again({ scenario, seed, fork, folder, plugins, start }: LiveRun): LiveRun {
+    if (fork === null) return this.#begin(scenario, seed, plugins);
+    if (folder === null) return this.fork(scenario, seed, fork, plugins, start!);
+    return this.fork(scenario, seed, fork, plugins, {
+      state: readFileSync(join(folder, START)),
+      series: new Map(),
+      folder,
+    });
   }
 
-  fork(scenario: Scenario, seed: number, fork: Lineage, start: Start): LiveRun {
+  fork(scenario: Scenario, seed: number, fork: Lineage, plugins: readonly string[], start: Start): LiveRun {
     const id = this.#reserve(runId(scenario, seed));
-    const { out, plugins = [] } = this.#options;
-    if (out === null || start.folder === null) return new LiveRun({ id, scenario, seed, folder: null, fork, start });
+    const { out } = this.#options;
+    if (out === null || start.folder === null)
+      return new LiveRun({ id, scenario, seed, folder: null, plugins, fork, start });
     const folder = join(out, id);
     guard(folder, () => lock(folder));
     const meta = { id, losscope: programVersion(), plugins };
     const resume = layFork(folder, start.folder, start.state, { scenario, seed, fork, meta });
-    return new LiveRun({ id, scenario, seed, folder, resume, fork });
+    return new LiveRun({ id, scenario, seed, folder, plugins, resume, fork });
   }
 
-  #begin(scenario: Scenario, seed: number): LiveRun {
-    const { out, plugins = [], init = null } = this.#options;
+  #begin(scenario: Scenario, seed: number, plugins: readonly string[]): LiveRun {
+    const { out, init = null } = this.#options;
     const id = this.#reserve(runId(scenario, seed));
-    if (out === null) return new LiveRun({ id, scenario, seed, folder: null });
+    if (out === null) return new LiveRun({ id, scenario, seed, folder: null, plugins });
     const folder = join(out, id);
     guard(folder, () => lock(folder));
     if (init !== null) keepInit(folder, init);
     const beginning = { init: initHash(folder), fork: null };
     announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins }, beginning);
-    return new LiveRun({ id, scenario, seed, folder });
+    return new LiveRun({ id, scenario, seed, folder, plugins });
   }
 
   #reserve(wanted: string): string {

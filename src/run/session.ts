@@ -132,7 +132,7 @@ class ThreadSession implements Session {
     this.#refuseWhenClosed();
     const parent = this.#run(id);
     const { scenario, seed } = parent;
-    const registries = await registriesOf(scenario, this.#options.plugins ?? []);
+    const registries = await registriesOf(scenario, parent.plugins);
     // What is wrong with the settings needs no state.
     retuned(scenario, set, 0, registries);
     const start = await this.#stateOf(parent);
@@ -141,7 +141,8 @@ class ThreadSession implements Session {
     const changed = retuned(scenario, set, step, registries);
     rehearseFork(changed, seed, progress, registries);
     this.#refuseWhenClosed();
-    const run = this.#roster.fork(changed, seed, { parent: id, step, set, scenario, fork: parent.fork }, start);
+    const lineage = { parent: id, step, set, scenario, fork: parent.fork };
+    const run = this.#roster.fork(changed, seed, lineage, parent.plugins, start);
     this.#log('info', id, `forked at step ${step} into ${run.id}`);
     this.#take([[run]]);
     return run.id;
@@ -277,8 +278,8 @@ class ThreadSession implements Session {
   }
 
   #start(run: LiveRun): void {
-    const { plugins = [], memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
-    const { id, scenario, seed, folder, resume, fork, start, control } = run;
+    const { memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
+    const { id, scenario, seed, folder, plugins, resume, fork, start, control } = run;
     const begin = { resume, fork, start: start?.state ?? null };
     const record = { folder, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
     const job = {

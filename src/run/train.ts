@@ -50,7 +50,10 @@ export interface TrainOptions {
   readonly sink: MetricSink;
   /** Weights in place of random ones. A {@link UserError} when they are not those of this learner. */
   readonly init?: NamedTensors | null;
+  /** Where it goes on; `init` is not loaded then. */
   readonly from?: Progress | null;
+  /** Sees the learner as the run begins it, before it takes over what it goes on from. */
+  readonly onBuilt?: (learner: Learner) => void;
   /** Where the time goes is booked here. */
   readonly profile?: Profile | null;
 }
@@ -75,19 +78,21 @@ interface State {
 export function* train(
   scenario: Scenario,
   seed: number,
-  { registries, sink, init = null, from = null, profile = null }: TrainOptions,
+  { registries, sink, init = null, from = null, profile = null, onBuilt }: TrainOptions,
 ): Generator<TrainEvent, void, number> {
   const recording = new Recording(sink);
   const learner = buildLearner(scenario, seed, registries, recording, profile);
   const { steps, evaluateEvery } = scenario;
+  if (from === null && init !== null) {
+    checkWeights(learner, init);
+    learner.load(init.arrays);
+  }
+  onBuilt?.(learner);
   if (from !== null) {
     learner.load(from.weights);
     const { metrics, learner: saved } = from.state as unknown as State;
     recording.restore(metrics);
     learner.restore(saved);
-  } else if (init !== null) {
-    checkWeights(learner, init);
-    learner.load(init.arrays);
   }
   const save = (): Progress | null => {
     // A learner of a plug-in may be too simple for this.

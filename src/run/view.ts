@@ -28,6 +28,22 @@ export interface SeriesView {
   readonly firstNonFinite: number | null;
 }
 
+/** From a step on, how many steps an epoch has. */
+export interface EpochStage {
+  readonly from: number;
+  readonly steps: number;
+}
+
+/** What a run begins with, known once its learner is built. Equal hashes are equal beginnings. */
+export interface BuiltFacts {
+  /** sha256 of the parameters before the first step. */
+  readonly initHash: string;
+  /** sha256 of the rows and their split; null for an agent, which finds its data itself. */
+  readonly dataHash: string | null;
+  /** Oldest first, the first from step 0; empty where there are no epochs. A fork may go on with other batches. */
+  readonly epochs: readonly EpochStage[];
+}
+
 /** One run as the dashboard and the plain printer see it; mutated in place by the session. */
 export interface RunView {
   readonly id: string;
@@ -44,6 +60,16 @@ export interface RunView {
   readonly seconds: number;
   /** The same at the end of each display bucket, NaN for those not reached; absent where nobody kept it. */
   readonly pace?: Float64Array;
+  /** Null until the learner is built; absent where nobody tells. */
+  readonly built?: BuiltFacts | null;
+  /** How many epochs are done at a step; null or absent where there are none. */
+  readonly epochAt?: ((step: number) => number) | null;
+  /** What the steps of another program are called; null or absent where nothing tells. */
+  readonly axis?: string | null;
+  /** Whether nothing tells how long it will be: `steps` is then no budget, but as far as the curves have room. @default false */
+  readonly openEnded?: boolean;
+  /** Seconds since the last point came; null or absent where nobody counts them. */
+  readonly quietFor?: number | null;
   readonly digest: string | null;
   readonly series: ReadonlyMap<string, SeriesView>;
   /** The last picture; null until the session was asked to watch this run. */

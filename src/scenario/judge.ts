@@ -16,6 +16,8 @@ export interface Judgement {
   readonly measured: number | string | null;
   /** null: not judged. */
   readonly pass: boolean | null;
+  /** Whether it was not judged because a variant that it speaks of did not run. */
+  readonly isAbsent?: boolean;
 }
 
 const holds: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
@@ -54,7 +56,7 @@ export function judge(
     if (missing.length > 0) {
       const names = [...new Set(missing)].map((one) => (one === WRITTEN ? 'the scenario as written' : one));
       const text = `${expectation.text} (not judged: ${names.join(' and ')} did not run)`;
-      return [{ text, measured: null, pass: null }];
+      return [{ text, measured: null, pass: null, isAbsent: true }];
     }
     const pairs = pairsOf(outcomes, versus === undefined ? null : (named(versus)?.outcomes ?? []));
     const fresh = pairs.filter(({ seed }) => !scenario.tunedOn.includes(seed));

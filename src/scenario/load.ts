@@ -10,7 +10,7 @@ import { type Axis, cellsOf, gridSize, parseGrid } from './grid.js';
 import { applyOverrides, DECISIVE, type Override, overridePlace, parseOverrides } from './overrides.js';
 import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
-import { folderOfFile, resolveDocument } from './resolve.js';
+import { folderOfFile, resolveDocument, usualFocus } from './resolve.js';
 import { type Scenario, WRITTEN } from './scenario.js';
 import { readSource } from './source.js';
 import { type Declarations, type Declared, declarationsOf, touches, variantOf } from './variants.js';
@@ -32,10 +32,10 @@ export interface LoadOptions {
   /** The folder that relative file names in `set` are seen from. */
   readonly cwd?: string;
   /**
-   * Whether a scenario may name plug-ins. Loading it never runs them: their losses, envs, agents and tasks must be in the
-   * catalogues by then. @default false
+   * Whether a scenario may name plug-ins, or which files it may name. Loading it never runs them: their losses, envs, agents
+   * and tasks must be in the catalogues by then. @default false
    */
-  readonly allowPlugins?: boolean;
+  readonly allowPlugins?: boolean | readonly string[];
 }
 
 /** A scenario with the way back to its file, for problems that show later. */
@@ -142,7 +142,7 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
   const { catalogues, cwd = process.cwd(), allowPlugins = false } = options;
   const yaml = parseYaml(text, file);
   const issueOf = (finding: Finding) => toIssue(finding, yaml.place(finding.path, finding.at));
-  const foreign = allowPlugins ? [] : pluginFindings(yaml.value, file);
+  const foreign = pluginFindings(yaml.value, file, allowPlugins);
   if (foreign.length > 0) throw new UserError(inOrder(foreign.map(issueOf)));
 
   const document = spellOut(yaml.value);
@@ -203,10 +203,14 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
       family: variants.length === 0 ? null : { name, written: declared.written, variants, overrides: told },
     });
     checkData(resolved, place);
-    const isOther = isOnOtherData(resolved, given);
-    const scenario = isOther ? onOtherData(resolved) : resolved;
+    const other = isOfOther(given)
+      ? withoutClaims(resolved, overrideAt(['focus']) !== undefined)
+      : isOnOtherData(resolved, given)
+        ? onOtherData(resolved)
+        : null;
+    const scenario = other ?? resolved;
     const says = (path: Path) =>
-      overrideAt(path) !== undefined || (has(yaml.value, path) && !(isOther && path[0] === 'focus'));
+      overrideAt(path) !== undefined || (has(yaml.value, path) && !(other !== null && path[0] === 'focus'));
     return { scenario, file, set: given.map((override) => override.text), says, issue: ownIssue };
   };
 
@@ -219,6 +223,17 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
   }
   if (issues.length > 0) throw new UserError(inOrder(unique(issues)));
   return loaded;
+}
+
+/** Whether overrides of the command line name an env, agent or task in place of the scenario's. */
+function isOfOther(given: readonly Override[]): boolean {
+  return given.some(({ path }) => path.length === 1 && ['env', 'agent', 'task'].includes(String(path[0])));
+}
+
+/** Claims about one learner and its problem say nothing about another, which may not even record their metrics. */
+function withoutClaims(scenario: Scenario, hasOwnFocus: boolean): Scenario {
+  const { regression: _, ...rest } = scenario;
+  return { ...rest, expectations: [], focus: hasOwnFocus ? scenario.focus : usualFocus(scenario.learner.kind) };
 }
 
 /** Whether overrides of the command line give a task a data file in place of what the scenario has. */

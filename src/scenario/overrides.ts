@@ -118,7 +118,7 @@ export function clashes(override: Override, earlier: readonly Override[]): Issue
 
 /**
  * A document (short forms spelled out) with overrides over it. Naming an env, agent, task or loss anew drops the settings
- * that the document gave to the old one.
+ * that the document gave to the old one; null takes away what it says of the block.
  */
 export function applyOverrides(document: unknown, overrides: readonly Override[], catalogues: Catalogues): unknown {
   if (!isRecord(document)) return document;
@@ -126,6 +126,7 @@ export function applyOverrides(document: unknown, overrides: readonly Override[]
   for (const { path, value } of overrides) {
     const [head, setting] = path as readonly [string, string?];
     if (!isBlock(head)) result[head] = value;
+    else if (setting === undefined && value === null) delete result[head];
     else if (setting === undefined) result[head] = typeof value === 'string' ? { name: value } : value;
     else {
       const block = isRecord(result[head]) ? result[head] : defaultBlock(head, result, catalogues);

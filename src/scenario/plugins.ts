@@ -11,9 +11,17 @@ export function pluginFiles(document: unknown, file: string): readonly string[] 
     .map((name) => resolve(folderOfFile(file), name));
 }
 
-/** A scenario is data: one that names code is refused, with what would run, unless its user has allowed it. */
-export function pluginFindings(document: unknown, file: string): readonly Finding[] {
-  const files = pluginFiles(document, file);
+/**
+ * A scenario is data: one that names code is refused, with what would run, unless its user has allowed it, or those very
+ * files.
+ */
+export function pluginFindings(
+  document: unknown,
+  file: string,
+  allowed: boolean | readonly string[],
+): readonly Finding[] {
+  if (allowed === true) return [];
+  const files = pluginFiles(document, file).filter((name) => allowed === false || !allowed.includes(name));
   if (files.length === 0) return [];
   return [
     {

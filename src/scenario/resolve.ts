@@ -27,7 +27,7 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
   const untuned = seeds.filter((seed) => !tunedOn.includes(seed)).length;
   const expectations = (document.expect ?? []).map((given) => expectationOf(given, untuned));
   const name = document.name ?? surroundings.stem;
-  const focus = document.focus ?? expectations[0]?.metric ?? (learner.kind === 'agent' ? 'greedy_return' : 'loss');
+  const focus = document.focus ?? expectations[0]?.metric ?? usualFocus(learner.kind);
   return {
     name,
     variant: surroundings.variant,
@@ -45,6 +45,11 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
     ...(document.regression === undefined ? {} : { regression: regressionIn(document.regression, focus) }),
     ...(surroundings.family === null ? {} : { family: surroundings.family }),
   };
+}
+
+/** What is looked at first where nothing says. */
+export function usualFocus(kind: LearnerChoice['kind']): string {
+  return kind === 'agent' ? 'greedy_return' : 'loss';
 }
 
 function learnerOf({ env, agent, task }: ScenarioDocument, surroundings: Surroundings): LearnerChoice {

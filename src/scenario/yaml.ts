@@ -11,6 +11,7 @@ import {
   type Node,
   type Pair,
   Parser,
+  type YAMLError,
 } from 'yaml';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { excerpt } from './excerpt.js';
@@ -56,13 +57,17 @@ export function parseYaml(text: string, file: string): YamlDocument {
     ...new Composer({ prettyErrors: false, uniqueKeys: true, strict: true }).compose(tokens, true, text.length),
   ];
   const document = documents[0]!;
-  const issues = documents.flatMap((doc) =>
-    [...doc.errors, ...doc.warnings].map((error) =>
-      refuse(inOurWords(error.message), error.pos[0], hintFor(text, error.pos[0])),
-    ),
-  );
-  if (documents.length > 1) issues.push(refuse('has more than one document', documents[1]!.range[0]));
-  issues.push(...keyIssues(document, refuse));
+  const errors = documents.flatMap((doc) => [...doc.errors, ...doc.warnings]).toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const [syntax, others] = [errors.filter(isSyntax), errors.filter((error) => !isSyntax(error))];
+  const told = [...firstOf(syntax, lines), ...others];
+  const issues = told.map(({ message, pos: [offset] }) => refuse(inOurWords(message), offset, hintFor(text, offset)));
+  const more = errors.length - told.length;
+  if (more > 0) issues.push({ path: '', file, message: `and ${more} more, which may come from the first` });
+  if (documents.length > 1 && syntax.length === 0) {
+    issues.push(refuse('has more than one document', documents[1]!.range[0]));
+  }
+  // Where the structure is broken, it says nothing about its keys.
+  if (syntax.length === 0) issues.push(...keyIssues(document, refuse));
   if (issues.length > 0) throw new UserError(issues);
   return {
     value: toData(document, refuse),
@@ -105,6 +110,17 @@ function firstBeyondDepth(tokens: readonly CST.Token[]): number | null {
     }
   }
   return null;
+}
+
+/** A slip upsets the reader for many lines: the first places tell what there is to tell. */
+const MOST_SYNTAX = 3;
+
+/** The first of these errors, one a line. */
+function firstOf(errors: readonly YAMLError[], lines: LineCounter): readonly YAMLError[] {
+  const lineOf = ({ pos }: YAMLError): number => lines.linePos(pos[0]).line;
+  return errors
+    .filter((error, i) => i === errors.findIndex((other) => lineOf(other) === lineOf(error)))
+    .slice(0, MOST_SYNTAX);
 }
 
 type Refuse = (message: string, offset: number, more?: Partial<Issue>) => Issue;
@@ -173,9 +189,15 @@ function offsetOf(document: Document.Parsed, path: Path, at: 'key' | 'value'): n
   return offset;
 }
 
+/** Whether the text is no YAML there; otherwise it is, and says what a scenario may not say. */
+const isSyntax = ({ message }: Pick<YAMLError, 'message'>): boolean =>
+  message !== TWICE && !message.startsWith('Unresolved tag');
+
+const TWICE = 'Map keys must be unique';
+
 /** The library's sentences as clauses of ours. */
 function inOurWords(message: string): string {
-  if (message === 'Map keys must be unique') return 'has this key twice';
+  if (message === TWICE) return 'has this key twice';
   if (message.startsWith('Unresolved tag')) return `has an unknown tag${message.slice('Unresolved tag'.length)}`;
   return `is not valid YAML: ${show(message).slice(1, -1).replaceAll('\\"', '"')}`;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
@@ -8,6 +9,7 @@ import type { Model } from './state/model.js';
 import { reduce } from './state/reduce.js';
 import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
 import type { Effect, Message, MouseEvent, State } from './state/state.js';
+import { Tempo } from './tempo.js';
 import type { Screen } from './terminal/screen.js';
 import { Stage } from './terminal/stage.js';
 import type { Box } from './views/view.js';
@@ -15,8 +17,10 @@ import type { Box } from './views/view.js';
 export interface DashboardOptions extends ExportOptions {
   readonly screen: Screen;
   readonly stdin: NodeJS.ReadStream;
-  /** Frames a second at most. */
-  readonly rate: number;
+  /** Frames a second; null for the usual rate, less while training needs every processor. */
+  readonly rate: number | null;
+  /** Threads that can run at once. @default as many as the machine has */
+  readonly cores?: number;
   /** Milliseconds on a clock that never jumps. */
   readonly now: () => number;
   /** Turns the terminal's reports of clicks on or off. */
@@ -34,9 +38,12 @@ export class Dashboard {
   readonly ended: Promise<DashboardEnd>;
   readonly screen: Screen;
   readonly stage: Stage;
+  /** Whether an export was still being written when the dashboard was closed; it leaves no file. */
+  cutShort = false;
   readonly #session: Session;
   readonly #options: DashboardOptions;
   readonly #exporter: Exporter;
+  readonly #tempo: Tempo;
   readonly #started: number;
   #model: Model;
   #layout: Layout;
@@ -54,6 +61,7 @@ export class Dashboard {
     this.#session = model.session;
     this.#options = options;
     this.#exporter = new Exporter(options);
+    this.#tempo = new Tempo(options.rate, options.cores ?? availableParallelism());
     this.#started = options.now();
     this.#model = { ...model, elapsed: () => this.#elapsed() };
     this.#signature = outlineSignature(model.session);
@@ -85,14 +93,16 @@ export class Dashboard {
     this.#guarded(() => this.stage.present());
     this.#watch();
     this.screen.on('drain', this.tick);
-    this.#timer = setInterval(this.tick, 1000 / this.#options.rate);
+    this.#timer = setInterval(this.tick, this.#tempo.look);
   }
 
-  /** Takes in new data and paints them if there are any. */
+  /** Takes in new data and paints them if there are any and a frame is due. */
   readonly tick = (): void => {
     if (this.#closed) return;
     this.#guarded(() => {
       const changed = this.#session.drain();
+      this.#due ||= changed;
+      if (!this.#tempo.draws(this.#options.now(), this.#training())) return;
       const signature = outlineSignature(this.#session);
       if (signature !== this.#signature) {
         this.#signature = signature;
@@ -107,17 +117,17 @@ export class Dashboard {
       if (second !== this.#second && follows) {
         this.#take(reduce(this.state, { kind: 'outline', outline: this.#outline() }).state);
       }
-      this.#due ||= changed || second !== this.#second;
+      this.#due ||= second !== this.#second;
       if (!this.#due || this.screen.busy) return;
-      this.#due = false;
       this.#second = second;
-      this.stage.present();
+      this.#present();
     });
   };
 
   /** Takes a message, carries out what it asks for and shows the outcome at once. */
   readonly dispatch = (message: Message): void => {
     if (this.#closed) return;
+    if (message.kind === 'key' || message.kind === 'mouse') this.#tempo.touch(this.#options.now());
     const before = this.#model.state;
     const { state: next, effects } = reduce(before, message);
     const stale = next.chart.metric !== before.chart.metric || next.list.sort !== before.list.sort;
@@ -134,7 +144,7 @@ export class Dashboard {
         this.#ink?.rerender(this.#app());
       }
       this.#watch();
-      this.stage.present();
+      this.#present();
     });
   };
 
@@ -152,6 +162,7 @@ export class Dashboard {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
+    this.cutShort = this.#exporter.stop();
     this.screen.off('drain', this.tick);
     this.screen.close();
     this.#ink?.unmount();
@@ -163,6 +174,12 @@ export class Dashboard {
       <App layout={this.#layout} model={this.#shown} stage={this.stage} onKey={this.#onKey} onMouse={this.#onMouse} />
     );
   }
+
+  /** What is told in between, with the next frame. */
+  readonly #note = (notice: string): void => {
+    this.#tell(notice);
+    this.#due = true;
+  };
 
   #tell(notice: string): void {
     this.#take({ ...this.state, notice });
@@ -181,6 +198,21 @@ export class Dashboard {
   readonly #onKey = (key: string): void => this.dispatch({ kind: 'key', key });
 
   readonly #onMouse = (event: MouseEvent): void => this.dispatch({ kind: 'mouse', event });
+
+  #present(): void {
+    this.#due = false;
+    const start = this.#options.now();
+    this.stage.present();
+    this.#tempo.drew(start, this.#options.now());
+  }
+
+  /** Threads that train now: runs that share workers take turns. */
+  #training(): number {
+    const { runs, workers } = this.#session;
+    let running = 0;
+    for (const { status } of runs) if (status === 'running') running++;
+    return Math.min(running, workers);
+  }
 
   #elapsed(): number {
     return this.#stopped ?? (this.#options.now() - this.#started) / 1000;
@@ -227,7 +259,7 @@ export class Dashboard {
         this.#tell(this.#exporter.chart(this.#model));
         break;
       case 'exportRuns':
-        this.#tell(this.#exporter.runs(this.#model));
+        void this.#exporter.runs(this.#model, this.#note).then(this.#note, this.#fail);
         break;
       case 'copy':
         this.#tell(this.#exporter.copy(effect.run, session));

@@ -14,7 +14,7 @@ import { colorDepth, makeTheme, type ThemeChoice } from './terminal/theme.js';
 
 export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf'> {
   readonly title: string;
-  /** Frames a second at most. @default 15 */
+  /** Frames a second. @default 15, fewer while training needs every processor */
   readonly rate?: number;
   /** @default dark */
   readonly theme?: ThemeChoice;
@@ -83,7 +83,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
     dashboard = new module.Dashboard(model, {
       screen,
       stdin,
-      rate: options.rate ?? 15,
+      rate: options.rate ?? null,
       now: () => performance.now(),
       exportTo: process.cwd(),
       commandOf: options.commandOf,
@@ -112,6 +112,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   } finally {
     options.onOpen?.();
     leave();
+    if (dashboard?.cutShort === true) stdout.write('the export was not finished: there is no file of it\n');
     // The clipboard of a terminal may not take it: here it can be read and taken by hand.
     for (const text of copied) stdout.write(`${printableLine(text)}\n`);
     stdout.off('resize', onResize);

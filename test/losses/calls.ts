@@ -1,4 +1,4 @@
-import type { Nested } from '../../src/losses/define.js';
+import type { Nested } from '../../src/losses/input-spec.js';
 import type { LossMap } from '../../src/losses/registry.js';
 import type { Draw } from './draw.js';
 

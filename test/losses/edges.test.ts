@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LossDefinition, Nested } from '../../src/losses/define.js';
+import type { LossDefinition } from '../../src/losses/define.js';
+import type { Nested } from '../../src/losses/input-spec.js';
 import { losses } from '../../src/losses/registry.js';
 import { calls, eachCall } from './calls.js';
 import { Draw } from './draw.js';

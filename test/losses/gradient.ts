@@ -1,5 +1,6 @@
-import type { LossDefinition, Nested } from '../../src/losses/define.js';
+import type { LossDefinition } from '../../src/losses/define.js';
 import { evaluate } from '../../src/losses/evaluate.js';
+import type { Nested } from '../../src/losses/input-spec.js';
 import { flat, map, sum } from './nested.js';
 
 export interface AnyCall {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Nested } from '../../src/losses/define.js';
+import type { Nested } from '../../src/losses/input-spec.js';
 import { losses } from '../../src/losses/registry.js';
 import { eachCall } from './calls.js';
 import { Draw } from './draw.js';

@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { defineLoss, type InputForm, type Nested } from '../../src/losses/define.js';
+import { defineLoss, type InputForm } from '../../src/losses/define.js';
 import { evaluate } from '../../src/losses/evaluate.js';
 import { fits, supply } from '../../src/losses/fits.js';
+import type { Nested } from '../../src/losses/input-spec.js';
 import { given, learned } from '../../src/losses/inputs.js';
 import { reduce, reductionParam } from '../../src/losses/reduce.js';
 import { type Loss, losses } from '../../src/losses/registry.js';

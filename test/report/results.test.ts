@@ -59,6 +59,37 @@ describe('the result table', () => {
     ]);
   });
 
+  it('says once how many claims speak of variants that did not run', () => {
+    const family = { name: 'tuned', written: 'written', variants: [{ name: 'tuned', set: {} }], overrides: '' };
+    const tuned = (variant: string): Scenario => ({ ...scenario, variant, family: { ...family, overrides: variant } });
+    const summaries = ['steps=1', 'steps=2'].map((variant) => summaryOf([result(0, 0.9)], tuned(variant)));
+    expect(summaries.map(({ judgements }) => judgements.length)).toEqual([2, 2]);
+    expect(texts(resultTable(summaries))).toEqual([
+      'scenario        seeds  status  metric    mean  iqm  min  max   time',
+      'demo [steps=1]  0      1 done  accuracy   0.9  0.9  0.9  0.9  1.3 s',
+      'demo [steps=2]  0      1 done  accuracy   0.9  0.9  0.9  0.9  1.3 s',
+      '',
+      '2 claims were not judged: they speak of variants that did not run',
+    ]);
+    const own = tuned('steps=1');
+    const [first, second] = scenario.expectations;
+    const mixed = { ...own, expectations: [{ ...first!, variant: 'tuned' }, second!] };
+    expect(
+      texts(
+        resultTable([
+          summaryOf(
+            [0, 1, 2].map((seed) => result(seed, 0.96)),
+            mixed,
+          ),
+        ]),
+      ).slice(-3),
+    ).toEqual([
+      'expectation  scenario        measured  claim',
+      'pass         demo [steps=1]      0.96  accurate',
+      '1 claim was not judged: it speaks of variants that did not run',
+    ]);
+  });
+
   it('has a 95 % interval of the interquartile mean from five seeds on that are done', () => {
     const runs = [0.9, 0.92, 0.94, 0.96, 0.98].map((accuracy, seed) => result(seed, accuracy));
     const table = (some: readonly RunResult[]) =>

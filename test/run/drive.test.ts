@@ -5,8 +5,10 @@ import { createRing, RingReader } from '../../src/run/ring.js';
 import { endOf, type LineOptions, lineRegistries, lineScenario } from './line.js';
 
 interface Given {
-  /** Milliseconds of a step on a clock on which nothing else takes time but sleep. */
+  /** Milliseconds of a step on a clock on which nothing else takes time but pictures and sleep. */
   readonly stepMs: number;
+  /** Milliseconds of a picture. @default 0 */
+  readonly pictureMs?: number;
   /** Commands that come when the run is at a step. */
   readonly at?: Readonly<Record<number, Command>>;
   /** Commands that come in turn when the thread sleeps without an end. */
@@ -14,7 +16,7 @@ interface Given {
 }
 
 /** Drives a run on this thread. */
-function driveHere(options: LineOptions, { stepMs, at = {}, asleep = [] }: Given) {
+function driveHere(options: LineOptions, { stepMs, pictureMs = 0, at = {}, asleep = [] }: Given) {
   const control = new Control();
   const ring = createRing(1 << 16);
   const registries = lineRegistries();
@@ -38,7 +40,10 @@ function driveHere(options: LineOptions, { stepMs, at = {}, asleep = [] }: Given
           learner.advance();
         },
         evaluate: (final) => learner.evaluate(final),
-        scope: () => learner.scope(),
+        scope() {
+          ms += pictureMs;
+          return learner.scope();
+        },
         weights: () => learner.weights(),
         shapes: () => learner.shapes(),
         load: (weights) => learner.load(weights),
@@ -101,6 +106,16 @@ describe('a driven run', () => {
     for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(200);
   });
 
+  it('spends at most a fiftieth of the time on pictures, and does not make a paused run wait for that', () => {
+    const watched = { stepMs: 1, pictureMs: 20 };
+    const { pictures } = driveHere({ steps: 5000 }, { ...watched, at: { 0: { kind: 'watch', on: true } } });
+    expect(pictures.length).toBeGreaterThanOrEqual(5);
+    for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(1000);
+    const asleep = [{ kind: 'watch', on: true }, { kind: 'step', steps: 3 }, { kind: 'resume' }] as const;
+    const paused = driveHere({ steps: 10 }, { ...watched, at: { 0: { kind: 'pause' } }, asleep });
+    expect(paused.pictures.slice(0, 2)).toEqual([21, 241]);
+  });
+
   it('posts the last picture only when not watched', () => {
     expect(driveHere({ steps: 2000 }, { stepMs: 1 }).pictures).toEqual([2000]);
   });
@@ -136,6 +151,7 @@ describe('a driven run', () => {
   it('tells metrics before the points of their first tick are over, and every evaluation', () => {
     const { posted } = driveHere({ steps: 100, evaluateEvery: 30 }, { stepMs: 1 });
     expect(posted.map(({ message }) => message.kind)).toEqual([
+      'built',
       'metric',
       'metric',
       ...Array(4).fill('evaluated'),

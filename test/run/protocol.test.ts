@@ -63,6 +63,7 @@ describe('a message', () => {
     const heard: string[] = [];
     const note = ({ kind }: FromWorker) => void heard.push(kind);
     const handlers = {
+      built: note,
       metric: note,
       evaluated: note,
       scope: note,

@@ -199,6 +199,7 @@ describe('an expectation over variants', () => {
       text: `claim (not judged: ${missing} did not run)`,
       measured: null,
       pass: null,
+      isAbsent: true,
     });
     expect(verdicts({ versus: 'bce', hold: 1 }, { focal })).toEqual([[unjudged('bce')]]);
     expect(verdicts({ versus: 'bce', hold: 1 }, { poly: focal, bce })).toEqual([[unjudged('focal')], []]);

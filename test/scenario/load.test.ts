@@ -32,6 +32,31 @@ beforeEach(() => {
   checked.length = 0;
 });
 
+describe('text that is no YAML', () => {
+  it('is told at its first three places, one a line, and how many there are more', () => {
+    expect(problem('a: b: c: d\n\tx: 1\n- y\n}]\n%%\n')).toBe(
+      [
+        'my.yaml:1:4: is not valid YAML: Nested mappings are not allowed in compact mappings',
+        '  1 | a: b: c: d',
+        '    |    ^',
+        'my.yaml:2:1: is not valid YAML: Tabs are not allowed as indentation',
+        '  2 | \\tx: 1',
+        '    | ^',
+        'my.yaml:3:1: is not valid YAML: Implicit keys need to be on a single line',
+        '  3 | - y',
+        '    | ^',
+        'my.yaml: and 6 more, which may come from the first',
+      ].join('\n'),
+    );
+  });
+
+  it('hides nothing when there is one slip, nor what a scenario may not say', () => {
+    expect(problem('env: "gridworld\n').split('\n')[0]).toBe('my.yaml:2:1: is not valid YAML: Missing closing "quote');
+    const keys = Array.from({ length: 5 }, (_, i) => `k${i}: 1\nk${i}: 2\n`).join('');
+    expect(problem(keys).match(/has this key twice/g)).toHaveLength(5);
+  });
+});
+
 describe('a scenario file', () => {
   it('is resolved with every default filled in', () => {
     expect(load(grid).scenario).toEqual({
@@ -315,6 +340,30 @@ describe('files', () => {
     expect(other!.says(['focus'])).toBe(false);
     expect(read(file, ['task.data=other.csv', 'focus=mae'])[0]!.says(['focus'])).toBe(true);
     expect(read(file, ['task.data=""'])[0]!.scenario.expectations).toHaveLength(1);
+  });
+
+  it('make no claims about what an override names in place of their env, agent or task', () => {
+    const claims =
+      'focus: regret\nregression: {metric: regret}\nexpect: [{metric: regret, op: "<", value: 1, hold: 1}]';
+    const file = write('other.yaml', `env: gridworld\nagent: dqn\nsteps: 100\n${claims}`);
+    expect(read(file)[0]!.scenario).toMatchObject({ focus: 'regret', expectations: [{ metric: 'regret' }] });
+    expect(read(file, ['agent.lr=0.1'])[0]!.scenario.expectations).toHaveLength(1);
+    for (const set of ['agent=q-learning', 'env=gridworld', 'env.name=cartpole']) {
+      const [other] = read(file, [set]);
+      expect(other!.scenario).toMatchObject({ focus: 'greedy_return', expectations: [] });
+      expect(other!.scenario.regression).toBeUndefined();
+      expect(other!.says(['focus'])).toBe(false);
+    }
+    expect(read(file, ['agent=q-learning', 'focus=loss'])[0]!.scenario.focus).toBe('loss');
+  });
+
+  it('may have what they say of a block taken away', () => {
+    const file = write('taken.yaml', 'env: gridworld\nagent: dqn\nloss: {name: huber, delta: 2}\nsteps: 100');
+    expect(read(file, ['agent=q-learning', 'loss=null'])[0]!.scenario.loss).toBeNull();
+    expect(read(file, ['loss=null'])[0]!.scenario.loss?.name).toBe('q-td');
+    const task = read(file, ['agent=null', 'env=null', 'loss=null', 'task=classification'])[0]!.scenario;
+    expect(task.learner.kind).toBe('task');
+    expect(messageOf(() => read(file, ['agent=null']))).toContain('must name what is learned');
   });
 
   it('have their loss checked against the settings of their task while loading', () => {

@@ -6,7 +6,7 @@ import { parseScenario, pluginsOf } from '../../src/scenario/load.js';
 import { writeScenario } from '../../src/scenario/write.js';
 import { catalogues } from './catalogues.js';
 
-const load = (text: string, allowPlugins: boolean) =>
+const load = (text: string, allowPlugins: boolean | readonly string[]) =>
   parseScenario(text, '/data/s.yaml', { catalogues, allowPlugins }).scenario;
 const task = 'task: classification\nsteps: 10\n';
 
@@ -16,6 +16,13 @@ describe('plug-ins of a scenario', () => {
     expect(() => load(text, false)).toThrow(
       /^\/data\/s\.yaml:2:10: plugins: names code, which would run with your rights: \/data\/a\.mjs, \/b\.mjs, \/c\.mjs\. Add --allow-plugins if you trust it\n/,
     );
+  });
+
+  it('may be allowed one by one: only the others are refused', () => {
+    const text = `plugins: [./a.mjs, ../b.mjs]\n${task}`;
+    expect(() => load(text, ['/b.mjs'])).toThrow(/names code, which would run with your rights: \/data\/a\.mjs\. /);
+    expect(load(text, ['/b.mjs', '/data/a.mjs'])).toEqual(load(task, false));
+    expect(() => load(text, [])).toThrow(/\/data\/a\.mjs, \/b\.mjs/);
   });
 
   it('are no part of what is trained', () => {

@@ -44,6 +44,7 @@ describe('the folder of a run', () => {
     expect(json('result.json')).toEqual(JSON.parse(JSON.stringify(result)));
     expect(result).toMatchObject({ status: 'done', steps: 20_000, digest, final, variant: 'lr=0.05', seed: 4 });
     expect(jsonLines('events.jsonl').map(({ kind, step }) => [kind, step])).toEqual([
+      ['built', 0],
       ['evaluated', 5000],
       ['evaluated', 10_000],
       ['evaluated', 15_000],

@@ -61,7 +61,7 @@ describe('the whole screen', () => {
       |      ∞  seed 2         -0.367   -0.367  loss is NaN at step 6543|
       |      ▶  seed 3          0.646    0.646        3      ━━━━─────   45%   1,200/s|
       |      ○  seed 4              —                 4      ─────────    0%|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543|
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin|
       | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit|
     `),
@@ -118,7 +118,7 @@ describe('the whole screen', () => {
       |│                                                          ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⡀               │|
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠑⠔⠔⠤⠤⠤⠤⠤⡠⡠⣀⣀⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543|
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth|
       | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit|
     `),
@@ -149,9 +149,9 @@ describe('the whole screen', () => {
       | d         only settings that differ    M         mouse on or off|
       | w         why it differs, what broke   ? Esc     this list; Esc goes back|
       | y         copy the command of this run ^L        draw anew|
-      | x         steps, episodes or seconds   ^Z        to the shell; fg comes back|
+      | x         steps, episodes/epochs, time ^Z        to the shell; fg comes back|
       | l L       logarithmic values, steps    q ^C      quit, asks if live; at once|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543|
       | Esc close|
       ||
     `),
@@ -181,7 +181,7 @@ describe('the whole screen', () => {
       |│      └──────────────────────✗─────────────────────────────────────────────── │|
       |│       0               5k                10k              15k             20k │|
       |╰─ ━━ last 0.022 ±0, n=2 ──────────────────────────────────────────── ✗ 6,543 ─╯|
-      | 0:22 ✗ gridworld-dqn/s2  loss is NaN at step 6543|
+      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543|
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  ? help  q quit|
     `),
     );
@@ -190,7 +190,7 @@ describe('the whole screen', () => {
   it('with a failed run selected says why', () => {
     const { press, frame: shown } = open(midway(), 80, 24);
     press('down', 'down', 'down');
-    expect(shown()[21]).toBe(' ✗ gridworld-dqn/s2  loss is NaN at step 6543');
+    expect(shown()[21]).toBe(' ✗ gridworld-dqn s2  loss is NaN at step 6543');
     expect(shown()[18]).toMatch(/^▸ {2}━━ ∞ {2}seed 2 .* loss is NaN at step 6543$/);
   });
 

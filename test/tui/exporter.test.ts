@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { runCommand } from '../../src/report/reproduce.js';
 import { chartSvg } from '../../src/report/svg/chart.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 import { chartPicture } from '../../src/tui/charts/picture.js';
 import { Exporter } from '../../src/tui/exporter.js';
+import { answerTo } from '../../src/tui/state/desk.js';
 import { clipboardText } from '../../src/tui/terminal/clipboard.js';
 import { groundOf } from '../../src/tui/terminal/ground.js';
-import { FakeSession, runsOf, scenario } from './fixture.js';
+import { FakeRun, FakeSession, runsOf, scenario } from './fixture.js';
 import { modelOf } from './stagehand.js';
 
 let folder = '';
@@ -65,10 +68,10 @@ describe('the chart as a file', () => {
   });
 });
 
-describe('the runs as a file', () => {
-  const rows = (file: string): string[] => readFileSync(file, 'utf8').trimEnd().split('\r\n');
+const rows = (file: string): string[] => readFileSync(file, 'utf8').trimEnd().split('\r\n');
 
-  it('has every recorded point, and of runs without a record the means that are drawn', () => {
+describe('the runs as a file', () => {
+  it('has every recorded point, and of runs without a record the means that are drawn', async () => {
     const session = trained();
     const [first] = session.runs;
     mkdirSync('record');
@@ -76,7 +79,7 @@ describe('the runs as a file', () => {
       '{"define":0,"name":"loss","help":"","better":"lower"}\n{"metric":[0,0],"step":[1,2],"value":[0.5,0.25]}\n';
     writeFileSync(join('record', 'metrics.jsonl'), block);
     const exporter = new Exporter({ exportTo: folder, folderOf: (run) => (run === first ? 'record' : null) });
-    expect(exporter.runs(modelOf(session))).toMatch(
+    expect(await exporter.runs(modelOf(session), () => {})).toMatch(
       /^wrote DQN-on-four-rooms\.csv: [\d,]+ points of 5 runs; 4 not recorded/,
     );
     const all = rows('DQN-on-four-rooms.csv');
@@ -90,17 +93,81 @@ describe('the runs as a file', () => {
     expect(greedy.at(-1)).toContain(`,20000,${session.runs[1]!.series.get('greedy_return')!.last}`);
   });
 
-  it('is not written where there is no folder for it, such as in a test of all keys', () => {
+  it('is not written where there is no folder for it, such as in a test of all keys', async () => {
     expect(new Exporter({}).chart(modelOf(trained()))).toBe('there is no folder to write into');
-    expect(new Exporter({}).runs(modelOf(trained()))).toBe('there is no folder to write into');
+    expect(await new Exporter({}).runs(modelOf(trained()), () => {})).toBe('there is no folder to write into');
     expect(readdirSync('.')).toEqual([]);
   });
 
-  it('leaves out what is hidden, and says so where nothing is left', () => {
+  it('leaves out what is hidden, and says so where nothing is left', async () => {
     const session = trained();
     const hidden = new Set(['gridworld-dqn', 'gridworld-dqn a <b>']);
-    expect(new Exporter({}).runs(modelOf(session, { list: { hidden } }))).toBe('there is no run to write');
+    const none = modelOf(session, { list: { hidden } });
+    expect(await new Exporter({}).runs(none, () => {})).toBe('there is no run to write');
     expect(readdirSync('.')).toEqual([]);
+  });
+});
+
+describe('a long export', () => {
+  /** A record of so many points. */
+  function recorded(points: number): Exporter {
+    mkdirSync('record');
+    const block = 2000;
+    const lines = Array.from({ length: points / block }, (_, i) => {
+      const steps = Array.from({ length: block }, (_, k) => i * block + k);
+      return JSON.stringify({ metric: steps.map(() => 0), step: steps, value: steps.map((step) => step / 8) });
+    });
+    const define = '{"define":0,"name":"loss","help":"","better":"lower"}';
+    writeFileSync(join('record', 'metrics.jsonl'), `${[define, ...lines].join('\n')}\n`);
+    return new Exporter({ exportTo: folder, folderOf: () => 'record' });
+  }
+  const left = () => readdirSync('.').filter((name) => name !== 'record');
+
+  it('lets keys and frames come in between, and has no name before it is whole', async () => {
+    const exporter = recorded(40_000);
+    const model = modelOf(trained());
+    let turns = 0;
+    let early: readonly string[] = [];
+    const turn = (): void => {
+      turns++;
+      early = left();
+      if (!ended) setImmediate(turn);
+    };
+    let ended = false;
+    setImmediate(turn);
+    const answer = await exporter.runs(model, () => {});
+    ended = true;
+    expect(answer).toBe('wrote DQN-on-four-rooms.csv: 200,000 points of 5 runs');
+    expect(turns).toBeGreaterThan(5);
+    expect(early.join()).toMatch(/^\.losscope-\d+\.csv\.tmp$/);
+    expect(left()).toEqual(['DQN-on-four-rooms.csv']);
+    expect(rows('DQN-on-four-rooms.csv')).toHaveLength(200_001);
+  });
+
+  it('says how far it is', async () => {
+    const exporter = recorded(40_000);
+    const notes: string[] = [];
+    await exporter.runs(modelOf(trained()), (note) => notes.push(note));
+    expect(notes[0]).toMatch(/^writing run \d of 5: [\d,]+ points; E stops$/);
+  });
+
+  it('is stopped by asking again, and by leaving: there is no file', async () => {
+    const exporter = recorded(200_000);
+    const model = modelOf(trained());
+    const first = exporter.runs(model, () => {});
+    expect(left()).toHaveLength(1);
+    expect(await exporter.runs(model, () => {})).toBe('stopped writing: there is no file');
+    expect(await first).toBe('stopped writing: there is no file');
+    expect(left()).toEqual([]);
+    const second = exporter.runs(model, () => {});
+    expect([exporter.stop(), exporter.stop()]).toEqual([true, false]);
+    expect(await second).toBe('stopped writing: there is no file');
+    expect(left()).toEqual([]);
+  });
+
+  it('that cannot be written says why', async () => {
+    const exporter = new Exporter({ exportTo: join(folder, 'nowhere') });
+    expect(await exporter.runs(modelOf(trained()), () => {})).toMatch(/cannot be written: .*no such file/);
   });
 });
 
@@ -123,6 +190,31 @@ describe('the command of a run', () => {
     exporter.copy(second!.id, session);
     expect(copied).toEqual(['losscope run x --seeds 0', 'losscope run x --seeds 0 # at step 500: agent.lr=0.1']);
     expect(exporter.copy(session.runs[2]!.id, session)).toBe('no command is known that runs this again');
+  });
+
+  it('that was started in the dashboard is the one that starts it in a shell, quoted', async () => {
+    const session = new FakeSession([]);
+    const started: { readonly scenario: Scenario; readonly seeds: readonly number[] }[] = [];
+    session.add = (entries) => {
+      started.push(...entries);
+      return ['new'];
+    };
+    const question = {
+      ...({ kind: 'start', reference: 'imbalance-losses', variant: 'focal', seeds: [3] } as const),
+      set: ['steps=100', 'task.hidden=[8, 8]'],
+    };
+    expect(await answerTo(question, session)).toEqual({ kind: 'started', runs: ['new'] });
+    const run = new FakeRun(started[0]!.scenario, 3, []);
+    const copied: string[] = [];
+    const exporter = new Exporter({
+      commandOf: ({ seed }, here) =>
+        here === null ? null : runCommand(here.loaded, seed, { plugins: here.plugins, init: null }),
+      onCopy: (text) => copied.push(text) > 0,
+    });
+    exporter.copy(run.id, new FakeSession([run]));
+    expect(copied).toEqual([
+      "losscope run imbalance-losses --variant focal --set steps=100 --set 'task.hidden=[8, 8]' --seeds 3",
+    ]);
   });
 
   it('passes tmux in both ways that it may allow, GNU screen in pieces, and is refused when too long', () => {

@@ -1,6 +1,6 @@
 import { type Issue, UserError } from '../../src/core/errors.js';
 import type { MetricSpec } from '../../src/core/learner.js';
-import type { Scope } from '../../src/core/scope.js';
+import type { Anatomy, Histogram, Scope } from '../../src/core/scope.js';
 import { Series } from '../../src/run/fold.js';
 import type { RunResult, RunStatus, RunView, SeriesView, Session, SessionEvent } from '../../src/run/view.js';
 import type { LearnerChoice, Scenario } from '../../src/scenario/scenario.js';
@@ -87,6 +87,11 @@ export function scenario(changes: Partial<Scenario> = {}): Scenario {
 export class FakeRun implements RunView {
   alerts: RunView['alerts'] = [];
   fork: RunView['fork'] = null;
+  built: NonNullable<RunView['built']> | null = null;
+  epochAt: NonNullable<RunView['epochAt']> | null = null;
+  axis: string | null = null;
+  openEnded = false;
+  quietFor: number | null = null;
   readonly id: string;
   readonly scenario: Scenario;
   readonly seed: number;
@@ -247,4 +252,27 @@ export const gridScope: Scope = {
   regret: 0,
   q: Array.from({ length: 96 }, (_, i) => ((i % 4) + Math.floor(i / 4)) / 40),
   optimalQ: Array.from({ length: 96 }, (_, i) => ((i % 4) + Math.floor(i / 4)) / 38),
+};
+
+/** An update of three layers whose batch had a few examples that pulled hard, and some that did not pull at all. */
+export const anatomy: Anatomy = {
+  step: 18_420,
+  losses: {
+    ...{ title: 'loss (focal)', low: 1.2e-6, high: 3.4, log: true, zeros: 0 },
+    counts: Array.from({ length: 32 }, (_, i) => Math.round(24 * Math.exp(-((i - 12) ** 2) / 30)) + (i > 28 ? 3 : 0)),
+  },
+  weights: {
+    ...{ title: 'gradient weight', low: 0.012, high: 0.98, log: false, zeros: 61 },
+    counts: Array.from({ length: 32 }, (_, i) => Math.round(30 * Math.exp(-i / 6))),
+  },
+  layers: [
+    { name: 'mlp.0', median: 1.5e-4, high: 0.0213, spread: [1, 2, 4, 8, 16, 9, 3, 1], dead: 0.625, ratio: 2.9e-4 },
+    { name: 'mlp.1', median: 4.3e-5, high: 0.0107, spread: [0, 1, 2, 8, 12, 14, 3, 1], dead: 0.0312, ratio: 4.1e-4 },
+    { name: 'mlp.2', median: 0.0012, high: 0.31, spread: [2, 0, 0, 1, 0, 0, 0, 2], dead: null, ratio: 0.0017 },
+  ],
+};
+
+export const errors: Histogram = {
+  ...{ title: 'TD errors of a batch', low: -2, high: 2 },
+  counts: Array.from({ length: 31 }, (_, i) => Math.round(20 * Math.exp(-((i - 15) ** 2) / 12))),
 };

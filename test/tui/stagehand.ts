@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { initialModel } from '../../src/tui/curtain.js';
-import { Dashboard } from '../../src/tui/dashboard.js';
+import { Dashboard, type DashboardOptions } from '../../src/tui/dashboard.js';
 import type { ChartState } from '../../src/tui/state/chart.js';
 import type { ListState } from '../../src/tui/state/list.js';
 import type { Model } from '../../src/tui/state/model.js';
@@ -59,7 +59,13 @@ export interface Opened {
 }
 
 /** The dashboard on a fake terminal, with a clock that only moves by hand. */
-export function openFake(session: FakeSession, columns: number, rows: number, depth: ColorDepth = 0): Opened {
+export function openFake(
+  session: FakeSession,
+  columns: number,
+  rows: number,
+  depth: ColorDepth = 0,
+  changes: Partial<DashboardOptions> = {},
+): Opened {
   const terminal = new FakeTerminal(columns, rows);
   const keyboard = new FakeKeyboard();
   const clock = { ms: 0 };
@@ -69,6 +75,7 @@ export function openFake(session: FakeSession, columns: number, rows: number, de
     stdin: keyboard as unknown as NodeJS.ReadStream,
     rate: 1,
     now: () => clock.ms,
+    ...changes,
   });
   dashboard.open();
   return {

@@ -46,3 +46,32 @@ it('tells no end of runs of unknown length', () => {
   session.runs[1]!.etaSeconds = 10;
   expect(open(session).frame()[0]).toMatch(/ETA 0:\d\d/);
 });
+
+/** A run whose length nobody knows. */
+function endless(): FakeSession {
+  const [run] = runsOf(scenario({ name: 'metrics.jsonl', seeds: [0] }));
+  run!.advance(1240, 12.4);
+  Object.assign(run!, { openEnded: true, etaSeconds: null, quietFor: 3.2, axis: 'step' });
+  return new FakeSession([run!], 0);
+}
+
+it('tells of a run of unknown length what is known: how far it is, how fast, when it was heard last', () => {
+  const session = endless();
+  const { frame, clock, dashboard } = open(session);
+  expect(frame()[0]).toBe(' DQN on four rooms                    ▶ 1  step 1,240  12/s  last point 3 s ago');
+  expect(frame().join('\n')).not.toMatch(/\d%|━{3}/);
+  const [run] = session.runs;
+  Object.assign(run!, { quietFor: 75, stepsPerSecond: 0, status: 'done', axis: 'epoch' });
+  clock.ms = 1000;
+  dashboard.tick();
+  expect(frame()[0]).toBe(' DQN on four rooms                        ✓ 1  epoch 1,240  last point 1:15 ago');
+  Object.assign(run!, { quietFor: null });
+  clock.ms = 2000;
+  dashboard.tick();
+  expect(frame()[0]).toBe(' DQN on four rooms                                      ✓ 1  epoch 1,240  ended');
+});
+
+it.each([1, 2, 5, 20, 39, 41, 59, 61, 120])('tells it in %i columns too', (columns) => {
+  opened = openFake(endless(), columns, 24);
+  expect(opened.frame()[0]!.length).toBeLessThanOrEqual(columns);
+});

@@ -1,5 +1,5 @@
 import { Stream } from '../../core/random.js';
-import { mean } from '../../scenario/statistics.js';
+import { ascending, mean } from '../../scenario/statistics.js';
 import { normalCdf, normalQuantile } from './special.js';
 
 export type Interval = readonly [low: number, high: number];
@@ -94,14 +94,10 @@ function accelerationOf(left: readonly (readonly number[])[]): number {
 }
 
 /** A quantile of ascending values, between neighbours in a straight line; beside an infinite one the nearer of the two. */
-function quantile(sorted: readonly number[], p: number): number {
+function quantile(sorted: ArrayLike<number>, p: number): number {
   const at = p * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
   const share = at - Math.floor(at);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return share < 0.5 ? low : high;
   return low + (high - low) * share;
-}
-
-function ascending(values: readonly number[]): readonly number[] {
-  return values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,4 +1,4 @@
-import { mean } from '../../scenario/statistics.js';
+import { ascending, mean } from '../../scenario/statistics.js';
 import { logGamma, studentQuantile } from './special.js';
 import { errorOf, variance, welchDegrees } from './welch.js';
 
@@ -17,8 +17,13 @@ export function hedgesG(x: readonly number[], y: readonly number[]): number {
 
 /** Share of pairs in which x is above y, ties counted half (Vargha and Delaney's A). Infinite values have their place. */
 export function probabilityOfImprovement(x: readonly number[], y: readonly number[]): number {
-  let wins = 0;
-  for (const one of x) for (const other of y) wins += one > other ? 1 : one === other ? 0.5 : 0;
+  const [above, below] = [ascending(x), ascending(y)];
+  let [lower, atMost, wins] = [0, 0, 0];
+  for (let i = 0; i < above.length; i++) {
+    while (below[lower]! < above[i]!) lower++;
+    while (below[atMost]! <= above[i]!) atMost++;
+    wins += (lower + atMost) / 2;
+  }
   return wins / (x.length * y.length);
 }
 

@@ -30,7 +30,7 @@ export interface Made {
 
 export interface LoadSweepOptions {
   readonly catalogues: Catalogues;
-  readonly allowPlugins?: boolean;
+  readonly allowPlugins?: boolean | readonly string[];
 }
 
 /** More wrong configurations than this say nothing new. */

@@ -8,6 +8,7 @@ import {
   legendParts,
   markOf,
   pathOf,
+  planeOf,
   planeParts,
   round,
   stroke,
@@ -82,11 +83,7 @@ function chartParts({ title, x: xName, lines, range }: Chart): Panel {
     const right = x + PLOT_WIDTH;
     const top = y + ABOVE;
     const bottom = top + PLOT_HEIGHT;
-    const plane = {
-      ...{ left, right, top, bottom },
-      xOf: (value: number) => round(left + ((value - from) / (to - from)) * (right - left)),
-      yOf: (value: number) => round(bottom - ((value - vertical.low) / (vertical.high - vertical.low)) * PLOT_HEIGHT),
-    };
+    const plane = planeOf({ left, right, top, bottom }, [from, to], vertical);
     const { xOf, yOf } = plane;
     return [
       text(left, top - 12, title, 'font-weight="600"'),

@@ -14,10 +14,10 @@ export function* pointsOf(run: RunSource): Generator<Point, void, void> {
   for (const point of pointsIn(run.folder)) yield { run, ...point };
 }
 
-/** The same of a run folder. */
-export function* pointsIn(folder: string): Generator<Omit<Point, 'run'>, void, void> {
+/** The same of a run folder, of the first `size` bytes of its record. */
+export function* pointsIn(folder: string, size?: number): Generator<Omit<Point, 'run'>, void, void> {
   const names = new Map<number, string>();
-  for (const entry of readMetrics(join(folder, 'metrics.jsonl'))) {
+  for (const entry of readMetrics(join(folder, 'metrics.jsonl'), size)) {
     if (entry.kind === 'metric') names.set(entry.id, entry.spec.name);
     else yield { metric: names.get(entry.id) ?? '?', step: entry.step, value: entry.value };
   }

@@ -1,10 +1,12 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import { codeOf, problemOf } from '../../run/disk.js';
 import { bucketOf } from '../../run/fold.js';
 import { BUCKETS, type RunView } from '../../run/view.js';
 import { firstFree } from './free-file.js';
 import { pointsIn } from './points.js';
-import { writeCsvOf } from './text.js';
+import { type Written, writingCsv } from './text.js';
 
 export interface WrittenShown {
   readonly file: string;
@@ -15,32 +17,55 @@ export interface WrittenShown {
 
 /**
  * Writes runs as CSV with the columns of `losscope export --csv`, to a file of a folder that is not there yet:
- * every recorded point of a run that has a folder, else one row per metric and bucket, with the mean of its points. Throws a
- * `UserError` when it cannot be written.
+ * every recorded point of a run that has a folder, else one row per metric and bucket, with the mean of its points. A piece
+ * at each step; the file gets its name when it is whole, and ended early (by `return`) there is none. Throws a `UserError`
+ * when it cannot be written.
  */
-export function writeShown(
+export function* writingShown(
   folder: string,
   title: string,
   runs: readonly RunView[],
   folderOf: (run: RunView) => string | null,
-): WrittenShown {
-  const recorded = new Map(runs.flatMap((run) => [[run, recordOf(folderOf(run))] as const]));
-  const file = firstFree(title, 'csv', (name) => closeSync(openSync(join(folder, name), 'wx')));
+): Generator<Written, WrittenShown, void> {
+  // Runs at work record on: what was there at the start is written.
+  const recorded = new Map(runs.map((run) => [run, recordOf(folderOf(run))]));
+  const valuesOf = (run: RunView) => {
+    const record = recorded.get(run) ?? null;
+    return record === null ? bucketsOf(run) : pointsIn(record.folder, record.size);
+  };
+  const temporary = join(folder, `.losscope-${process.pid}.csv.tmp`);
+  const points = yield* refusingIn(title, writingCsv(runs, valuesOf, temporary));
   try {
-    const valuesOf = (run: RunView) => {
-      const record = recorded.get(run) ?? null;
-      return record === null ? bucketsOf(run) : pointsIn(record);
-    };
-    const points = writeCsvOf(runs, valuesOf, join(folder, file));
+    const file = firstFree(title, 'csv', (name) => {
+      closeSync(openSync(join(folder, name), 'wx'));
+      renameSync(temporary, join(folder, name));
+    });
     return { file, points, folded: runs.filter((run) => recorded.get(run) === null).length };
   } catch (error) {
-    rmSync(join(folder, file), { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
 
-const recordOf = (folder: string | null): string | null =>
-  folder !== null && existsSync(join(folder, 'metrics.jsonl')) ? folder : null;
+/** What goes wrong with the file system as a {@link UserError}. */
+function* refusingIn<T, R>(title: string, steps: Generator<T, R, void>): Generator<T, R, void> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    throw new UserError({ path: '', file: `${title}.csv`, message: `cannot be written: ${problemOf(error)}` });
+  }
+}
+
+interface Recorded {
+  readonly folder: string;
+  readonly size: number;
+}
+
+function recordOf(folder: string | null): Recorded | null {
+  const status = folder === null ? undefined : statSync(join(folder, 'metrics.jsonl'), { throwIfNoEntry: false });
+  return folder === null || status === undefined ? null : { folder, size: status.size };
+}
 
 /** The curves as they are drawn: the mean of each bucket at its middle, a single point where it was. */
 function* bucketsOf({ series, steps }: RunView) {

@@ -16,32 +16,57 @@ type Value = Pick<Point, 'metric' | 'step' | 'value'>;
 
 /** Writes every point of the runs as CSV (RFC 4180); returns their number. */
 export function writeCsv(runs: readonly RunSource[], file: string): number {
-  return writeCsvOf(runs, pointsOf, file);
+  return writeLines(runs, pointsOf, file, '--csv', CSV);
 }
 
-/** {@link writeCsv} of points from anywhere. */
-export function writeCsvOf<R extends NamedRun>(
+/** How far the writing is: points written, and the run that they are of, counted from 0. */
+export interface Written {
+  readonly points: number;
+  readonly run: number;
+}
+
+/**
+ * {@link writeCsv} of points from anywhere, a piece of the file at each step. Ended early (by `return`), it leaves no file.
+ */
+export function* writingCsv<R extends NamedRun>(
   runs: readonly R[],
   valuesOf: (run: R) => Iterable<Value>,
   file: string,
-): number {
-  return writeLines(runs, valuesOf, file, '--csv', `${COLUMNS.join()}\r\n`, csvHead, ([head, point]) => {
-    return `${head},${csvText(point.metric)},${point.step},${numberText(point.value)}\r\n`;
-  });
+): Generator<Written, number, void> {
+  return yield* writing(runs, valuesOf, file, true, CSV);
 }
+
+/** What the lines of a format look like. */
+interface Format<R extends NamedRun> {
+  readonly first: string;
+  /** What all lines of a run begin with. */
+  headOf(run: R): string;
+  lineOf(head: string, value: Value): string;
+}
+
+const CSV: Format<NamedRun> = {
+  first: `${COLUMNS.join()}\r\n`,
+  headOf: csvHead,
+  lineOf: (head, { metric, step, value }) => `${head},${csvText(metric)},${step},${numberText(value)}\r\n`,
+};
+
+const JSONL: Format<NamedRun> = {
+  first: '',
+  headOf: jsonHead,
+  lineOf: (head, { metric, step, value }) =>
+    `${head},"metric":${JSON.stringify(metric)},"step":${step},"value":${encodeNumber(value)}}\n`,
+};
 
 /** Writes every point of the runs as a JSON object a line; returns their number. */
 export function writeJsonl(runs: readonly RunSource[], file: string): number {
-  return writeLines(runs, pointsOf, file, '--jsonl', '', jsonHead, ([head, { metric, step, value }]) => {
-    return `${head},"metric":${JSON.stringify(metric)},"step":${step},"value":${encodeNumber(value)}}\n`;
-  });
+  return writeLines(runs, pointsOf, file, '--jsonl', JSONL);
 }
 
 function csvHead({ id, scenario, seed }: NamedRun): string {
   return `${csvText(id)},${csvText(scenario.name)},${csvText(scenario.variant)},${seed}`;
 }
 
-function jsonHead({ id, scenario, seed }: RunSource): string {
+function jsonHead({ id, scenario, seed }: NamedRun): string {
   return JSON.stringify({ run: id, scenario: scenario.name, variant: scenario.variant, seed }).slice(0, -1);
 }
 
@@ -59,42 +84,56 @@ export function csvText(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A regular file is there whole or not at all; in memory is never more than a piece of it. */
+/** A regular file is there whole or not at all. */
 function writeLines<R extends NamedRun>(
   runs: readonly R[],
   valuesOf: (run: R) => Iterable<Value>,
   file: string,
   option: string,
-  first: string,
-  headOf: (run: R) => string,
-  lineOf: (entry: readonly [head: string, value: Value]) => string,
+  format: Format<NamedRun>,
 ): number {
   return refusing(option, file, () => {
     const whole = isReplaceable(file);
     const temporary = whole ? `${file}.${process.pid}.tmp` : file;
-    const descriptor = openSync(temporary, 'w');
-    let count = 0;
-    try {
-      let piece = first;
-      for (const run of runs) {
-        const head = headOf(run);
-        for (const point of valuesOf(run)) {
-          piece += lineOf([head, point]);
-          count++;
-          if (piece.length < PIECE) continue;
-          writeAll(descriptor, Buffer.from(piece));
-          piece = '';
-        }
-      }
-      writeAll(descriptor, Buffer.from(piece));
-      closeSync(descriptor);
-      if (whole) renameSync(temporary, file);
-    } catch (error) {
-      if (whole) rmSync(temporary, { force: true });
-      throw error;
-    }
-    return count;
+    const steps = writing(runs, valuesOf, temporary, whole, format);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    if (whole) renameSync(temporary, file);
+    return step.value;
   });
+}
+
+/** Never holds more than a piece in memory. What is not written to its end is removed, if it is a file of its own. */
+function* writing<R extends NamedRun>(
+  runs: readonly R[],
+  valuesOf: (run: R) => Iterable<Value>,
+  file: string,
+  removable: boolean,
+  { first, headOf, lineOf }: Format<NamedRun>,
+): Generator<Written, number, void> {
+  const descriptor = openSync(file, 'w');
+  let whole = false;
+  try {
+    let points = 0;
+    let piece = first;
+    for (const [run, one] of runs.entries()) {
+      const head = headOf(one);
+      for (const value of valuesOf(one)) {
+        piece += lineOf(head, value);
+        points++;
+        if (piece.length < PIECE) continue;
+        writeAll(descriptor, Buffer.from(piece));
+        piece = '';
+        yield { points, run };
+      }
+    }
+    writeAll(descriptor, Buffer.from(piece));
+    whole = true;
+    return points;
+  } finally {
+    closeSync(descriptor);
+    if (removable && !whole) rmSync(file, { force: true });
+  }
 }
 
 export function writeAll(descriptor: number, bytes: Uint8Array): void {

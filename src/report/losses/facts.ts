@@ -1,5 +1,6 @@
 import { describeAllowed } from '../../core/params.js';
-import { type Family, families, type InputSpec, type LossDefinition } from '../../losses/define.js';
+import { type Family, families, type LossDefinition } from '../../losses/define.js';
+import type { InputSpec } from '../../losses/input-spec.js';
 import { formOf } from '../../losses/resolve.js';
 import { settingText } from './sample.js';
 

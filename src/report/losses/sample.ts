@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
-import type { LossDefinition, Nested } from '../../losses/define.js';
+import type { LossDefinition } from '../../losses/define.js';
 import { evaluate } from '../../losses/evaluate.js';
+import type { Nested } from '../../losses/input-spec.js';
 import type { LossPlot } from '../../losses/plots.js';
 import { resolveLoss } from '../../losses/resolve.js';
 

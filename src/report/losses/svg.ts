@@ -4,8 +4,8 @@ import {
   legendParts,
   markOf,
   pathOf,
+  planeOf,
   planeParts,
-  round,
   stroke,
   svgDocument,
   text,
@@ -87,11 +87,7 @@ function plotParts(
   const left = x + GUTTER;
   const right = x + width;
   const bottom = y + PLOT_HEIGHT;
-  const plane = {
-    ...{ left, right, top: y, bottom },
-    xOf: (value: number) => round(left + ((value - from) / (to - from)) * (right - left)),
-    yOf: (value: number) => round(bottom - ((value - vertical.low) / (vertical.high - vertical.low)) * PLOT_HEIGHT),
-  };
+  const plane = planeOf({ left, right, top: y, bottom }, [from, to], vertical);
   return [
     ...planeParts(plane, ticksOf(vertical)),
     ...ticksBelow(plane, ticksOf(across, from, to)),

@@ -104,6 +104,19 @@ export interface Plane {
   readonly yOf: (value: number) => number;
 }
 
+/** The plane between edges where the values of x go from end to end and those of y as its scale does. */
+export function planeOf(
+  { left, right, top, bottom }: Pick<Plane, 'left' | 'right' | 'top' | 'bottom'>,
+  [from, to]: readonly [number, number],
+  { low, high }: { readonly low: number; readonly high: number },
+): Plane {
+  return {
+    ...{ left, right, top, bottom },
+    xOf: (value) => round(left + ((value - from) / (to - from)) * (right - left)),
+    yOf: (value) => round(bottom - ((value - low) / (high - low)) * (bottom - top)),
+  };
+}
+
 /** Lines across at the ticks of the vertical axis, their labels to the left, and the two axes. */
 export function planeParts({ left, right, top, bottom, yOf }: Plane, ticks: readonly Ticks[]): readonly string[] {
   return [

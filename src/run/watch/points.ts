@@ -1,16 +1,7 @@
 import type { MetricSpec } from '../../core/learner.js';
 import { decodeNumber } from '../json.js';
-import { type Header, type Row, type RowReader, readerFor } from './rows.js';
+import { type Header, type Point, type Row, type RowReader, readerFor } from './rows.js';
 import { WideTable } from './wide-table.js';
-
-/** One figure of a watched run. */
-export interface Point {
-  /** What tells the runs of one file apart; empty when it holds one. */
-  readonly run: string;
-  readonly metric: string;
-  readonly x: number;
-  readonly value: number;
-}
 
 export interface Choice {
   /** Column or key that is the axis; found by its name when null. */
@@ -21,6 +12,7 @@ export interface Choice {
 
 /** Names of an axis, the best first; compared without case. */
 const AXES = ['step', 'global_step', 'steps', 'iteration', 'iter', 'update', 'updates', 'batch', 'episode', 'epoch'];
+const EPOCH = 'epoch';
 /** Columns that are no curve: clocks and counters of other tools. */
 const NO_CURVES = new Set([
   'time',
@@ -52,6 +44,8 @@ export class PointReader {
   firstUnread: string | null = null;
   /** What the file says of its metrics. */
   readonly specs = new Map<string, MetricSpec>();
+  /** Column or key that the last points lie on; null for the number of the row, and for losscope's own steps. */
+  axis: string | null = null;
   /** Names that any line has a number under. */
   readonly names = new Set<string>();
   readonly #choice: Choice;
@@ -77,6 +71,7 @@ export class PointReader {
   reset(): void {
     this.unread = 0;
     this.firstUnread = null;
+    this.axis = null;
     this.specs.clear();
     this.names.clear();
     this.#reader = null;
@@ -98,8 +93,9 @@ export class PointReader {
         return [];
       }
     }
-    const points =
-      this.#table !== null && !line.includes('"') ? this.#table.read(line) : this.#slowly(this.#reader, line);
+    const table = line.includes('"') ? null : this.#table;
+    const points = table === null ? this.#slowly(this.#reader, line) : table.read(line);
+    if (table !== null) this.axis = table.axis;
     if (points.length === 0) {
       this.unread++;
       this.firstUnread ??= line.slice(0, 200);
@@ -129,6 +125,7 @@ export class PointReader {
       axes: x === null ? axesIn(header.names) : columns.filter((i) => header.names[i] === x),
       countsRows: x === null,
       metrics: columns.filter(isCurve),
+      epoch: header.names.findIndex((name) => plainName(name) === EPOCH),
     });
   }
 
@@ -168,23 +165,28 @@ export class PointReader {
     this.#rows.set(run, row + 1);
     const x = axis === null ? row : numbers.get(axis)!;
     if (!Number.isFinite(x)) return [];
+    this.axis = axis;
+    const place = epochIn(numbers, axis);
     const long = longPoint(words, numbers);
     if (long !== null) this.#see(long[0]);
-    const figures = long !== null ? [long] : [...numbers];
-    return figures.flatMap(([metric, value]): readonly Point[] => {
+    const points: Point[] = [];
+    for (const [metric, value] of long !== null ? [long] : numbers) {
       const isAxis = long === null && metric === axis;
-      if (isAxis || !this.#isWanted(metric)) return [];
-      if (this.#choice.metrics === null && long === null && isNoCurve(metric)) return [];
-      return [{ run, metric, x, value }];
-    });
+      if (isAxis || !this.#isWanted(metric)) continue;
+      if (this.#choice.metrics === null && long === null && isNoCurve(metric)) continue;
+      points.push({ run, metric, x, value, ...place });
+    }
+    return points;
   }
 
   #axisOf(numbers: ReadonlyMap<string, number>): string | null {
     const { x } = this.#choice;
     if (x !== null) return numbers.has(x) ? x : null;
-    const names = [...numbers.keys()];
-    const [best] = axesIn(names);
-    return best === undefined ? null : names[best]!;
+    let best: string | null = null;
+    for (const name of numbers.keys()) {
+      if (axisRank(name) < (best === null ? AXES.length : axisRank(best))) best = name;
+    }
+    return best;
   }
 
   #isWanted(metric: string): boolean {
@@ -192,27 +194,52 @@ export class PointReader {
   }
 }
 
+function epochIn(numbers: ReadonlyMap<string, number>, axis: string | null): Pick<Point, 'epoch'> {
+  for (const [name, value] of numbers) {
+    if (name !== axis && plainName(name) === EPOCH && Number.isFinite(value)) return { epoch: value };
+  }
+  return {};
+}
+
 /** Places of the names that can be the axis, the best first. */
 function axesIn(names: readonly string[]): readonly number[] {
-  const ranks = names.map((name) => AXES.indexOf(plainName(name)));
+  const ranks = names.map(axisRank);
   return names
     .map((_, i) => i)
-    .filter((i) => ranks[i] !== -1)
+    .filter((i) => ranks[i]! < AXES.length)
     .sort((a, b) => ranks[a]! - ranks[b]!);
 }
 
-/** `_step`, `Step` and `trainer/global_step` are a step. */
-function plainName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/^trainer\//, '')
-    .replace(/^_/, '');
+/** Works something out of a name once, for all the lines that have it. */
+function once<T>(work: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const made = work(name);
+    if (known.size < MOST_NAMES) known.set(name, made);
+    return made;
+  };
 }
 
-function isNoCurve(name: string): boolean {
+/** `_step`, `Step` and `trainer/global_step` are a step. */
+const plainName = once((name) =>
+  name
+    .toLowerCase()
+    .replace(/^trainer\//, '')
+    .replace(/^_/, ''),
+);
+
+/** How good an axis a name is, 0 the best; the number of axes for one that is none. */
+const axisRank = once((name) => {
+  const rank = AXES.indexOf(plainName(name));
+  return rank === -1 ? AXES.length : rank;
+});
+
+const isNoCurve = once((name) => {
   const plain = name.toLowerCase();
   return NO_CURVES.has(plain) || EXTREMES.test(name) || AXES.includes(plainName(name)) || RUN_COLUMNS.includes(plain);
-}
+});
 
 /** The metric and the value of a row of a long table. */
 function longPoint(
@@ -226,6 +253,7 @@ function longPoint(
 }
 
 function runOf(words: ReadonlyMap<string, string>, numbers: ReadonlyMap<string, number>): string {
+  if (!RUN_COLUMNS.some((name) => words.has(name) || numbers.has(name))) return '';
   const parts = RUN_COLUMNS.flatMap((name) => {
     const word = words.get(name);
     if (word !== undefined) return [word];

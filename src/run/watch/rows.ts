@@ -1,3 +1,14 @@
+/** One figure of a watched run. */
+export interface Point {
+  /** What tells the runs of one file apart; empty when it holds one. */
+  readonly run: string;
+  readonly metric: string;
+  readonly x: number;
+  readonly value: number;
+  /** What the line says of the epoch, where that is another column than the axis. */
+  readonly epoch?: number;
+}
+
 /** One row of figures: names with numbers, and words that tell which run it belongs to. */
 export interface Row {
   readonly numbers: ReadonlyMap<string, number>;

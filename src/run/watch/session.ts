@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { didYouMean } from '../../core/suggest.js';
+import { readBuilt } from '../built.js';
 import type { Alert, RunResult, RunStatus, Session, SessionEvent } from '../view.js';
 import type { Watched, WatchedFolder } from './open.js';
+import type { WatchedFile } from './watched-file.js';
 import type { WatchedRun } from './watched-run.js';
 
 /** Looks at the files so often, whoever draws more often. */
@@ -11,8 +13,8 @@ const POLL_SECONDS = 0.1;
 const RESULT_SECONDS = 1;
 /** Columns that a message names. */
 const MOST_NAMED = 40;
-/** So long it reads at one look: what a large file needs beyond that comes with the next one, beside the keys. */
-const MOST_READING_MS = 40;
+/** So long it reads at a stretch: keys and frames come in between. */
+const MOST_READING_MS = 10;
 
 /**
  * A session that only looks: the runs are another program's. Nothing that it is told reaches them; it never ends by itself
@@ -26,6 +28,10 @@ export class WatchSession implements Session {
   readonly #open: Set<WatchedFolder>;
   readonly #started = performance.now() / 1000;
   readonly #told = new Set<string>();
+  /** Files that this look has still to read. */
+  readonly #due: WatchedFile[] = [];
+  #next: NodeJS.Immediate | undefined;
+  #news = false;
   #end: () => void = () => {};
   #polledAt = Number.NEGATIVE_INFINITY;
   #resultsAt = Number.NEGATIVE_INFINITY;
@@ -55,27 +61,48 @@ export class WatchSession implements Session {
 
   drain(): boolean {
     const now = performance.now() / 1000 - this.#started;
-    const { files } = this.#watched;
-    if (now - this.#polledAt < POLL_SECONDS && !files.some(({ more }) => more)) return false;
-    this.#polledAt = now;
-    const until = performance.now() + MOST_READING_MS;
-    let changed = false;
-    for (const file of files) {
-      do {
-        if (file.poll(now)) changed = true;
-      } while (file.more && performance.now() < until);
-      const { unread, firstUnread } = file.reader;
-      if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
-        this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
-      }
+    if (this.#due.length === 0) {
+      if (now - this.#polledAt < POLL_SECONDS && !this.#news) return false;
+      this.#polledAt = now;
+      this.#due.push(...this.#watched.files);
     }
+    let changed = this.#news;
+    this.#news = false;
+    if (this.#read(now)) changed = true;
     if (now - this.#resultsAt >= RESULT_SECONDS) {
       this.#resultsAt = now;
-      for (const folder of this.#open) if (this.#readResult(folder)) changed = true;
+      for (const folder of this.#open) {
+        if (this.#due.includes(folder.file)) continue;
+        if (this.#readBuilt(folder)) changed = true;
+        if (this.#readResult(folder)) changed = true;
+      }
     }
     if (this.ended) this.#end();
     return changed;
   }
+
+  /** Reads what is due for a few milliseconds, files by turns; the rest follows by itself. True when anything changed. */
+  #read(now: number): boolean {
+    const until = performance.now() + MOST_READING_MS;
+    let changed = false;
+    do {
+      const file = this.#due.shift();
+      if (file === undefined) break;
+      if (file.poll(now)) changed = true;
+      if (file.more) this.#due.push(file);
+      const { unread, firstUnread } = file.reader;
+      if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
+        this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
+      }
+    } while (performance.now() < until);
+    if (this.#due.length > 0) this.#next ??= setImmediate(this.#readOn);
+    return changed;
+  }
+
+  readonly #readOn = (): void => {
+    this.#next = undefined;
+    if (this.#read(performance.now() / 1000 - this.#started)) this.#news = true;
+  };
 
   /** What was asked for by name and no file has so far, as problems; empty when there is none. */
   missing(): readonly Issue[] {
@@ -129,6 +156,8 @@ export class WatchSession implements Session {
   }
 
   async close(): Promise<void> {
+    clearImmediate(this.#next);
+    this.#due.length = 0;
     for (const { source } of this.#watched.files) source.close();
     this.#end();
   }
@@ -137,8 +166,17 @@ export class WatchSession implements Session {
   finish(): void {
     do {
       this.#polledAt = Number.NEGATIVE_INFINITY;
-    } while (this.drain());
+      this.#resultsAt = Number.NEGATIVE_INFINITY;
+    } while (this.drain() || this.#due.length > 0);
     for (const file of this.#watched.files) file.finish();
+  }
+
+  /** Whether the folder tells what its run begins with, and did not before. */
+  #readBuilt({ path, file }: WatchedFolder): boolean {
+    const [run] = file.runs;
+    if (run === undefined || run.built !== null) return false;
+    run.built = readBuilt(path);
+    return run.built !== null;
   }
 
   /** Whether the folder's run has ended since the last look. */

@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 export interface News {
   readonly chunks: readonly Uint8Array[];
   readonly restarted: boolean;
+  /** Seconds since the last of them was written. */
+  readonly age: number;
   /** Nothing more will come. */
   readonly ended: boolean;
   /** There is more to read at once. */
@@ -17,12 +19,12 @@ export interface Source {
   readonly name: string;
   /** Whether somebody is known to hold the other end. */
   readonly isLive: boolean;
-  /** Reads what is new, at most a megabyte or so at a time, so that a display stays alive beside it. */
+  /** Reads what is new, at most a quarter of a megabyte or so at a time, so that a display stays alive beside it. */
   poll(): News;
   close(): void;
 }
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 /** Bytes of a stream that wait to be looked at; pipes give pieces of a sixteenth of a megabyte. */
 const MOST_WAITING = 2 << 20;
 
@@ -43,17 +45,19 @@ export class FileSource implements Source {
   }
 
   poll(): News {
-    const none: News = { chunks: [], restarted: false, ended: false, more: false };
+    const none: News = { chunks: [], restarted: false, age: 0, ended: false, more: false };
     const restarted = this.#isReplaced();
     if (restarted) this.close();
     if (this.#descriptor === null && !this.#open()) return none;
     const descriptor = this.#descriptor!;
-    const shrunk = fstatSync(descriptor).size < this.#offset;
+    const status = fstatSync(descriptor);
+    const shrunk = status.size < this.#offset;
     if (shrunk) this.#offset = 0;
     const size = readSync(descriptor, this.#chunk, 0, CHUNK_BYTES, this.#offset);
     this.#offset += size;
     const chunks = size === 0 ? [] : [this.#chunk.subarray(0, size)];
-    return { chunks, restarted: restarted || shrunk, ended: false, more: size === CHUNK_BYTES };
+    const age = Math.max(0, performance.timeOrigin + performance.now() - status.mtimeMs) / 1000;
+    return { chunks, restarted: restarted || shrunk, age, ended: false, more: size === CHUNK_BYTES };
   }
 
   close(): void {
@@ -107,12 +111,15 @@ export class StreamSource implements Source {
   }
 
   poll(): News {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#waiting = 0;
-    const ended = this.#ended;
-    if (!ended) this.#stream.resume();
-    return { chunks, restarted: false, ended, more: false };
+    const chunks: Uint8Array[] = [];
+    for (let size = 0; size < CHUNK_BYTES && this.#chunks.length > 0; size += chunks.at(-1)!.length) {
+      chunks.push(this.#chunks.shift()!);
+      this.#waiting -= chunks.at(-1)!.length;
+    }
+    const more = this.#chunks.length > 0;
+    const ended = this.#ended && !more;
+    if (!this.#ended && !more) this.#stream.resume();
+    return { chunks, restarted: false, age: 0, ended, more };
   }
 
   close(): void {

@@ -21,6 +21,8 @@ export class WatchedFile {
   readonly #known: Known | null;
   readonly #cutter = new LineCutter();
   readonly #byName = new Map<string, WatchedRun>();
+  /** Metrics that the file tells nothing of. */
+  readonly #guessed = new Map<string, MetricSpec>();
 
   /** `known`: the run that the whole source is of, when a configuration says it. */
   constructor(source: Source, choice: Choice, known: Known | null) {
@@ -33,18 +35,18 @@ export class WatchedFile {
   /** Reads what is new. True when anything changed. `now` in seconds. */
   poll(now: number): boolean {
     if (this.ended) return false;
-    const { chunks, restarted, ended, more } = this.source.poll();
+    const { chunks, restarted, age, ended, more } = this.source.poll();
     this.more = more;
     if (restarted) this.#restart();
     for (const chunk of chunks) for (const line of this.#cutter.push(chunk)) this.#read(line);
     if (ended) {
       for (const line of this.#cutter.end()) this.#read(line);
       this.ended = true;
-      for (const run of this.runs) run.status = 'done';
+      for (const run of this.runs) run.end();
     }
     const grows = chunks.length > 0 && this.#caughtUp;
     if (chunks.length > 0 && !more) this.#caughtUp = true;
-    if (!this.ended) for (const run of this.runs) run.measure(now, grows || this.source.isLive);
+    if (!this.ended) for (const run of this.runs) run.measure(now, grows || this.source.isLive, age);
     return restarted || ended || chunks.length > 0;
   }
 
@@ -55,8 +57,17 @@ export class WatchedFile {
 
   #read(line: string): void {
     for (const point of this.reader.read(line)) {
-      this.#runOf(point.run, point.metric)?.add(point, this.reader.specs.get(point.metric) ?? specOf(point.metric));
+      const run = this.#runOf(point.run, point.metric);
+      run?.add(point, this.#specOf(point.metric), this.reader.axis);
     }
+  }
+
+  #specOf(metric: string): MetricSpec {
+    const told = this.reader.specs.get(metric) ?? this.#guessed.get(metric);
+    if (told !== undefined) return told;
+    const guess = guessedSpec(metric);
+    this.#guessed.set(metric, guess);
+    return guess;
   }
 
   #restart(): void {
@@ -78,7 +89,7 @@ export class WatchedFile {
 }
 
 /** What is known of a metric of another program: nothing but its name, which often says what is better. */
-function specOf(name: string): MetricSpec {
+function guessedSpec(name: string): MetricSpec {
   const isLow = /loss|error|mae|mse|rmse|perplexity|nll|regret/i.test(name);
   const isHigh = /acc|reward|return|score|f1|auc|precision|recall|ndcg|mrr|r2/i.test(name);
   return { name, help: `${name}, as the file has it`, better: isLow ? 'lower' : isHigh ? 'higher' : 'neither' };

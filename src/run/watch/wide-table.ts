@@ -1,5 +1,4 @@
-import type { Point } from './points.js';
-import { type Header, numberIn } from './rows.js';
+import { type Header, numberIn, type Point } from './rows.js';
 
 /** Which columns of a table are what, settled once for all of its lines. */
 export interface Columns {
@@ -8,6 +7,8 @@ export interface Columns {
   /** Whether a line without an axis counts, by its number. */
   readonly countsRows: boolean;
   readonly metrics: readonly number[];
+  /** The column that counts epochs; -1 for none. */
+  readonly epoch: number;
 }
 
 /**
@@ -15,6 +16,8 @@ export interface Columns {
  * with each line.
  */
 export class WideTable {
+  /** Name of the column that the last line lies on; null for the number of the row. */
+  axis: string | null = null;
   readonly #header: Header;
   readonly #columns: Columns;
   #rows = 0;
@@ -27,7 +30,7 @@ export class WideTable {
   /** The points of a line without quotes; none for one that is torn or holds no figure. */
   read(line: string): readonly Point[] {
     const { names, separator } = this.#header;
-    const { axes, countsRows, metrics } = this.#columns;
+    const { axes, countsRows, metrics, epoch } = this.#columns;
     const cells = line.split(separator);
     // A torn or a merged line: its numbers stand under the wrong names.
     if (cells.length > names.length) return [];
@@ -44,10 +47,13 @@ export class WideTable {
     }
     this.#rows++;
     if (!Number.isFinite(x)) return [];
+    this.axis = axis === -1 ? null : names[axis]!;
+    const turn = epoch === -1 || epoch === axis ? null : cellNumber(cells[epoch]);
+    const place = turn === null || !Number.isFinite(turn) ? null : { epoch: turn };
     const points: Point[] = [];
     for (const column of metrics) {
       const value = column === axis ? null : cellNumber(cells[column]);
-      if (value !== null) points.push({ run: '', metric: names[column]!, x, value });
+      if (value !== null) points.push({ run: '', metric: names[column]!, x, value, ...place });
     }
     return points;
   }

@@ -27,11 +27,15 @@ export class UnitWatch {
   /** A layer's outputs [N, units]; a layer that is run several times counts once. */
   see(layer: number, outputs: Tensor): void {
     const fired = this.#fired[layer]!;
-    const values = outputs.view();
-    for (let i = 0, unit = 0; i < values.length; i++) {
-      if (values[i]! > 0) fired[unit] = 1;
-      if (++unit === fired.length) unit = 0;
-    }
+    const { engine, ptr, size } = outputs;
+    engine.untracked(() => {
+      // Nothing is below 0, so that a sum is above it where one of its summands is.
+      const sums = engine.tensor([fired.length]);
+      engine.kernels.sumColumns(ptr, sums.ptr, size / fired.length, fired.length, 0);
+      sums.view().forEach((sum, unit) => {
+        if (sum > 0) fired[unit] = 1;
+      });
+    });
   }
 
   /** Outputs [N, units] of a network's last layer. */

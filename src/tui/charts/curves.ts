@@ -104,7 +104,7 @@ function fillSeed(curve: Curve, series: SeriesView, smoothing: number): void {
 }
 
 /** Mean and band over seeds, bucket by bucket, of the seeds that have reached it. */
-function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, band: BandKind): void {
+function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, band: BandKind | 'none'): void {
   const filled = all.filter((series) => series.points > 0);
   if (filled.length === 1) {
     fillSeed(curve, filled[0]!, smoothing);
@@ -146,7 +146,7 @@ function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, 
       }
       low[i] = least;
       high[i] = most;
-    } else if (n > 1) {
+    } else if (band !== 'none' && n > 1) {
       let squares = 0;
       for (let k = 0; k < filled.length; k++) {
         const value = scratch[k]![i]!;
@@ -167,16 +167,19 @@ export function groupCurve(all: readonly SeriesView[], smoothing: number, band: 
   return curve;
 }
 
+/** Curves kept, of 25 KB each: more than two frames of the largest terminal ask for. */
+const MOST_KEPT = 512;
+
 /**
  * Keeps curves until one of their series gets a new point: panels ask for the same curves several times a frame, and
- * between two frames most have not changed.
+ * between two frames most have not changed. Those that nobody asked for longest make room for others.
  */
 export class Curves {
-  readonly #kept = new Map<string, { signature: string; readonly curve: Curve }>();
+  readonly #kept = new Map<string, { readonly signature: string; readonly curve: Curve }>();
   readonly #arrays = new Map<string, { readonly signature: string; readonly values: Float64Array | null }>();
 
-  /** The mean curve of these series under `key`, which names the group and the metric. */
-  group(key: string, all: readonly SeriesView[], smoothing: number, band: BandKind): Curve {
+  /** The mean curve of these series under `key`, which names the group and the metric; `none` for one drawn without a band. */
+  group(key: string, all: readonly SeriesView[], smoothing: number, band: BandKind | 'none'): Curve {
     return this.#get(`${key}\n${smoothing}\n${band}`, all, (curve) => fillGroup(curve, all, smoothing, band));
   }
 
@@ -188,20 +191,24 @@ export class Curves {
   /** An array made by `fill` under `key`, kept while the signature stays the same. */
   array(key: string, signature: string, fill: () => Float64Array | null): Float64Array | null {
     const kept = this.#arrays.get(key);
-    if (kept?.signature === signature) return kept.values;
-    const values = fill();
-    this.#arrays.set(key, { signature, values });
+    const values = kept?.signature === signature ? kept.values : fill();
+    keep(this.#arrays, key, { signature, values });
     return values;
   }
 
   #get(key: string, all: readonly SeriesView[], fill: (curve: Curve) => void): Curve {
     const signature = all.map((series) => series.points).join(',');
-    let kept = this.#kept.get(key);
-    if (kept?.signature === signature) return kept.curve;
-    kept ??= { signature, curve: emptyCurve() };
-    kept.signature = signature;
-    fill(kept.curve);
-    this.#kept.set(key, kept);
-    return kept.curve;
+    const kept = this.#kept.get(key);
+    const curve = kept?.curve ?? emptyCurve();
+    if (kept?.signature !== signature) fill(curve);
+    keep(this.#kept, key, { signature, curve });
+    return curve;
   }
+}
+
+/** Puts a value last, as the one asked for latest, and takes out the first when there are too many. */
+function keep<T>(all: Map<string, T>, key: string, value: T): void {
+  all.delete(key);
+  all.set(key, value);
+  if (all.size > MOST_KEPT) all.delete(all.keys().next().value!);
 }

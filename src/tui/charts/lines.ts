@@ -189,7 +189,7 @@ export class Drawer {
   #mean(group: Group, layer: PlotLine['layer']): PlotLine {
     const { state } = this.#model;
     return {
-      curve: this.#curveOf(group, state.chart.smoothing),
+      curve: this.#curveOf(group, state.chart.smoothing, this.#large && layer === 'main'),
       steps: group.runs[0]?.steps ?? 1,
       at: this.#places(group.id, visibleRuns(group, this.#visible)),
       from: forkBucket(group.runs),
@@ -199,11 +199,11 @@ export class Drawer {
     };
   }
 
-  #curveOf(group: Group, smoothing: number) {
+  #curveOf(group: Group, smoothing: number, banded = false) {
     const { state, curves } = this.#model;
     const runs = visibleRuns(group, this.#visible);
     const part = runs.length === group.runs.length ? '' : runs.map((run) => run.seed).join();
-    const band = state.chart.band === 'seeds' ? 'ci' : state.chart.band;
+    const band = !banded ? 'none' : state.chart.band === 'seeds' ? 'ci' : state.chart.band;
     return curves.group(`${group.id}\n${this.#metric}\n${part}`, seriesOf(runs, this.#metric), smoothing, band);
   }
 

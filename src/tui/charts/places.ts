@@ -8,22 +8,46 @@ const PER_EPISODE = 'episode_return';
 export const hasEpisodes = (runs: readonly RunView[]): boolean =>
   runs.some((run) => (run.series.get(PER_EPISODE)?.points ?? 0) > 0);
 
-/** The axis that these runs can be drawn over: of steps where there are no episodes, or nobody kept the seconds. */
+export const hasEpochs = (runs: readonly RunView[]): boolean => runs.some((run) => run.epochAt != null);
+
+/** The axis that these runs can be drawn over: of steps where there are no episodes or epochs, or nobody kept the seconds. */
 export function axisFor(runs: readonly RunView[], axis: AxisKind): AxisKind {
   if (axis === 'episodes' && !hasEpisodes(runs)) return 'reached';
+  if (axis === 'epochs' && !hasEpochs(runs)) return 'reached';
   return axis === 'seconds' && !runs.some((run) => run.pace !== undefined) ? 'reached' : axis;
 }
 
 /**
- * Where each bucket ends on an axis of episodes or seconds: the mean over the runs that reached it. null on an axis of
+ * Where each bucket ends on an axis of episodes, epochs or seconds: the mean over the runs that reached it. null on an axis of
  * steps.
  */
 export function placesOf(key: string, runs: readonly RunView[], axis: AxisKind, curves: Curves): Float64Array | null {
   if (axis === 'budget' || axis === 'reached') return null;
-  const signature = runs.map((run) => (axis === 'seconds' ? run.seconds : run.series.get(PER_EPISODE)?.points)).join();
-  return curves.array(`${key}\n${axis}`, signature, () => {
-    const all = runs.flatMap((run) => (axis === 'seconds' ? (run.pace ?? []) : episodesOf(run)));
-    return meanOf(all);
+  const { signatureOf, of } = PLACES[axis];
+  const signature = runs.map(signatureOf).join();
+  return curves.array(`${key}\n${axis}`, signature, () => meanOf(runs.flatMap((run) => of(run) ?? [])));
+}
+
+/** What each axis but that of steps is made of, and what changes whenever it does. */
+const PLACES: Readonly<
+  Record<
+    Exclude<AxisKind, 'budget' | 'reached'>,
+    {
+      readonly signatureOf: (run: RunView) => number | string | undefined;
+      readonly of: (run: RunView) => Float64Array | undefined;
+    }
+  >
+> = {
+  seconds: { signatureOf: (run) => run.seconds, of: (run) => run.pace },
+  episodes: { signatureOf: (run) => run.series.get(PER_EPISODE)?.points, of: episodesOf },
+  epochs: { signatureOf: (run) => `${run.step}/${run.steps}`, of: epochsOf },
+};
+
+/** Epochs done at the end of each bucket; NaN for those not reached. */
+function epochsOf({ step, steps, epochAt }: RunView): Float64Array | undefined {
+  if (epochAt == null) return undefined;
+  return Float64Array.from({ length: BUCKETS }, (_, i) => {
+    return (i * steps) / BUCKETS >= step ? Number.NaN : epochAt(Math.min(step, ((i + 1) * steps) / BUCKETS));
   });
 }
 

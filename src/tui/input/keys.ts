@@ -103,7 +103,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('diff', ['d'], 'Runs', 'd', null, 'only settings that differ'),
   bind('why', ['w'], 'Runs', 'w', 'w why', 'why it differs, what broke'),
   bind('copy', ['y'], 'Runs', 'y', null, 'copy the command of this run'),
-  bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps, episodes or seconds'),
+  bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps, episodes/epochs, time'),
   bind('logY', ['l'], 'Chart', 'l', 'l/L log', 'logarithmic values, steps'),
   bind('logX', ['L'], 'Chart', 'L', null, ''),
   bind('smooth', ['s'], 'Chart', 's', 's smooth', 'more or less smoothing'),

@@ -1,68 +1,9 @@
 import type { Action, Where } from '../input/keys.js';
-import type { Answer, Offer } from '../state/desk.js';
-import type { Line } from '../state/line.js';
+import type { Answer } from '../state/desk.js';
+import type { Modal } from '../state/modal.js';
 import type { Model } from '../state/model.js';
-import type { Setting } from '../state/settings.js';
-import type { Effect, State, Step } from '../state/state.js';
+import type { State, Step } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
-
-/** What lies over the panels and takes the keys until it is closed. */
-export type Modal =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'confirm'; readonly question: string; readonly yes: Effect }
-  /** `before` is the filter that Esc brings back. */
-  | { readonly kind: 'filter'; readonly line: Line; readonly before: string }
-  | { readonly kind: 'palette'; readonly line: Line; readonly chosen: number }
-  | { readonly kind: 'form'; readonly title: string; readonly fields: readonly Field[]; readonly at: number }
-  | PickerModal
-  | SettingsModal
-  /** `before` is the text that Esc brings back. */
-  | { readonly kind: 'search'; readonly line: Line; readonly before: string }
-  /** `first` is the first line shown. */
-  | { readonly kind: 'why'; readonly first: number };
-
-/** The scenarios that can be started; null until they have been read. */
-export interface PickerModal {
-  readonly kind: 'picker';
-  readonly offers: readonly Offer[] | null;
-  readonly line: Line;
-  readonly chosen: number;
-  readonly problems: readonly string[];
-}
-
-/** A form of settings, for a fork or a new run. */
-export interface SettingsModal {
-  readonly kind: 'settings';
-  readonly title: string;
-  readonly purpose:
-    | { readonly kind: 'fork'; readonly runs: readonly string[]; readonly name: string }
-    | { readonly kind: 'start'; readonly reference: string };
-  /** Words that the names of the settings shown have. */
-  readonly find: Line;
-  readonly fields: readonly SettingField[];
-  /** 0 is the line that finds settings, then come those found. */
-  readonly at: number;
-  /** Whether the cursor has just come to the value: the first character typed takes its place. */
-  readonly fresh: boolean;
-  /** What stands against it as a whole. */
-  readonly problems: readonly string[];
-  /** Whether it was sent off and no answer is there yet. */
-  readonly busy: boolean;
-}
-
-export interface SettingField {
-  readonly setting: Setting;
-  readonly line: Line;
-  readonly problem: string | null;
-  readonly changed: boolean;
-}
-
-export interface Field {
-  readonly name: string;
-  readonly line: Line;
-  /** What is wrong with what was typed, or null. */
-  readonly problem: string | null;
-}
 
 /** The state after a key; `next` is done as if its own key had been pressed. */
 export interface ModalStep extends Step {

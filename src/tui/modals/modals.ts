@@ -1,12 +1,15 @@
 import type { Answer } from '../state/desk.js';
+import type { Modal } from '../state/modal.js';
 import type { Model } from '../state/model.js';
 import type { State } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
+import { chooser } from './chooser.js';
 import { confirm } from './confirm.js';
+import { consent } from './consent.js';
 import { filter } from './filter.js';
 import { form } from './form.js';
 import { help } from './help.js';
-import type { Modal, ModalKind, ModalOf, ModalStep } from './modal.js';
+import type { ModalKind, ModalOf, ModalStep } from './modal.js';
 import { picker } from './new-run.js';
 import { palette } from './palette.js';
 import { search } from './search.js';
@@ -15,7 +18,7 @@ import { why } from './why.js';
 
 /** Every kind of modal; one without reducer and painter does not compile. */
 const KINDS: { readonly [K in Modal['kind']]: ModalKind<ModalOf<K>> } = {
-  ...{ help, confirm, filter, palette, form, why, picker, settings, search },
+  ...{ help, chooser, confirm, consent, filter, palette, form, why, picker, settings, search },
 };
 
 export function modalKind<K extends Modal['kind']>(modal: ModalOf<K> & { readonly kind: K }): ModalKind<ModalOf<K>> {

@@ -1,16 +1,19 @@
 import { grouped } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
-import type { Offer } from '../state/desk.js';
+import { blockAt } from '../state/blocks.js';
+import type { Answer, Offer } from '../state/desk.js';
 import { lineOf, typed } from '../state/line.js';
 import { firstVisible } from '../state/list.js';
+import type { PickerModal, SettingField, SettingsModal } from '../state/modal.js';
 import { type State, told } from '../state/state.js';
 import { WATCHED } from '../state/training.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { cut, fit, wrap } from '../terminal/widths.js';
-import { type ModalKind, type ModalOf, type ModalStep, type PickerModal, withModal } from './modal.js';
+import { exchangeable } from './exchange.js';
+import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
-import { fieldOf, seedsField, variantsField } from './settings.js';
+import { focusField, seedsField, variantsField } from './settings.js';
 
 /** Asks which scenario to start. */
 export function openNewRun(state: State): ModalStep {
@@ -78,20 +81,17 @@ export const picker: ModalKind<ModalOf<'picker'>> = {
       case 'offers':
         return withModal(state, { ...modal, offers: answer.offers });
       case 'refused':
-        return withModal(state, { ...modal, offers: modal.offers ?? [], problems: answer.problems });
-      case 'settings':
         return withModal(state, {
-          kind: 'settings',
-          title: `New run of ${answer.reference}`,
-          purpose: { kind: 'start', reference: answer.reference },
-          find: lineOf(''),
-          fields: [
-            seedsField(answer.seeds),
-            ...(answer.variants.length === 0 ? [] : [variantsField(answer.variants)]),
-            ...answer.settings.filter(isChangeable).map(fieldOf),
-          ],
-          ...{ at: 1, fresh: true, problems: [], busy: false },
+          ...modal,
+          offers: modal.offers ?? [],
+          problems: answer.problems.map(({ text }) => text),
         });
+      case 'consent': {
+        const { reference, plugins } = answer;
+        return withModal(state, { kind: 'consent', reference, plugins, picker: modal, first: 0 });
+      }
+      case 'settings':
+        return withModal(state, formOf(answer));
       default:
         return null;
     }
@@ -99,8 +99,25 @@ export const picker: ModalKind<ModalOf<'picker'>> = {
   paint: paintPicker,
 };
 
-/** Which env, agent or task it is makes another scenario; everything else can be set. */
-const isChangeable = ({ path }: { readonly path: string }): boolean => !['env', 'agent', 'task'].includes(path);
+/** The form of a new run: what to run, then every setting. */
+function formOf(answer: Extract<Answer, { kind: 'settings' }>): SettingsModal {
+  const { reference, saysLoss } = answer;
+  const written = [...exchangeable(answer.settings), focusField(answer.focus)];
+  const isBudget = ({ setting: { path } }: SettingField): boolean => !path.includes('.') && blockAt(path) === null;
+  return {
+    kind: 'settings',
+    title: `New run of ${reference}`,
+    purpose: { kind: 'start', reference, written, saysLoss },
+    find: lineOf(''),
+    fields: [
+      seedsField(answer.seeds),
+      ...(answer.variants.length === 0 ? [] : [variantsField(answer.variants)]),
+      ...written.filter(isBudget),
+      ...written.filter((field) => !isBudget(field)),
+    ],
+    ...{ at: 1, fresh: true, problems: [], busy: false },
+  };
+}
 
 function paintPicker(region: Region, modal: PickerModal, { theme }: { readonly theme: Theme }): void {
   const found = foundOffers(modal);

@@ -2,35 +2,24 @@ import { describeAllowed } from '../../core/params.js';
 import { parseSeeds, SEEDS_ALLOWED } from '../../scenario/seeds.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts } from '../panels/texts.js';
-import type { Question } from '../state/desk.js';
+import { aboutOption, blockAt, optionsFor } from '../state/blocks.js';
+import type { Problem, Question } from '../state/desk.js';
 import { lineOf, typed } from '../state/line.js';
 import { firstVisible } from '../state/list.js';
-import { problemOf, type Setting, saysSame, usualOf } from '../state/settings.js';
+import type { SettingField, SettingsModal } from '../state/modal.js';
+import { problemOf, saysSame, usualOf } from '../state/settings.js';
 import { type State, told } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { cut, displayWidth, fit } from '../terminal/widths.js';
-import {
-  type ModalKind,
-  type ModalOf,
-  type ModalStep,
-  type SettingField,
-  type SettingsModal,
-  startedText,
-  withModal,
-} from './modal.js';
+import { openChooser } from './chooser.js';
+import { fieldOf, nameIn, ownerOf } from './exchange.js';
+import { type ModalKind, type ModalOf, type ModalStep, startedText, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 
 /** Lines below the fields: a rule and what is known of the setting. */
 const FOOT = 4;
 const WIDTH = 78;
-
-export const fieldOf = (setting: Setting): SettingField => ({
-  setting,
-  line: lineOf(setting.text),
-  problem: null,
-  changed: false,
-});
 
 /** The seeds of a new run, as a field among the settings. */
 export const seedsField = (seeds: string): SettingField =>
@@ -39,6 +28,16 @@ export const seedsField = (seeds: string): SettingField =>
     value: seeds,
     text: seeds,
     spec: { kind: 'text', default: seeds, help: 'a run for each' },
+    tunable: false,
+  });
+
+/** The metric that is looked at first. */
+export const focusField = (focus: string): SettingField =>
+  fieldOf({
+    path: 'focus',
+    value: focus,
+    text: focus,
+    spec: { kind: 'text', default: focus, help: 'the metric that the dashboard shows first' },
     tunable: false,
   });
 
@@ -110,13 +109,18 @@ export const settings: ModalKind<ModalOf<'settings'>> = {
     if (field === undefined || modal.busy) return { state, effects: [] };
     // The name of a file may have a slash; numbers, choices and seeds have none.
     if (key === '/' && (field.setting.path === 'seeds' || field.setting.spec?.kind !== 'text')) return to(0);
+    const block = modal.purpose.kind === 'start' ? blockAt(field.setting.path) : null;
+    if (block !== null) {
+      const text = key === ' ' ? '' : (typed(lineOf(''), key)?.text ?? null);
+      return text === null ? { state, effects: [] } : openChooser(modal, block, text, state);
+    }
     const replaced = modal.fresh && [...key].length === 1 ? lineOf('') : field.line;
     const line = turnedOption(field, key) ?? typed(replaced, key);
     return line === null ? { state, effects: [] } : withModal(state, withField(modal, field, { ...field, line }));
   },
   take(modal, answer, state) {
     if (!modal.busy) return null;
-    if (answer.kind === 'refused') return withModal(state, { ...modal, busy: false, problems: answer.problems });
+    if (answer.kind === 'refused') return withModal(state, withRefusals({ ...modal, busy: false }, answer.problems));
     if (answer.kind !== 'started') return null;
     const what =
       modal.purpose.kind === 'fork'
@@ -129,9 +133,28 @@ export const settings: ModalKind<ModalOf<'settings'>> = {
 
 function withField(modal: SettingsModal, old: SettingField, { setting, line }: SettingField): SettingsModal {
   const problem = setting.path === 'seeds' ? seedsProblem(line.text) : problemOf(setting, line.text);
-  const field = { setting, line, problem, changed: !saysSame(setting, line.text) };
+  const field = { setting, line, problem, refusals: [], changed: !saysSame(setting, line.text) };
   const fields = modal.fields.map((one) => (one === old ? field : one));
   return { ...modal, fields, fresh: false, problems: [] };
+}
+
+/** What was refused, at the fields that it is about; the rest below them. The cursor goes to the first. */
+function withRefusals(modal: SettingsModal, problems: readonly Problem[]): SettingsModal {
+  const fields = modal.fields.map((field) => {
+    const { path } = field.setting;
+    return { ...field, refusals: problems.filter((one) => one.path === path || one.path === `${path}.name`) };
+  });
+  const others = problems.filter((problem) => !fields.some(({ refusals }) => refusals.includes(problem)));
+  const marked = { ...modal, fields, problems: others.map(({ text }) => text) };
+  const first = fields.find(({ refusals }) => refusals.length > 0);
+  return first === undefined ? marked : toField(marked, first);
+}
+
+/** The form with the cursor on a field, found or not. */
+function toField(modal: SettingsModal, field: SettingField): SettingsModal {
+  const find = foundFields(modal).includes(field) ? modal.find : lineOf('');
+  const found = { ...modal, find };
+  return { ...found, at: foundFields(found).indexOf(field) + 1, fresh: true };
 }
 
 function seedsProblem(text: string): string | null {
@@ -150,19 +173,18 @@ function turnedOption({ setting: { spec }, line }: SettingField, key: string) {
 function sent(modal: SettingsModal, state: State): ModalStep {
   if (modal.busy) return { state, effects: [] };
   const wrong = modal.fields.find(({ problem }) => problem !== null);
-  if (wrong !== undefined) {
-    const find = foundFields(modal).includes(wrong) ? modal.find : lineOf('');
-    return withModal(state, { ...modal, find, at: foundFields({ ...modal, find }).indexOf(wrong) + 1 });
-  }
+  if (wrong !== undefined) return withModal(state, toField(modal, wrong));
   const set = changesIn(modal);
   if (modal.purpose.kind === 'fork' && set.length === 0) {
     return withModal(state, { ...modal, problems: ['nothing is changed yet: a fork needs a setting of its own'] });
   }
   return {
-    ...withModal(state, { ...modal, busy: true, problems: [] }),
+    ...withModal(state, { ...modal, fields: modal.fields.map(unrefused), busy: true, problems: [] }),
     effects: [{ kind: 'ask', question: questionOf(modal, set) }],
   };
 }
+
+const unrefused = (field: SettingField): SettingField => ({ ...field, refusals: [] });
 
 function questionOf({ purpose, fields }: SettingsModal, set: readonly string[]): Question {
   if (purpose.kind === 'fork') return { kind: 'fork', runs: purpose.runs, set };
@@ -207,7 +229,8 @@ function paintField(
   theme: Theme,
 ): void {
   const here = cursor !== 'no';
-  const { setting, problem, changed } = field;
+  const { setting, changed } = field;
+  const problem = field.problem ?? field.refusals[0]?.beside ?? null;
   if (here) line.put(0, 0, GLYPHS.cursor, theme.accent);
   line.write(1, 0, fit(setting.path, name), here ? theme.accent : theme.dim);
   const style = problem !== null ? theme.bad : changed ? theme.strong : '';
@@ -238,12 +261,17 @@ function footTexts(modal: SettingsModal, field: SettingField | undefined, theme:
     return [[what, theme.dim]];
   }
   const { spec, path } = field.setting;
-  const help = spec?.help ?? (path === 'env' || path === 'agent' || path === 'task' ? 'what learns, and in what' : '');
+  const wrong = field.refusals.map(({ text }): Paragraph => [text, theme.bad]);
+  const block = modal.purpose.kind === 'start' ? blockAt(path) : null;
+  if (block !== null) {
+    const owner = ownerOf(modal.fields);
+    const others = optionsFor(block, owner).length - 1;
+    const choose = others < 1 ? 'There is no other.' : `Space, or a part of a name, for another of ${others + 1}.`;
+    return [...wrong, [aboutOption(block, nameIn(modal.fields, block) ?? '', owner), ''], [choose, theme.dim]];
+  }
+  const help = spec?.help ?? '';
   const allowed = spec === null ? '' : path === 'seeds' ? SEEDS_ALLOWED : describeAllowed(spec);
   const usual = usualOf(field.setting);
   const known = usual === null || usual === '' ? '' : `; default ${usual}`;
-  return [
-    [help === '' ? path : help, ''],
-    [`${allowed}${known}`, theme.dim],
-  ];
+  return [...wrong, [help === '' ? path : help, ''], [`${allowed}${known}`, theme.dim]];
 }

@@ -2,8 +2,8 @@ import { lineOf } from '../state/line.js';
 import type { Setting } from '../state/settings.js';
 import { nameOf, type State, selectedGroup, selectedRuns, told } from '../state/state.js';
 import { WATCHED } from '../state/training.js';
+import { fieldOf } from './exchange.js';
 import { type ModalStep, withModal } from './modal.js';
-import { fieldOf } from './settings.js';
 
 /** The settings of the selected run, or of every seed of the variant, that a fork may change. */
 export function openTweak(state: State): ModalStep {

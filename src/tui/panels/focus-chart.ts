@@ -61,7 +61,9 @@ function emptyText({ state }: Model, group: Group): string {
 /** What the horizontal axis counts. */
 export function axisTitle({ state }: Model, group: Group): string {
   const axis = axisFor(group.runs, state.chart.axis);
-  if (axis === 'episodes' || axis === 'seconds') return axis;
+  if (axis === 'episodes' || axis === 'epochs' || axis === 'seconds') return axis;
+  const told = group.runs.find((run) => run.axis != null)?.axis;
+  if (told != null) return told;
   return group.scenario.learner.kind === 'agent' ? 'env steps' : 'updates';
 }
 
@@ -122,6 +124,7 @@ function readingPlace(plot: Plot, { state }: Model, group: Group): string {
   const value = plot.reading ?? 0;
   const axis = axisFor(group.runs, state.chart.axis);
   if (axis === 'seconds') return `${value < 60 ? `${value.toFixed(1)} s` : formatSeconds(value)}`;
+  if (axis === 'epochs') return `epoch ${value.toFixed(1)}`;
   return state.chart.zoom === null ? compact(Math.round(value)) : grouped(Math.round(value));
 }
 

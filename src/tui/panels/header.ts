@@ -1,10 +1,10 @@
-import type { RunStatus } from '../../run/view.js';
-import { formatPercent, formatSeconds } from '../format.js';
+import type { RunStatus, RunView } from '../../run/view.js';
+import { formatPercent, formatRate, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
-import { etaOf, progressOf, tally } from '../state/selectors.js';
+import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';
 import type { Region } from '../terminal/sheet.js';
-import { GLYPHS } from '../terminal/theme.js';
-import { displayWidth, fit } from '../terminal/widths.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { cut, displayWidth, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { statusGlyph, statusStyle } from './status.js';
 
@@ -13,22 +13,9 @@ const SHOWN: readonly RunStatus[] = ['running', 'paused', 'queued', 'done', 'div
 /** One line: what runs, how many in which state, how far, how long still. */
 export function paintHeader(region: Region, model: Model): void {
   const { session, theme, title } = model;
-  const progress = progressOf(session.runs);
-  const eta = etaOf(session.runs, session.workers);
   const wide = region.width >= 120;
-
-  let end = region.width - 1;
-  const time =
-    eta === null
-      ? `in ${formatSeconds(model.elapsed())}`
-      : `${formatSeconds(model.elapsed())}  ETA ${formatSeconds(eta)}`;
-  if (region.width >= 40) end = region.writeEnd(end, 0, fit(time, 16, 'right'), theme.dim) - 1;
-  if (region.width >= 20) end = region.writeEnd(end, 0, fit(formatPercent(progress), 4, 'right'), theme.strong) - 1;
-  const bar = wide ? 24 : region.width >= 72 ? 10 : 0;
-  if (bar > 0) {
-    paintBar(region.region(end - bar, 0, bar, 1), progress, theme.accent, theme);
-    end -= bar + 2;
-  }
+  const openEnded = session.runs.filter((run) => run.openEnded === true);
+  let end = openEnded.length > 0 ? paintSoFar(region, openEnded, theme) : paintProgress(region, model, wide);
 
   const counts = tally(session.runs);
   const parts = SHOWN.flatMap((status) => {
@@ -38,7 +25,7 @@ export function paintHeader(region: Region, model: Model): void {
       : [{ status, text: wide ? `${statusGlyph(status)} ${count} ${status}` : `${statusGlyph(status)} ${count}` }];
   });
   const workers = `${session.workers} worker${session.workers === 1 ? '' : 's'}`;
-  if (wide) end = region.writeEnd(end, 0, workers, theme.dim) - 3;
+  if (wide && session.workers > 0) end = region.writeEnd(end, 0, workers, theme.dim) - 3;
   if (region.width >= 50) {
     for (const { status, text } of parts.reverse()) {
       if (end - displayWidth(text) < 12) break;
@@ -49,6 +36,44 @@ export function paintHeader(region: Region, model: Model): void {
   region.put(0, 0, ' ');
   if (region.width < 3) region.put(0, 0, GLYPHS[tallyGlyph(counts)], theme.strong);
 }
+
+/** How far, how long, how long still. Returns where it begins. */
+function paintProgress(region: Region, { session, theme, elapsed }: Model, wide: boolean): number {
+  const progress = progressOf(session.runs);
+  const eta = etaOf(session.runs, session.workers);
+  let end = region.width - 1;
+  const time =
+    eta === null ? `in ${formatSeconds(elapsed())}` : `${formatSeconds(elapsed())}  ETA ${formatSeconds(eta)}`;
+  if (region.width >= 40) end = region.writeEnd(end, 0, fit(time, 16, 'right'), theme.dim) - 1;
+  if (region.width >= 20) end = region.writeEnd(end, 0, fit(formatPercent(progress), 4, 'right'), theme.strong) - 1;
+  const bar = wide ? 24 : region.width >= 72 ? 10 : 0;
+  if (bar === 0) return end;
+  paintBar(region.region(end - bar, 0, bar, 1), progress, theme.accent, theme);
+  return end - bar - 2;
+}
+
+/** Of runs whose length nobody knows: the furthest step, how fast they go, since when nothing has come. Returns where it begins. */
+function paintSoFar(region: Region, runs: readonly RunView[], theme: Theme): number {
+  let end = region.width - 1;
+  const quiet = runs.flatMap(({ quietFor }) => quietFor ?? []);
+  const came = quiet.length === 0 ? 'ended' : `${agoText(Math.min(...quiet))} ago`;
+  const last = quiet.length > 0 && region.width >= 72 ? `last point ${came}` : came;
+  if (region.width >= 40) end = region.writeEnd(end, 0, last, theme.dim) - 2;
+  const rate = rateOf(runs);
+  if (rate > 0 && region.width >= 60) end = region.writeEnd(end, 0, paceText(rate), theme.dim) - 2;
+  const names = new Set(runs.map(({ axis }) => axis ?? 'step'));
+  const name = names.size === 1 ? [...names][0]! : 'step';
+  const step = formatPlace(Math.max(...runs.map((run) => run.step)));
+  if (region.width >= 20) end = region.writeEnd(end, 0, `${cut(name, 16)} ${step}`, theme.strong) - 2;
+  return end;
+}
+
+const agoText = (seconds: number): string => (seconds < 59.5 ? `${Math.round(seconds)} s` : formatSeconds(seconds));
+
+/** Steps of other programs may be epochs, fewer than one a second. */
+const paceText = (rate: number): string => (rate < 9.5 ? `${Number(rate.toPrecision(2))}/s` : formatRate(rate));
+
+const formatPlace = (step: number): string => (Number.isInteger(step) ? grouped(step) : formatValue(step));
 
 /** On the smallest screens one sign stands for everything. */
 function tallyGlyph(counts: ReadonlyMap<RunStatus, number>): RunStatus {

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../format.js';
 import type { Model } from '../state/model.js';
-import { isLive } from '../state/outline.js';
+import { isLive, runNames } from '../state/outline.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { cut } from '../terminal/widths.js';
@@ -9,6 +9,7 @@ import { paintAlert } from './alerts.js';
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
   const { state, session, theme } = model;
+  const nameOf = (run: string): string => runNames(state.outline.groups).get(run) ?? run;
   if (state.notice !== null) {
     region.write(1, 0, cut(state.notice, region.width - 2), theme.accent);
     return;
@@ -25,7 +26,7 @@ export function paintLogLine(region: Region, model: Model): void {
   const selected = session.runs.find((run) => run.id === state.list.cursor.run);
   if (selected?.reason) {
     const x = region.write(1, 0, `${GLYPHS.failed} `, theme.bad);
-    region.write(x, 0, cut(`${selected.id}  ${selected.reason}`, region.width - x - 1));
+    region.write(x, 0, cut(`${nameOf(selected.id)}  ${selected.reason}`, region.width - x - 1));
     return;
   }
   // What looks wrong stands longer than what merely happened: errors until the end, unless another event is one.
@@ -48,6 +49,6 @@ export function paintLogLine(region: Region, model: Model): void {
   const style = event.level === 'error' ? theme.bad : event.level === 'warning' ? theme.warning : theme.dim;
   let x = region.write(1, 0, `${formatSeconds(event.seconds)} `, theme.dim);
   if (event.level !== 'info') x = region.write(x, 0, `${GLYPHS.failed} `, style);
-  const text = event.run === null ? event.text : `${event.run}  ${event.text}`;
+  const text = event.run === null ? event.text : `${nameOf(event.run)}  ${event.text}`;
   region.write(x, 0, cut(text, region.width - x - 1), event.level === 'info' ? theme.dim : '');
 }

@@ -1,6 +1,6 @@
 import type { RunView } from '../../run/view.js';
 import { countedRuns, markOf, visibility } from '../charts/lines.js';
-import { formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
+import { compact, formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
@@ -179,7 +179,7 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seedsOf(group), columns.seedsWidth), theme.dim);
   const bad = group.runs.filter((run) => run.status === 'failed' || run.status === 'diverged').length;
   const live = group.runs.some((run) => isLive(run.status));
-  paintProgress(line, progressOf(group.runs), statusStyle(status, theme), painting);
+  paintProgress(line, group.runs, progressOf(group.runs), statusStyle(status, theme), painting);
   const broken = bad > 0 ? `${bad} ${GLYPHS.failed}` : '';
   const rate = live ? formatRate(rateOf(group.runs)) : columns.eta > 0 ? '' : broken;
   if (columns.rate > 0) line.writeEnd(columns.rate + 9, 0, rate, live ? theme.dim : theme.bad);
@@ -211,7 +211,7 @@ function paintRun(
   }
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(`${run.seed}`, columns.seedsWidth), theme.dim);
   const live = isLive(run.status);
-  paintProgress(line, run.step / run.steps, statusStyle(run.status, theme), painting);
+  paintProgress(line, [run], run.step / run.steps, statusStyle(run.status, theme), painting);
   if (columns.rate > 0 && run.stepsPerSecond > 0)
     line.writeEnd(columns.rate + 9, 0, formatRate(run.stepsPerSecond), theme.dim);
   if (columns.eta > 0 && live && run.status !== 'paused')
@@ -233,7 +233,19 @@ function paintValue(line: Region, mean: number | null, half: number, { columns, 
     line.write(columns.value + MEAN + 1, 0, cut(`${GLYPHS.plusMinus}${formatSpread(half)}`, 6), theme.dim);
 }
 
-function paintProgress(line: Region, share: number, style: string, { columns, model: { theme } }: Painting): void {
+function paintProgress(
+  line: Region,
+  runs: readonly RunView[],
+  share: number,
+  style: string,
+  { columns, model: { theme } }: Painting,
+): void {
+  if (runs.some((run) => run.openEnded === true)) {
+    // A share of an unknown whole would be a guess.
+    const step = Math.round(Math.max(...runs.map((run) => run.step)));
+    if (columns.barWidth > 0) line.write(columns.bar, 0, cut(compact(step), columns.barWidth), theme.dim);
+    return;
+  }
   if (columns.barWidth > 0) paintBar(line.region(columns.bar, 0, columns.barWidth, 1), share, style, theme);
   if (columns.percent > 0) line.writeEnd(columns.percent + 5, 0, formatPercent(share), theme.dim);
 }

@@ -10,8 +10,8 @@ export const BAND_NAMES: Readonly<Record<BandKind, string>> = {
   seeds: 'single seeds',
 };
 
-/** What the curves are drawn over: the whole budget of steps, the steps reached, episodes, seconds of training. */
-export const AXES = ['budget', 'reached', 'episodes', 'seconds'] as const;
+/** What the curves are drawn over: the whole budget of steps, the steps reached, episodes, epochs, seconds of training. */
+export const AXES = ['budget', 'reached', 'episodes', 'epochs', 'seconds'] as const;
 export type AxisKind = (typeof AXES)[number];
 
 /** A part of the budget, as shares of it. */

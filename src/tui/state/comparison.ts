@@ -21,9 +21,19 @@ export interface Compared {
   readonly values: readonly number[];
   /** Seeds that did not end well. */
   readonly broken: number;
+  /** Whether it is still being worked out: then side and comparison are null, or those of before. */
+  readonly pending: boolean;
 }
 
-/** The variants of a scenario compared in one metric, each worked out when it is first asked for. */
+/** How much is compared at a stretch, some 15 ms; the rest follows beside the keys. */
+const WORK_AT_ONCE = 100;
+/** What a comparison costs, in the time that one seed of it takes. */
+const costOf = (seeds: number): number => 8 + seeds;
+
+/**
+ * The variants of a scenario compared in one metric, each worked out when it is first asked for. What would hold up the
+ * keys is worked out by and by, and `before` stands in for it.
+ */
 export class Comparing {
   readonly metric: string;
   readonly better: Better;
@@ -33,8 +43,12 @@ export class Comparing {
   readonly regression: Regression;
   readonly #arms = new Map<string, Arm>();
   readonly #kept = new Map<string, Compared>();
+  readonly #due = new Set<Group>();
+  readonly #before: ReadonlyMap<string, Compared>;
+  #room = WORK_AT_ONCE;
 
-  constructor(kin: readonly Group[], reference: Group, metric: string) {
+  constructor(kin: readonly Group[], reference: Group, metric: string, before: Comparing | null = null) {
+    this.#before = before?.known ?? new Map();
     this.metric = metric;
     this.reference = reference;
     const runs = kin.flatMap((group) => group.runs);
@@ -48,6 +62,31 @@ export class Comparing {
   of(group: Group): Compared {
     const kept = this.#kept.get(group.id);
     if (kept !== undefined) return kept;
+    const cost = costOf(this.#arms.get(group.id)!.seeds.length + this.#arms.get(this.reference.id)!.seeds.length);
+    if (cost <= this.#room || this.#room === WORK_AT_ONCE) {
+      this.#room -= cost;
+      return this.#keep(group);
+    }
+    if (this.#due.size === 0) setImmediate(this.#workOn);
+    this.#due.add(group);
+    const stale = this.#before.get(group.id) ?? { id: group.id, side: null, comparison: null, values: [], broken: 0 };
+    return { ...stale, pending: true };
+  }
+
+  /** What is worked out so far, by variant; of the rest what was before. */
+  get known(): ReadonlyMap<string, Compared> {
+    return new Map([...this.#before, ...this.#kept]);
+  }
+
+  readonly #workOn = (): void => {
+    const [group] = this.#due;
+    if (group === undefined) return;
+    this.#due.delete(group);
+    this.#keep(group);
+    if (this.#due.size > 0) setImmediate(this.#workOn);
+  };
+
+  #keep(group: Group): Compared {
     const made = this.#compare(group);
     this.#kept.set(group.id, made);
     return made;
@@ -58,7 +97,7 @@ export class Comparing {
     const reference = this.#arms.get(this.reference.id)!;
     const good = own.seeds.filter(({ status, final }) => status === 'done' && Number.isFinite(final[this.metric]));
     const values = good.map(({ final }) => final[this.metric]!);
-    const plain = { id: group.id, values, broken: own.seeds.length - values.length };
+    const plain = { id: group.id, values, broken: own.seeds.length - values.length, pending: false };
     if (own.seeds.length === 0) return { ...plain, side: null, comparison: null };
     const isReference = group.id === this.reference.id;
     const against = isReference || reference.seeds.length === 0 ? own : reference;
@@ -132,7 +171,7 @@ export function comparingOf(model: Model, kin: readonly Group[], reference: Grou
     const waits = runs.some((run) => isLive(run.status)) && model.elapsed() - before.at < secondsBetween(kin.length);
     if (before.signature === signature || waits) return before.comparing;
   }
-  const comparing = new Comparing(kin, reference, metric);
+  const comparing = new Comparing(kin, reference, metric, before?.comparing);
   all.delete(key);
   all.set(key, { key, signature, at: model.elapsed(), comparing });
   if (all.size > MOST_KEPT) all.delete(all.keys().next().value!);

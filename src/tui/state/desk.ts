@@ -1,8 +1,10 @@
 import { formatIssue, type Issue, UserError } from '../../core/errors.js';
+import type { PluginFile } from '../../run/plugins.js';
 import type { Session } from '../../run/view.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Setting } from './settings.js';
+import { rememberStart } from './started-here.js';
 
 /** A scenario that can be started. */
 export interface Offer {
@@ -22,7 +24,8 @@ export interface Offer {
 /** What keys want from outside of the state and cannot have at once. */
 export type Question =
   | { readonly kind: 'offers' }
-  | { readonly kind: 'settings'; readonly reference: string }
+  /** `trusted` are the modules that the user has allowed to run, if the scenario names them. */
+  | { readonly kind: 'settings'; readonly reference: string; readonly trusted?: readonly PluginFile[] }
   | {
       readonly kind: 'start';
       readonly reference: string;
@@ -42,12 +45,27 @@ export type Answer =
       /** Of the scenario as written. */
       readonly settings: readonly Setting[];
       readonly seeds: string;
+      readonly focus: string;
+      /** Whether the file names a loss: otherwise the usual one of what learns is taken. */
+      readonly saysLoss: boolean;
       /** Names of the variants that the file declares, the scenario as written first; empty for none. */
       readonly variants: readonly string[];
     }
+  /** The scenario names modules that nobody has allowed yet. */
+  | { readonly kind: 'consent'; readonly reference: string; readonly plugins: readonly PluginFile[] }
   /** Ids of the runs that were started. */
   | { readonly kind: 'started'; readonly runs: readonly string[] }
-  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** What stands against something that was asked for. */
+export interface Problem {
+  /** The setting that it is about, such as `agent.lr`; empty for the whole. */
+  readonly path: string;
+  /** In one line. */
+  readonly text: string;
+  /** The same where the setting is named already. */
+  readonly beside: string;
+}
 
 /** Answers what the keys ask. Never rejects: what is wrong with the user's part is an answer too. */
 export async function answerTo(question: Question, session: Session): Promise<Answer> {
@@ -55,25 +73,14 @@ export async function answerTo(question: Question, session: Session): Promise<An
     switch (question.kind) {
       case 'offers':
         return { kind: 'offers', offers: await offers() };
-      case 'settings': {
-        const { settingsOf } = await import('./settings.js');
-        const { formatSeeds } = await import('../../scenario/seeds.js');
-        const [{ scenario }] = await load(question.reference, [], 'written');
-        const { reference } = question;
-        const { family, seeds } = scenario;
-        const variants = family === undefined ? [] : [family.written, ...family.variants.map(({ name }) => name)];
-        return { kind: 'settings', reference, settings: settingsOf(scenario), seeds: formatSeeds(seeds), variants };
-      }
-      case 'start': {
-        const { reference, variant, set, seeds } = question;
-        const loaded = await load(reference, set, variant === null || variant === 'all' ? 'all' : [variant]);
-        for (const { scenario } of loaded) await build(scenario, seeds[0] ?? 0);
-        return { kind: 'started', runs: session.add(loaded.map(({ scenario }) => ({ scenario, seeds }))) };
-      }
+      case 'settings':
+        return await settingsIn(question);
+      case 'start':
+        return await start(session, question);
       case 'seeds': {
         const scenario = session.runs.find(({ id }) => id === question.run)?.scenario;
-        if (scenario === undefined) return { kind: 'refused', problems: ['this run is gone'] };
-        return { kind: 'started', runs: session.add([{ scenario, seeds: question.seeds }]) };
+        if (scenario === undefined) return { kind: 'refused', problems: [plain('this run is gone')] };
+        return await started(session, [{ scenario }], question.seeds);
       }
       case 'fork':
         return await forkAll(session, question.runs, question.set);
@@ -83,43 +90,90 @@ export async function answerTo(question: Question, session: Session): Promise<An
   }
 }
 
+/** The settings of a scenario as written, once the user has allowed the modules that it names. */
+async function settingsIn({ reference, trusted = [] }: Extract<Question, { kind: 'settings' }>): Promise<Answer> {
+  const { pluginsOf } = await import('../../scenario/load.js');
+  const { loadedPlugins, loadPlugins, pluginFilesAt } = await import('../../run/plugins.js');
+  const { registries } = await import('../../run/registries.js');
+  const fresh = pluginsOf([reference]).filter((file) => !loadedPlugins(registries).includes(file));
+  // A file that has changed since it was allowed is another file.
+  const plugins = pluginFilesAt(fresh).filter(
+    ({ file, sha256 }) => !trusted.some((one) => one.file === file && one.sha256 === sha256),
+  );
+  if (plugins.length > 0) return { kind: 'consent', reference, plugins };
+  await loadPlugins(fresh, registries);
+  const { settingsOf } = await import('./settings.js');
+  const { formatSeeds } = await import('../../scenario/seeds.js');
+  const [{ scenario, says }] = await load(reference, [], 'written');
+  const { family, seeds, focus } = scenario;
+  const variants = family === undefined ? [] : [family.written, ...family.variants.map(({ name }) => name)];
+  const [settings, saysLoss] = [settingsOf(scenario), says(['loss'])];
+  return { kind: 'settings', reference, settings, seeds: formatSeeds(seeds), focus, saysLoss, variants };
+}
+
+/** Checks everything as `losscope run` does, and starts. */
+async function start(
+  session: Session,
+  { reference, variant, set, seeds }: Extract<Question, { kind: 'start' }>,
+): Promise<Answer> {
+  const { rehearse } = await import('../../run/rehearse.js');
+  const { loadedPlugins } = await import('../../run/plugins.js');
+  const { registries } = await import('../../run/registries.js');
+  const loaded = await load(reference, set, variant === null || variant === 'all' ? 'all' : [variant]);
+  rehearse(loaded, registries);
+  rememberStart(loaded, loadedPlugins(registries));
+  return started(session, loaded, seeds);
+}
+
+/** What is named in a scenario may come from any module that was loaded. */
+async function started(
+  session: Session,
+  scenarios: readonly { readonly scenario: Scenario }[],
+  seeds: readonly number[],
+): Promise<Answer> {
+  const { loadedPlugins } = await import('../../run/plugins.js');
+  const { registries } = await import('../../run/registries.js');
+  const plugins = loadedPlugins(registries);
+  return { kind: 'started', runs: session.add(scenarios.map(({ scenario }) => ({ scenario, seeds, plugins }))) };
+}
+
 /** Forks one run after the other; what one has to object, the next may have too, and is told once. */
 async function forkAll(session: Session, runs: readonly string[], set: readonly string[]): Promise<Answer> {
   const made: string[] = [];
-  const problems = new Set<string>();
+  const problems = new Map<string, Problem>();
   for (const run of runs) {
     try {
       made.push(await session.fork(run, set));
     } catch (error) {
-      for (const problem of problemsOf(error)) problems.add(problem);
+      for (const problem of problemsOf(error)) problems.set(problem.text, problem);
     }
   }
-  return made.length > 0 ? { kind: 'started', runs: made } : { kind: 'refused', problems: [...problems] };
+  return made.length > 0 ? { kind: 'started', runs: made } : { kind: 'refused', problems: [...problems.values()] };
 }
 
-function problemsOf(error: unknown): readonly string[] {
-  if (error instanceof UserError) return error.issues.map(lineOf);
-  return [error instanceof Error ? error.message : String(error)];
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof UserError) return error.issues.map(problemIn);
+  return [plain(error instanceof Error ? error.message : String(error))];
 }
 
-/** An issue in one line; a form shows what was given and no source. */
-function lineOf({ excerpt: _, file: __, line: ___, column: ____, ...issue }: Issue): string {
-  return formatIssue(issue);
+const plain = (text: string): Problem => ({ path: '', text, beside: text });
+
+/** An issue in one line: without its source, and without its file where a setting tells the place. */
+function problemIn(issue: Issue): Problem {
+  const { path, message, given, allowed, hint } = issue;
+  const told = { message, ...(allowed === undefined ? {} : { allowed }), ...(hint === undefined ? {} : { hint }) };
+  const { excerpt: _, ...placed } = issue;
+  const whole = { path, ...told, ...(given === undefined ? {} : { given }) };
+  return { path, text: formatIssue(path === '' ? placed : whole), beside: formatIssue({ path: '', ...told }) };
 }
 
 async function load(reference: string, set: readonly string[], variants: 'written' | 'all' | readonly string[]) {
   const { loadScenarios } = await import('../../scenario/load.js');
+  const { loadedPlugins } = await import('../../run/plugins.js');
   const { registries } = await import('../../run/registries.js');
-  const loaded = loadScenarios([reference], { catalogues: registries, set, variants });
+  const allowPlugins = loadedPlugins(registries);
+  const loaded = loadScenarios([reference], { catalogues: registries, set, variants, allowPlugins });
   return loaded as readonly [LoadedScenario, ...LoadedScenario[]];
-}
-
-/** Builds the learner once and trains nothing: what does not fit together shows before a run starts. */
-async function build(scenario: Scenario, seed: number): Promise<void> {
-  const { train } = await import('../../run/train.js');
-  const { registries } = await import('../../run/registries.js');
-  const events = train(scenario, seed, { registries, sink: () => {}, init: null });
-  for (let next = events.next(0); !next.done && next.value.kind !== 'tick'; ) next = events.next(0);
 }
 
 let bundled: readonly Offer[] | null = null;

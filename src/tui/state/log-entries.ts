@@ -5,13 +5,18 @@ export interface LogEntry {
   readonly seconds: number | null;
   readonly level: 'info' | 'warning' | 'error';
   readonly run: string | null;
+  /** The run as the list calls it; its id where the list does not know it. */
+  readonly name: string | null;
   readonly text: string;
   /** Of a line that tells an alert: where it was seen, why that is likely, what to try. */
   readonly alert: Alert | null;
 }
 
-/** What happened in the session and what its detectors saw, oldest first. */
-export function logEntries({ events, runs }: Pick<Session, 'events' | 'runs'>): readonly LogEntry[] {
+/** What happened in the session and what its detectors saw, oldest first. `names` are those of the runs by id. */
+export function logEntries(
+  { events, runs }: Pick<Session, 'events' | 'runs'>,
+  names: ReadonlyMap<string, string>,
+): readonly LogEntry[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   const told = new Set<Alert>();
   const entries = events.map(({ seconds, level, run, text }): LogEntry => {
@@ -21,15 +26,19 @@ export function logEntries({ events, runs }: Pick<Session, 'events' | 'runs'>): 
         ? (byId.get(run)?.alerts.find((one) => !told.has(one) && text.startsWith(`step ${one.step}: ${one.text}`)) ??
           null)
         : null;
-    if (alert === null) return { seconds, level, run, text, alert };
+    const name = run === null ? null : (names.get(run) ?? run);
+    if (alert === null) return { seconds, level, run, name, text, alert };
     told.add(alert);
-    return { seconds, level: alert.level, run, text: alert.text, alert };
+    return { seconds, level: alert.level, run, name, text: alert.text, alert };
   });
   // Recorded runs have alerts that no event of this session tells.
   const rest = runs.flatMap((run) =>
     run.alerts
       .filter((alert) => !told.has(alert))
-      .map((alert): LogEntry => ({ seconds: null, level: alert.level, run: run.id, text: alert.text, alert })),
+      .map((alert): LogEntry => {
+        const name = names.get(run.id) ?? run.id;
+        return { seconds: null, level: alert.level, run: run.id, name, text: alert.text, alert };
+      }),
   );
   return [...rest, ...entries];
 }
@@ -41,7 +50,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface LogFilter {
   /** The least level that shows. */
   readonly level: LogLevel;
-  /** A text that run or words must have; capitals do not matter. */
+  /** A text that the run's name, its id or the words must have; capitals do not matter. */
   readonly search: string;
 }
 
@@ -53,6 +62,6 @@ export function passingEntries(log: readonly LogEntry[], { level, search }: LogF
   return log.filter(
     (entry) =>
       LOG_LEVELS.indexOf(entry.level) >= least &&
-      (wanted === '' || `${entry.run ?? ''} ${entry.text}`.toLowerCase().includes(wanted)),
+      (wanted === '' || `${entry.name ?? ''} ${entry.run ?? ''} ${entry.text}`.toLowerCase().includes(wanted)),
   );
 }

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../run/view.js';
+import type { BuiltFacts, RunStatus } from '../../run/view.js';
 import type { LogEntry } from './log-entries.js';
 import type { Setting } from './settings.js';
 
@@ -25,6 +25,8 @@ export interface OutlineGroup {
   /** The metric that the scenario wants to be looked at first. */
   readonly focus: string;
   readonly metrics: readonly string[];
+  /** Whether its runs count epochs. */
+  readonly epochs: boolean;
   /** Everything that the scenario sets, with what is known of each setting. */
   readonly settings: readonly Setting[];
   readonly runs: readonly OutlineRun[];
@@ -35,6 +37,8 @@ export interface OutlineRun {
   readonly id: string;
   readonly seed: number;
   readonly status: RunStatus;
+  /** What it begins with; null until that is known. */
+  readonly built: BuiltFacts | null;
   readonly figures: Figures;
 }
 
@@ -66,3 +70,22 @@ export const NO_FIGURES: Figures = {
 
 export const isLive = (status: RunStatus): boolean =>
   status === 'queued' || status === 'running' || status === 'paused';
+
+/** How the list calls each run: its variant and its seed, which a run of the same seed has once more. */
+export function runNames(
+  groups: readonly {
+    readonly label: string;
+    readonly runs: readonly { readonly id: string; readonly seed: number }[];
+  }[],
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { label, runs } of groups) {
+    const times = new Map<number, number>();
+    for (const { id, seed } of runs) {
+      const time = (times.get(seed) ?? 0) + 1;
+      times.set(seed, time);
+      names.set(id, `${label} s${seed}${time === 1 ? '' : ` #${time}`}`);
+    }
+  }
+  return names;
+}

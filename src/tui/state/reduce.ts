@@ -117,7 +117,7 @@ function takeAnswer(state: State, answer: Answer): Step {
   const taken = state.modal === null ? null : takeInModal(state.modal, answer, state);
   if (taken !== null) return taken;
   if (answer.kind === 'started') return told(state, startedText(answer.runs));
-  return answer.kind === 'refused' ? told(state, answer.problems.join('; ')) : still(state);
+  return answer.kind === 'refused' ? told(state, answer.problems.map(({ text }) => text).join('; ')) : still(state);
 }
 
 /** A click gives its panel the keys and is then the panel's own. */
@@ -268,8 +268,9 @@ function actOnChart(state: State, action: ChartAction): Step {
       return told(changed({ band }), `band: ${BAND_NAMES[band]}`);
     }
     case 'axis': {
-      const episodes = selectedGroup(state)?.metrics.includes('episode_return') ?? false;
-      const axes = AXES.filter((one) => one !== 'episodes' || episodes);
+      const group = selectedGroup(state);
+      const lacks = { episodes: group?.metrics.includes('episode_return') !== true, epochs: group?.epochs !== true };
+      const axes = AXES.filter((one) => (one !== 'episodes' && one !== 'epochs') || !lacks[one]);
       const axis = turned(axes, chart.axis, 1);
       return told(changed({ axis }), AXIS_NOTICES[axis]);
     }
@@ -300,6 +301,7 @@ const AXIS_NOTICES = {
   budget: 'steps: whole budget',
   reached: 'steps: as far as reached',
   episodes: 'episodes',
+  epochs: 'epochs: passes over the training rows',
   seconds: 'seconds of training',
 } as const;
 

@@ -2,7 +2,7 @@ import type { RunStatus, RunView, SeriesView, Session } from '../../run/view.js'
 import type { Scenario } from '../../scenario/scenario.js';
 import { confidence, moments } from '../charts/curves.js';
 import { logEntries } from './log-entries.js';
-import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup } from './outline.js';
+import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup, runNames } from './outline.js';
 import { settingsOf } from './settings.js';
 import { metricFor, type State, selectedGroup } from './state.js';
 
@@ -79,18 +79,20 @@ export function outlineOf(session: Session, metric: string | null = null, before
         reached: reachedBy(group.runs),
         focus,
         metrics,
+        epochs: group.runs.some((run) => run.epochAt != null),
         settings: settingsOf(group.scenario),
         runs: group.runs.map((run) => ({
           id: run.id,
           seed: run.seed,
           status: run.status,
+          built: run.built ?? null,
           figures: figuresOf([run], shown),
         })),
         figures: figuresOf(group.runs, shown),
       };
     }),
     alerts: alertsOf(groups, before?.alerts ?? []),
-    log: logEntries(session),
+    log: logEntries(session, runNames(groups)),
     watching: session.workers === 0,
   };
 }
@@ -143,8 +145,9 @@ function alertsOf(groups: readonly Group[], before: readonly OutlineAlert[]): re
 /** A short text that changes whenever the outline does, figures aside; cheap enough for every frame. */
 export function outlineSignature(session: Session): string {
   let signature = `${session.events.length} `;
-  for (const { status, series, alerts } of session.runs) {
-    signature += `${status[0]}${status[1]}${series.size}${alerts.length === 0 ? '' : `!${alerts.length}`} `;
+  for (const { status, series, alerts, built, epochAt } of session.runs) {
+    const known = `${built == null ? '' : 'b'}${epochAt == null ? '' : 'e'}`;
+    signature += `${status[0]}${status[1]}${series.size}${known}${alerts.length === 0 ? '' : `!${alerts.length}`} `;
   }
   return signature;
 }

@@ -23,6 +23,9 @@ const BUDGET: ParamSpecs = {
   evaluateEvery: integer(1, 'steps between two evaluations', { min: 1, max: MOST_STEPS }),
 };
 
+/** What the paths of settings begin with. */
+const HEADS: readonly string[] = [...DECISIVE, 'focus'];
+
 const made = new WeakMap<Scenario, readonly Setting[]>();
 
 /** Everything that decides a run of the scenario besides its seed: budget, what learns in what, the loss. */
@@ -94,7 +97,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
   if (spec?.kind === 'choice' && spec.options.includes(text.trim())) return null;
   let value: unknown;
   try {
-    value = parseOverride(`${path}=${text}`, '--set', DECISIVE).value;
+    value = parseOverride(`${path}=${text}`, '--set', HEADS).value;
   } catch {
     return 'is no value: quotes or brackets are open';
   }
@@ -107,7 +110,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
 export function saysSame({ path, value, text: now }: Setting, text: string): boolean {
   if (text.trim() === now) return true;
   try {
-    const given = parseOverride(`${path}=${text}`, '--set', DECISIVE).value;
+    const given = parseOverride(`${path}=${text}`, '--set', HEADS).value;
     return JSON.stringify(given) === JSON.stringify(value);
   } catch {
     return false;

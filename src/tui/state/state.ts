@@ -1,12 +1,15 @@
 import type { RunStatus } from '../../run/view.js';
 import { BINDINGS, type Binding } from '../input/keys.js';
 import { type Arrangement, arrange } from '../layout.js';
-import type { Modal } from '../modals/modal.js';
 import { type ChartState, INITIAL_CHART } from './chart.js';
-import type { Answer, Question } from './desk.js';
+import type { Answer } from './desk.js';
+import type { Effect } from './effect.js';
 import { initialList, type ListState } from './list.js';
 import type { LogFilter } from './log-entries.js';
+import type { Modal } from './modal.js';
 import type { Outline, OutlineGroup } from './outline.js';
+
+export type { Effect } from './effect.js';
 
 export const VIEW_NAMES = ['charts', 'compare', 'scenario', 'config', 'log'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
@@ -68,20 +71,6 @@ export interface MouseEvent {
   readonly y: number;
   readonly shift: boolean;
 }
-
-/** What a key wants done outside of the state. `runs` null means all. */
-export type Effect =
-  | { readonly kind: 'pause' | 'resume' | 'step'; readonly runs: readonly string[] | null }
-  | { readonly kind: 'stop' | 'rerun'; readonly runs: readonly string[] }
-  | { readonly kind: 'speed'; readonly runs: readonly string[]; readonly speed: number }
-  | { readonly kind: 'mouse'; readonly on: boolean }
-  | { readonly kind: 'redraw' | 'suspend' }
-  /** Writes the large chart, or all runs in the charts, into the working folder. */
-  | { readonly kind: 'exportChart' | 'exportRuns' }
-  /** Puts the command that runs this again into the clipboard. */
-  | { readonly kind: 'copy'; readonly run: string }
-  | { readonly kind: 'ask'; readonly question: Question }
-  | { readonly kind: 'end'; readonly how: 'quit' | 'interrupt' };
 
 export interface Step {
   readonly state: State;

@@ -1,30 +1,21 @@
 import { compact, formatValue } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
 import { paintTexts, wrapped } from '../panels/texts.js';
-import { type Comparing, comparingOf, liveSteps, referenceOf } from '../state/comparison.js';
+import { comparingOf, liveSteps, referenceOf } from '../state/comparison.js';
 import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { moveInMetrics } from '../state/moving.js';
-import { type Group, lastValues, selectionOf } from '../state/selectors.js';
+import { lastValues, selectionOf } from '../state/selectors.js';
 import { metricFor, type State, shownMetric, still, turnVariant } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { cut, displayWidth } from '../terminal/widths.js';
 import { paintIntervals } from './compare/intervals.js';
 import { paintProfile } from './compare/profile.js';
+import type { Subject } from './compare/subject.js';
 import { paintTable, tableHeight } from './compare/table.js';
 import { verdictTexts } from './compare/verdict.js';
 import type { Box, Panel, View } from './view.js';
-
-/** What the parts of this view are painted from. */
-export interface Subject {
-  readonly model: Model;
-  /** The variants of the scenario. */
-  readonly kin: readonly Group[];
-  /** The one whose verdict is told in words. */
-  readonly selected: Group;
-  readonly comparing: Comparing;
-}
 
 /** The variants of the selected scenario in one metric, with statistics over seeds against the pinned or first one. */
 export const compare: View = {

@@ -5,11 +5,12 @@ import { visibility } from '../charts/lines.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts } from '../panels/texts.js';
 import { hashOnce } from '../state/comparison.js';
+import { type HashRow, hashRows } from '../state/hashes.js';
 import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import type { OutlineGroup } from '../state/outline.js';
 import { selectionOf } from '../state/selectors.js';
-import { type Setting, type SettingRow, settingRows, usualOf } from '../state/settings.js';
+import { type Setting, settingRows, usualOf } from '../state/settings.js';
 import { kinOf, type State, selectedGroup, still, turnVariant } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
@@ -47,11 +48,31 @@ function columnsOf(state: State): readonly OutlineGroup[] {
   return kinOf(state).filter((group) => group === selected || visible(group.id));
 }
 
-/** The lines of the view. */
-export function configRows(state: State): readonly SettingRow[] {
-  const rows = settingRows(columnsOf(state).map(({ settings }) => settings));
-  return state.onlyDifferent ? rows.filter(({ differs }) => differs) : rows;
+/** A setting of the variants, or a hash of what their runs begin with. */
+interface ConfigRow {
+  readonly path: string;
+  /** By variant: what to show, null for nothing, undefined where the variant has no such setting. */
+  readonly texts: readonly (string | null | undefined)[];
+  readonly marks: readonly ('none' | 'same' | 'differs')[];
+  readonly what: Setting | HashRow;
 }
+
+/** The lines of the view. */
+export function configRows(state: State): readonly ConfigRow[] {
+  const columns = columnsOf(state);
+  const rows = settingRows(columns.map(({ settings }) => settings)).map(({ path, texts, setting }): ConfigRow => {
+    return { path, texts, what: setting, marks: texts.map((text) => (text === texts[0] ? 'none' : 'differs')) };
+  });
+  // One variant alone differs from nothing.
+  if (state.onlyDifferent && columns.length < 2) return [];
+  const hashes = hashRows(columns).map((what): ConfigRow => {
+    const marks = what.same.map((same) => (same === null ? 'none' : same ? 'same' : 'differs'));
+    return { path: what.path, texts: what.texts, marks, what };
+  });
+  return [...(state.onlyDifferent ? rows.filter(isDiffering) : rows), ...hashes];
+}
+
+const isDiffering = ({ marks, what }: ConfigRow): boolean => 'spec' in what && marks.includes('differs');
 
 function paintConfig(region: Region, model: Model): void {
   const { groups, state, theme } = model;
@@ -59,7 +80,7 @@ function paintConfig(region: Region, model: Model): void {
   const rows = configRows(state);
   const shown = columnsOf(state);
   const note = state.onlyDifferent
-    ? `${rows.length} of ${selectedGroup(state)?.settings.length ?? 0} settings differ`
+    ? `${rows.filter(isDiffering).length} of ${selectedGroup(state)?.settings.length ?? 0} settings differ`
     : (group?.label ?? '');
   const right = state.onlyDifferent ? 'd all settings' : 'd only what differs';
   const inner = paintFrame(region, { title: 'Config', note, right, focused: state.pane === 'page' }, theme);
@@ -79,15 +100,17 @@ function paintConfig(region: Region, model: Model): void {
     if (here) list.put(0, y, GLYPHS.cursor, theme.accent);
     list.write(1, y, fit(row.path, names - 2), here ? theme.accent : theme.dim);
     if (state.onlyDifferent) paintTexted(list.region(names, y, list.width - names, 1), row, table, theme);
-    else paintValue(list.region(names, y, list.width - names, 1), row.setting, theme);
+    else paintValue(list.region(names, y, list.width - names, 1), row, theme);
   }
-  if (rows.length === 0)
-    paintTexts(inner.region(1, head, inner.width - 2, 3), [[nothingText(shown), theme.dim]], theme);
+  if (state.onlyDifferent && !rows.some(isDiffering)) {
+    const y = head + (rows.length === 0 ? 0 : rows.length + 1);
+    paintTexts(inner.region(1, y, inner.width - 2, 3), [[nothingText(shown), theme.dim]], theme);
+  }
   if (foot === 0) return;
   const below = inner.region(1, inner.height - foot, inner.width - 2, foot);
   for (let x = 0; x < below.width; x++) below.put(x, 0, GLYPHS.axisX, theme.border);
   const facts = state.outline.watching ? '' : factsOf(group.scenario);
-  paintTexts(below.region(0, 1, below.width, foot - 1), helpTexts(rows[at]?.setting, facts, theme), theme);
+  paintTexts(below.region(0, 1, below.width, foot - 1), helpTexts(rows[at]?.what, facts, theme), theme);
 }
 
 const nothingText = (shown: readonly OutlineGroup[]): string =>
@@ -96,9 +119,9 @@ const nothingText = (shown: readonly OutlineGroup[]): string =>
     : 'The shown variants have the same settings.';
 
 /** A value, and the default where it is another. */
-function paintValue(line: Region, setting: Setting, theme: Theme): void {
-  const { text } = setting;
-  const usual = usualOf(setting);
+function paintValue(line: Region, { what, texts }: ConfigRow, theme: Theme): void {
+  const text = texts[0] ?? '';
+  const usual = 'spec' in what ? usualOf(what) : null;
   const own = usual !== null && usual !== text;
   const end = line.write(0, 0, cut(text === '' ? GLYPHS.none : text, line.width - 1), own ? theme.strong : '');
   if (own && end + 3 < line.width)
@@ -117,7 +140,7 @@ interface Place {
 /** Columns of a width that shows every value, as many as fit, the selected variant among them. */
 function tableOf(
   shown: readonly OutlineGroup[],
-  rows: readonly SettingRow[],
+  rows: readonly ConfigRow[],
   state: State,
   room: number,
 ): readonly Place[] {
@@ -127,7 +150,7 @@ function tableOf(
       Math.max(
         8,
         Math.min(28, displayWidth(label) + 2),
-        ...rows.map(({ texts }) => Math.min(30, displayWidth(texts[i] ?? '') + 2)),
+        ...rows.map(({ texts, marks }) => Math.min(30, displayWidth(texts[i] ?? '') + (marks[i] === 'same' ? 4 : 2))),
       ) + 2,
   );
   const each = Math.min(Math.max(10, ...wanted), Math.max(10, room));
@@ -142,25 +165,33 @@ function tableOf(
   }));
 }
 
-/** The values of a setting side by side; those unlike the first are marked. */
-function paintTexted(line: Region, { texts }: SettingRow, table: readonly Place[], theme: Theme): void {
+/** The values of a setting side by side; those unlike the first are marked, and hashes like the first one. */
+function paintTexted(line: Region, { texts, marks }: ConfigRow, table: readonly Place[], theme: Theme): void {
   for (const { index, x, width } of table) {
     const text = texts[index];
-    const differs = text !== texts[0];
+    const differs = marks[index] === 'differs';
     line.write(x, 0, differs ? '≠ ' : '  ', theme.warning);
-    line.write(
+    const end = line.write(
       x + 2,
       0,
-      cut(text === undefined ? 'not there' : text === '' ? GLYPHS.none : text, width - 3),
+      cut(text === undefined ? 'not there' : text || GLYPHS.none, width - 3),
       text === undefined ? theme.dim : differs ? theme.warning : '',
     );
+    if (marks[index] === 'same') line.write(end + 1, 0, GLYPHS.done, theme.good);
   }
 }
 
-function helpTexts(setting: Setting | undefined, facts: string, theme: Theme): readonly Paragraph[] {
-  if (setting === undefined) return [[facts, theme.dim]];
-  const { spec, path, tunable } = setting;
-  const usual = usualOf(setting);
+function helpTexts(what: ConfigRow['what'] | undefined, facts: string, theme: Theme): readonly Paragraph[] {
+  if (what === undefined) return [[facts, theme.dim]];
+  if (!('spec' in what)) {
+    return [
+      [what.help, ''],
+      [what.verdict, theme.dim],
+      [facts, theme.dim],
+    ];
+  }
+  const { spec, path, tunable } = what;
+  const usual = usualOf(what);
   const help = spec?.help ?? HELP[path] ?? '';
   const parts = [
     spec === null ? '' : describeAllowed(spec),
@@ -186,7 +217,7 @@ function factsOf(scenario: Scenario): string {
   const { learner } = scenario;
   const file = learner.kind === 'task' ? learner.task.params.data : undefined;
   if (typeof file !== 'string' || file === '') return config;
-  return `${config}  data ${dataHash(scenario).slice(0, 12)}`;
+  return `${config}  data file ${dataHash(scenario).slice(0, 12)}`;
 }
 
 const dataHashes = new WeakMap<Scenario, string>();

@@ -116,20 +116,20 @@ function paintLog(region: Region, { state, theme }: Model): void {
 }
 
 /** Seconds, sign, run, what happened. */
-function paintEntry(line: Region, { seconds, level, run, text, alert }: LogEntry, here: boolean, theme: Theme): void {
+function paintEntry(line: Region, { seconds, level, name, text, alert }: LogEntry, here: boolean, theme: Theme): void {
   const style = level === 'error' ? theme.bad : level === 'warning' ? theme.warning : '';
   if (here) line.put(0, 0, GLYPHS.cursor, theme.accent);
   line.writeEnd(8, 0, seconds === null ? GLYPHS.none : formatSeconds(seconds), theme.dim);
   if (level !== 'info') line.put(9, 0, level === 'error' ? GLYPHS.failed : GLYPHS.warning, style);
   let x = 11;
-  if (run !== null) x = line.write(x, 0, `${cut(run, Math.max(12, (line.width - x) >> 1))}  `, theme.dim);
+  if (name !== null) x = line.write(x, 0, `${cut(name, Math.max(12, (line.width - x) >> 1))}  `, theme.dim);
   if (alert !== null) x = line.write(x, 0, `${compact(alert.step)} `, theme.dim);
   line.write(x, 0, cut(text, line.width - x - 1), style === '' && here ? theme.strong : style);
 }
 
 /** Whether the line alone does not tell all. */
-function isCut({ run, text, alert }: LogEntry, width: number): boolean {
-  return alert !== null || displayWidth(run ?? '') + displayWidth(text) + 16 > width;
+function isCut({ name, text, alert }: LogEntry, width: number): boolean {
+  return alert !== null || displayWidth(name ?? '') + displayWidth(text) + 16 > width;
 }
 
 function detailTexts({ run, text, alert, level }: LogEntry, theme: Theme): readonly Paragraph[] {

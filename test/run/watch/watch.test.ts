@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -8,6 +8,7 @@ import { MetricsText } from '../../../src/run/metrics-file.js';
 import { openWatched } from '../../../src/run/watch/open.js';
 import { type Choice, PointReader } from '../../../src/run/watch/points.js';
 import { numberIn } from '../../../src/run/watch/rows.js';
+import { WatchSession } from '../../../src/run/watch/session.js';
 import { FileSource, StreamSource } from '../../../src/run/watch/source.js';
 import { WatchedFile } from '../../../src/run/watch/watched-file.js';
 
@@ -93,6 +94,74 @@ describe('formats', () => {
   });
 });
 
+describe('epochs', () => {
+  const epochsOf = (name: string, text: string, steps: readonly number[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    const file = new WatchedFile(new FileSource(path), all, null);
+    file.poll(0);
+    const [run] = file.runs;
+    return { axis: run?.axis, metrics: [...run!.series.keys()], epochs: steps.map((step) => run!.epochAt?.(step)) };
+  };
+
+  it('are those of a column beside the steps, on straight lines between two of its numbers', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i},${Math.floor(i / 10)},0.5`);
+    const csv = ['step,epoch,loss', ...rows].join('\n');
+    // The last epoch goes on as the one before did.
+    expect(epochsOf('whole.csv', `${csv}\n`, [0, 5, 10, 15, 30, 35, 39])).toEqual({
+      ...{ axis: 'step', metrics: ['loss'] },
+      epochs: [0, 0.5, 1, 1.5, 3, 3.5, 3.9],
+    });
+  });
+
+  it('may be fractions, as JSON Lines, and go on while the file grows', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => JSON.stringify({ epoch: i / 8, step: 10 * i, loss: 1 }));
+    const { axis, epochs } = epochsOf('parts.jsonl', `${rows.join('\n')}\n`, [0, 800, 2000, 3990]);
+    expect(axis).toBe('step');
+    for (const [i, wanted] of [0, 10, 25, 49.875].entries()) expect(epochs[i]).toBeCloseTo(wanted, 0);
+  });
+
+  it('are nowhere beside the steps when they are the axis, or when the file has none', () => {
+    expect(epochsOf('axis.csv', 'epoch,loss\n0,1\n1,0.5\n', [1])).toMatchObject({ axis: 'epoch', epochs: [undefined] });
+    expect(epochsOf('none.csv', 'a,b\n0,1\n1,0.5\n', [1])).toMatchObject({ axis: null, epochs: [undefined] });
+  });
+});
+
+describe('a run of unknown length', () => {
+  it('tells how long ago its last point came: what is read first as long as the file is old', () => {
+    const path = join(folder, 'old.csv');
+    writeFileSync(path, 'step,loss\n1,0.5\n');
+    utimesSync(path, new Date(), new Date(Date.now() - 90_000));
+    const file = new WatchedFile(new FileSource(path), all, null);
+    file.poll(0);
+    const [run] = file.runs;
+    expect(run?.openEnded).toBe(true);
+    expect(run?.quietFor).toBeGreaterThan(85);
+    expect(run?.quietFor).toBeLessThan(95);
+    file.poll(30);
+    expect(run?.quietFor).toBeGreaterThan(115);
+    appendFileSync(path, '2,0.5\n');
+    file.poll(40);
+    expect(run?.quietFor).toBeLessThan(5);
+    file.poll(47);
+    expect(run?.quietFor).toBeGreaterThan(6);
+  });
+
+  it('tells nothing of that when nothing more can come', async () => {
+    const stream = new PassThrough();
+    const file = new WatchedFile(new StreamSource('stdin', stream), all, null);
+    stream.write('step 1 loss 0.5\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    file.poll(0);
+    file.poll(2);
+    expect(file.runs[0]?.quietFor).toBe(2);
+    stream.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    file.poll(3);
+    expect(file.runs[0]).toMatchObject({ status: 'done', quietFor: null });
+  });
+});
+
 describe('a file that grows', () => {
   const watched = (name: string) => {
     const path = join(folder, name);
@@ -132,7 +201,8 @@ describe('a file that grows', () => {
     const { path, file } = watched('long.csv');
     const rows = Array.from({ length: 100_000 }, (_, i) => `${i},${i === 777 ? 50 : 1}`);
     writeFileSync(path, `step,loss\n${rows.join('\n')}\n`);
-    file.poll(0);
+    do file.poll(0);
+    while (file.more);
     const series = lossOf(file)!;
     expect(series).toMatchObject({ points: 100_000, highest: 50, lastStep: 99_999 });
     expect(series.count.reduce((sum, n) => sum + n, 0)).toBe(100_000);
@@ -146,6 +216,39 @@ describe('a file that grows', () => {
     do file.poll(0);
     while (file.more);
     expect(lossOf(file)).toMatchObject({ points: 2, last: 2 });
+  });
+});
+
+describe('a session over a large file', () => {
+  const path = join(folder, 'large.csv');
+  const open = () => new WatchSession(openWatched([path], all, new PassThrough()));
+  const pointsOf = (session: WatchSession) => session.runs[0]?.series.get('loss')?.points ?? 0;
+  const rows = 400_000;
+  writeFileSync(path, `step,loss\n${Array.from({ length: rows }, (_, i) => `${i},${i % 9}`).join('\n')}\n`);
+
+  it('reads a part of it at once and the rest by itself, with room for keys in between', async () => {
+    const session = open();
+    expect(pointsOf(session)).toBeLessThan(rows);
+    let breaks = 0;
+    while (pointsOf(session) < rows) {
+      await new Promise((resolve) => setTimeout(resolve));
+      breaks++;
+    }
+    expect(breaks).toBeGreaterThan(3);
+    expect(session.drain()).toBe(true);
+    await session.close();
+  });
+
+  it('reads all of it at once when it is to finish, and nothing once it is closed', async () => {
+    const finished = open();
+    finished.finish();
+    expect(pointsOf(finished)).toBe(rows);
+    await finished.close();
+    const closed = open();
+    const before = pointsOf(closed);
+    await closed.close();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(pointsOf(closed)).toBe(before);
   });
 });
 

@@ -134,6 +134,26 @@ describe('kept curves', () => {
     grown.add(1, 2);
     expect([...curves.group('a', [grown], 0, 'ci').mean.slice(0, 2)]).toEqual([1, 2]);
   });
+
+  it('go when a thousand others were asked for since, and stay while they are asked for', () => {
+    const curves = new Curves();
+    const flat = series([[0, 1]]);
+    const once = curves.seed('once', flat, 0);
+    const often = curves.seed('often', flat, 0);
+    for (let i = 0; i < 1000; i++) {
+      curves.seed(`other ${i}`, flat, 0);
+      expect(curves.seed('often', flat, 0)).toBe(often);
+    }
+    expect(curves.seed('once', flat, 0)).not.toBe(once);
+  });
+
+  it('drawn without a band have the same mean and none of its work', () => {
+    const seeds = [series([[0, 1]]), series([[0, 3]])];
+    const [banded, plain] = (['ci', 'none'] as const).map((band) => new Curves().group('a', seeds, 0, band));
+    expect(plain!.mean).toEqual(banded!.mean);
+    expect(banded!.low[0]).toBeLessThan(2);
+    expect(plain!.low[0]).toBeNaN();
+  });
 });
 
 describe('statistics', () => {

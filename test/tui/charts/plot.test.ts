@@ -4,7 +4,15 @@ import { Series } from '../../../src/run/fold.js';
 import { BUCKETS } from '../../../src/run/view.js';
 import { Canvas } from '../../../src/tui/charts/canvas.js';
 import { type Curve, groupCurve } from '../../../src/tui/charts/curves.js';
-import { type Plot, type PlotLine, paintBarePlot, paintPlot, valueAt } from '../../../src/tui/charts/plot.js';
+import {
+  GUTTER,
+  type Plot,
+  type PlotLine,
+  paintBarePlot,
+  paintPlot,
+  spanPlace,
+  valueAt,
+} from '../../../src/tui/charts/plot.js';
 import { paintSparkline } from '../../../src/tui/charts/sparkline.js';
 import { makeTheme } from '../../../src/tui/terminal/theme.js';
 import { drawn, frame } from '../stagehand.js';
@@ -76,6 +84,44 @@ describe('a plot', () => {
       |      └─────────────────────────✗───────|
       |       0              500            1k |
     `),
+    );
+  });
+
+  it('shows a single spike among a million points, wherever it is, at any width, zoomed in, smoothed, on any axis', () => {
+    const steps = 1_000_000;
+    const flat = new Series({ name: 'loss', help: '', better: 'lower' }, steps);
+    for (let step = 0; step < steps; step++) flat.add(step, 1 + (step % 7) / 10);
+    const bucket = steps / BUCKETS;
+    const shapes = fc.record({
+      at: fc.integer({ min: 0, max: steps - 1 }),
+      left: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      right: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      width: fc.integer({ min: 30, max: 160 }),
+      smoothing: fc.constantFrom(0, 0.6, 0.97),
+      band: fc.constantFrom('ci' as const, 'range' as const),
+      logX: fc.boolean(),
+      logY: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(shapes, ({ at, left, right, width, smoothing, band, logX, logY }) => {
+        const spiked = flat.copy(steps);
+        spiked.add(at, 50);
+        // Of several seeds, only the extremes tell of a single point.
+        const curve = groupCurve(band === 'range' ? [flat, spiked, flat] : [spiked], smoothing, band);
+        const from = Math.max(logX ? bucket / 2 : 0, (at - bucket) * (1 - left));
+        const span = { from, to: at + bucket + (steps - at) * right, log: logX };
+        const shown = { ...plot([line(curve, { steps, band: 'whole' })]), span, logY };
+        const rows = drawn(width, 14, (region) => paintPlot(region, shown, theme));
+        const middle = (Math.floor(at / bucket) + 0.5) * bucket;
+        const column = GUTTER + Math.floor(spanPlace(span, middle) * (width - GUTTER));
+        // Zoomed in, the flanks are wider than a cell.
+        const seen = (row: string) => /[\u2801-\u28ff]/.test(row.slice(column - 1, column + 2));
+        expect(rows.slice(4, 8).every(seen), rows.join('\n')).toBe(true);
+        // The axis reaches far beyond all other points, so that what is seen there is the spike.
+        const labels = rows.map((row) => Number.parseFloat(row) || 0);
+        expect(Math.max(...labels.slice(0, 12)), rows.join('\n')).toBeGreaterThanOrEqual(10);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -27,7 +27,7 @@ describe('the commands', () => {
       ||
       ||
       ||
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter do  Tab complete  ↑↓ choose  Esc close|
       ||
     `),
@@ -74,7 +74,7 @@ describe('the commands', () => {
       |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⣀⡀              │|
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter do  Tab complete  ↑↓ choose  Esc close|
       ||
     `),
@@ -105,7 +105,7 @@ describe('the commands', () => {
       ||
       ||
       ||
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter do  Tab complete  ↑↓ choose  Esc close|
       ||
     `),
@@ -152,7 +152,7 @@ describe('the commands', () => {
       |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⣀⡀              │|
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter do  Tab complete  ↑↓ choose  Esc close|
       ||
     `),

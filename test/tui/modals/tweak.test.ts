@@ -27,7 +27,7 @@ describe('the tweak', () => {
       ||
       ||
       ||
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter apply  ↑↓ setting  / find  Esc close|
       ||
     `),
@@ -74,7 +74,7 @@ describe('the tweak', () => {
       |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀               ⠈⠒⠤⣀⡀              │|
       |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠑⠒⠒⠔⠢⠢⠤⠤⠤⠤⠤⢄⠤ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Enter apply  ↑↓ setting  / find  Esc close|
       ||
     `),

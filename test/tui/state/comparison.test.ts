@@ -54,6 +54,29 @@ describe('a comparison', () => {
     expect(at(99)).toBe(third);
   });
 
+  it('of many variants works out a part at once, the rest without holding up the keys, and tells old figures until then', async () => {
+    const runs = Array.from({ length: 12 }, (_, i) =>
+      runsOf(scenario({ seeds: [0, 1, 2, 3, 4], variant: `agent.lr=${i}` })),
+    ).flat();
+    for (const run of runs) run.advance(9000);
+    const made = new FakeSession(runs);
+    const at = (elapsed: number) => {
+      const { model, kin } = subject(made, elapsed);
+      const comparing = comparingOf(model, kin, kin[0]!, 'loss');
+      return { comparing, all: () => kin.map((group) => comparing.of(group)) };
+    };
+    const { comparing, all } = at(10);
+    const first = all();
+    expect(first[1]).toMatchObject({ pending: false, side: { n: 5 } });
+    expect(first[11]).toMatchObject({ pending: true, side: null, comparison: null });
+    while (all().some(({ pending }) => pending)) await new Promise((resolve) => setImmediate(resolve));
+    expect(all()[11]).toMatchObject({ side: { n: 5 } });
+    for (const run of runs) run.advance(9500);
+    const later = at(20);
+    expect(later.comparing).not.toBe(comparing);
+    expect(later.all()[11]).toEqual({ ...all()[11]!, pending: true });
+  });
+
   it('is against the pinned variant, or the variant of a pinned run, or the first', () => {
     const made = session();
     const { model, kin } = subject(made);

@@ -15,11 +15,13 @@ function outline(values: Readonly<Record<string, number>> = { focal: 3, bce: 1, 
   const groups = Object.entries(values).map(([id, value]) => ({
     ...{ id, label: id, scenario: id === 'cart' ? 'cart' : 'loss', steps: 1000, reached: 1, focus: 'ap' },
     metrics: ['ap'],
+    epochs: false,
     settings: [],
     runs: [0, 1].map((seed) => ({
       id: `${id}/s${seed}`,
       seed,
       status: (id === 'mse' ? 'failed' : 'done') as RunStatus,
+      built: null,
       figures: figures(value - seed),
     })),
     figures: figures(value),

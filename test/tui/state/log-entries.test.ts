@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { logEntries, passingEntries } from '../../../src/tui/state/log-entries.js';
+import { FakeRun, FakeSession } from '../fixture.js';
 import { type Opened, openFake } from '../stagehand.js';
 import { session } from '../views/sessions.js';
 
@@ -12,7 +13,7 @@ afterEach(() => {
 
 describe('the lines of the log', () => {
   it('tell an alert apart from its cause and advice, and each once', () => {
-    const entries = logEntries(session());
+    const entries = logEntries(session(), new Map());
     expect(entries.map(({ level, text }) => `${level}: ${text}`)).toEqual([
       'info: started',
       'warning: epsilon is 0.05, entropy 0.01',
@@ -21,14 +22,47 @@ describe('the lines of the log', () => {
     expect(entries[1]!.alert?.advice).toContain('Let epsilon fall');
   });
 
+  it('call a run as the list does: by its settings, whatever its id is', () => {
+    const made = session();
+    const again = new FakeRun({ ...made.runs[3]!.scenario, name: 'small', variant: 'agent.lr=0.1' }, 0, []);
+    const cell = Object.assign(again, { id: 'small-3f2a91c0-0' });
+    const both = new FakeSession([
+      cell,
+      Object.assign(new FakeRun(cell.scenario, 0, []), { id: 'small-3f2a91c0-0-2' }),
+    ]);
+    both.events.push(
+      { seconds: 1, level: 'info', run: 'small-3f2a91c0-0', text: 'started' },
+      { seconds: 2, level: 'info', run: 'small-3f2a91c0-0-2', text: 'started' },
+      { seconds: 3, level: 'info', run: null, text: 'paused by hand' },
+      { seconds: 4, level: 'info', run: 'gone', text: 'done' },
+    );
+    opened = openFake(both, 80, 24);
+    opened.press('5');
+    expect(
+      opened
+        .frame()
+        .slice(2, 7)
+        .map((row) => row.replace(/[│▸]/g, ' ').trim().replace(/ +/, ' ')),
+    ).toEqual([
+      '0:01 agent.lr=0.1 s0  started',
+      '0:02 agent.lr=0.1 s0 #2  started',
+      '0:03 paused by hand',
+      '0:04 gone  done',
+      '',
+    ]);
+    opened.press('/', ...'3f2a');
+    expect(opened.frame().join('\n')).toContain('2 of 4 lines');
+    expect(opened.frame().at(-2)).not.toContain('3f2a91c0');
+  });
+
   it('have the alerts of recorded runs, that no event tells', () => {
     const made = session();
     made.events.splice(1, 1);
-    expect(logEntries(made).filter(({ alert }) => alert !== null)).toHaveLength(1);
+    expect(logEntries(made, new Map()).filter(({ alert }) => alert !== null)).toHaveLength(1);
   });
 
   it('pass by level and by a text in run or words', () => {
-    const entries = logEntries(session());
+    const entries = logEntries(session(), new Map());
     expect(passingEntries(entries, { level: 'error', search: '' })).toHaveLength(1);
     expect(passingEntries(entries, { level: 'warning', search: '' })).toHaveLength(2);
     expect(passingEntries(entries, { level: 'info', search: 'DQN/S0' })).toHaveLength(1);

@@ -18,8 +18,11 @@ function outlineWith(status: RunStatus, metrics = ['loss', 'return', 'entropy'])
     reached: 0.5,
     focus: 'return',
     metrics,
+    epochs: false,
     settings: [],
-    runs: Array.from({ length: seeds }, (_, seed) => ({ id: `${id}-${seed}`, seed, status, figures: NO_FIGURES })),
+    runs: Array.from({ length: seeds }, (_, seed) => {
+      return { id: `${id}-${seed}`, seed, status, built: null, figures: NO_FIGURES };
+    }),
     figures: NO_FIGURES,
   });
   return { groups: [group('cart', 2), group('grid', 3)], alerts: [], log: [], watching: false };

@@ -6,7 +6,7 @@ import { settingsOf } from '../../../src/tui/state/settings.js';
 import { displayWidth } from '../../../src/tui/terminal/widths.js';
 import { FakeSession } from '../fixture.js';
 import { type Opened, openFake } from '../stagehand.js';
-import { ended, session } from './sessions.js';
+import { ended, session, takenApart } from './sessions.js';
 
 let opened: Opened | null = null;
 
@@ -28,10 +28,19 @@ const answers: readonly Answer[] = [
     reference: 'x',
     settings: settingsOf(session().runs[0]!.scenario),
     seeds: '0-4',
+    focus: 'greedy_return',
+    saysLoss: true,
     variants: ['written', 'b'],
   },
+  { kind: 'consent', reference: 'x', plugins: [{ file: `/a/${'long'.repeat(40)}.mjs`, sha256: 'f'.repeat(64) }] },
   { kind: 'started', runs: ['a', 'b'] },
-  { kind: 'refused', problems: ['agent.lr: must be a number > 0', 'a second problem that is told in one line'] },
+  {
+    kind: 'refused',
+    problems: [
+      { path: 'agent.lr', text: 'agent.lr: must be a number > 0', beside: 'must be a number > 0' },
+      { path: '', text: 'a second problem that is told in one line', beside: 'a second one' },
+    ],
+  },
 ];
 
 /** Keys that open views and modals, words for what they ask, and all others. */
@@ -57,6 +66,7 @@ const key = fc.oneof(
 
 for (const [name, made] of [
   ['runs under way', session],
+  ['a run taken apart', takenApart],
   ['runs that have ended', ended],
   ['no runs', () => new FakeSession([])],
 ] as const) {

@@ -101,7 +101,7 @@ describe('the comparison', () => {
       |│                   0.05                0.10               0.15                │|
       |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
     `),
     );
   });
@@ -146,7 +146,7 @@ describe('the comparison', () => {
       |│                            ││                                                                   ││ ━━ as written                         │|
       |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
     `),
     );
   });

@@ -8,9 +8,9 @@ describe('the log', () => {
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
       |╭─ Log 3 ───────────────────────────────────────────── End follows the newest ─╮|
-      |│    0:00   gridworld-dqn/s0  started                                          │|
-      |│▸   0:14 ⚠ gridworld-dqn agent.lr=0.1/s2  4k epsilon is 0.05, entropy 0.01    │|
-      |│    0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543  │|
+      |│    0:00   gridworld-dqn s0  started                                          │|
+      |│▸   0:14 ⚠ agent.lr=0.1 s2  4k epsilon is 0.05, entropy 0.01                  │|
+      |│    0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                │|
       |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
@@ -27,7 +27,7 @@ describe('the log', () => {
       |│ Why: The policy has become greedy before it has seen the goal.               │|
       |│ Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.                 │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
     `),
     );
   });
@@ -38,9 +38,9 @@ describe('the log', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
       |╭─ Log 3 ───────────────────────────────────────────────────────────────────────────────────────────────────────── End follows the newest ─╮|
-      |│    0:00   gridworld-dqn/s0  started                                                                                                      │|
-      |│▸   0:14 ⚠ gridworld-dqn agent.lr=0.1/s2  4k epsilon is 0.05, entropy 0.01                                                                │|
-      |│    0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543                                                              │|
+      |│    0:00   gridworld-dqn s0  started                                                                                                      │|
+      |│▸   0:14 ⚠ agent.lr=0.1 s2  4k epsilon is 0.05, entropy 0.01                                                                              │|
+      |│    0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                            │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|
@@ -72,7 +72,7 @@ describe('the log', () => {
       |│ Why: The policy has become greedy before it has seen the goal.                                                                           │|
       |│ Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.                                                                             │|
       |╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
     `),
     );
   });
@@ -82,7 +82,7 @@ describe('the log', () => {
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
       |╭─ Log 1 of 3  errors  /nan ─────────────────── l level  / search  Enter jump ─╮|
-      |│▸   0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543  │|
+      |│▸   0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                │|
       |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
@@ -97,9 +97,9 @@ describe('the log', () => {
       |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
-      |│ ──────────────────────────────────────────────────────────────────────────── │|
-      |│ gridworld-dqn agent.lr=0.1/s1                                                │|
-      |│ diverged: loss is NaN at step 6543                                           │|
+      |│                                                                              │|
+      |│                                                                              │|
+      |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | / nan  1 of 3 lines|
       | Enter keep  Esc as before  ^U clear|
@@ -114,7 +114,7 @@ describe('the log', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
       |╭─ Log 1 of 3  errors  /nan ─────────────────────────────────────────────────────────────────────────────── l level  / search  Enter jump ─╮|
-      |│▸   0:22 ✗ gridworld-dqn agent.lr=0.1/s1  diverged: loss is NaN at step 6543                                                              │|
+      |│▸   0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                            │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|
       |│                                                                                                                                          │|

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../../src/scenario/scenario.js';
 import { arrangement } from '../../../src/tui/state/state.js';
-import { FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
+import { anatomy, errors, FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
 import { openFake } from '../stagehand.js';
 
 /** The settings of a variant, with a learning rate of its own. */
@@ -40,6 +40,13 @@ export function session(): FakeSession {
     },
     { seconds: 22.4, level: 'error', run: 'gridworld-dqn agent.lr=0.1/s1', text: 'diverged: loss is NaN at step 6543' },
   );
+  return made;
+}
+
+/** The same, with an update of the first run taken apart. */
+export function takenApart(): FakeSession {
+  const made = session();
+  made.runs[0]!.scope = { ...gridScope, anatomy, errors };
   return made;
 }
 

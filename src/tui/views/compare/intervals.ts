@@ -5,7 +5,7 @@ import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 import { displayWidth, fit } from '../../terminal/widths.js';
-import type { Subject } from '../compare.js';
+import type { Subject } from './subject.js';
 import { namesWidth } from './table.js';
 
 /** A line a variant from the low to the high end of the interval, the mean in it, its seeds below where there is room. */

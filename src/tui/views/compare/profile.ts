@@ -5,7 +5,7 @@ import { formatValue } from '../../format.js';
 import type { Region } from '../../terminal/sheet.js';
 import { GLYPHS } from '../../terminal/theme.js';
 import { cut } from '../../terminal/widths.js';
-import type { Subject } from '../compare.js';
+import type { Subject } from './subject.js';
 
 const GUTTER = 5;
 const MOST_LINES = 6;

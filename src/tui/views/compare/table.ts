@@ -6,7 +6,7 @@ import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 import { displayWidth, fit } from '../../terminal/widths.js';
-import type { Subject } from '../compare.js';
+import type { Subject } from './subject.js';
 
 interface Column {
   readonly title: string;

@@ -3,7 +3,7 @@ import { nameOf } from '../../charts/lines.js';
 import type { Paragraph } from '../../panels/texts.js';
 import type { Compared } from '../../state/comparison.js';
 import type { Theme } from '../../terminal/theme.js';
-import type { Subject } from '../compare.js';
+import type { Subject } from './subject.js';
 
 /**
  * The selected variant against the reference in words, those of `losscope compare`; of the reference, the first other.
@@ -22,7 +22,7 @@ export function verdictTexts(
   }
   const one = comparing.of(other);
   const names = `${nameOf(other)} against ${nameOf(comparing.reference)}`;
-  if (one.comparison === null) return [[`${names}: no values yet`, theme.dim]];
+  if (one.comparison === null) return [[`${names}: ${one.pending ? 'being worked out' : 'no values yet'}`, theme.dim]];
   return [
     [`${names}: ${verdictSentence(one.comparison)}`, toneOf(one, theme)],
     ...(comparing.live

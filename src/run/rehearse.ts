@@ -1,18 +1,18 @@
 import { type Issue, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
-import type { Registries } from '../run/registries.js';
-import { type NamedTensors, train } from '../run/train.js';
 import { bundledFile, bundledNames } from '../scenario/bundled.js';
 import { canonical } from '../scenario/canonical.js';
 import type { Finding, Path } from '../scenario/finding.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { BLOCK_NAMES, type Block, isBlock } from '../scenario/registries.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
+import type { Registries } from './registries.js';
+import { type NamedTensors, train } from './train.js';
 
 /**
- * Builds the learner of every scenario that a user wrote or changed once and trains nothing: what does not fit together (an env's own layout, a table
- * for an env without one) and metrics that no one records show now, before any thread starts. Throws one
- * {@link UserError} with everything.
+ * Builds the learner of every scenario that a user wrote or changed once and trains nothing: what does not fit together (an
+ * env's own layout, a table for an env without one) and metrics that no one records show now, before any thread starts.
+ * Throws one {@link UserError} with everything.
  */
 export function rehearse(
   scenarios: readonly LoadedScenario[],

@@ -1,0 +1,77 @@
+import { describeAllowed, type ParamSpec, type ParamSpecs } from '../../core/params.js';
+import { registries } from '../../run/registries.js';
+import { BLOCKS, type Block, isBlock } from '../../scenario/registries.js';
+import { type Setting, textOf } from './settings.js';
+
+/** Something that can be named in a block, with words on it. */
+export interface Option {
+  /** As `--set` takes it. */
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** What learns: the agent or the task, by name. */
+export type Owner = readonly [block: 'agent' | 'task', name: string];
+
+/** Takes away what the scenario says of the loss, as `--set loss=null` does. */
+export const NO_LOSS = 'null';
+
+const WHAT: Readonly<Record<Block, string>> = {
+  env: 'the environment; another one begins with its own defaults',
+  agent: 'the agent; another one begins with its own defaults, and a loss that fits',
+  task: 'the task; another one begins with its own defaults, and a loss that fits',
+  loss: 'the loss; another one begins with its own defaults',
+};
+
+/** The block that a path names as a whole, or null. */
+export const blockAt = (path: string): Block | null => (isBlock(path) ? path : null);
+
+/** The losses that fit what learns, the usual one first. */
+export function lossesOf([block, name]: Owner): readonly string[] {
+  const catalogue = registries[BLOCKS[block]];
+  return catalogue.has(name) ? catalogue.get(name).losses : [];
+}
+
+/** All that can stand in a block beside what learns. */
+export function optionsFor(block: Block, owner: Owner): readonly Option[] {
+  if (block !== 'loss')
+    return registries[BLOCKS[block]].list().map(({ name, title, summary }) => ({ name, title, summary }));
+  const names = lossesOf(owner);
+  if (names.length === 0) {
+    return [{ name: NO_LOSS, title: 'no loss', summary: `${owner[1]} learns from a table and has no loss to choose.` }];
+  }
+  return names.map((name) => {
+    const { family = '', summary = '' } = registries.losses.has(name) ? registries.losses.get(name) : {};
+    return { name, title: family, summary };
+  });
+}
+
+/** What may be written where a block is named. */
+export function nameSpec(block: Block, name: string, owner: Owner): ParamSpec {
+  const options = optionsFor(block, owner).map((option) => option.name);
+  return { kind: 'choice', default: name, options, help: WHAT[block] };
+}
+
+/** The settings of something that is named anew: all at their defaults. A loss has none that its agent gives it. */
+export function defaultsOf(block: Block, name: string, owner: Owner): readonly Setting[] {
+  const catalogue = registries[BLOCKS[block]];
+  if (!catalogue.has(name)) return [];
+  const specs: ParamSpecs = catalogue.get(name).params;
+  const given = block === 'loss' && owner[0] === 'agent' ? suppliedBy(owner[1]) : [];
+  return Object.entries(specs)
+    .filter(([key]) => !given.includes(key))
+    .map(([key, spec]) => {
+      return { path: `${block}.${key}`, value: spec.default, text: textOf(spec.default), spec, tunable: false };
+    });
+}
+
+function suppliedBy(agent: string): readonly string[] {
+  return registries.agents.has(agent) ? registries.agents.get(agent).suppliesLossParams : [];
+}
+
+/** One line on what is named in a block. */
+export function aboutOption(block: Block, name: string, owner: Owner): string {
+  const option = optionsFor(block, owner).find((one) => one.name === name);
+  return option === undefined ? describeAllowed(nameSpec(block, name, owner)) : `${option.title}: ${option.summary}`;
+}

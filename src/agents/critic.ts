@@ -151,9 +151,9 @@ export class ActorCritic {
       },
       evaluate: (final) => {
         player.evaluate(final);
-        this.#anatomist.want();
+        this.#anatomist.evaluated(player.steps / this.#c.steps);
       },
-      scope: () => this.#anatomist.join(player.scope()),
+      scope: (apart = true) => this.#anatomist.join(player.scope(), apart),
       policy: () => player.policy(),
       weights,
       shapes: () => new Map([...actor.shapes(), ...critic.shapes()]),

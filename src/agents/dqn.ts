@@ -178,7 +178,7 @@ class DqnLearner implements Learner {
 
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
-    this.#anatomist.want();
+    this.#anatomist.evaluated(this.#now.step / this.#c.steps);
     this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
     this.#rewards.record();
     this.#diagnosis.limit(this.#rewards.max);
@@ -197,10 +197,10 @@ class DqnLearner implements Learner {
     this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#q.choose)));
   }
 
-  scope(): Scope | null {
+  scope(apart = true): Scope | null {
     const picture = this.#picture();
     const errors = this.#diagnosis.histogram();
-    return this.#anatomist.join(picture === null || errors === null ? picture : { ...picture, errors });
+    return this.#anatomist.join(picture === null || errors === null ? picture : { ...picture, errors }, apart);
   }
 
   #picture(): Scope | null {

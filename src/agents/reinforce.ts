@@ -113,11 +113,11 @@ class ReinforceLearner implements Learner {
 
   evaluate(final: boolean): void {
     this.#player.evaluate(final);
-    this.#anatomist.want();
+    this.#anatomist.evaluated(this.#player.steps / this.#c.steps);
   }
 
-  scope(): Scope | null {
-    return this.#anatomist.join(this.#player.scope());
+  scope(apart = true): Scope | null {
+    return this.#anatomist.join(this.#player.scope(), apart);
   }
 
   policy(): GreedyPolicy {

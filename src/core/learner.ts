@@ -42,8 +42,11 @@ export interface Learner extends Savable {
   advance(): void;
   /** Records the evaluation metrics. Uses streams of its own and leaves training's state as it was. */
   evaluate(final: boolean): void;
-  /** The live picture; null when there is none yet. Leaves training's state as it was. */
-  scope(): Scope | null;
+  /**
+   * The live picture; null when there is none yet. With `apart` (true unless said) the next update is taken apart for the
+   * next picture, which may cost a few milliseconds. Leaves training's state as it was.
+   */
+  scope(apart?: boolean): Scope | null;
   /** What it would do now without exploring; only agents have one. Leaves training's state as it was. */
   policy?(): GreedyPolicy;
   /** Only tasks have it: what an agent learns from, it finds itself. */

@@ -5,6 +5,10 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { LossDefinition } from './define.js';
 
+/** Fractions of the budget from which on an evaluation asks for a first anatomy, and for another. */
+const HALF = 0.5;
+const LATE = 0.9;
+
 /** One evaluation of the loss within an update. */
 interface Call {
   readonly loss: LossDefinition;
@@ -38,14 +42,17 @@ export class Anatomist {
     this.#layers = new LayerWatch(parameters);
   }
 
-  /** The next update will be looked at; agents ask at evaluations, so that a run that has ended has one to show. */
-  want(): void {
-    this.#wanted = true;
+  /**
+   * An evaluation at a fraction 0..1 of the budget. Some have the next update looked at although nobody has asked: a run that
+   * has ended has one to show.
+   */
+  evaluated(progress: number): void {
+    if (progress >= (this.#last === null ? HALF : LATE)) this.#wanted = true;
   }
 
-  /** The picture with the last anatomy; the next update will give another. */
-  join(picture: Scope | null): Scope | null {
-    this.want();
+  /** The picture with the last anatomy; `apart` has the next update give another. */
+  join(picture: Scope | null, apart = true): Scope | null {
+    this.#wanted ||= apart;
     return picture === null || this.#last === null ? picture : { ...picture, anatomy: this.#last };
   }
 

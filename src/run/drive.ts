@@ -22,6 +22,8 @@ const MOST_REST_MS = 2000;
 /** At most 5 pictures a second; of a run that trains, at most one part in so many of its time. */
 const PICTURE_MS = 200;
 const PICTURE_SHARE = 50;
+/** Milliseconds between two updates of a run that trains that are taken apart for its pictures. */
+const APART_MS = 1000;
 const FLUSH_MS = 1000;
 const CHECKPOINT_MS = 10_000;
 /** Checkpoints at the default interval cost at most one part in so many of the time, however large they are. */
@@ -63,6 +65,8 @@ export class Driver {
   #speedBefore = 1;
   #pictureAt = Number.NEGATIVE_INFINITY;
   #pictured = -1;
+  /** When a picture last asked for an update that is taken apart. */
+  #apartAt = Number.NEGATIVE_INFINITY;
   /** Milliseconds that the last picture took. */
   #pictureCost = 0;
   #save: () => Progress | null = () => null;
@@ -334,7 +338,7 @@ export class Driver {
 
   /** The last picture, watched or not: whoever looks at an ended run later can have no other. */
   #leavePicture(): void {
-    const scope = this.#pictured === this.step ? null : (this.learner?.scope() ?? null);
+    const scope = this.#pictured === this.step ? null : (this.learner?.scope(false) ?? null);
     if (scope !== null) this.#host.post({ kind: 'scope', scope });
   }
 
@@ -352,7 +356,9 @@ export class Driver {
     const spared = this.#control.paused ? 0 : PICTURE_SHARE * this.#pictureCost;
     const due = this.#pictureAt + Math.max(PICTURE_MS, spared) - before;
     if (due > 0) return due;
-    const scope = this.learner?.scope() ?? null;
+    const apart = this.#control.paused || before - this.#apartAt >= APART_MS;
+    if (apart) this.#apartAt = before;
+    const scope = this.learner?.scope(apart) ?? null;
     if (scope !== null) post({ kind: 'scope', scope });
     this.#pictureAt = now();
     this.#pictureCost = this.#pictureAt - before;

@@ -295,6 +295,7 @@ class ThreadSession implements Session {
     };
     const thread = startThread(job, () => control.progress, {
       memoryMb,
+      yields: this.#options.begin !== undefined,
       hear: { ...run.hear, alert: (message) => this.#alert(run, message.alert) },
       print: (line, level) => this.#log(level, id, line),
     });

@@ -11,6 +11,8 @@ const LONGEST_LINE = 400;
 export interface ThreadOptions {
   /** Most megabytes of JavaScript heap; a run that needs more fails, and only that run. */
   readonly memoryMb: number;
+  /** Somebody sits at the terminal: the program's own thread goes first where there are fewer cores than threads. */
+  readonly yields: boolean;
   readonly hear: Omit<Handlers<FromWorker>, 'ended'>;
   /** A line that the run's code printed; its streams are not the program's own, which hold the dashboard. */
   readonly print: (line: string, level: 'info' | 'warning') => void;
@@ -28,13 +30,14 @@ export interface ThreadData {
   readonly job: Job;
   /** Compiled once for all threads. */
   readonly kernels: WebAssembly.Module;
+  readonly yields: boolean;
 }
 
 /** Starts the thread of one run. `progress` tells how far it is when it breaks off. */
 export function startThread(
   job: Job,
   progress: () => { readonly step: number; readonly seconds: number },
-  { memoryMb, hear, print }: ThreadOptions,
+  { memoryMb, yields, hear, print }: ThreadOptions,
 ): Thread {
   let outcome: Outcome | null = null;
   let error: string | null = null;
@@ -44,7 +47,7 @@ export function startThread(
   let worker: Worker;
   try {
     worker = new Worker(workerEntry(), {
-      workerData: { job, kernels: wasmModule() } satisfies ThreadData,
+      workerData: { job, kernels: wasmModule(), yields } satisfies ThreadData,
       name: job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
       execArgv: [],

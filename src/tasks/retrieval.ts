@@ -174,8 +174,8 @@ class RetrievalLearner implements Learner {
     this.#record.bm25Expanded(this.#bm25.expanded.mrr);
   }
 
-  scope(): Scope | null {
-    return this.#anatomist.join(this.#picture());
+  scope(apart = true): Scope | null {
+    return this.#anatomist.join(this.#picture(), apart);
   }
 
   #picture(): EmbeddingScope {

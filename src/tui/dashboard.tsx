@@ -8,7 +8,7 @@ import { answerTo } from './state/desk.js';
 import type { Model } from './state/model.js';
 import { reduce } from './state/reduce.js';
 import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
-import type { Effect, Message, MouseEvent, State } from './state/state.js';
+import type { Effect, Message, MouseEvent, State, ViewName } from './state/state.js';
 import { Tempo } from './tempo.js';
 import type { Screen } from './terminal/screen.js';
 import { Stage } from './terminal/stage.js';
@@ -28,6 +28,9 @@ export interface DashboardOptions extends ExportOptions {
   /** Gives the terminal to the shell until the program is continued. */
   readonly onSuspend?: () => void;
 }
+
+/** Views with the picture of a run. */
+const PICTURED: readonly ViewName[] = ['charts', 'scenario'];
 
 /** How the user left. */
 export type DashboardEnd = 'quit' | 'interrupt';
@@ -218,10 +221,11 @@ export class Dashboard {
     return this.#stopped ?? (this.#options.now() - this.#started) / 1000;
   }
 
-  /** Asks for the pictures of the run that is looked at. */
+  /** Asks for the pictures of the run that is looked at, in views that show one. */
   #watch(): void {
-    const group = selectionOf(this.#model.groups, this.#model.state)?.group;
-    const run = group === undefined ? null : (picturedRun(group, this.#model.state.list.cursor.run)?.id ?? null);
+    const { groups, state } = this.#model;
+    const group = PICTURED.includes(state.view) ? selectionOf(groups, state)?.group : undefined;
+    const run = group === undefined ? null : (picturedRun(group, state.list.cursor.run)?.id ?? null);
     if (run === this.#watched) return;
     this.#watched = run;
     this.#session.watch(run);

@@ -56,7 +56,7 @@ function identityNet({ loss: name, params = {}, outputs, columns = 1, inputs, cl
 
 function anatomyOf(given: Update): Anatomy {
   const { anatomist, update } = identityNet(given);
-  anatomist.want();
+  anatomist.evaluated(1);
   update();
   return anatomist.join(picture)!.anatomy!;
 }
@@ -226,7 +226,7 @@ describe('an anatomist', () => {
     const [plain, watched] = [identityNet(given), identityNet(given)];
     const norms = [plain.update(), plain.update(), plain.update()];
     const looked = [0, 1, 2].map(() => {
-      watched.anatomist.want();
+      watched.anatomist.evaluated(1);
       return watched.update();
     });
     expect(looked).toEqual(norms);

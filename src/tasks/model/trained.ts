@@ -75,7 +75,7 @@ export function createTrained<P extends OptimizerValues>(
       engine.reset();
     },
     evaluate: (final) => trainee.evaluate(final),
-    scope: () => anatomist.join(trainee.scope(now.step)),
+    scope: (apart = true) => anatomist.join(trainee.scope(now.step), apart),
     data: trainee.data,
     weights: () => parameters.byName(),
     shapes: () => parameters.shapes(),

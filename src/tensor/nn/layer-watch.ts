@@ -4,7 +4,7 @@ import type { LayerFigures } from '../../core/scope.js';
 import type { ParameterSet } from './parameters.js';
 
 /** Gradients of a layer that are looked at; of more, evenly taken ones. */
-const MOST = 16_384;
+const MOST = 2048;
 const BARS = 8;
 
 /** What one update does to each layer of a set of parameters. It changes nothing, and takes memory only while it looks. */

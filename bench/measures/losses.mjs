@@ -1,5 +1,5 @@
 // Losses over pairs and triplets: milliseconds of a value with its gradient in f32, and how they grow with N. The work is
-// N^2 (N^2 log N for triplets), so that twice the rows may cost four times as much.
+// N^2, so that twice the rows may cost four times as much; N^3 for all triplets with a soft margin.
 import { Stream } from '../../dist/core/random.js';
 import { maths } from '../../dist/kernels/kernels.js';
 import { losses as registry } from '../../dist/losses/registry.js';

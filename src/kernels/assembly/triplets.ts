@@ -1,7 +1,7 @@
 // Triplets inside one batch, from its n x n distance matrix d and a 32-bit label a row: which count, and the sum over
 // all of them. A pair (a, b) is the flat index a n + b. An anchor's negatives are sorted once, so that every positive
 // finds its own by bisection.
-import { f64At, intAt, setF64, setInt, sortByKey } from './lib/sort';
+import { f64At, intAt, itemAt, MANY, setF64, setInt, setPair, sortByKey, sortPairs } from './lib/sort';
 
 // @ts-ignore: decorator
 @inline
@@ -13,14 +13,29 @@ function at<T>(ptr: usize, i: i32): T {
 // order: 2 n i32, the second halves are scratch.
 function sortNegatives<T>(row: usize, labels: usize, n: i32, a: i32, keys: usize, order: usize): i32 {
   const label = intAt(labels, a);
+  const spare = keys + ((n as usize) << 3);
   let m = 0;
+  if (sizeof<T>() == 4 && n >= MANY) {
+    for (let j = 0; j < n; j++) {
+      if (intAt(labels, j) != label) setPair(keys, m++, at<T>(row, j) as f32, j);
+    }
+    if (m == 0) return 0;
+    const sorted = sortPairs(keys, spare, m);
+    // A key may take the place of its own pair, which has been read by then.
+    for (let i = 0; i < m; i++) {
+      const item = itemAt(sorted, i);
+      setInt(order, i, item);
+      setF64(keys, i, at<T>(row, item) as f64);
+    }
+    return m;
+  }
   for (let j = 0; j < n; j++) {
     if (intAt(labels, j) == label) continue;
     setF64(keys, m, at<T>(row, j) as f64);
     setInt(order, m, j);
     m++;
   }
-  sortByKey(keys, order, m, keys + ((n as usize) << 3), order + ((n as usize) << 2));
+  sortByKey(keys, order, m, spare, order + ((n as usize) << 2));
   return m;
 }
 

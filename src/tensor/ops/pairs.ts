@@ -62,7 +62,7 @@ export function countTriplets(labels: Indices, engine: Tensor['engine']): number
 
 /**
  * The sum over all triplets of a [N,N] distance matrix of [d(a,p) - d(a,n) + margin]+, or of softplus(d(a,p) - d(a,n))
- * when `margin` is null, and how many of them are above 0. Costs N^2 log N for the hinge and never holds N^3 numbers.
+ * when `margin` is null, and how many of them are above 0. Costs N^2 log N at most for the hinge and never holds N^3 numbers.
  */
 export function tripletSum(
   distances: Tensor,

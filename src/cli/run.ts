@@ -226,8 +226,8 @@ async function showDashboard(
   const { variantName } = await import('../report/summary.js');
   const names = plan.map(({ scenario }) => variantName(scenario));
   const scenarios = new Set(plan.map(({ scenario }) => scenario.name));
-  const many =
-    scenarios.size === 1 ? `${plan[0]?.scenario.name}, ${names.length} variants` : `${names.length} scenarios`;
+  const variants = names.length > scenarios.size ? `, ${names.length} variants` : '';
+  const many = `${scenarios.size === 1 ? plan[0]?.scenario.name : `${scenarios.size} scenarios`}${variants}`;
   const title = names.length === 1 ? names[0]! : many;
   const folderOf = ({ id }: RunView): string | null => (out === null ? null : join(out, id));
   const end = await Promise.race([

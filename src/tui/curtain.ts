@@ -26,6 +26,7 @@ export function initialModel(
     theme,
     curves: new Curves(),
     elapsed: () => 0,
+    machine: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { render } from 'ink';
 import type { Session } from '../run/view.js';
 import { App, type Layout } from './App.js';
 import { Exporter, type ExportOptions } from './exporter.js';
+import { type Load, loadNow, Meter } from './meter.js';
 import { panelsOf } from './placing.js';
 import { answerTo } from './state/desk.js';
 import type { Model } from './state/model.js';
@@ -21,6 +22,8 @@ export interface DashboardOptions extends ExportOptions {
   readonly rate: number | null;
   /** Threads that can run at once. @default as many as the machine has */
   readonly cores?: number;
+  /** What the process takes. @default as the runtime tells it */
+  readonly load?: () => Load;
   /** Milliseconds on a clock that never jumps. */
   readonly now: () => number;
   /** Turns the terminal's reports of clicks on or off. */
@@ -47,6 +50,7 @@ export class Dashboard {
   readonly #options: DashboardOptions;
   readonly #exporter: Exporter;
   readonly #tempo: Tempo;
+  readonly #meter: Meter;
   readonly #started: number;
   #model: Model;
   #layout: Layout;
@@ -65,6 +69,7 @@ export class Dashboard {
     this.#options = options;
     this.#exporter = new Exporter(options);
     this.#tempo = new Tempo(options.rate, options.cores ?? availableParallelism());
+    this.#meter = new Meter(options.load ?? loadNow);
     this.#started = options.now();
     this.#model = { ...model, elapsed: () => this.#elapsed() };
     this.#signature = outlineSignature(model.session);
@@ -93,7 +98,7 @@ export class Dashboard {
       patchConsole: false,
     });
     this.#ink.waitUntilExit().catch(this.#fail);
-    this.#guarded(() => this.stage.present());
+    this.#guarded(() => this.#present());
     this.#watch();
     this.screen.on('drain', this.tick);
     this.#timer = setInterval(this.tick, this.#tempo.look);
@@ -121,7 +126,11 @@ export class Dashboard {
         this.#take(reduce(this.state, { kind: 'outline', outline: this.#outline() }).state);
       }
       this.#due ||= second !== this.#second;
-      if (!this.#due || this.screen.busy) return;
+      if (!this.#due) return;
+      if (this.screen.busy) {
+        this.#meter.droppedFrames++;
+        return;
+      }
       this.#second = second;
       this.#present();
     });
@@ -205,6 +214,7 @@ export class Dashboard {
   #present(): void {
     this.#due = false;
     const start = this.#options.now();
+    this.#model = { ...this.#model, machine: this.#meter.read(start, this.#session.runs) };
     this.stage.present();
     this.#tempo.drew(start, this.#options.now());
   }

@@ -27,12 +27,20 @@ export interface Arrangement {
   readonly listWidth: number;
   readonly lesson: number;
   readonly alerts: number;
+  /** How busy the machine is; only in room that the run list leaves. */
+  readonly system: number;
   readonly metrics: number;
   /** Small charts side by side. */
   readonly metricColumns: number;
   readonly log: number;
   readonly footer: number;
 }
+
+/** Rows of the system's panel: its frame, workers, drawing, memory, what waits and what was lost. */
+const SYSTEM_ROWS = 6;
+
+/** Rows of the run list besides its lines: the frame and the heads of its columns. */
+const LIST_FRAME = 3;
 
 const between = (low: number, value: number, high: number): number => Math.max(low, Math.min(value, high));
 
@@ -56,7 +64,7 @@ function arrangeFull(columns: number, rows: number): Arrangement {
   };
 }
 
-/** The run list, the lesson and the alerts to the left; to the right the chart, below it the scope and the small charts. */
+/** The run list, the lesson, the alerts and the system to the left; to the right the chart, below it the scope and the small charts. */
 function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const footer = columns >= FOOTER_WIDTH ? 1 : 2;
   const body = rows - 3 - footer;
@@ -66,6 +74,8 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const scopeWidth = between(32, Math.floor(rest * 0.45), 72);
   const lesson = between(8, Math.floor(body * 0.32), 16);
   const alerts = rows >= 36 ? between(5, Math.floor(body * 0.16), 10) : 0;
+  const left = body - lesson - alerts;
+  const system = rows >= 36 && left - SYSTEM_ROWS >= shape.listLines + LIST_FRAME ? SYSTEM_ROWS : 0;
   return {
     wide: true,
     header: 1,
@@ -74,10 +84,11 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
     chartWidth: rest,
     scope: lower,
     scopeWidth,
-    list: body - lesson - alerts,
+    list: left - system,
     listWidth,
     lesson,
     alerts,
+    system,
     metrics: lower,
     metricColumns: between(1, Math.floor((rest - scopeWidth - 2) / 21), Math.max(1, Math.ceil(shape.metrics / 2))),
     log: 1,
@@ -120,6 +131,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
     listWidth: columns,
     lesson: 0,
     alerts: 0,
+    system: 0,
     metrics,
     metricColumns,
     log,
@@ -139,6 +151,7 @@ const NOTHING: Arrangement = {
   listWidth: 0,
   lesson: 0,
   alerts: 0,
+  system: 0,
   metrics: 0,
   metricColumns: 1,
   log: 0,

@@ -103,7 +103,8 @@ describe('the folder of a run', () => {
     const events = readFileSync(join(out, 'touched-0', 'events.jsonl'), 'utf8')
       .trimEnd()
       .split('\n');
-    expect(events.map((line) => JSON.parse(line)).slice(0, 4)).toEqual([
+    expect(events.map((line) => JSON.parse(line)).slice(0, 5)).toEqual([
+      expect.objectContaining({ step: 0, kind: 'built' }),
       { step: 0, kind: 'paused' },
       expect.objectContaining({ kind: 'speed', speed: 0.9 }),
       { step: 40, kind: 'resumed' },

@@ -51,7 +51,7 @@ describe('the arrangement', () => {
           const beside = made.wide ? made.chart + made.scope : made.chart + made.metrics + made.list;
           expect(made.header + made.tabs + beside + made.log + made.footer).toBe(rows);
           if (made.wide) {
-            expect(made.list + made.lesson + made.alerts).toBe(made.chart + made.scope);
+            expect(made.list + made.lesson + made.alerts + made.system).toBe(made.chart + made.scope);
             expect(made.listWidth + made.chartWidth).toBe(columns);
             expect(made.scopeWidth).toBeLessThan(made.chartWidth);
           } else if (made.chart > 0) expect(made.chartWidth + made.scopeWidth).toBe(columns);

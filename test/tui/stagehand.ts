@@ -74,6 +74,7 @@ export function openFake(
     screen,
     stdin: keyboard as unknown as NodeJS.ReadStream,
     rate: 1,
+    load: () => ({ active: 0.08 * clock.ms, rss: 148e6, heap: 41e6 }),
     now: () => clock.ms,
     ...changes,
   });

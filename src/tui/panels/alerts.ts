@@ -5,7 +5,7 @@ import type { OutlineAlert } from '../state/outline.js';
 import type { State } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, fit } from '../terminal/widths.js';
+import { cut, cutMiddle, fit } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** What looks wrong, the newest on top; Enter jumps to the chosen one. */
@@ -38,7 +38,7 @@ export function paintAlert(line: Region, alert: OutlineAlert, state: State, them
   let x = line.write(0, 0, `${alert.level === 'error' ? GLYPHS.failed : GLYPHS.warning} `, style);
   x = line.write(x, 0, fit(compact(alert.step), 5, 'right'), theme.dim) + 1;
   const name = alertName(state, alert);
-  x = line.write(x, 0, `${cut(name, Math.max(8, line.width >> 1))} `, theme.dim);
+  x = line.write(x, 0, `${cutMiddle(name, Math.max(8, line.width >> 1))} `, theme.dim);
   line.write(x, 0, cut(alert.text, line.width - x));
 }
 

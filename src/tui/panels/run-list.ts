@@ -8,7 +8,7 @@ import { etaOf, figuresOf, type Group, groupStatus, lastValues, progressOf, rate
 import { metricFor, type State, selectedGroup } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, displayWidth, fit } from '../terminal/widths.js';
+import { cut, cutMiddle, displayWidth, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { paintFrame } from './frame.js';
 import { type Columns, columnsFor, LEAD, MEAN, VALUE } from './run-columns.js';
@@ -171,7 +171,7 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   line.put(1, 0, state.list.open.has(group.id) ? GLYPHS.expanded : GLYPHS.collapsed, theme.dim);
   line.put(6, 0, statusGlyph(status), statusStyle(status, theme));
   const style = selected ? theme.strong : visible(group.id) ? '' : theme.dim;
-  line.write(LEAD, 0, fit(group.label, columns.name), style);
+  line.write(LEAD, 0, fit(cutMiddle(group.label, columns.name), columns.name), style);
   const counted = countedRuns(group, visible);
   const { n, mean, half } = lastValues(counted, metric);
   paintValue(line, n === 0 ? null : mean, half, painting);

@@ -1,5 +1,6 @@
 import type { Session } from '../../run/view.js';
 import type { Curves } from '../charts/curves.js';
+import type { Machine } from '../meter.js';
 import type { Theme } from '../terminal/theme.js';
 import type { Group } from './selectors.js';
 import type { State } from './state.js';
@@ -14,4 +15,6 @@ export interface Model {
   readonly curves: Curves;
   /** Seconds since the start; stands still once every run has ended. */
   readonly elapsed: () => number;
+  /** How busy workers and drawing are; null before it was read. */
+  readonly machine: Machine | null;
 }

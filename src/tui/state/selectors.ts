@@ -21,23 +21,59 @@ export function groupsOf(session: Session): Group[] {
   const groups = new Map<string, Group & { readonly runs: RunView[] }>();
   const single = session.runs.every((run) => run.scenario.name === session.runs[0]?.scenario.name);
   const homes = new Map<string, string>();
+  const differing = differingIn(session.runs);
   for (const run of session.runs) {
     const { name, variant } = run.scenario;
     const parent = run.fork === null ? undefined : groups.get(homes.get(run.fork.parent) ?? '');
     const { id, label } =
       parent === undefined || run.fork === null
-        ? // Variants of the one scenario that runs are told apart by what they change.
-          { id: variant === '' ? name : `${name} ${variant}`, label: single && variant !== '' ? variant : null }
+        ? variantNames(name, variant, differing(name, variant), single)
         : forkNames(parent, run.fork.set);
     homes.set(run.id, id);
     let group = groups.get(id);
     if (group === undefined) {
-      group = { id, label: label ?? id, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
+      group = { id, label, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
       groups.set(id, group);
     }
     group.runs.push(run);
   }
   return besideParents([...groups.values()]);
+}
+
+/** Variants of the one scenario that runs are told apart by what they change, and by nothing that all of them set. */
+function variantNames(
+  name: string,
+  variant: string,
+  differing: string,
+  single: boolean,
+): { readonly id: string; readonly label: string } {
+  const named = [name, variant].filter(Boolean).join(' ');
+  const short = [name, differing].filter(Boolean).join(' ');
+  return { id: named, label: single && differing !== '' ? differing : short };
+}
+
+/** Where one setting of a variant's name ends and the next begins: values may have commas of their own. */
+const BETWEEN_SETTINGS = /, (?=[A-Za-z][\w.]*=)/;
+
+/** The name of a variant without the settings that every variant of its scenario has; of a lone one as it is. */
+function differingIn(runs: readonly RunView[]): (name: string, variant: string) => string {
+  const variants = new Map<string, Set<string>>();
+  for (const { fork, scenario } of runs) {
+    if (fork !== null) continue;
+    const known = variants.get(scenario.name) ?? new Set();
+    variants.set(scenario.name, known.add(scenario.variant));
+  }
+  const common = new Map<string, ReadonlySet<string>>();
+  for (const [name, known] of variants) {
+    const [first = [], ...others] = [...known].map((variant) => variant.split(BETWEEN_SETTINGS));
+    const shared = others.length === 0 ? [] : first.filter((part) => others.every((one) => one.includes(part)));
+    common.set(name, new Set(shared.filter((part) => part.includes('='))));
+  }
+  return (name, variant) =>
+    variant
+      .split(BETWEEN_SETTINGS)
+      .filter((part) => !common.get(name)?.has(part))
+      .join(', ');
 }
 
 /** The forks of a variant that change the same belong together, whatever step each began at. */

@@ -21,6 +21,22 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** In fewer columns two halves of a name tell less than its beginning. */
+const SHORT = 16;
+
+/** The text cut to at most `width` columns in its middle: names that begin alike are told apart by how they end. */
+export function cutMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width || width < SHORT) return cut(text, width);
+  const graphemes: { readonly grapheme: string; readonly columns: number }[] = [];
+  eachGrapheme(text, (grapheme, columns) => graphemes.push({ grapheme, columns }));
+  const head = cut(text, (width >> 1) + 1);
+  let room = width - displayWidth(head);
+  let from = graphemes.length;
+  while (from > 0 && graphemes[from - 1]!.columns <= room) room -= graphemes[--from]!.columns;
+  const tail = graphemes.slice(from).map(({ grapheme }) => grapheme);
+  return head + printableLine(tail.join(''));
+}
+
 /** Cut or padded with spaces to exactly `width` columns. */
 export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const shown = cut(text, width);

@@ -4,6 +4,7 @@ import { paintLesson } from '../panels/lesson.js';
 import { paintRunList, rowAt } from '../panels/run-list.js';
 import { paintScopePanel } from '../panels/scope-panel.js';
 import { metricAt, paintSmallCharts } from '../panels/small-charts.js';
+import { paintSystem } from '../panels/system.js';
 import { placeReading, zoom } from '../state/chart.js';
 import { cursorIndex, listRows, sameRow } from '../state/list.js';
 import { jump, toggleOpen, turnMetric } from '../state/moving.js';
@@ -23,8 +24,20 @@ export const charts: View = {
   },
   move: (state) => state,
   panels(state, { x, y }) {
-    const { wide, list, listWidth, lesson, alerts, chart, chartWidth, scope, scopeWidth, metrics, metricColumns } =
-      arrangement(state);
+    const {
+      wide,
+      list,
+      listWidth,
+      lesson,
+      alerts,
+      system,
+      chart,
+      chartWidth,
+      scope,
+      scopeWidth,
+      metrics,
+      metricColumns,
+    } = arrangement(state);
     const left = wide ? listWidth : 0;
     const beside = wide ? { x: x + left, y: y + chart } : { x: x + chartWidth, y };
     const small = wide
@@ -79,6 +92,10 @@ export const charts: View = {
         },
       },
     ];
+    if (system > 0) {
+      const box = { x, y: y + list + lesson + alerts, width: listWidth, height: system };
+      all.push({ id: 'system', box, pane: null, paint: paintSystem });
+    }
     return all.filter(({ box }) => box.width > 0 && box.height > 0);
   },
 };

@@ -14,7 +14,7 @@ import { type Setting, settingRows, usualOf } from '../state/settings.js';
 import { kinOf, type State, selectedGroup, still, turnVariant } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth, fit } from '../terminal/widths.js';
+import { cut, cutMiddle, displayWidth, fit } from '../terminal/widths.js';
 import { scrolled, type View } from './view.js';
 
 const PAGE = 10;
@@ -93,7 +93,7 @@ function paintConfig(region: Region, model: Model): void {
   const names = Math.min(Math.max(8, ...rows.map(({ path }) => displayWidth(path))), Math.max(8, inner.width >> 1)) + 2;
   const table = tableOf(shown, rows, state, inner.width - names - 1);
   for (const one of table) {
-    if (head === 1) inner.write(names + one.x + 2, 0, cut(one.name, one.width - 3), one.style(theme));
+    if (head === 1) inner.write(names + one.x + 2, 0, cutMiddle(one.name, one.width - 3), one.style(theme));
   }
   for (const [y, row] of rows.slice(first, first + list.height).entries()) {
     const here = first + y === at;

@@ -2,6 +2,7 @@ import { compact, formatSeconds } from '../format.js';
 import type { Action } from '../input/keys.js';
 import { openSearch } from '../modals/search.js';
 import { paintFrame } from '../panels/frame.js';
+import { paintSystem } from '../panels/system.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
 import { firstVisible } from '../state/list.js';
 import { LOG_LEVELS, type LogEntry, passingEntries } from '../state/log-entries.js';
@@ -11,7 +12,7 @@ import { type State, type Step, still, told } from '../state/state.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { cut, displayWidth } from '../terminal/widths.js';
-import type { View } from './view.js';
+import type { Box, Panel, View } from './view.js';
 
 const PAGE = 10;
 
@@ -34,16 +35,32 @@ export const log: View = {
         return null;
     }
   },
-  panels: (_state, box) => [
-    {
+  panels(_state, box) {
+    const { rest, system } = aboveSystem(box);
+    const lines: Panel = {
       id: 'log-view',
-      box,
+      box: rest,
       pane: 'page',
       paint: paintLog,
       mouse: (now, { what }) => still(what === 'press' ? now : moveInLog(now, what === 'wheelUp' ? 'up' : 'down')),
-    },
-  ],
+    };
+    return system === null ? [lines] : [lines, { id: 'system', box: system, pane: null, paint: paintSystem }];
+  },
 };
+
+/** The smallest room that the system's strip needs beside the log, and the room from which it has lines for runs. */
+const FEWEST_COLUMNS = 70;
+const FEWEST_ROWS = 16;
+const MANY_ROWS = 28;
+
+/** The system stands below the log, and nowhere on a small screen. */
+function aboveSystem(box: Box): { readonly rest: Box; readonly system: Box | null } {
+  const { y, width, height } = box;
+  if (height < FEWEST_ROWS || width < FEWEST_COLUMNS) return { rest: box, system: null };
+  const system = height < MANY_ROWS ? 4 : 6;
+  const log = height - system;
+  return { rest: { ...box, height: log }, system: { ...box, y: y + log, height: system } };
+}
 
 const entriesOf = ({ outline, log: filter }: State): readonly LogEntry[] => passingEntries(outline.log, filter);
 

@@ -39,8 +39,8 @@ interface Candidate {
   readonly help: string;
 }
 
-/** What can stand there; `typed` is the beginning of it. */
-type Names = (typed: string) => Promise<readonly Candidate[]>;
+/** What can stand there; `typed` is the beginning of it, `out` what `--out` says before. */
+type Names = (typed: string, out?: string) => Promise<readonly Candidate[]>;
 
 const plain = (names: readonly string[], help: string) => names.map((word) => ({ word, help }));
 
@@ -60,9 +60,9 @@ const agents: Names = async () => {
   const { agents: registry } = await import('../agents/registry.js');
   return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
 };
-const runs: Names = async () => {
+const runs: Names = async (_, out) => {
   const { listRuns } = await import('../run/store.js');
-  return listRuns(await runsFolder()).map(({ id, scenario, status }) => {
+  return listRuns(out ?? (await runsFolder())).map(({ id, scenario, status }) => {
     return { word: id, help: `${scenario ?? '?'}, ${status}` };
   });
 };
@@ -97,8 +97,8 @@ const scenarioFiles = files('scenario', '.yaml', '.yml');
 const folders = files('folder');
 const both =
   (...all: readonly Names[]): Names =>
-  async (typed) =>
-    (await Promise.all(all.map((names) => names(typed)))).flat();
+  async (typed, out) =>
+    (await Promise.all(all.map((names) => names(typed, out)))).flat();
 
 /** What the arguments of a command name, by its words. */
 export const argumentsOf: Readonly<Record<string, Names>> = {
@@ -179,13 +179,17 @@ export async function candidates(program: Command, words: readonly string[]): Pr
   const before = words.slice(0, -1);
   const typed = words.at(-1) ?? '';
   const { command, path, rest } = descend(program, before);
+  const out = before.lastIndexOf('--out');
   const option = command.options.find(({ long, short }) => before.at(-1) === long || before.at(-1) === short);
   const all =
     option !== undefined && takesValue(option)
       ? await (valuesOf[option.long ?? '']?.(typed) ?? [])
       : typed.startsWith('-')
         ? optionsOf(command)
-        : [...commandsOf(command, rest), ...(await (argumentsOf[path]?.(typed) ?? []))];
+        : [
+            ...commandsOf(command, rest),
+            ...(await (argumentsOf[path]?.(typed, out === -1 ? undefined : before[out + 1]) ?? [])),
+          ];
   return all.filter(({ word }) => word.startsWith(typed) && !/\s/.test(word));
 }
 

@@ -45,19 +45,29 @@ export async function askForPlugins<O extends PluginOptions>(
   options: O,
   look: PictureLook,
 ): Promise<O | null> {
-  const { plugin = [], allowPlugins = false } = options;
-  if (allowPlugins) return options;
+  if (options.allowPlugins === true) return options;
   const { pluginsOf } = await import('../scenario/load.js');
+  return askForFiles(references.join(', '), pluginsOf(references), options, look);
+}
+
+/** {@link askForPlugins} about the modules that a run folder or a frozen plan, called `title`, has recorded. */
+export async function askForFiles<O extends PluginOptions>(
+  title: string,
+  recorded: readonly string[],
+  options: O,
+  look: PictureLook,
+): Promise<O | null> {
+  const { plugin = [], allowPlugins = false } = options;
   const given = plugin.map((file) => resolve(file));
-  const files = pluginsOf(references).filter((file) => !given.includes(file));
-  if (files.length === 0) return options;
+  const files = recorded.filter((file) => !given.includes(file));
+  if (allowPlugins || files.length === 0) return options;
   const { pluginFilesAt } = await import('../run/plugins.js');
   const { askConsent } = await import('../tui/consent.js');
   const plugins = pluginFilesAt(files);
-  const answer = await askConsent({ title: references.join(', '), plugins }, look);
+  const answer = await askConsent({ title, plugins }, look);
   if (answer === null) return null;
   if (!answer) return options;
   // What has changed while the question stood there is another file.
   const same = pluginFilesAt(files).every(({ sha256 }, i) => sha256 === plugins[i]!.sha256);
-  return same ? { ...options, plugin: [...plugin, ...files] } : askForPlugins(references, options, look);
+  return same ? { ...options, plugin: [...plugin, ...files] } : askForFiles(title, recorded, options, look);
 }

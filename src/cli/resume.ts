@@ -1,10 +1,10 @@
 import type { RunResult } from '../run/view.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type AddCommand, type Context, examples } from './command.js';
-import { addLookOptions, checkLook, type LookOptions } from './look.js';
-import { addPluginOptions, type PluginOptions } from './plugins.js';
-import { checkpointSeconds, type Plan, runPlan } from './run.js';
-import { addStoredOption, openStored, replayCommand, type StoredOptions } from './stored.js';
+import { addLookOptions, checkLook, type LookOptions, pictureLook } from './look.js';
+import { addPluginOptions, askForFiles, type PluginOptions } from './plugins.js';
+import { checkpointSeconds, INTERRUPTED, opensDashboard, type Plan, runPlan } from './run.js';
+import { addStoredOption, openStored, recordedPlugins, replayCommand, type StoredOptions } from './stored.js';
 
 interface Options extends StoredOptions, PluginOptions, LookOptions {
   readonly json?: boolean;
@@ -33,10 +33,17 @@ export const addResume: AddCommand = (program, context) => {
   addPluginOptions(command);
 };
 
-async function resume(given: string, options: Options, context: Context): Promise<void> {
+async function resume(given: string, asked: Options, context: Context): Promise<void> {
   const { terminal } = context;
-  checkLook(options);
-  const checkpoint = checkpointSeconds(options);
+  checkLook(asked);
+  const checkpoint = checkpointSeconds(asked);
+  const options = opensDashboard(asked)
+    ? await askForFiles(given, await recordedPlugins(given, asked.out), asked, pictureLook(asked))
+    : asked;
+  if (options === null) {
+    context.exit(INTERRUPTED);
+    return;
+  }
   const { id, config, plugins } = await openStored(given, options.out, options);
   const { join } = await import('node:path');
   const { readResult } = await import('../run/store.js');

@@ -29,7 +29,7 @@ interface Options extends PluginOptions, LookOptions {
 
 const MOST_WORKERS = 256;
 /** What a shell reports for a program ended by Ctrl-C, which the dashboard reads as a key. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 export const addRun: AddCommand = (program, context) => {
   const command = program
@@ -120,6 +120,9 @@ async function planOf(references: readonly string[], options: Options, terminal:
       allowPlugins: plugins,
     }),
   );
+  const unclaimed = new Set(loaded.filter((one) => one.isUnclaimed).map(({ scenario }) => scenario.name));
+  for (const name of unclaimed)
+    terminal.err(`${name}: its expectations are not judged, they are about what it names itself`);
   const { runCommand } = await import('../report/reproduce.js');
   const started = { plugins, init: options.init ?? null };
   const commandOf: Plan['commandOf'] = ({ scenario, seed }, here) => {
@@ -167,7 +170,7 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
   return result;
 }
 
-const opensDashboard = ({ plain, json }: Pick<RunSettings, 'plain' | 'json'>): boolean =>
+export const opensDashboard = ({ plain, json }: Pick<RunSettings, 'plain' | 'json'>): boolean =>
   plain !== true && json !== true && isInteractive();
 
 /** Runs a plan to its end, in the dashboard or plainly, and reports. */

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
 import { readSettingsText } from '../report/settings-file.js';
@@ -91,10 +91,14 @@ export const USUAL_SETTINGS: Settings = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the settings file stands: `$LOSSCOPE_CONFIG`, else below `$XDG_CONFIG_HOME` or `~/.config`. */
+/**
+ * Where the settings file stands: `$LOSSCOPE_CONFIG`, else below `$XDG_CONFIG_HOME` or `~/.config`. A relative
+ * `$XDG_CONFIG_HOME` counts as none (XDG Base Directory Specification 0.8).
+ */
 export function settingsPath(env: Env = process.env): string {
   if (env.LOSSCOPE_CONFIG) return env.LOSSCOPE_CONFIG;
-  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'losscope', 'config.yaml');
+  const { XDG_CONFIG_HOME: given = '' } = env;
+  return join(isAbsolute(given) ? given : join(homedir(), '.config'), 'losscope', 'config.yaml');
 }
 
 /**

@@ -41,6 +41,14 @@ export async function openStored(given: string, out: string, options: PluginOpti
   return { id, config, plugins, registries };
 }
 
+/** The modules that a run folder of the user's names, without loading any. */
+export async function recordedPlugins(given: string, out: string): Promise<readonly string[]> {
+  const { join } = await import('node:path');
+  const { findRun } = await import('../run/store.js');
+  const { readPlugins } = await import('../run/kept.js');
+  return readPlugins(join(out, findRun(out, given)));
+}
+
 /** Loads the plug-ins that a folder names, which is data: only those that the user allows. */
 export async function loadRecorded(
   recorded: readonly string[],

@@ -5,9 +5,9 @@ import type { Cell, Plan } from '../experiment/sweep/plan.js';
 import type { RunView, Session } from '../run/view.js';
 import { type AddCommand, type Context, examples } from './command.js';
 import { MOST_GRID_RUNS } from './grid.js';
-import { addLookOptions, checkLook, type LookOptions, lookOf } from './look.js';
-import { addPluginOptions, type PluginOptions } from './plugins.js';
-import { checkpointSeconds } from './run.js';
+import { addLookOptions, checkLook, type LookOptions, lookOf, pictureLook } from './look.js';
+import { addPluginOptions, askForFiles, askForPlugins, type PluginOptions } from './plugins.js';
+import { checkpointSeconds, INTERRUPTED, opensDashboard } from './run.js';
 import { freezeSweep } from './sweep-plan.js';
 import { isInteractive, type Terminal } from './terminal.js';
 
@@ -26,8 +26,6 @@ interface Options extends PluginOptions, LookOptions {
   readonly checkpoint?: string;
 }
 
-/** What a shell reports for a program ended by Ctrl-C, which the dashboard reads as a key. */
-const INTERRUPTED = 130;
 const MOST_WORKERS = 256;
 
 export const addSweepRun: AddCommand = (program, context) => {
@@ -78,9 +76,16 @@ interface Settings {
   readonly checkpoint: number | null;
 }
 
-async function runSweep(file: string | undefined, options: Options, context: Context): Promise<void> {
-  checkLook(options);
-  const settings = readOptions(file, options);
+async function runSweep(file: string | undefined, asked: Options, context: Context): Promise<void> {
+  checkLook(asked);
+  const settings = readOptions(file, asked);
+  // A job of its own has nobody to ask.
+  const asks = settings.index === null && opensDashboard(asked);
+  const options = asks ? await askFor(file, asked) : asked;
+  if (options === null) {
+    context.exit(INTERRUPTED);
+    return;
+  }
   const { plan, out } = await planOf(file, options, context);
   const { statesOf } = await import('../experiment/sweep/cells.js');
   const cells = chosenCells(plan, settings.index, options);
@@ -134,6 +139,18 @@ function readOptions(file: string | undefined, options: Options): Settings {
   };
   if (issues.length > 0) throw new UserError(issues);
   return { ...settings, checkpoint: checkpointSeconds(options) };
+}
+
+/** Asks for the modules of the sweep's scenario, or of its frozen plan. */
+async function askFor(file: string | undefined, options: Options): Promise<Options | null> {
+  const look = pictureLook(options);
+  if (file !== undefined) {
+    const { readSweepFile } = await import('../experiment/sweep/file.js');
+    return askForPlugins([readSweepFile(file).reference], options, look);
+  }
+  const { planFile, readPlan } = await import('../experiment/sweep/plan.js');
+  const { file: path } = planFile(options.plan!);
+  return askForFiles(path, readPlan(path).plugins, options, look);
 }
 
 async function planOf(file: string | undefined, options: Options, { terminal }: Context) {

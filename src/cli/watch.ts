@@ -14,14 +14,16 @@ interface Options extends LookOptions {
 }
 
 const WAIT_MS = 100;
+/** So many waits pass before they are told: most programs print their first figures at once. */
+const WAITS_SILENTLY = 10;
 
 export const addWatch: AddCommand = (program, { terminal, exit }) => {
   const command = program
     .command('watch')
     .description('show the curves of recorded runs, or of any program that writes figures, as they grow')
-    .argument('<source...>', 'run folders, folders of them, CSV or JSON Lines files, or - for standard input')
+    .argument('<source...>', 'run folders or ids, folders of runs, CSV or JSON Lines files, or - for standard input')
     .option('--x <name>', 'column or key of the horizontal axis (default: step, iteration, epoch ... or the row)')
-    .option('--metrics <names>', 'columns or keys to show, with commas between (default: all with numbers)')
+    .option('--metrics <names>', 'columns or keys to show, quotes around one with a comma (default: all)')
     .option('--plain', 'no dashboard: read to the end and print a table')
     .option('--json', 'no dashboard: read to the end and print one JSON document')
     .addHelpText(
@@ -36,12 +38,14 @@ export const addWatch: AddCommand = (program, { terminal, exit }) => {
     .action(async (sources: readonly string[], options: Options) => {
       checkLook(options);
       const { openWatched } = await import('../run/watch/open.js');
+      const { cells } = await import('../run/watch/rows.js');
+      const { readSettings } = await import('./settings.js');
       const { WatchSession } = await import('../run/watch/session.js');
       const choice = {
         x: options.x ?? null,
-        metrics: options.metrics === undefined ? null : options.metrics.split(',').map((name) => name.trim()),
+        metrics: options.metrics === undefined ? null : cells(options.metrics, ',').map((name) => name.trim()),
       };
-      const session = new WatchSession(openWatched(sources, choice, process.stdin));
+      const session = new WatchSession(openWatched(sources, choice, process.stdin, readSettings().values.out));
       try {
         const keys = options.plain === true || options.json === true ? null : await keyboard(sources.includes('-'));
         if (keys === null) await readToTheEnd(session, sources.includes('-'), options, terminal);
@@ -76,21 +80,22 @@ async function showDashboard(
   const abort = new AbortController();
   const signals = watchSignals(() => abort.abort());
   try {
-    if (session.runs.length === 0) terminal.err(`waiting for the first figures in ${sources.join(', ')}; Ctrl-C ends`);
+    const [first] = sources;
+    const title = sources.length > 1 ? `${sources.length} sources` : first === '-' ? 'standard input' : first!;
     let told = false;
+    let waits = 0;
     while (session.runs.length === 0 && !abort.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
       session.drain();
+      if (++waits === WAITS_SILENTLY) terminal.err(`waiting for the first figures in ${title}; Ctrl-C ends`);
       const missing = session.missing();
       if (missing.length > 0 && !told) terminal.err(...missing.map(formatIssue));
       told ||= missing.length > 0;
       if (session.runs.length === 0 && session.ended) {
-        tellNothing(session, terminal);
+        tellEvents(session, terminal);
         return 2;
       }
     }
-    const [first] = sources;
-    const title = sources.length > 1 ? `${sources.length} sources` : first === '-' ? 'standard input' : first!;
     const end = await openDashboard(session, {
       ...{ title, stdin, signal: abort.signal },
       folderOf: (run) => session.folderOf(run),
@@ -117,13 +122,15 @@ async function readToTheEnd(session: Watching, piped: boolean, { json }: Options
   session.finish();
   const missing = session.missing();
   if (missing.length > 0) throw new UserError(missing);
-  if (session.runs.length === 0) tellNothing(session, terminal);
+  tellEvents(session, terminal);
   const report = await import('../report/watched.js');
   if (json === true) terminal.out(report.watchedDocument(session.runs));
   else if (session.runs.length > 0) terminal.out(...report.watchedTable(session.runs));
 }
 
-function tellNothing(session: Watching, terminal: Terminal): void {
+/** What the dashboard tells beside the curves; where there are none, at least that. */
+function tellEvents(session: Watching, terminal: Terminal): void {
   const said = session.events.map(({ text }) => text);
-  terminal.err(...(said.length > 0 ? said : ['there are no figures in it']));
+  if (said.length > 0) terminal.err(...said);
+  else if (session.runs.length === 0) terminal.err('there are no figures in it');
 }

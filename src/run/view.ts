@@ -68,6 +68,8 @@ export interface RunView {
   readonly axis?: string | null;
   /** Whether nothing tells how long it will be: `steps` is then no budget, but as far as the curves have room. @default false */
   readonly openEnded?: boolean;
+  /** Whether only what its files tell is known of it: curves, and no pictures. @default false */
+  readonly isWatched?: boolean;
   /** Seconds since the last point came; null or absent where nobody counts them. */
   readonly quietFor?: number | null;
   readonly digest: string | null;

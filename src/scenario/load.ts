@@ -44,6 +44,8 @@ export interface LoadedScenario {
   readonly file: string;
   /** The overrides of the command line that it has, as `--set` takes them. */
   readonly set: readonly string[];
+  /** Whether the file's expectations were put aside, since the command line names other parts or data. */
+  readonly isUnclaimed: boolean;
   /** Whether the document itself says something at this path. */
   says(path: Path): boolean;
   issue(finding: Finding): Issue;
@@ -211,7 +213,8 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
     const scenario = other ?? resolved;
     const says = (path: Path) =>
       overrideAt(path) !== undefined || (has(yaml.value, path) && !(other !== null && path[0] === 'focus'));
-    return { scenario, file, set: given.map((override) => override.text), says, issue: ownIssue };
+    const isUnclaimed = other !== null && resolved.expectations.length > 0;
+    return { scenario, file, set: given.map((override) => override.text), isUnclaimed, says, issue: ownIssue };
   };
 
   const loaded = cellsOf(axes).flatMap((cell) =>

@@ -11,6 +11,8 @@ export interface Load {
 
 /** How busy everything was between the last two readings; NaN before there were two. */
 export interface Machine {
+  /** How many workers trained all of the time, as it were: over all runs, those too that ended in the meantime. */
+  readonly trained: number;
   /** The share of the time that each run at work was training, by its id. */
   readonly busy: ReadonlyMap<string, number>;
   /** The share of the time that this thread, which draws, was at work. */
@@ -52,16 +54,21 @@ export class Meter {
     const share = (milliseconds: number): number => Math.max(0, Math.min(1, milliseconds / took));
     const busy = new Map<string, number>();
     const seconds = new Map<string, number>();
-    for (const { id, status, seconds: trained } of runs) {
-      if (status !== 'running') continue;
-      seconds.set(id, trained);
-      busy.set(id, this.#last === null ? Number.NaN : share(1000 * (trained - (this.#seconds.get(id) ?? 0))));
+    let trained = 0;
+    for (const { id, status, seconds: now, fork } of runs) {
+      if (status === 'queued') continue;
+      seconds.set(id, now);
+      // A fork's clock goes on from its parent's.
+      const before = this.#seconds.get(id) ?? (fork === null ? 0 : now);
+      const own = this.#last === null ? Number.NaN : share(1000 * (now - before));
+      trained += own;
+      if (status === 'running') busy.set(id, own);
     }
     const ui = this.#last === null ? Number.NaN : share(active - this.#active);
     this.#at = now;
     this.#active = active;
     this.#seconds = seconds;
-    this.#last = { busy, ui, rss, heap, droppedFrames: this.droppedFrames };
+    this.#last = { trained, busy, ui, rss, heap, droppedFrames: this.droppedFrames };
     return this.#last;
   }
 }

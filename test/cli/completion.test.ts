@@ -6,7 +6,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { argumentsOf, candidates, valuesOf } from '../../src/cli/completion.js';
 import { createProgram } from '../../src/cli/program.js';
 import { losses } from '../../src/losses/registry.js';
+import { announceRun, reserveFolder } from '../../src/run/folder.js';
+import { registries } from '../../src/run/registries.js';
 import { bundledNames } from '../../src/scenario/bundled.js';
+import { loadScenarios } from '../../src/scenario/load.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const program = createProgram({ terminal: fakeTerminal().terminal, exit: () => {} });
@@ -43,6 +46,18 @@ it('has names for commands and options that there are', () => {
     ...command.commands.flatMap(options),
   ];
   expect(options(program)).toEqual(expect.arrayContaining(Object.keys(valuesOf)));
+});
+
+it('offers the runs of the folder that --out names', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'losscope-completion-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { scenario } = loadScenarios(['gridworld-dqn'], { catalogues: registries })[0]!;
+  announceRun(join(folder, reserveFolder(folder, 'mine-0')), scenario, 0, {});
+  for (const command of ['resume', 'play', 'replay']) {
+    expect(await words(command, '--out', folder, 'mi')).toEqual(['mine-0']);
+    expect(await words(command, '--out', join(folder, 'nowhere'), '')).toEqual([]);
+  }
+  expect(await words('runs', 'show', '--out', folder, '')).toEqual(['mine-0']);
 });
 
 it('offers themes, baselines of ./baselines, sweep files, and files that can be watched', async () => {

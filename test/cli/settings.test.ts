@@ -48,6 +48,9 @@ describe('the settings file', () => {
     expect(settingsPath({ LOSSCOPE_CONFIG: '/a/b.yaml', XDG_CONFIG_HOME: '/x' })).toBe('/a/b.yaml');
     expect(settingsPath({ XDG_CONFIG_HOME: '/x' })).toBe('/x/losscope/config.yaml');
     expect(settingsPath({})).toMatch(/\/\.config\/losscope\/config\.yaml$/);
+    for (const none of ['', 'relative', './x', '~/x']) {
+      expect(settingsPath({ XDG_CONFIG_HOME: none })).toBe(settingsPath({}));
+    }
   });
 
   it('may be missing, empty or all comments', () => {

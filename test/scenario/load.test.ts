@@ -347,9 +347,10 @@ describe('files', () => {
       'focus: regret\nregression: {metric: regret}\nexpect: [{metric: regret, op: "<", value: 1, hold: 1}]';
     const file = write('other.yaml', `env: gridworld\nagent: dqn\nsteps: 100\n${claims}`);
     expect(read(file)[0]!.scenario).toMatchObject({ focus: 'regret', expectations: [{ metric: 'regret' }] });
-    expect(read(file, ['agent.lr=0.1'])[0]!.scenario.expectations).toHaveLength(1);
+    expect(read(file, ['agent.lr=0.1'])[0]).toMatchObject({ scenario: { expectations: [{}] }, isUnclaimed: false });
     for (const set of ['agent=q-learning', 'env=gridworld', 'env.name=cartpole']) {
       const [other] = read(file, [set]);
+      expect(other!.isUnclaimed).toBe(true);
       expect(other!.scenario).toMatchObject({ focus: 'greedy_return', expectations: [] });
       expect(other!.scenario.regression).toBeUndefined();
       expect(other!.says(['focus'])).toBe(false);

@@ -58,6 +58,37 @@ describe('a scenario that names code, in a terminal', () => {
     expect(await terminal.exit).toBe(130);
   });
 
+  it('is asked about again by resume, and by a sweep of it', async () => {
+    const out = join(folder, 'runs');
+    const first = new Terminal(
+      `run ${scenario} --allow-plugins --seeds 0 --set steps=20000000 --workers 1 --out ${out}`,
+    );
+    await first.shows('greedy_return');
+    first.type('\u0003');
+    expect(await first.exit).toBe(130);
+    const sweep = join(folder, 'sweep.yaml');
+    writeFileSync(sweep, `scenario: ${scenario}\nseeds: 0\nset: {steps: 20000000}\ngrid: {agent.alpha: [0.1, 0.2]}\n`);
+    for (const command of [
+      `resume marked --out ${out}`,
+      `sweep run ${sweep} --workers 1 --out ${join(folder, 'sweep')}`,
+    ]) {
+      rmSync(mark, { force: true });
+      const refused = new Terminal(command);
+      await refused.shows('Run code that the scenario names?');
+      refused.type('n');
+      expect(await refused.exit).toBe(2);
+      expect(existsSync(mark)).toBe(false);
+      const allowed = new Terminal(command);
+      await allowed.shows('Run code that the scenario names?');
+      const before = allowed.output.length;
+      allowed.type('y');
+      await allowed.shows('greedy_return', before);
+      expect(existsSync(mark)).toBe(true);
+      allowed.type('\u0003');
+      expect(await allowed.exit).toBe(130);
+    }
+  });
+
   it('is not asked about without a dashboard, nor before wrong options are told', async () => {
     for (const option of ['--plain', '--json', '--seeds 4-1']) {
       const terminal = new Terminal(`run ${scenario} --no-save ${option}`);

@@ -45,6 +45,18 @@ describe('an update taken apart', () => {
     );
   });
 
+  it('has one figure below equal values, and none but the 0 below zeros', () => {
+    const counts = [0, 0, 64, 0];
+    const zeros: Histogram = { title: 'loss', low: 0, high: 0, counts: [0, 0, 0, 0], zeros: 64 };
+    const equal: Histogram = { title: 'gradient weight', low: 0.5, high: 0.5, counts, zeros: 0 };
+    const made: Anatomy = { ...anatomy, losses: zeros, weights: equal };
+    const wide = drawn(60, 12, (region) => paintAnatomy(region, made, undefined, makeTheme(0)));
+    expect(wide.find((row) => row.includes('0.500'))).toMatch(/^0 +0\.500$/);
+    const small = drawn(40, 4, (region) => paintAnatomy(region, made, undefined, makeTheme(0)));
+    expect(small[0]).toMatch(/^loss █ +all 0$/);
+    expect(small[1]).toMatch(/ 0\.500$/);
+  });
+
   it('has a line a histogram in a small region, and the median of the gradients goes first', () => {
     expect(paint(anatomy, 32, 6)).toEqual(
       frame(`

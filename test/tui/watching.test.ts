@@ -39,6 +39,23 @@ it('asks nothing of runs that it does not drive', () => {
   expect(session.asked.slice(before)).toEqual([]);
 });
 
+it('offers no axis of seconds, which no file tells', () => {
+  const { press, dashboard } = open(watched());
+  const seen = Array.from({ length: 6 }, () => {
+    press('x');
+    return dashboard.state.chart.axis;
+  });
+  expect(seen).toContain('reached');
+  expect(seen).not.toContain('seconds');
+});
+
+it('tells that a watched run has no picture, not that one may come', () => {
+  const session = watched();
+  for (const run of session.runs) Object.assign(run, { scope: null, isWatched: true });
+  opened = openFake(session, 140, 40);
+  expect(opened.frame().join('\n')).toMatch(/only curves are known/);
+});
+
 it('tells no end of runs of unknown length', () => {
   const session = watched();
   expect(open(session).frame()[0]).not.toContain('ETA');

@@ -19,20 +19,25 @@ export interface WatchedFolder {
 export interface Watched {
   readonly files: readonly WatchedFile[];
   readonly folders: readonly WatchedFolder[];
+  /** What the user should know of what was left out. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Opens what is to be watched: run folders, folders of them, files that another program writes, or `-` for `stream`.
+ * Opens what is to be watched: run folders, folders of them, files that another program writes, or `-` for `stream`. What is
+ * not there by that name may be the id of a run in the folder `runs`.
  * Throws a {@link UserError} for what is not there.
  */
-export function openWatched(given: readonly string[], choice: Choice, stream: Readable): Watched {
+export function openWatched(given: readonly string[], choice: Choice, stream: Readable, runs: string): Watched {
   const files: WatchedFile[] = [];
   const folders: WatchedFolder[] = [];
-  for (const one of given) {
-    if (one === '-') {
+  const notes: string[] = [];
+  for (const named of given) {
+    if (named === '-') {
       files.push(new WatchedFile(new StreamSource('stdin', stream), choice, null));
       continue;
     }
+    const one = existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
     const status = statSync(one, { throwIfNoEntry: false });
     if (status === undefined)
       throw new UserError({ path: '', message: 'there is no such file or folder', given: show(one) });
@@ -47,6 +52,7 @@ export function openWatched(given: readonly string[], choice: Choice, stream: Re
           hint: 'give the file that the training writes, such as metrics.csv',
         });
       }
+      if (found.length > MOST_RUNS) notes.push(`${one}: the last ${MOST_RUNS} of ${found.length} runs by name`);
       for (const path of found.slice(-MOST_RUNS)) {
         const { scenario, seed } = readConfig(path);
         const known = { id: basename(path), scenario, seed, steps: scenario.steps };
@@ -56,7 +62,7 @@ export function openWatched(given: readonly string[], choice: Choice, stream: Re
       }
     }
   }
-  return { files, folders };
+  return { files, folders, notes };
 }
 
 function runFoldersIn(folder: string): readonly string[] {

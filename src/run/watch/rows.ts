@@ -81,7 +81,7 @@ function csvReader({ separator, names }: Header): RowReader {
     const numbers = new Map<string, number>();
     const words = new Map<string, string>();
     found.forEach((cell, i) => {
-      const number = numberIn(cell);
+      const number = cellNumberIn(cell, separator);
       if (number !== null) numbers.set(names[i]!, number);
       else if (cell.trim() !== '') words.set(names[i]!, cell.trim());
     });
@@ -90,7 +90,7 @@ function csvReader({ separator, names }: Header): RowReader {
 }
 
 /** The cells of a line as RFC 4180 has them: quotes may hold separators, a double quote stands for one. */
-function cells(line: string, separator: string): readonly string[] {
+export function cells(line: string, separator: string): readonly string[] {
   if (!line.includes('"')) return line.split(separator);
   const found: string[] = [];
   let cell = '';
@@ -128,6 +128,12 @@ function textRow(line: string): Row | null {
     if (number !== null && !THINGS.has(name!.toLowerCase())) numbers.set(name!.replace(/[./-]+$/, ''), number);
   }
   return numbers.size === 0 ? null : { numbers, words: new Map() };
+}
+
+/** The number in a cell; where commas part no columns they may stand before the decimals: `0,25`. */
+export function cellNumberIn(cell: string, separator: string): number | null {
+  const number = numberIn(cell);
+  return number !== null || separator === ',' ? number : numberIn(cell.replace(',', '.'));
 }
 
 /** A number as programs write it, NaN and infinities of any spelling too; null for anything else. */

@@ -42,6 +42,7 @@ export class WatchSession implements Session {
     this.done = new Promise((resolve) => {
       this.#end = resolve;
     });
+    for (const note of watched.notes) this.#tellOnce(note);
     this.drain();
   }
 

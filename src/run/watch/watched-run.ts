@@ -33,6 +33,7 @@ export class WatchedRun implements RunView {
   readonly seed: number;
   readonly series = new Map<string, Series>();
   readonly scope = null;
+  readonly isWatched = true;
   readonly dropped = 0;
   status: RunStatus = 'done';
   reason: string | null = null;

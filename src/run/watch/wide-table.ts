@@ -1,4 +1,4 @@
-import { type Header, numberIn, type Point } from './rows.js';
+import { cellNumberIn, type Header, type Point } from './rows.js';
 
 /** Which columns of a table are what, settled once for all of its lines. */
 export interface Columns {
@@ -38,7 +38,7 @@ export class WideTable {
     let x: number | null = null;
     for (let i = 0; i < axes.length && x === null; i++) {
       axis = axes[i]!;
-      x = cellNumber(cells[axis]);
+      x = cellNumber(cells[axis], separator);
     }
     if (x === null) {
       if (!countsRows) return [];
@@ -48,11 +48,11 @@ export class WideTable {
     this.#rows++;
     if (!Number.isFinite(x)) return [];
     this.axis = axis === -1 ? null : names[axis]!;
-    const turn = epoch === -1 || epoch === axis ? null : cellNumber(cells[epoch]);
+    const turn = epoch === -1 || epoch === axis ? null : cellNumber(cells[epoch], separator);
     const place = turn === null || !Number.isFinite(turn) ? null : { epoch: turn };
     const points: Point[] = [];
     for (const column of metrics) {
-      const value = column === axis ? null : cellNumber(cells[column]);
+      const value = column === axis ? null : cellNumber(cells[column], separator);
       if (value !== null) points.push({ run: '', metric: names[column]!, x, value, ...place });
     }
     return points;
@@ -62,12 +62,12 @@ export class WideTable {
 const ZERO = 48;
 const NINE = 57;
 
-/** `numberIn`, quick for what most cells hold: plain decimals. */
-function cellNumber(cell: string | undefined): number | null {
+/** `cellNumberIn`, quick for what most cells hold: plain decimals. */
+function cellNumber(cell: string | undefined, separator: string): number | null {
   if (cell === undefined) return null;
   const first = cell.charCodeAt(0);
   const second = cell.charCodeAt(1);
   const plain = first >= ZERO && first <= NINE && (Number.isNaN(second) || second <= NINE) && cell.length <= 40;
   const value = plain ? Number(cell) : Number.NaN;
-  return Number.isNaN(value) ? numberIn(cell) : value;
+  return Number.isNaN(value) ? cellNumberIn(cell, separator) : value;
 }

@@ -202,7 +202,7 @@ export class Drawer {
   #curveOf(group: Group, smoothing: number, banded = false) {
     const { state, curves } = this.#model;
     const runs = visibleRuns(group, this.#visible);
-    const part = runs.length === group.runs.length ? '' : runs.map((run) => run.seed).join();
+    const part = runs.length === group.runs.length ? '' : runs.map((run) => run.id).join();
     const band = !banded ? 'none' : state.chart.band === 'seeds' ? 'ci' : state.chart.band;
     return curves.group(`${group.id}\n${this.#metric}\n${part}`, seriesOf(runs, this.#metric), smoothing, band);
   }
@@ -262,9 +262,8 @@ function forkBucket(runs: readonly RunView[]): number {
 }
 
 /** How a variant is called beside the others of its scenario. */
-export function nameOf({ scenario, parent, label }: Group): string {
-  if (parent !== null) return label;
-  return scenario.variant === '' ? 'as written' : scenario.variant;
+export function nameOf({ changes }: Pick<Group, 'changes'>): string {
+  return changes === '' ? 'as written' : changes;
 }
 
 /** The first ones, and in any case this one. */

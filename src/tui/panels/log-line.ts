@@ -3,13 +3,15 @@ import type { Model } from '../state/model.js';
 import { isLive, runNames } from '../state/outline.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut } from '../terminal/widths.js';
+import { cut, cutMiddle } from '../terminal/widths.js';
 import { paintAlert } from './alerts.js';
 
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
   const { state, session, theme } = model;
-  const nameOf = (run: string): string => runNames(state.outline.groups).get(run) ?? run;
+  // What happened has more to say than the settings in a name.
+  const names = Math.max(16, Math.floor(region.width / 3));
+  const nameOf = (run: string): string => cutMiddle(runNames(state.outline.groups).get(run) ?? run, names);
   if (state.notice !== null) {
     region.write(1, 0, cut(state.notice, region.width - 2), theme.accent);
     return;

@@ -22,6 +22,10 @@ export const VALUE = 15;
 /** The mean alone. */
 export const MEAN = 8;
 
+/** A name longer than this takes no more than its share of the line: figures and reasons come to their own. */
+const LONG_NAME = 28;
+const NAME_SHARE = 0.4;
+
 const PERCENT = 5;
 const RATE = 10;
 const ETA = 7;
@@ -33,7 +37,8 @@ const LONGEST_BAR = 24;
  * value, the band, the seeds, the speed, the percentage, the ETA. They stand in another order than they come.
  */
 export function columnsFor(width: number, longestName: number, longestSeeds: number): Columns {
-  const name = Math.max(8, Math.min(longestName, Math.max(8, width - LEAD - MEAN - 8), 40));
+  const most = Math.max(LONG_NAME, Math.floor(width * NAME_SHARE));
+  const name = Math.max(8, Math.min(longestName, Math.max(8, width - LEAD - MEAN - 8), most, 40));
   const room = Math.max(0, width - LEAD - name);
   let free = room;
   const take = (wanted: number): number => {

@@ -199,7 +199,9 @@ function paintRun(
   const { theme, state } = model;
   line.put(6, 0, statusGlyph(run.status), statusStyle(run.status, theme));
   const alone = !state.list.grouped;
-  const name = alone && painting.groups.size > 1 ? `${group.label} s${run.seed}` : `seed ${run.seed}`;
+  const time = group.runs.filter(({ seed }) => seed === run.seed).indexOf(run);
+  const again = time < 1 ? '' : ` #${time + 1}`;
+  const name = `${alone && painting.groups.size > 1 ? `${group.label} s` : 'seed '}${run.seed}${again}`;
   const style = selected ? theme.strong : alone && visible(run.id) ? '' : theme.dim;
   line.write(LEAD + (alone ? 0 : 1), 0, fit(name, columns.name - (alone ? 0 : 1)), style);
   const series = run.series.get(metric);

@@ -57,10 +57,10 @@ function trainingIn(runs: readonly RunView[], { busy }: Machine): readonly { id:
 }
 
 function figuresOf(runs: readonly RunView[], workers: number, machine: Machine): readonly Figure[] {
-  const training = trainingIn(runs, machine).filter(({ share }) => !Number.isNaN(share));
-  const share = training.reduce((sum, one) => sum + one.share, 0) / workers;
   // Once all has ended only keys draw: the last reading says nothing about that.
-  const ui = runs.some(({ status }) => isLive(status)) ? machine.ui : Number.NaN;
+  const live = runs.some(({ status }) => isLive(status));
+  const share = live ? Math.min(1, machine.trained / workers) : 0;
+  const ui = live ? machine.ui : Number.NaN;
   const queued = runs.filter(({ status }) => status === 'queued').length;
   const points = runs.reduce((sum, { dropped }) => sum + dropped, 0);
   return [

@@ -83,8 +83,17 @@ function lowOf({ low, open = false }: Histogram): string {
   return `${open ? '≤' : ''}${formatValue(low)}`;
 }
 
+/** Whether it has counted nothing but exact zeros that stand apart. */
+const isZeroAlone = ({ counts, zeros = 0 }: Histogram): boolean => zeros > 0 && counts.every((count) => count === 0);
+
 function paintScale(region: Region, histogram: Histogram, theme: Theme): void {
   const { low, high, log = false } = histogram;
+  // One value, whose bar stands in the middle; zeros have their own bar and scale.
+  if (low === high) {
+    const only = isZeroAlone(histogram) ? '' : formatValue(low);
+    region.write(Math.max(0, (region.width - only.length) >> 1), 0, only, theme.dim);
+    return;
+  }
   const [middle, right] = [log ? Math.sqrt(low * high) : (low + high) / 2, high].map((value) => formatValue(value));
   const left = lowOf(histogram);
   region.write(0, 0, left, theme.dim);
@@ -98,8 +107,9 @@ const FEWEST = 4;
 
 /** The range in words, from all that there is to say about it to the least. */
 function rangesOf(histogram: Histogram): readonly string[] {
-  const { high, log = false, zeros = 0 } = histogram;
-  const range = `${lowOf(histogram)}..${formatValue(high)}`;
+  const { low, high, log = false, zeros = 0 } = histogram;
+  if (isZeroAlone(histogram)) return ['all 0'];
+  const range = low === high ? formatValue(high) : `${lowOf(histogram)}..${formatValue(high)}`;
   const apart = zeros === 0 ? '' : `${shareOf(zeros, countOf(histogram))} 0, `;
   return [`${apart}${range}${log ? ' log' : ''}`, `${apart}${range}`, range];
 }

@@ -6,7 +6,7 @@ import { regressionOf } from '../../scenario/resolve.js';
 import type { Regression, Scenario } from '../../scenario/scenario.js';
 import type { Model } from './model.js';
 import { isLive } from './outline.js';
-import { type Group, seriesOf } from './selectors.js';
+import { type Group, samplesOf, seriesOf } from './selectors.js';
 import type { State } from './state.js';
 
 /** One variant in a comparison of one metric. */
@@ -124,7 +124,9 @@ export function hashOnce(scenario: Scenario): string {
  */
 function armOf(group: Group, metric: string, better: Better): Arm {
   const { scenario } = group;
-  const counted = group.runs.filter((run) => !isLive(run.status) || (run.series.get(metric)?.points ?? 0) > 0);
+  const counted = samplesOf(group.runs).filter(
+    (run) => !isLive(run.status) || (run.series.get(metric)?.points ?? 0) > 0,
+  );
   const over = counted.length > 0 && counted.every((run) => run.digest !== null);
   return {
     label: group.label,

@@ -269,8 +269,13 @@ function actOnChart(state: State, action: ChartAction): Step {
     }
     case 'axis': {
       const group = selectedGroup(state);
-      const lacks = { episodes: group?.metrics.includes('episode_return') !== true, epochs: group?.epochs !== true };
-      const axes = AXES.filter((one) => (one !== 'episodes' && one !== 'epochs') || !lacks[one]);
+      const has = {
+        episodes: group?.metrics.includes('episode_return') === true,
+        epochs: group?.epochs === true,
+        // Files tell no seconds.
+        seconds: !state.outline.watching,
+      };
+      const axes = AXES.filter((one) => one === 'budget' || one === 'reached' || has[one]);
       const axis = turned(axes, chart.axis, 1);
       return told(changed({ axis }), AXIS_NOTICES[axis]);
     }

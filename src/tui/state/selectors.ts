@@ -10,6 +10,8 @@ import { metricFor, type State, selectedGroup } from './state.js';
 export interface Group {
   readonly id: string;
   readonly label: string;
+  /** What it changes, beside the others of its scenario; empty for the scenario as written. */
+  readonly changes: string;
   readonly scenario: Scenario;
   readonly runs: readonly RunView[];
   /** The variant that these runs branched off, or null. */
@@ -25,14 +27,14 @@ export function groupsOf(session: Session): Group[] {
   for (const run of session.runs) {
     const { name, variant } = run.scenario;
     const parent = run.fork === null ? undefined : groups.get(homes.get(run.fork.parent) ?? '');
-    const { id, label } =
+    const { id, label, changes } =
       parent === undefined || run.fork === null
         ? variantNames(name, variant, differing(name, variant), single)
         : forkNames(parent, run.fork.set);
     homes.set(run.id, id);
     let group = groups.get(id);
     if (group === undefined) {
-      group = { id, label, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
+      group = { id, label, changes, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
       groups.set(id, group);
     }
     group.runs.push(run);
@@ -46,10 +48,10 @@ function variantNames(
   variant: string,
   differing: string,
   single: boolean,
-): { readonly id: string; readonly label: string } {
+): Pick<Group, 'id' | 'label' | 'changes'> {
   const named = [name, variant].filter(Boolean).join(' ');
   const short = [name, differing].filter(Boolean).join(' ');
-  return { id: named, label: single && differing !== '' ? differing : short };
+  return { id: named, label: single && differing !== '' ? differing : short, changes: differing };
 }
 
 /** Where one setting of a variant's name ends and the next begins: values may have commas of their own. */
@@ -77,10 +79,10 @@ function differingIn(runs: readonly RunView[]): (name: string, variant: string) 
 }
 
 /** The forks of a variant that change the same belong together, whatever step each began at. */
-function forkNames(parent: Group, set: readonly string[]): { readonly id: string; readonly label: string } {
+function forkNames(parent: Group, set: readonly string[]): Pick<Group, 'id' | 'label' | 'changes'> {
   const changes = set.join(', ');
   const label = parent.scenario.variant === '' ? `fork ${changes}` : `${parent.label} fork ${changes}`;
-  return { id: `${parent.id} fork ${changes}`, label };
+  return { id: `${parent.id} fork ${changes}`, label, changes: label };
 }
 
 function besideParents(groups: readonly Group[]): Group[] {
@@ -139,11 +141,11 @@ export function reachedBy(runs: readonly RunView[]): number {
   return Math.max(1, Math.ceil(furthest * 20)) / 20;
 }
 
-/** Means over the runs of each one's best, last and lowest value. */
+/** Means over the seeds of each one's best, last and lowest value. */
 export function figuresOf(runs: readonly RunView[], metric: string): Figures {
   let [best, last, min, n] = [0, 0, 0, 0];
   const better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
-  for (const run of runs) {
+  for (const run of samplesOf(runs)) {
     const series = run.series.get(metric);
     if (series === undefined || series.points === 0) continue;
     n++;
@@ -188,8 +190,21 @@ export function outlineSignature(session: Session): string {
   return signature;
 }
 
+/** One run a seed, the one that has come furthest: a seed that was run again is no further sample of the variant. */
+export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
+  const furthest = new Map<number | string, RunView>();
+  for (const run of runs) {
+    // Runs of other programs tell no seed.
+    const seed = run.openEnded === true ? run.id : run.seed;
+    const known = furthest.get(seed);
+    if (known === undefined || run.step > known.step) furthest.set(seed, run);
+  }
+  return furthest.size === runs.length ? runs : [...furthest.values()];
+}
+
+/** The curves of a metric, one a seed. */
 export function seriesOf(runs: readonly RunView[], metric: string): SeriesView[] {
-  return runs.flatMap((run) => run.series.get(metric) ?? []);
+  return samplesOf(runs).flatMap((run) => run.series.get(metric) ?? []);
 }
 
 /**

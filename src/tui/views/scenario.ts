@@ -143,7 +143,8 @@ function paintPicture(region: Region, model: Model, errors = true): void {
   const run = runOf(model);
   const title = run === null ? 'Scenario' : learnerOf(run).name;
   const several = state.outline.groups.length > 1;
-  const note = run === null ? '' : `${several ? `${run.scenario.variant || run.scenario.name} ` : ''}seed ${run.seed}`;
+  const changes = model.groups.find(({ runs }) => run !== null && runs.includes(run))?.changes;
+  const note = run === null ? '' : `${several ? `${changes || run.scenario.name} ` : ''}seed ${run.seed}`;
   const step = run === null ? '' : grouped(run.step);
   const hint = run === null || run.scope === null ? '' : `${hintFor(run.scope)}PgUp PgDn run  `;
   const room = region.width - title.length - note.length - 8;

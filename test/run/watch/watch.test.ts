@@ -1,16 +1,28 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { announceRun } from '../../../src/run/folder.js';
 import { MetricsText } from '../../../src/run/metrics-file.js';
+import { registries } from '../../../src/run/registries.js';
 import { openWatched } from '../../../src/run/watch/open.js';
 import { type Choice, PointReader } from '../../../src/run/watch/points.js';
 import { numberIn } from '../../../src/run/watch/rows.js';
 import { WatchSession } from '../../../src/run/watch/session.js';
 import { FileSource, StreamSource } from '../../../src/run/watch/source.js';
 import { WatchedFile } from '../../../src/run/watch/watched-file.js';
+import { loadScenarios } from '../../../src/scenario/load.js';
 
 const all: Choice = { x: null, metrics: null };
 const folder = mkdtempSync(join(tmpdir(), 'losscope-watch-'));
@@ -40,6 +52,16 @@ describe('formats', () => {
       ['', 'a', 0, 1],
       ['', 'b', 0, 2],
     ]);
+  });
+
+  it('CSV: a comma before the decimals where it parts no columns', () => {
+    const expected = [
+      ['', 'loss', 1, 0.25],
+      ['', 'loss', 2, -1.5e-3],
+    ];
+    expect(points(['step;loss', '1;0,25', '2;-1,5e-3'])).toEqual(expected);
+    expect(points(['step\tloss', '1\t"0,25"', '2\t-1,5e-3'])).toEqual(expected);
+    expect(points(['step;loss', '1;1,2,3'])).toEqual([]);
   });
 
   it('CSV: a row a figure, several runs in one file', () => {
@@ -221,7 +243,7 @@ describe('a file that grows', () => {
 
 describe('a session over a large file', () => {
   const path = join(folder, 'large.csv');
-  const open = () => new WatchSession(openWatched([path], all, new PassThrough()));
+  const open = () => new WatchSession(openWatched([path], all, new PassThrough(), folder));
   const pointsOf = (session: WatchSession) => session.runs[0]?.series.get('loss')?.points ?? 0;
   const rows = 400_000;
   writeFileSync(path, `step,loss\n${Array.from({ length: rows }, (_, i) => `${i},${i % 9}`).join('\n')}\n`);
@@ -267,11 +289,29 @@ it('a pipe is read until it ends', async () => {
   expect(file.runs[0]).toMatchObject({ status: 'done', step: 2 });
 });
 
+it('tells that it leaves out runs of a folder with too many', async () => {
+  const many = mkdtempSync(join(folder, 'many-'));
+  const { scenario } = loadScenarios(['gridworld-dqn'], { catalogues: registries })[0]!;
+  for (let i = 0; i < 201; i++) {
+    const path = join(many, `run-${i}`);
+    mkdirSync(path);
+    announceRun(path, scenario, 0, {});
+  }
+  const session = new WatchSession(openWatched([many], all, new PassThrough(), folder));
+  expect(session.runs).toHaveLength(200);
+  expect(session.events.map(({ text }) => text)).toEqual([`${many}: the last 200 of 201 runs by name`]);
+  await session.close();
+  // By id, as the other commands take it.
+  expect(openWatched(['run-7'], all, new PassThrough(), many).folders).toMatchObject([{ path: join(many, 'run-7') }]);
+});
+
 it('what is not there is refused by name', () => {
-  expect(() => openWatched([join(folder, 'nowhere')], all, new PassThrough())).toThrow(
+  expect(() => openWatched([join(folder, 'nowhere')], all, new PassThrough(), folder)).toThrow(
     /there is no such file or folder/,
   );
-  expect(() => openWatched([folder], all, new PassThrough())).toThrow(/neither a run folder nor a folder of them/);
+  expect(() => openWatched([folder], all, new PassThrough(), folder)).toThrow(
+    /neither a run folder nor a folder of them/,
+  );
 });
 
 describe('names of other tools', () => {

@@ -51,28 +51,28 @@ describe('why', () => {
       |│      ▶  seed 2    │   greedy_return: 0.836 (n=3, 95 % 0.808 – 0.892) against broke (n=3, 95 % broke – 0.807)         │                   │|
       |│                   │   inconclusive: too few seeds (3 against 3; at least 5 on each side)                             │                   │|
       |│                   │   Not final: runs are still under way.                                                           │                   │|
+      |╰───────────────────│                                                                                                  │                   │|
+      |╭─ Lesson DQN on fou│ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
+      |│ Does a falling TD │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
+      |│ The loss is small │   jumps.                                                                                         │                   │|
+      |│ everywhere. Watch │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
-      |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
-      |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
-      |│                   │   jumps.                                                                                         │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
-      |╰───────────────────│                                                                                                  │────────────────── │|
-      |╭─ Lesson DQN on fou│                                                                                                  │5k             20k │|
-      |│ Does a falling TD │                                                                                                  │───────────────────╯|
-      |│ The loss is small │                                                                                                  │───────────────────╮|
-      |│ everywhere. Watch │                                                                                                  │pisode_retu… 0.468 │|
-      |│                   │                                                                                                  │        ⡠⠤⠤⠒⠒⠒⠒⠑⠒⠒ │|
-      |│                   │                                                                                                  │     ⣀⠖⠉           │|
-      |│                   │                                                                                                  │⠤⢄⡰⠔⠉              │|
-      |│                   │                                                                                                  │_error       0.046 │|
+      |│                   │                                                                                                  │────────────────── │|
+      |│                   │                                                                                                  │5k             20k │|
+      |│                   │                                                                                                  │───────────────────╯|
+      |│                   │                                                                                                  │───────────────────╮|
+      |│                   │                                                                                                  │pisode_retu… 0.468 │|
+      |╰───────────────────│                                                                                                  │        ⡠⠤⠤⠒⠒⠒⠒⠑⠒⠒ │|
+      |╭─ Alerts 1 ✗ 1 ⚠ ──│                                                                                                  │     ⣀⠖⠉           │|
+      |│ ⚠    4k agent.lr=0│                                                                                                  │⠤⢄⡰⠔⠉              │|
+      |│ ✗  6.5k agent.lr=0│                                                                                                  │_error       0.046 │|
       |│                   │                                                                                                  │⠑⢄                 │|
-      |│                   │                                                                                                  │  ⠣⠢⣀⡀             │|
-      |╰───────────────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠈⠉⠒⠒⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
-      |╭─ Alerts 1 ✗ 1 ⚠ ─────────────────────────────────────────╮│  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓       ││ epsilon       0.050  grad_norm     0.241 │|
-      |│ ⚠    4k agent.lr=0.1 s2 epsilon is 0.05, entropy 0.01    ││                                  ││ ⠑⠢⢄                  ⠱⢄                  │|
-      |│ ✗  6.5k agent.lr=0.1 s1 loss is NaN at step 6543         ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀                ⠑⠤⢄⡀              │|
-      |│                                                          ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠉⠒⠔⠒⢄⠦⠢⠤⠤⠤⠤⠤⢄ │|
+      |╰───────────────────│                                                                                                  │  ⠣⠢⣀⡀             │|
+      |╭─ System ──────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠈⠉⠒⠒⠤⠤⠤⠤⣀⣀⣀⣀⣀ │|
+      |│ workers ───────────────────────────────────────── — of 2 ││  ░░░░░▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓       ││ epsilon       0.050  grad_norm     0.241 │|
+      |│ ui      ───────────────────────────────────────────    — ││                                  ││ ⠑⠢⢄                  ⠱⢄                  │|
+      |│ memory  rss 148 MB  heap 41 MB                           ││ max|Q-Q*| 0.061  regret 0        ││    ⠉⠢⢄⡀                ⠑⠤⢄⡀              │|
+      |│ queue   0  lost 0 frames, 0 points                       ││ V 0..0.700                       ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠈⠉⠒⠔⠒⢄⠦⠢⠤⠤⠤⠤⠤⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
       | Esc close  ↑↓ scroll|
@@ -129,28 +129,28 @@ describe('why', () => {
       |│                   │   greedy_return: 0.433 (n=6, 95 % 0.413 – 0.464) against 0.833 (n=6, 95 % 0.813 – 0.862)         │                   │|
       |│                   │   regressed: greedy_return is lower by 0.4 (0.362 to 0.435), p < 1e-6, beyond the margin of 0    │                   │|
       |│                   │                                                                                                  │                   │|
-      |│                   │ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
-      |│                   │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
-      |│                   │   jumps.                                                                                         │                   │|
+      |╰───────────────────│ Lesson: Does a falling TD loss mean that the policy gets better?                                 │                   │|
+      |╭─ Lesson DQN on fou│   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
+      |│ Does a falling TD │   jumps.                                                                                         │                   │|
+      |│ The loss is small │                                                                                                  │                   │|
+      |│ everywhere. Watch │                                                                                                  │                   │|
       |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
-      |╰───────────────────│                                                                                                  │────────────────── │|
-      |╭─ Lesson DQN on fou│                                                                                                  │5k             20k │|
-      |│ Does a falling TD │                                                                                                  │ ┅┅ agent.lr=0.0… ─╯|
-      |│ The loss is small │                                                                                                  │───────────────────╮|
-      |│ everywhere. Watch │                                                                                                  │pisode_retu… 0.612 │|
-      |│                   │                                                                                                  │       ⣀⠔⠒⠒⠒⠊⠒⠉⠑⠉⠊ │|
-      |│                   │                                                                                                  │    ⢀⠤⠊            │|
-      |│                   │                                                                                                  │⡠⡠⠔⠊⠁              │|
+      |│                   │                                                                                                  │────────────────── │|
+      |│                   │                                                                                                  │5k             20k │|
+      |│                   │                                                                                                  │ ┅┅ agent.lr=0.0… ─╯|
+      |│                   │                                                                                                  │───────────────────╮|
+      |│                   │                                                                                                  │pisode_retu… 0.612 │|
+      |╰───────────────────│                                                                                                  │       ⣀⠔⠒⠒⠒⠊⠒⠉⠑⠉⠊ │|
+      |╭─ Alerts ──────────│                                                                                                  │    ⢀⠤⠊            │|
+      |│ none              │                                                                                                  │⡠⡠⠔⠊⠁              │|
       |│                   │                                                                                                  │_error       0.047 │|
       |│                   │                                                                                                  │⠢⡀                 │|
-      |│                   │                                                                                                  │ ⠈⠒⢄⣀              │|
-      |╰───────────────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠉⠑⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
-      |╭─ Alerts ─────────────────────────────────────────────────╮│                                  ││ epsilon       0.050  grad_norm     1.020 │|
-      |│ none                                                     ││                                  ││ ⠑⠢⢄                  ⠱⡀                  │|
-      |│                                                          ││                                  ││    ⠉⠢⢄⡀               ⠈⠑⢄⡀               │|
-      |│                                                          ││                                  ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠒⠢⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⢄ │|
+      |╰───────────────────│                                                                                                  │ ⠈⠒⢄⣀              │|
+      |╭─ System ──────────╰──────────────────────────────────────────────────────────────────────────────────────────────────╯     ⠉⠑⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀ │|
+      |│ workers ──────────────────────────────────────── 0% of 2 ││                                  ││ epsilon       0.050  grad_norm     1.020 │|
+      |│ ui      ───────────────────────────────────────────    — ││                                  ││ ⠑⠢⢄                  ⠱⡀                  │|
+      |│ memory  rss 148 MB  heap 41 MB                           ││                                  ││    ⠉⠢⢄⡀               ⠈⠑⢄⡀               │|
+      |│ queue   0  lost 0 frames, 0 points                       ││                                  ││       ⠈⠒⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀      ⠈⠑⠒⠢⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⢄ │|
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
       | Esc close  ↑↓ scroll|

@@ -11,6 +11,7 @@ import {
   picturedRun,
   progressOf,
   rateOf,
+  samplesOf,
 } from '../../../src/tui/state/selectors.js';
 import { agentMetrics, FakeRun, FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
 
@@ -34,6 +35,39 @@ describe('groups', () => {
       ...runsOf(scenario({ name: 'cartpole', seeds: [0] })),
     ]);
     expect(groupsOf(session).map(({ label }) => label)).toEqual(['gridworld-dqn loss=mse', 'cartpole']);
+  });
+
+  it('leave out what every variant of their scenario sets, and keep the commas of a value', () => {
+    const variants = ['steps=6000', 'hard, steps=6000, loss.margin=1', 'hard, steps=6000, agent.hidden=[64, 32]'];
+    const session = new FakeSession([
+      ...variants.flatMap((variant) => runsOf(scenario({ variant, seeds: [0] }))),
+      ...runsOf(scenario({ name: 'cartpole', variant: 'steps=6000', seeds: [0] })),
+    ]);
+    expect(groupsOf(session).map(({ label }) => label)).toEqual([
+      'gridworld-dqn',
+      'gridworld-dqn hard, loss.margin=1',
+      'gridworld-dqn hard, agent.hidden=[64, 32]',
+      'cartpole steps=6000',
+    ]);
+    expect(groupsOf(session).map(({ id }) => id)).toContain('gridworld-dqn steps=6000');
+    expect(groupsOf(new FakeSession(session.runs.slice(1, 3))).map(({ label }) => label)).toEqual([
+      'hard, loss.margin=1',
+      'hard, agent.hidden=[64, 32]',
+    ]);
+  });
+
+  it('count a seed that was run again once, as far as it has come', () => {
+    const runs = [...only([0, 1]), ...only([1])];
+    for (const [i, to] of [9000, 2000, 4000].entries()) runs[i]!.advance(to);
+    expect(samplesOf(runs)).toEqual([runs[0], runs[2]]);
+    expect(lastValues(runs, 'loss').n).toBe(2);
+    runs[1]!.advance(9000);
+    expect(samplesOf(runs)).toEqual([runs[0], runs[1]]);
+    // Another program tells no seed: each of its runs is one of its own.
+    const foreign = ['a.csv', 'b.csv'].flatMap((name) => runsOf(scenario({ name, seeds: [0] })));
+    expect(samplesOf(foreign)).toHaveLength(1);
+    for (const run of foreign) run.openEnded = true;
+    expect(samplesOf(foreign)).toEqual(foreign);
   });
 
   it('have the metrics that any of their runs has, and an outline whose signature follows', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, displayWidth, fit, wrap } from '../../../src/tui/terminal/widths.js';
+import { cut, cutMiddle, displayWidth, fit, wrap } from '../../../src/tui/terminal/widths.js';
 
 describe('display width', () => {
   it.each([
@@ -48,6 +48,23 @@ describe('cut', () => {
         expect(displayWidth(cut(text, width))).toBeLessThanOrEqual(width);
         expect(displayWidth(fit(text, width))).toBe(width);
         expect(displayWidth(fit(text, width, 'right'))).toBe(width);
+      }),
+    );
+  });
+});
+
+describe('a cut in the middle', () => {
+  it('keeps how names begin and end, and of short ones the beginning', () => {
+    expect(cutMiddle('semi-hard fork task.lr=0.01', 20)).toBe('semi-hard …k.lr=0.01');
+    expect(cutMiddle('semi-hard fork task.lr=0.01', 12)).toBe('semi-hard f…');
+    expect(cutMiddle('semi-hard', 9)).toBe('semi-hard');
+    expect(cutMiddle('日本語日本語日本語', 16)).toBe('日本語日…日本語');
+  });
+
+  it('never exceeds its width', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 0, max: 30 }), (text, width) => {
+        expect(displayWidth(cutMiddle(text, width))).toBeLessThanOrEqual(width);
       }),
     );
   });

@@ -4,7 +4,7 @@ import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
-import { displayWidth, fit } from '../../terminal/widths.js';
+import { cutMiddle, displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from './subject.js';
 import { namesWidth } from './table.js';
 
@@ -38,7 +38,7 @@ export function paintIntervals(region: Region, subject: Subject): void {
     region.write(
       0,
       y,
-      fit(`${one.group === selected ? GLYPHS.cursor : ' '} ${nameOf(one.group)}`, names - 1),
+      fit(`${one.group === selected ? GLYPHS.cursor : ' '} ${cutMiddle(nameOf(one.group), names - 3)}`, names - 1),
       one.group === selected ? theme.strong : theme.dim,
     );
     paintInterval(plot, y, one, x, style);

@@ -5,7 +5,7 @@ import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/sheet.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
-import { displayWidth, fit } from '../../terminal/widths.js';
+import { cutMiddle, displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from './subject.js';
 
 interface Column {
@@ -98,7 +98,7 @@ export function paintTable(region: Region, subject: Subject): void {
     if (group === selected) region.put(0, y, GLYPHS.cursor, theme.accent);
     const isReference = group.id === comparing.reference.id;
     if (isReference) region.put(1, y, GLYPHS.pinned, theme.dim);
-    region.write(2, y, fit(nameOf(group), names - 3), group === selected ? theme.strong : '');
+    region.write(2, y, fit(cutMiddle(nameOf(group), names - 3), names - 3), group === selected ? theme.strong : '');
     let at = names;
     for (const column of columns) {
       const text = isReference && column.title === 'difference' ? 'reference' : column.text(one);

@@ -133,8 +133,10 @@ const embeddings = (optimizerName) => (steps, seed) => {
     engine.reset();
     for (let i = 0; i < batch; i++) {
       const from = data.below(pairs) * tokens;
-      chosenQueries.set(queries.subarray(from, from + tokens), i * tokens);
-      chosenDocuments.set(documents.subarray(from, from + tokens), i * tokens);
+      for (let t = 0; t < tokens; t++) {
+        chosenQueries[i * tokens + t] = queries[from + t];
+        chosenDocuments[i * tokens + t] = documents[from + t];
+      }
     }
     const bounds = engine.indices(offsets);
     const anchors = embeddingBag(queryTable, engine.indices(chosenQueries), bounds, 'mean');

@@ -31,6 +31,8 @@ export class WatchSession implements Session {
   /** Files that this look has still to read. */
   readonly #due: WatchedFile[] = [];
   #next: NodeJS.Immediate | undefined;
+  /** Not before somebody asks again: a long file would hold up whoever loads what draws it. */
+  #readsOn = false;
   #news = false;
   #end: () => void = () => {};
   #polledAt = Number.NEGATIVE_INFINITY;
@@ -44,6 +46,7 @@ export class WatchSession implements Session {
     });
     for (const note of watched.notes) this.#tellOnce(note);
     this.drain();
+    this.#readsOn = true;
   }
 
   /** Whether nothing more can come. */
@@ -96,7 +99,7 @@ export class WatchSession implements Session {
         this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
       }
     } while (performance.now() < until);
-    if (this.#due.length > 0) this.#next ??= setImmediate(this.#readOn);
+    if (this.#due.length > 0 && this.#readsOn) this.#next ??= setImmediate(this.#readOn);
     return changed;
   }
 

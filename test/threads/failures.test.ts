@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type LineOptions, linePlugin, lineScenario } from '../run/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
@@ -41,7 +45,12 @@ describe('a run that breaks is failed with its reason, and the others finish', (
   });
 
   it('a plug-in that adds what is there already', async () => {
-    const { run } = await troubled({}, { plugins: [linePlugin, linePlugin] });
+    // Another file: the same one is let add once.
+    const folder = mkdtempSync(join(tmpdir(), 'losscope-again-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const again = join(folder, 'again.mjs');
+    writeFileSync(again, `export * from ${JSON.stringify(pathToFileURL(linePlugin).href)};`);
+    const { run } = await troubled({}, { plugins: [linePlugin, again] });
     expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('there already') });
   });
 });

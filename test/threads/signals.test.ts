@@ -93,7 +93,7 @@ describe('a signal', () => {
       rmSync(join(folder, 'looping'));
       child.kill(signal);
       while (!text.err.includes('a second signal quits at once')) await setTimeout(10);
-      await setTimeout(300);
+      await setTimeout(signal === 'SIGHUP' ? 2100 : 300);
       expect(child.exitCode).toBe(null);
       child.kill(signal);
       expect(await ended).toMatchObject({ code, signal: null });
@@ -107,6 +107,17 @@ describe('a signal', () => {
     expect(output.text.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(output.text.lastIndexOf('\u001b[?1049h'));
     expect(output.text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(output.text.lastIndexOf('\u001b[?1049h'));
     expect(existsSync(`/proc/${output.pid}`)).toBe(false);
+  });
+
+  it('SIGHUP that comes twice at once, as from a terminal that is closed, is one', async () => {
+    const { child, ended } = start('run', 'endless.yaml', '--workers', '1', '--checkpoint', '0.05', '--out', 'twice');
+    while (!existsSync(join(folder, 'twice', 'endless-0', 'checkpoints'))) await setTimeout(10);
+    child.kill('SIGHUP');
+    await setTimeout(5);
+    child.kill('SIGHUP');
+    expect(await ended).toMatchObject({ code: 129, signal: null });
+    const { status } = JSON.parse(readFileSync(join(folder, 'twice', 'endless-0', 'result.json'), 'utf8'));
+    expect(status).toBe('stopped');
   });
 
   it('of a terminal that is closed ends the program with a checkpoint', async () => {

@@ -21,9 +21,9 @@ const MOST_STEPS = 1 << 30;
 const MOST_REST_MS = 2000;
 /** At most 5 pictures a second; of a run that trains, at most one part in so many of its time. */
 const PICTURE_MS = 200;
-const PICTURE_SHARE = 50;
+const PICTURE_SHARE = 100;
 /** Milliseconds between two updates of a run that trains that are taken apart for its pictures. */
-const APART_MS = 1000;
+const APART_MS = 2000;
 const FLUSH_MS = 1000;
 const CHECKPOINT_MS = 10_000;
 /** Checkpoints at the default interval cost at most one part in so many of the time, however large they are. */

@@ -106,11 +106,11 @@ describe('a driven run', () => {
     for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(200);
   });
 
-  it('spends at most a fiftieth of the time on pictures, and does not make a paused run wait for that', () => {
+  it('spends at most a hundredth of the time on pictures, and does not make a paused run wait for that', () => {
     const watched = { stepMs: 1, pictureMs: 20 };
-    const { pictures } = driveHere({ steps: 5000 }, { ...watched, at: { 0: { kind: 'watch', on: true } } });
+    const { pictures } = driveHere({ steps: 10_000 }, { ...watched, at: { 0: { kind: 'watch', on: true } } });
     expect(pictures.length).toBeGreaterThanOrEqual(5);
-    for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(1000);
+    for (const [i, ms] of pictures.slice(1, -1).entries()) expect(ms - pictures[i]!).toBeGreaterThanOrEqual(2000);
     const asleep = [{ kind: 'watch', on: true }, { kind: 'step', steps: 3 }, { kind: 'resume' }] as const;
     const paused = driveHere({ steps: 10 }, { ...watched, at: { 0: { kind: 'pause' } }, asleep });
     expect(paused.pictures.slice(0, 2)).toEqual([21, 241]);

@@ -212,7 +212,7 @@ describe('an anatomist', () => {
     const broken: LossDefinition = Object.create(losses.get('bce'), {
       compute: {
         value: (inputs: never, params: { readonly reduction: string }) => {
-          if (params.reduction === 'none') throw new Error('not implemented');
+          if (params.reduction === 'none') throw new Error('has no values of single examples');
           return losses.get('bce').compute(inputs, params as never);
         },
       },

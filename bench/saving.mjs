@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { registries } from '../dist/run/registries.js';
-import { createSession } from '../dist/run/session.js';
 import { loadScenarios } from '../dist/scenario/load.js';
+import { createSession } from '../dist/session/session.js';
+import { registries } from '../dist/train/registries.js';
 
 /** Long enough for several checkpoints of the default interval of 10 s, by the speed that each has on one core. */
 const STEPS = { 'cartpole-reinforce': 2_000_000, 'gridworld-dqn': 150_000, 'retrieval-mnr': 12_000 };

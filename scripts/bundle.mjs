@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-const ENTRIES = ['index', 'cli/main', 'run/worker'];
+const ENTRIES = ['index', 'cli/main', 'session/thread/worker'];
 
 /** Ink's bridge to React's developer tools, which it loads in development only and which is not installed. */
 const withoutDevtools = {

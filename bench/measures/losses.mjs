@@ -2,8 +2,8 @@
 // N^2, so that twice the rows may cost four times as much; N^3 for all triplets with a soft margin.
 import { Stream } from '../../dist/core/random.js';
 import { maths } from '../../dist/kernels/kernels.js';
+import { resolveLoss } from '../../dist/losses/kit/resolved-loss.js';
 import { losses as registry } from '../../dist/losses/registry.js';
-import { resolveLoss } from '../../dist/losses/resolve.js';
 import { Engine } from '../../dist/tensor/engine.js';
 
 const WIDTH = 32;

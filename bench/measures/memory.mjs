@@ -2,10 +2,10 @@
 // how much it grew over the second half of the run.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { registries } from '../../dist/run/registries.js';
-import { createSession } from '../../dist/run/session.js';
 import { bundledNames } from '../../dist/scenario/bundled.js';
 import { loadScenarios } from '../../dist/scenario/load.js';
+import { createSession } from '../../dist/session/session.js';
+import { registries } from '../../dist/train/registries.js';
 
 const WORKERS = 2;
 const MB = 1e6;

@@ -1,9 +1,9 @@
 // Worker threads: four equal runs on two workers against one run, and how busy two workers keep two cores over a hundred
 // short runs. Through the product's own session.
 import { performance } from 'node:perf_hooks';
-import { registries } from '../../dist/run/registries.js';
-import { createSession } from '../../dist/run/session.js';
 import { loadScenarios } from '../../dist/scenario/load.js';
+import { createSession } from '../../dist/session/session.js';
+import { registries } from '../../dist/train/registries.js';
 
 function scenarioOf(name, set) {
   return loadScenarios([name], { catalogues: registries, set, vary: [], variants: 'all' })[0].scenario;

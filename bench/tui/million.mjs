@@ -102,8 +102,8 @@ const KEYS = [
 
 /** The same file in this process, where each frame and key can be timed. */
 async function driving(file, { seconds, rate }) {
-  const { openWatched } = await import('../../dist/run/watch/open.js');
-  const { WatchSession } = await import('../../dist/run/watch/session.js');
+  const { openWatched } = await import('../../dist/logs/open.js');
+  const { WatchSession } = await import('../../dist/logs/session.js');
   const session = new WatchSession(openWatched([file], { x: null, metrics: null }, process.stdin));
   const bench = openBench(session, { rate });
   while (session.runs[0]?.series.get('loss')?.last !== LAST) await sleep(50);

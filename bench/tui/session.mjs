@@ -1,5 +1,5 @@
 // A session that is made up: runs whose curves grow at each look, through the program's own folding.
-const { Series } = await import('../../dist/run/fold.js');
+const { Series } = await import('../../dist/session/curve.js');
 
 export const METRICS = ['loss', 'episode_return', 'greedy_return', 'q_error', 'q_mean', 'grad_norm'];
 /** Steps between two points of a curve. */

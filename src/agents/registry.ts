@@ -1,12 +1,12 @@
 import { createRegistry } from '../core/registry.js';
-import { actorCritic } from './actor-critic.js';
-import type { AgentDefinition } from './agent.js';
-import { dqn } from './dqn.js';
-import { expectedSarsa } from './expected-sarsa.js';
-import { ppo } from './ppo.js';
-import { qLearning } from './q-learning.js';
-import { reinforce } from './reinforce.js';
-import { sarsa } from './sarsa.js';
+import type { AgentDefinition } from './kit/agent.js';
+import { actorCritic } from './policy/actor-critic.js';
+import { ppo } from './policy/ppo.js';
+import { reinforce } from './policy/reinforce.js';
+import { expectedSarsa } from './tabular/expected-sarsa.js';
+import { qLearning } from './tabular/q-learning.js';
+import { sarsa } from './tabular/sarsa.js';
+import { dqn } from './value/dqn.js';
 
 export const agents = createRegistry<AgentDefinition>('agent', [
   qLearning,

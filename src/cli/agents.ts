@@ -1,5 +1,5 @@
-import { type AddCommand, examples } from './command.js';
-import { addPluginOption, type EnvOptions, usePluginFiles } from './envs-plugins.js';
+import { addPluginOption, type EnvOptions, usePluginFiles } from './envs/plugins.js';
+import { type AddCommand, examples } from './kit/command.js';
 
 interface Options extends Pick<EnvOptions, 'plugin'> {
   readonly json?: boolean;
@@ -26,7 +26,7 @@ export const addAgents: AddCommand = (program, { terminal }) => {
         return;
       }
       const { scenariosUsing } = await import('../report/envs/scenarios.js');
-      const { pageWidth } = await import('./envs-settings.js');
+      const { pageWidth } = await import('./envs/settings.js');
       const agent = agents.get(name);
       const scenarios = scenariosUsing('agent', name);
       if (json === true) terminal.out(asciiJson(page.agentDocument(agent, scenarios)));

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import { type AddCommand, examples } from './command.js';
-import { RUNS } from './stored.js';
+import { type AddCommand, examples } from './kit/command.js';
+import { RUNS } from './kit/stored-runs.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
@@ -61,21 +61,21 @@ const agents: Names = async () => {
   return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
 };
 const runs: Names = async (_, out) => {
-  const { listRuns } = await import('../run/store.js');
+  const { listRuns } = await import('../store/run-list.js');
   return listRuns(out ?? (await runsFolder())).map(({ id, scenario, status }) => {
     return { word: id, help: `${scenario ?? '?'}, ${status}` };
   });
 };
 /** Variants that were run. */
 const variants: Names = async () => {
-  const { listRuns } = await import('../run/store.js');
+  const { listRuns } = await import('../store/run-list.js');
   const names = listRuns(await runsFolder()).flatMap(({ variant }) => (variant ? [variant] : []));
   return plain([...new Set(names)], 'variant');
 };
 /** Where the settings file has the run folders; a wrong file is told elsewhere. */
 async function runsFolder(): Promise<string> {
   try {
-    return (await import('./settings.js')).readSettings().values.out;
+    return (await import('./kit/settings.js')).readSettings().values.out;
   } catch {
     return RUNS;
   }

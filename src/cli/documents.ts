@@ -2,8 +2,8 @@
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
 import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
-import { registries } from '../run/registries.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
+import { registries } from '../train/registries.js';
 
 if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
 if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);

@@ -1,6 +1,6 @@
 import { type Issue, UserError } from '../core/errors.js';
-import { type AddCommand, type Context, examples } from './command.js';
-import { addStoredOption, type StoredOptions } from './stored.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions {
   readonly weights?: string;
@@ -64,8 +64,8 @@ async function exportRuns(given: readonly string[], options: Options, context: C
 }
 
 async function exportWeightsOf(given: string, out: string, file: string, { terminal }: Context): Promise<void> {
-  const { findRun } = await import('../run/store.js');
-  const { exportWeights } = await import('../run/export.js');
+  const { findRun } = await import('../store/run-list.js');
+  const { exportWeights } = await import('../store/weights-export.js');
   const id = findRun(out, given);
   const { arrays, step, warnings } = exportWeights(out, id, file);
   for (const warning of warnings) terminal.err(`${id}: ${warning}`);

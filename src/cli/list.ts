@@ -1,4 +1,4 @@
-import { type AddCommand, examples } from './command.js';
+import { type AddCommand, examples } from './kit/command.js';
 
 export const addList: AddCommand = (program, { terminal }) => {
   program

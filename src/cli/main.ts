@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { reportFailure } from './failure.js';
+import { reportFailure } from './kit/failure.js';
+import { Terminal } from './kit/terminal.js';
 import { createProgram, withDefaultCommand } from './program.js';
-import { Terminal } from './terminal.js';
 
 const terminal = new Terminal();
 let exitCode = 0;

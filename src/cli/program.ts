@@ -1,25 +1,25 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { programVersion } from '../core/package.js';
 import { addAgents } from './agents.js';
-import { addBaseline } from './baseline.js';
-import { type AddCommand, type Context, examples } from './command.js';
-import { addCompare } from './compare.js';
+import { addBaseline } from './baseline/baseline.js';
+import { addCompare } from './compare/compare.js';
 import { addCompletion } from './completion.js';
-import { addConfig } from './config.js';
-import { addEnvs } from './envs.js';
+import { addConfig } from './config/config.js';
+import { addEnvs } from './envs/envs.js';
 import { addExport } from './export.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { applySettings } from './kit/look.js';
 import { addList } from './list.js';
-import { applySettings } from './look.js';
-import { addLosses } from './losses.js';
-import { addNew } from './new.js';
-import { addPlay } from './play.js';
+import { addLosses } from './losses/losses.js';
+import { addNew } from './new/new.js';
+import { addPlay } from './play/play.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addResume } from './resume.js';
 import { addRun } from './run.js';
 import { addRuns } from './runs.js';
 import { addShow } from './show.js';
-import { addSweep } from './sweep.js';
+import { addSweep } from './sweep/sweep.js';
 import { addValidate } from './validate.js';
 import { addWatch } from './watch.js';
 
@@ -47,15 +47,13 @@ const commands: readonly AddCommand[] = [
   addCompletion,
 ];
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
-
 /** The command line as commander knows it. Errors are thrown, not printed over what the caller prints. */
 export function createProgram(context: Context): Command {
   const program = new Command('losscope');
   program
     .description('An oscilloscope for losses: seeded training runs, their curves live in the terminal.')
     .usage('[command] [options]')
-    .version(version, '-V, --version', 'print the version')
+    .version(programVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .option('--no-color', 'no colours (NO_COLOR does the same)')

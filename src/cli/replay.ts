@@ -1,6 +1,6 @@
-import { type AddCommand, type Context, examples } from './command.js';
-import { addPluginOptions, type PluginOptions } from './plugins.js';
-import { addStoredOption, openStored, type StoredOptions } from './stored.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addPluginOptions, type PluginOptions } from './kit/plugins.js';
+import { addStoredOption, openStored, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions, PluginOptions {
   readonly json?: boolean;
@@ -30,10 +30,10 @@ async function replayRun(given: string, options: Options, { terminal, exit }: Co
   const { setImmediate } = await import('node:timers/promises');
   const { id, config, registries } = await openStored(given, options.out, options);
   const folder = join(options.out, id);
-  const { checkUnchanged } = await import('../run/kept.js');
-  const { replay } = await import('../run/replay.js');
-  const { readEndWeights, readResult } = await import('../run/store.js');
-  const { initIn, readWeights } = await import('../run/init.js');
+  const { checkUnchanged } = await import('../store/config-file.js');
+  const { replay } = await import('../session/replay.js');
+  const { readEndWeights, readResult } = await import('../store/run-list.js');
+  const { initIn, readWeights } = await import('../store/initial-weights.js');
   const { formatCount } = await import('../report/numbers.js');
   checkUnchanged(folder, config, null);
   const init = initIn(folder, null);

@@ -1,5 +1,5 @@
-import { type AddCommand, type Context, examples } from './command.js';
-import { addStoredOption, type StoredOptions } from './stored.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions {
   readonly output: string;

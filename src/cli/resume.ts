@@ -1,10 +1,10 @@
-import type { RunResult } from '../run/view.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type AddCommand, type Context, examples } from './command.js';
-import { addLookOptions, checkLook, type LookOptions, pictureLook } from './look.js';
-import { addPluginOptions, askForFiles, type PluginOptions } from './plugins.js';
+import type { RunResult } from '../session/run-view.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addLookOptions, checkLook, type LookOptions, pictureLook } from './kit/look.js';
+import { addPluginOptions, askForFiles, type PluginOptions } from './kit/plugins.js';
+import { addStoredOption, openStored, recordedPlugins, replayCommand, type StoredOptions } from './kit/stored-runs.js';
 import { checkpointSeconds, INTERRUPTED, opensDashboard, type Plan, runPlan } from './run.js';
-import { addStoredOption, openStored, recordedPlugins, replayCommand, type StoredOptions } from './stored.js';
 
 interface Options extends StoredOptions, PluginOptions, LookOptions {
   readonly json?: boolean;
@@ -46,15 +46,15 @@ async function resume(given: string, asked: Options, context: Context): Promise<
   }
   const { id, config, plugins } = await openStored(given, options.out, options);
   const { join } = await import('node:path');
-  const { readResult } = await import('../run/store.js');
+  const { readResult } = await import('../store/run-list.js');
   const ended = readResult(join(options.out, id));
   if (ended !== null && (ended.status === 'done' || ended.status === 'diverged')) {
     terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
     await reportEnded(config.scenario, join(options.out, id), ended, options, context);
     return;
   }
-  const { openRun } = await import('../run/resume.js');
-  const { unlock } = await import('../run/lock.js');
+  const { openRun } = await import('../session/resume.js');
+  const { unlock } = await import('../store/lock.js');
   const { runCommand } = await import('../report/reproduce.js');
   const { resumption, step, warnings } = openRun(options.out, id, config);
   try {

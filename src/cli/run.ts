@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
-import type { PlanEntry } from '../run/session.js';
-import type { RunView, Session } from '../run/view.js';
+import type { RunView, Session } from '../session/run-view.js';
+import type { PlanEntry } from '../session/session.js';
 import type { StartedHere } from '../tui/state/started-here.js';
-import { type AddCommand, type Context, collect, examples } from './command.js';
-import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './grid.js';
-import { addLookOptions, type LookOptions, lookIssues, lookOf, pictureLook } from './look.js';
-import { addPluginOptions, askForPlugins, type PluginOptions, usePlugins } from './plugins.js';
-import { RUNS, tellHowToResume } from './stored.js';
-import { isInteractive, type Terminal } from './terminal.js';
+import { type AddCommand, type Context, collect, examples } from './kit/command.js';
+import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './kit/grid-size.js';
+import { addLookOptions, type LookOptions, lookIssues, lookOf, pictureLook } from './kit/look.js';
+import { addPluginOptions, askForPlugins, type PluginOptions, usePlugins } from './kit/plugins.js';
+import { RUNS, tellHowToResume } from './kit/stored-runs.js';
+import { isInteractive, type Terminal } from './kit/terminal.js';
 
 interface Options extends PluginOptions, LookOptions {
   readonly seeds?: string;
@@ -107,8 +107,8 @@ export function checkpointSeconds({ checkpoint }: { readonly checkpoint?: string
 async function planOf(references: readonly string[], options: Options, terminal: Terminal): Promise<Plan> {
   const { seeds, workers, issues } = await readOptions(options);
   const { loadScenarios } = await import('../scenario/load.js');
-  const { registries } = await import('../run/registries.js');
-  const { rehearse } = await import('../run/rehearse.js');
+  const { registries } = await import('../train/registries.js');
+  const { rehearse } = await import('../train/rehearsal.js');
   const plugins = await usePlugins(references, options, registries);
   const loaded = withIssues(issues, () =>
     loadScenarios(references, {
@@ -136,7 +136,7 @@ async function planOf(references: readonly string[], options: Options, terminal:
     // Before the rehearsal, which takes seconds for a large grid.
     tellGrid(plan, terminal);
   }
-  const { readWeights } = await import('../run/init.js');
+  const { readWeights } = await import('../store/initial-weights.js');
   rehearse(loaded, registries, options.init === undefined ? null : readWeights(options.init));
   return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs), commandOf };
 }
@@ -180,8 +180,8 @@ export async function runPlan(
   { terminal, exit }: Context,
 ): Promise<void> {
   const dashboard = opensDashboard(options);
-  const { createSession } = await import('../run/session.js');
-  const { watchSignals } = await import('./signals.js');
+  const { createSession } = await import('../session/session.js');
+  const { watchSignals } = await import('./kit/signals.js');
   const { out, init = null, checkpoint: checkpointSeconds, profile = false } = options;
   const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
   let opened: () => void = () => {};
@@ -205,7 +205,7 @@ export async function runPlan(
       if (await showDashboard(session, plan, { ...options, commandOf }, opened, signals.first))
         signals.count(INTERRUPTED);
     } else {
-      const { followPlainly } = await import('./progress.js');
+      const { followPlainly } = await import('./kit/progress.js');
       await followPlainly(session, terminal);
     }
   } finally {

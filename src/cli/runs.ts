@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { RunRecord } from '../run/store.js';
-import { type AddCommand, type Context, examples } from './command.js';
-import { addStoredOption, resumeCommand, type StoredOptions } from './stored.js';
+import type { RunRecord } from '../store/run-list.js';
+import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addStoredOption, resumeCommand, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions {
   readonly json?: boolean;
@@ -43,7 +43,7 @@ export const addRuns: AddCommand = (program, context) => {
 };
 
 async function list({ out, json }: Options, { terminal }: Context): Promise<void> {
-  const { listRuns } = await import('../run/store.js');
+  const { listRuns } = await import('../store/run-list.js');
   const runs = listRuns(out);
   if (json === true) {
     const { asciiJson } = await import('../report/document.js');
@@ -81,7 +81,7 @@ function statusSpan(status: RunRecord['status'], tone: typeof import('../report/
 }
 
 async function showRun(given: string, { out, json }: Options, { terminal }: Context): Promise<void> {
-  const { findRun, recordOf } = await import('../run/store.js');
+  const { findRun, recordOf } = await import('../store/run-list.js');
   const run = recordOf(out, findRun(out, given));
   if (json === true) {
     const { asciiJson } = await import('../report/document.js');
@@ -116,7 +116,7 @@ async function showRun(given: string, { out, json }: Options, { terminal }: Cont
 
 async function removeRuns(given: readonly string[], { out, yes }: RemoveOptions, context: Context): Promise<void> {
   const { terminal, exit } = context;
-  const { findRun, removeRun } = await import('../run/store.js');
+  const { findRun, removeRun } = await import('../store/run-list.js');
   const ids = [...new Set(given.map((id) => findRun(out, id)))];
   if (yes !== true) {
     if (!process.stdin.isTTY) {

@@ -1,5 +1,5 @@
-import { type AddCommand, collect, examples } from './command.js';
-import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
+import { type AddCommand, collect, examples } from './kit/command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from './kit/plugins.js';
 
 interface Options extends PluginOptions {
   readonly set?: readonly string[];
@@ -22,7 +22,7 @@ export const addShow: AddCommand = (program, { terminal }) => {
     .action(async (reference: string, options: Options) => {
       const { loadScenarios } = await import('../scenario/load.js');
       const { writeScenario } = await import('../scenario/write.js');
-      const { registries } = await import('../run/registries.js');
+      const { registries } = await import('../train/registries.js');
       const plugins = await usePlugins([reference], options, registries);
       const { set = [] } = options;
       const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins: plugins });

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.js';
-import { type AddCommand, examples } from './command.js';
-import { addPluginOptions, type PluginOptions, usePlugins } from './plugins.js';
+import { type AddCommand, examples } from './kit/command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from './kit/plugins.js';
 
 export const addValidate: AddCommand = (program, { terminal, exit }) => {
   const command = program
@@ -13,8 +13,8 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
     )
     .action(async (files: readonly string[], options: PluginOptions) => {
       const { loadScenarios } = await import('../scenario/load.js');
-      const { rehearse } = await import('../run/rehearse.js');
-      const { registries } = await import('../run/registries.js');
+      const { rehearse } = await import('../train/rehearsal.js');
+      const { registries } = await import('../train/registries.js');
       const allowPlugins = await usePlugins(files, options, registries);
       for (const file of files) {
         try {

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import { formatIssue, UserError } from '../core/errors.js';
-import { type AddCommand, examples } from './command.js';
-import { addLookOptions, checkLook, type LookOptions, lookOf } from './look.js';
-import { replayCommand } from './stored.js';
-import { isInteractive, type Terminal } from './terminal.js';
+import { type AddCommand, examples } from './kit/command.js';
+import { addLookOptions, checkLook, type LookOptions, lookOf } from './kit/look.js';
+import { replayCommand } from './kit/stored-runs.js';
+import { isInteractive, type Terminal } from './kit/terminal.js';
 
 interface Options extends LookOptions {
   readonly x?: string;
@@ -37,10 +37,10 @@ export const addWatch: AddCommand = (program, { terminal, exit }) => {
     )
     .action(async (sources: readonly string[], options: Options) => {
       checkLook(options);
-      const { openWatched } = await import('../run/watch/open.js');
-      const { cells } = await import('../run/watch/rows.js');
-      const { readSettings } = await import('./settings.js');
-      const { WatchSession } = await import('../run/watch/session.js');
+      const { openWatched } = await import('../logs/open.js');
+      const { cells } = await import('../logs/rows.js');
+      const { readSettings } = await import('./kit/settings.js');
+      const { WatchSession } = await import('../logs/session.js');
       const choice = {
         x: options.x ?? null,
         metrics: options.metrics === undefined ? null : cells(options.metrics, ',').map((name) => name.trim()),
@@ -57,14 +57,14 @@ export const addWatch: AddCommand = (program, { terminal, exit }) => {
   addLookOptions(command);
 };
 
-type Watching = import('../run/watch/session.js').WatchSession;
+type Watching = import('../logs/session.js').WatchSession;
 
 /** What keys are read from; null where no dashboard can open. Standard input may be the pipe that is watched. */
 async function keyboard(piped: boolean): Promise<ReadStream | null> {
   if (!piped) return isInteractive() ? process.stdin : null;
   const { stdout, env } = process;
   if (!isInteractive({ ...process, stdin: { isTTY: true }, stdout, env } as typeof process)) return null;
-  const { terminalKeys } = await import('../run/watch/keyboard.js');
+  const { terminalKeys } = await import('../logs/keyboard.js');
   return terminalKeys();
 }
 
@@ -76,7 +76,7 @@ async function showDashboard(
   terminal: Terminal,
 ): Promise<number> {
   const { openDashboard } = await import('../tui/open.js');
-  const { watchSignals } = await import('./signals.js');
+  const { watchSignals } = await import('./kit/signals.js');
   const abort = new AbortController();
   const signals = watchSignals(() => abort.abort());
   try {

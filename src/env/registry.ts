@@ -1,14 +1,14 @@
 import { createRegistry, type Registry } from '../core/registry.js';
-import { acrobot } from './acrobot.js';
-import { bandit } from './bandit.js';
-import { cartpole } from './cartpole.js';
-import { catchBall } from './catch.js';
-import { cliffWalking } from './cliff-walking.js';
-import type { EnvDefinition } from './env.js';
-import { frozenLake } from './frozen-lake.js';
-import { gridworld } from './gridworld.js';
-import { type Environment, makeEnvironment } from './make.js';
-import { mountainCar } from './mountain-car.js';
+import { bandit } from './bandit/bandit.js';
+import { acrobot } from './control/acrobot.js';
+import { cartpole } from './control/cartpole.js';
+import { mountainCar } from './control/mountain-car.js';
+import { catchBall } from './games/catch.js';
+import { cliffWalking } from './grid/cliff-walking.js';
+import { frozenLake } from './grid/frozen-lake.js';
+import { gridworld } from './grid/gridworld.js';
+import type { EnvDefinition } from './kit/env.js';
+import { type Environment, makeEnvironment } from './kit/environment.js';
 
 export interface EnvRegistry extends Registry<EnvDefinition> {
   /**

@@ -1,16 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { detectors } from '../run/alerts/registry.js';
+import { packageFile } from '../core/package.js';
+import { detectors } from '../train/alerts/registry.js';
 
 /** Where the page stands in the package. */
-export const ALERT_DOCS_FILE = fileURLToPath(new URL('../../docs/alerts.md', import.meta.url));
+export const ALERT_DOCS_FILE = fileURLToPath(packageFile('docs/alerts.md'));
 
 /** docs/alerts.md: every detector in its own words, as Markdown. */
 export function alertDocs(): string {
   return [
     '# Alerts',
     '',
-    '<!-- Generated from src/run/alerts by npm run docs. Change the detectors there. -->',
+    '<!-- Generated from src/train/alerts by npm run docs. Change the detectors there. -->',
     '',
     `${detectors.length} detectors look at every recorded point of a run while it trains. Each tells once a run what it has seen and at`,
     'which step, a likely cause, and a setting to try; the dashboard, the lines of progress and `--json` (under `alerts`) show it.',

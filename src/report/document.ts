@@ -1,9 +1,9 @@
+import { programVersion } from '../core/package.js';
 import type { ProfileReport } from '../core/profile.js';
-import { programVersion } from '../run/version.js';
-import type { RunView, SeriesView } from '../run/view.js';
 import { canonical, configHash, decisive } from '../scenario/canonical.js';
 import { regressionOf } from '../scenario/resolve.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { RunView, SeriesView } from '../session/run-view.js';
 import type { Summary } from './summary.js';
 
 type Better = SeriesView['spec']['better'];

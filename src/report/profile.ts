@@ -1,5 +1,5 @@
 import type { Phase, ProfileReport } from '../core/profile.js';
-import type { RunView } from '../run/view.js';
+import type { RunView } from '../session/run-view.js';
 import { alignTable } from './align.js';
 import { type Line, tone } from './lines.js';
 import { formatCount, formatDuration } from './numbers.js';

@@ -1,5 +1,5 @@
 import { displayWidth } from '../core/widths.js';
-import { type Family, families } from '../losses/define.js';
+import { type Family, families } from '../losses/kit/definition.js';
 import { TOUR } from '../scenario/bundled.js';
 import type { Outline } from '../scenario/outline.js';
 import { type Line, tone } from './lines.js';

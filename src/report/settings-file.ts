@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { makeFolders, problemOf } from '../run/disk.js';
 import { readSourceText } from '../scenario/source.js';
+import { makeFolders, problemOf } from '../store/disk.js';
 
 /** The text of the settings file; null when there is none. Throws a {@link UserError} when it cannot be read. */
 export function readSettingsText(file: string): string | null {

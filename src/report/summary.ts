@@ -1,6 +1,6 @@
-import type { RunResult, Session } from '../run/view.js';
 import { type Judgement, judge } from '../scenario/judge.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { RunResult, Session } from '../session/run-view.js';
 
 /** What came out of one scenario variant. */
 export interface Summary {

@@ -1,4 +1,4 @@
-import type { RunView } from '../run/view.js';
+import type { RunView } from '../session/run-view.js';
 import { alignTable } from './align.js';
 import { asciiJson } from './document.js';
 import type { Line } from './lines.js';

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../core/package.js';
 
 /** scenarios/ of the package; src/scenario and dist/scenario are equally far from it. */
-const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+const FOLDER = fileURLToPath(packageFile('scenarios/'));
 
 /** The four scenarios that the program opens with. */
 export const TOUR = ['gridworld-dqn', 'cartpole-reinforce', 'retrieval-mnr', 'imbalanced-focal'] as const;

@@ -1,4 +1,4 @@
-import type { AgentDefinition } from '../agents/agent.js';
+import type { AgentDefinition } from '../agents/kit/agent.js';
 import { show } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
 import type { Finding, Path } from './finding.js';

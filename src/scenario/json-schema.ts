@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { packageFile } from '../core/package.js';
 import type { Catalogues } from './registries.js';
 import { scenarioSchema } from './schema.js';
 
 /** Where the schema stands in the package: editors and validators read it there. */
-export const SCHEMA_FILE = fileURLToPath(new URL('../../docs/scenario.schema.json', import.meta.url));
+export const SCHEMA_FILE = fileURLToPath(packageFile('docs/scenario.schema.json'));
 
 /** The JSON Schema (draft 2020-12) of scenario files, with every setting of everything that is registered. */
 export function jsonSchema(catalogues: Catalogues): string {

@@ -1,7 +1,7 @@
-import type { AgentDefinition } from '../agents/agent.js';
+import type { AgentDefinition } from '../agents/kit/agent.js';
 import type { Registry } from '../core/registry.js';
-import type { EnvDefinition } from '../env/env.js';
-import type { LossDefinition } from '../losses/define.js';
+import type { EnvDefinition } from '../env/kit/env.js';
+import type { LossDefinition } from '../losses/kit/definition.js';
 import type { TaskDefinition } from '../tasks/task.js';
 
 /** The reading half of a {@link Registry}. */

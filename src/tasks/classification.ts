@@ -7,15 +7,15 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { Minibatches } from './data/minibatches.js';
 import { curveScope } from './metrics/binary.js';
-import { checkLists } from './model/class-lists.js';
+import { checkLists } from './model/class-weights.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';
-import { gradientAt } from './model/gradient-at.js';
 import { createHead, headKinds } from './model/heads.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { gradientAt } from './model/output-gradient.js';
+import { createTrained, type Trainee } from './model/trainee.js';
 import { binaryRecord } from './records/binary-record.js';
 import { loadBinaryData } from './splits/classification-data.js';
+import { Minibatches } from './splits/minibatches.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {

@@ -9,15 +9,15 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { Minibatches } from './data/minibatches.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createCenterHead, createClassHead, wantsCenters } from './model/class-head.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';
 import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './model/pairings.js';
-import { createTrained, type Trainee } from './model/trained.js';
-import { watched } from './model/watched.js';
+import { createTrained, type Trainee } from './model/trainee.js';
+import { watched } from './model/watched-loss.js';
 import { createJudge } from './records/identities-judge.js';
 import { checkIdentities, loadIdentities } from './splits/identities-data.js';
+import { Minibatches } from './splits/minibatches.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {

@@ -7,14 +7,14 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { reshape } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { Minibatches } from './data/minibatches.js';
 import { averagePrecision, confusion, curveScope, precisionOf, recallOf } from './metrics/binary.js';
 import { diceOf, iouOf } from './metrics/overlap.js';
-import { checkLists } from './model/class-lists.js';
+import { checkLists } from './model/class-weights.js';
 import { elementHead, maskKinds } from './model/elements.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { createTrained, type Trainee } from './model/trainee.js';
 import { loadMaskData } from './splits/masks-data.js';
+import { Minibatches } from './splits/minibatches.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {

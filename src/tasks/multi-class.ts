@@ -1,8 +1,8 @@
 import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
-import type { LossDefinition } from '../losses/define.js';
-import type { Fit } from '../losses/fits.js';
+import type { LossDefinition } from '../losses/kit/definition.js';
+import type { Fit } from '../losses/kit/supervision.js';
 import type { Engine } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -10,12 +10,12 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { Minibatches } from './data/minibatches.js';
-import { checkLists } from './model/class-lists.js';
+import { checkLists } from './model/class-weights.js';
 import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
-import { gradientAt } from './model/gradient-at.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { gradientAt } from './model/output-gradient.js';
+import { createTrained, type Trainee } from './model/trainee.js';
 import { classRecord, classScope, type JudgedClasses } from './records/class-record.js';
+import { Minibatches } from './splits/minibatches.js';
 import { classesOf, loadClassData } from './splits/multi-class-data.js';
 import { defineTask, type TaskContext } from './task.js';
 

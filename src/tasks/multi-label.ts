@@ -6,14 +6,14 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { Minibatches } from './data/minibatches.js';
 import { curveScope } from './metrics/binary.js';
 import { calibrationError, logLoss, meanOf, probabilitiesOf } from './metrics/calibration.js';
 import { summarizeLabels } from './metrics/multi-label.js';
-import { checkLists } from './model/class-lists.js';
+import { checkLists } from './model/class-weights.js';
 import { elementHead, labelKinds } from './model/elements.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { createTrained, type Trainee } from './model/trainee.js';
+import { Minibatches } from './splits/minibatches.js';
 import { labelsOf, loadLabelData } from './splits/multi-label-data.js';
 import { defineTask, type TaskContext } from './task.js';
 

@@ -1,7 +1,7 @@
 import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { CurveScope } from '../core/scope.js';
-import type { Fit } from '../losses/fits.js';
+import type { Fit } from '../losses/kit/supervision.js';
 import type { Engine } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -9,11 +9,11 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { Minibatches } from './data/minibatches.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
 import { bindLoss, chooseFit, type Filling, lossesTaking } from './model/fit-loss.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { createTrained, type Trainee } from './model/trainee.js';
+import { Minibatches } from './splits/minibatches.js';
 import { loadLists, readGraded } from './splits/ranking-data.js';
 import { defineTask, type TaskContext } from './task.js';
 

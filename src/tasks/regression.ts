@@ -9,11 +9,11 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { exp, reshape, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { curveKinds } from './data/curves.js';
-import { Minibatches } from './data/minibatches.js';
+import { curveKinds } from './generators/curves.js';
 import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { createTrained, type Trainee } from './model/trainee.js';
 import { regressionRecord } from './records/regression-record.js';
+import { Minibatches } from './splits/minibatches.js';
 import { loadRegressionData } from './splits/regression-data.js';
 import { defineTask, type TaskContext } from './task.js';
 

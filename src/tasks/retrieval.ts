@@ -4,7 +4,7 @@ import { boolean, choice, integer, number, type ParamValues, text } from '../cor
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope, Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
-import { Anatomist } from '../losses/anatomist.js';
+import { Anatomist } from '../losses/tools/update-anatomy.js';
 import { normal } from '../tensor/nn/init.js';
 import { ParameterSet } from '../tensor/nn/parameters.js';
 import { embeddingBag, matmulNT, normalizeRows } from '../tensor/ops/index.js';

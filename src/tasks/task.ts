@@ -1,7 +1,7 @@
 import type { Learner, Recorder } from '../core/learner.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
 import type { Purpose, Stream } from '../core/random.js';
-import type { LossDefinition } from '../losses/define.js';
+import type { LossDefinition } from '../losses/kit/definition.js';
 import type { Engine } from '../tensor/engine.js';
 
 /** What a task is built from; the training loop makes it from a resolved scenario and a seed. */
@@ -24,7 +24,7 @@ export interface TaskDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Losses that fit, with some settings at least; the first is the default. */
   readonly losses: readonly string[];
   readonly params: S;
-  /** Settings that may change in the middle of a run (see `src/run/tunable.ts`): none that makes other data. @default [] */
+  /** Settings that may change in the middle of a run (see `src/train/tunable-settings.ts`): none that makes other data. @default [] */
   readonly tunable?: readonly (keyof S & string)[];
   /** Reads and checks the user's data before any thread starts; throws a UserError naming file and row. */
   check(params: ParamValues<S>): void;

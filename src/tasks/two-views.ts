@@ -7,14 +7,14 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { Minibatches } from './data/minibatches.js';
-import { rowsAt } from './data/rows.js';
 import { neighbourAccuracy, uniformity } from './metrics/neighbours.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createClassHead } from './model/class-head.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';
 import { createPairing, negativeChoices, pairingKinds } from './model/pairings.js';
-import { createTrained, type Trainee } from './model/trained.js';
+import { createTrained, type Trainee } from './model/trainee.js';
+import { Minibatches } from './splits/minibatches.js';
+import { rowsAt } from './splits/rows.js';
 import { checkViews, loadViews, type ViewData } from './splits/two-views-data.js';
 import { defineTask, type TaskContext } from './task.js';
 

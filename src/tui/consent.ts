@@ -1,4 +1,4 @@
-import type { PluginFile } from '../run/plugins.js';
+import type { PluginFile } from '../train/plugins/plugins.js';
 import { consent, consentOf, consentSize, paintConsent, scrolledBy } from './modals/consent.js';
 import { KeyScreen, type KeyScreenOptions } from './terminal/key-screen.js';
 import { type PictureLook, showPicture } from './terminal/picture.js';

@@ -1,4 +1,4 @@
-import type { Session } from '../run/view.js';
+import type { Session } from '../session/run-view.js';
 import { Curves } from './charts/curves.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';

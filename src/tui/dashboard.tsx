@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { render } from 'ink';
-import type { Session } from '../run/view.js';
+import type { Session } from '../session/run-view.js';
 import { App, type Layout } from './App.js';
 import { Exporter, type ExportOptions } from './exporter.js';
 import { type Load, loadNow, Meter } from './meter.js';

@@ -5,7 +5,7 @@ import { type WrittenShown, writingShown } from '../report/export/shown.js';
 import type { Written } from '../report/export/text.js';
 import { formatCount } from '../report/numbers.js';
 import { chartSvg } from '../report/svg/chart.js';
-import type { RunView, Session } from '../run/view.js';
+import type { RunView, Session } from '../session/run-view.js';
 import { visibility, visibleRuns } from './charts/lines.js';
 import { chartPicture } from './charts/picture.js';
 import type { Model } from './state/model.js';

@@ -1,4 +1,4 @@
-import type { RunView } from '../run/view.js';
+import type { RunView } from '../session/run-view.js';
 
 /** What this process takes, as its runtime tells it. */
 export interface Load {

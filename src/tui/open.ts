@@ -1,5 +1,5 @@
 import { printableLine } from '../core/printable.js';
-import type { Session } from '../run/view.js';
+import type { Session } from '../session/run-view.js';
 import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
 import type { ExportOptions } from './exporter.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { randomReturn } from '../../src/agents/kit/judging/reward-figures.js';
+import { createYardstick } from '../../src/agents/kit/judging/yardstick.js';
 import { agents } from '../../src/agents/registry.js';
-import { randomReturn } from '../../src/agents/reward-figures.js';
-import { createYardstick } from '../../src/agents/yardstick.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { envs } from '../../src/env/registry.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EpisodeBatch } from '../../src/agents/episodes.js';
-import { gradientVariance } from '../../src/agents/gradient-variance.js';
-import { Network, softmaxInto } from '../../src/agents/policy-network.js';
-import { reinforce } from '../../src/agents/reinforce.js';
+import { gradientVariance } from '../../src/agents/kit/judging/gradient-variance.js';
+import { EpisodeBatch } from '../../src/agents/kit/memory/episode-batch.js';
+import { Network, softmaxInto } from '../../src/agents/kit/networks/policy-network.js';
+import { reinforce } from '../../src/agents/policy/reinforce.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { envs } from '../../src/env/registry.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { qLearning } from '../../src/agents/q-learning.js';
+import { qLearning } from '../../src/agents/tabular/q-learning.js';
 import { train } from './tabular-run.js';
 
 describe('the reward rate', () => {

@@ -1,4 +1,4 @@
-import type { AgentDefinition } from '../../src/agents/agent.js';
+import type { AgentDefinition } from '../../src/agents/kit/agent.js';
 import type { Learner } from '../../src/core/learner.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { expectedSarsa } from '../../src/agents/expected-sarsa.js';
-import { qLearning } from '../../src/agents/q-learning.js';
 import { agents } from '../../src/agents/registry.js';
-import { sarsa } from '../../src/agents/sarsa.js';
+import { expectedSarsa } from '../../src/agents/tabular/expected-sarsa.js';
+import { qLearning } from '../../src/agents/tabular/q-learning.js';
+import { sarsa } from '../../src/agents/tabular/sarsa.js';
 import { UserError } from '../../src/core/errors.js';
 import type { GridScope } from '../../src/core/scope.js';
 import { train, weightsOf } from './tabular-run.js';

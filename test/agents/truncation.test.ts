@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentDefinition } from '../../src/agents/agent.js';
-import { dqn } from '../../src/agents/dqn.js';
-import { expectedSarsa } from '../../src/agents/expected-sarsa.js';
-import { qLearning } from '../../src/agents/q-learning.js';
-import { advantages, Rollout } from '../../src/agents/rollout.js';
-import { sarsa } from '../../src/agents/sarsa.js';
-import { isEnd } from '../../src/agents/truncation.js';
+import type { AgentDefinition } from '../../src/agents/kit/agent.js';
+import { advantages, Rollout } from '../../src/agents/kit/memory/rollout.js';
+import { isEnd } from '../../src/agents/kit/truncation.js';
+import { expectedSarsa } from '../../src/agents/tabular/expected-sarsa.js';
+import { qLearning } from '../../src/agents/tabular/q-learning.js';
+import { sarsa } from '../../src/agents/tabular/sarsa.js';
+import { dqn } from '../../src/agents/value/dqn.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { envs } from '../../src/env/registry.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createYardstick } from '../../src/agents/yardstick.js';
-import { uniformPolicy } from '../../src/env/policy-evaluation.js';
+import { createYardstick } from '../../src/agents/kit/judging/yardstick.js';
+import { uniformPolicy } from '../../src/env/kit/policy-evaluation.js';
 import { createEnv } from '../env/cases.js';
 
 describe('the yardstick', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { GoldenDocument } from '../../src/env/check.js';
+import type { GoldenDocument } from '../../src/env/kit/golden-check.js';
 import { envs } from '../../src/env/registry.js';
 import { envPage, startEnv } from '../../src/report/envs/env-page.js';
 import { optimumOf } from '../../src/report/envs/optimum.js';

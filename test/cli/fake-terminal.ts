@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Terminal } from '../../src/cli/terminal.js';
+import { Terminal } from '../../src/cli/kit/terminal.js';
 
 /** A terminal whose two streams are kept as text. */
 export function fakeTerminal() {

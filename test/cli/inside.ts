@@ -1,4 +1,4 @@
-import { reportFailure } from '../../src/cli/failure.js';
+import { reportFailure } from '../../src/cli/kit/failure.js';
 import { createProgram, withDefaultCommand } from '../../src/cli/program.js';
 import { fakeTerminal } from './fake-terminal.js';
 

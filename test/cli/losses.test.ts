@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { reportFailure } from '../../src/cli/failure.js';
+import { reportFailure } from '../../src/cli/kit/failure.js';
 import { createProgram } from '../../src/cli/program.js';
-import { families } from '../../src/losses/define.js';
+import { families } from '../../src/losses/kit/definition.js';
 import { losses } from '../../src/losses/registry.js';
 import { scenariosByLoss } from '../../src/report/losses/scenarios.js';
-import { registries } from '../../src/run/registries.js';
+import { registries } from '../../src/train/registries.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const golden = resolve(import.meta.dirname, '../golden/losses.json');

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registries } from '../../src/run/registries.js';
-import { agentScenario, taskScenario } from '../run/alerts/trouble.js';
-import { recordHere } from '../run/record-here.js';
+import { registries } from '../../src/train/registries.js';
+import { recordHere } from '../session/record-here.js';
+import { agentScenario, taskScenario } from '../train/alerts/trouble.js';
 import { losscope } from './inside.js';
 
 const out = mkdtempSync(join(tmpdir(), 'losscope-play-'));

@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportFailure } from '../../src/cli/failure.js';
+import { reportFailure } from '../../src/cli/kit/failure.js';
+import { isInteractive } from '../../src/cli/kit/terminal.js';
 import { createProgram, withDefaultCommand } from '../../src/cli/program.js';
-import { isInteractive } from '../../src/cli/terminal.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { followPlainly } from '../../src/cli/progress.js';
-import type { RunView, Session, SessionEvent } from '../../src/run/view.js';
+import { followPlainly } from '../../src/cli/kit/progress.js';
+import type { RunView, Session, SessionEvent } from '../../src/session/run-view.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const run = (part: Partial<RunView>): RunView =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentDefinition } from '../../src/agents/agent.js';
+import type { AgentDefinition } from '../../src/agents/kit/agent.js';
 import { agents } from '../../src/agents/registry.js';
 import type { Learner } from '../../src/core/learner.js';
 import { resolveParams } from '../../src/core/params.js';
@@ -7,12 +7,12 @@ import { Stream } from '../../src/core/random.js';
 import type { Anatomy } from '../../src/core/scope.js';
 import { envs } from '../../src/env/registry.js';
 import { losses } from '../../src/losses/registry.js';
-import { registries } from '../../src/run/registries.js';
-import { train } from '../../src/run/train.js';
 import { loadScenarios } from '../../src/scenario/load.js';
 import { tasks } from '../../src/tasks/registry.js';
 import type { TaskDefinition } from '../../src/tasks/task.js';
 import { Engine } from '../../src/tensor/engine.js';
+import { registries } from '../../src/train/registries.js';
+import { train } from '../../src/train/training.js';
 import { temporaryFiles } from '../tasks/files.js';
 
 const write = temporaryFiles();

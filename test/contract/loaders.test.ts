@@ -6,17 +6,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { Stream } from '../../src/core/random.js';
 import { checkGoldenFile } from '../../src/report/losses/golden-file.js';
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../src/run/checkpoint.js';
-import { readWeights } from '../../src/run/init.js';
-import { readConfig, readPlugins } from '../../src/run/kept.js';
-import { stagesOf } from '../../src/run/lineage.js';
-import { readMetrics } from '../../src/run/metrics-file.js';
-import { registries } from '../../src/run/registries.js';
-import { encodeSafetensors } from '../../src/run/safetensors.js';
-import { readResult, recordOf } from '../../src/run/store.js';
 import { loadScenarios } from '../../src/scenario/load.js';
-import { readTable } from '../../src/tasks/data/table.js';
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../src/store/checkpoint.js';
+import { readConfig, readPlugins } from '../../src/store/config-file.js';
+import { readWeights } from '../../src/store/initial-weights.js';
+import { stagesOf } from '../../src/store/lineage.js';
+import { readMetrics } from '../../src/store/metrics-file.js';
+import { readResult, recordOf } from '../../src/store/run-list.js';
+import { encodeSafetensors } from '../../src/store/safetensors.js';
+import { readTable } from '../../src/tasks/readers/table.js';
 import { loadRetrievalData } from '../../src/tasks/splits/retrieval-data.js';
+import { registries } from '../../src/train/registries.js';
 
 /** Damaged files for each loader; more of them are tried now and then, see docs/reliability.md. */
 const RUNS = Number(process.env.LOSSCOPE_FUZZ ?? 150);

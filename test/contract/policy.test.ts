@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { greedyEpisodes } from '../../src/agents/greedy-episodes.js';
+import { greedyEpisodes } from '../../src/agents/kit/judging/greedy-episodes.js';
 import { agents } from '../../src/agents/registry.js';
 import type { Learner } from '../../src/core/learner.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
-import { buildLearner } from '../../src/run/build.js';
-import { registries } from '../../src/run/registries.js';
-import { train } from '../../src/run/train.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { buildLearner } from '../../src/train/learner-factory.js';
+import { registries } from '../../src/train/registries.js';
+import { train } from '../../src/train/training.js';
 
 type Params = Readonly<Record<string, unknown>>;
 

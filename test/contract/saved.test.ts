@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgentDefinition } from '../../src/agents/agent.js';
+import type { AgentDefinition } from '../../src/agents/kit/agent.js';
 import { agents } from '../../src/agents/registry.js';
 import type { Learner, NamedArrays } from '../../src/core/learner.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { envs } from '../../src/env/registry.js';
 import { losses } from '../../src/losses/registry.js';
-import { decodeSaved, encodeSaved } from '../../src/run/saved.js';
+import { decodeSaved, encodeSaved } from '../../src/store/state-codec.js';
 import { tasks } from '../../src/tasks/registry.js';
 import type { TaskDefinition } from '../../src/tasks/task.js';
 import { Engine } from '../../src/tensor/engine.js';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/registry.js';
 import { describeAllowed, isLegal, type ParamSpec } from '../../src/core/params.js';
 import { losses } from '../../src/losses/registry.js';
-import { registries } from '../../src/run/registries.js';
-import { type Progress, train } from '../../src/run/train.js';
-import { retuned, type Tunable, tunable } from '../../src/run/tunable.js';
 import { parseScenario } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { tasks } from '../../src/tasks/registry.js';
+import { registries } from '../../src/train/registries.js';
+import { type Progress, train } from '../../src/train/training.js';
+import { retuned, type Tunable, tunable } from '../../src/train/tunable-settings.js';
 import { temporaryFiles } from '../tasks/files.js';
 
 const write = temporaryFiles();

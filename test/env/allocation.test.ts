@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import type { Env } from '../../src/env/env.js';
+import type { Env } from '../../src/env/kit/env.js';
 import { envs } from '../../src/env/registry.js';
 import { createEnv, stream } from './cases.js';
 

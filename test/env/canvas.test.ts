@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Canvas } from '../../src/env/canvas.js';
+import { Canvas } from '../../src/env/kit/canvas.js';
 
 const drawn = (draw: (canvas: Canvas) => void): string[] => {
   const canvas = new Canvas(3, 1);

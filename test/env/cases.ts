@@ -1,6 +1,6 @@
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
-import type { Env } from '../../src/env/env.js';
+import type { Env } from '../../src/env/kit/env.js';
 import { envs } from '../../src/env/registry.js';
 
 /** An env with settings that a contract must hold for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkContract } from '../../src/env/contract.js';
-import type { EnvDefinition } from '../../src/env/env.js';
+import { checkContract } from '../../src/env/kit/contract.js';
+import type { EnvDefinition } from '../../src/env/kit/env.js';
 import { envs } from '../../src/env/registry.js';
 import { faults } from './contract-faults.js';
 import { type Corridor, corridor } from './corridor.js';

@@ -1,5 +1,5 @@
 import type { Stream } from '../../src/core/random.js';
-import type { Transitions } from '../../src/env/env.js';
+import type { Transitions } from '../../src/env/kit/env.js';
 import { Corridor } from './corridor.js';
 
 class Table extends Corridor {

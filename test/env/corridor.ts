@@ -1,8 +1,8 @@
 import { integer, number } from '../../src/core/params.js';
 import type { Stream } from '../../src/core/random.js';
 import type { Scope } from '../../src/core/scope.js';
-import { defineEnv, type Env, type EnvDefinition, type Transitions } from '../../src/env/env.js';
-import { checkedElapsed, refuseState, refuseStep } from '../../src/env/guard.js';
+import { defineEnv, type Env, type EnvDefinition, type Transitions } from '../../src/env/kit/env.js';
+import { checkedElapsed, refuseState, refuseStep } from '../../src/env/kit/guard.js';
 
 const CELLS = 6;
 const LAST = CELLS - 1;

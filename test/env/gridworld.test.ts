@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
-import { greedyPolicy, horizonValue } from '../../src/env/policy-evaluation.js';
+import { greedyPolicy, horizonValue } from '../../src/env/kit/policy-evaluation.js';
+import { valueIteration } from '../../src/env/kit/value-iteration.js';
 import { envs } from '../../src/env/registry.js';
-import { valueIteration } from '../../src/env/value-iteration.js';
 import { createEnv, stream } from './cases.js';
 
 /** Moves in a gridworld's order of actions. */

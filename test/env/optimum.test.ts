@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
-import type { Transitions } from '../../src/env/env.js';
+import type { Transitions } from '../../src/env/kit/env.js';
 import {
   deterministicPolicy,
   greedyPolicy,
   horizonValue,
   policyValue,
   uniformPolicy,
-} from '../../src/env/policy-evaluation.js';
-import { horizonOptimum, valueIteration } from '../../src/env/value-iteration.js';
+} from '../../src/env/kit/policy-evaluation.js';
+import { horizonOptimum, valueIteration } from '../../src/env/kit/value-iteration.js';
 import { createEnv } from './cases.js';
 
 /** Two states in a row, then the end; "stay" costs nothing, "go" pays 1 and 10. */

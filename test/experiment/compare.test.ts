@@ -3,7 +3,7 @@ import { type Arm, orientedValues } from '../../src/experiment/arm.js';
 import { compareArms, comparisonExitCode } from '../../src/experiment/compare.js';
 import { summariseCurves } from '../../src/experiment/curve.js';
 import { decide } from '../../src/experiment/decide.js';
-import { Series } from '../../src/run/fold.js';
+import { Series } from '../../src/session/curve.js';
 
 const range = (n: number, of: (i: number) => number) => Array.from({ length: n }, (_, i) => of(i));
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Arm, Better } from '../../src/experiment/arm.js';
 import { compareArms } from '../../src/experiment/compare.js';
-import { qTd } from '../../src/losses/q-td.js';
-import { type Registries, registries } from '../../src/run/registries.js';
-import { train } from '../../src/run/train.js';
+import { qTd } from '../../src/losses/reinforcement/q-td.js';
 import { configHash, decisive } from '../../src/scenario/canonical.js';
 import { parseScenario } from '../../src/scenario/load.js';
 import { scale } from '../../src/tensor/ops/index.js';
+import { type Registries, registries } from '../../src/train/registries.js';
+import { train } from '../../src/train/training.js';
 
 /** A small DQN that finds the way on every seed, judged by its distance from the exact values. */
 const DQN = `

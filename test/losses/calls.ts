@@ -1,6 +1,6 @@
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
 import type { LossMap } from '../../src/losses/registry.js';
-import type { Draw } from './draw.js';
+import type { Draw } from './random-calls.js';
 
 type Params = Readonly<Record<string, unknown>>;
 type Inputs = Readonly<Record<string, Nested>>;

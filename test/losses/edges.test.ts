@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { LossDefinition } from '../../src/losses/define.js';
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { LossDefinition } from '../../src/losses/kit/definition.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
 import { losses } from '../../src/losses/registry.js';
 import { calls, eachCall } from './calls.js';
-import { Draw } from './draw.js';
 import { flat, map } from './nested.js';
+import { Draw } from './random-calls.js';
 
 type Call = { inputs: Record<string, Nested>; variant: string; params: object; precision?: 'f32' | 'f64' };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkGolden } from '../../src/losses/check.js';
 import { losses } from '../../src/losses/registry.js';
+import { checkGolden } from '../../src/losses/tools/golden-check.js';
 import { flat } from './nested.js';
 
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8'));

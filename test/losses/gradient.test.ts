@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LossDefinition } from '../../src/losses/define.js';
+import type { LossDefinition } from '../../src/losses/kit/definition.js';
 import { losses } from '../../src/losses/registry.js';
 import { add, scale } from '../../src/tensor/ops/index.js';
 import { calls, eachCall } from './calls.js';
-import { Draw } from './draw.js';
 import { worstGradient } from './gradient.js';
+import { Draw } from './random-calls.js';
 
 const TOLERANCE = 1e-5;
 const seeds = { seed: 20, numRuns: 3 };

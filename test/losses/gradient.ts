@@ -1,6 +1,6 @@
-import type { LossDefinition } from '../../src/losses/define.js';
-import { evaluate } from '../../src/losses/evaluate.js';
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { LossDefinition } from '../../src/losses/kit/definition.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
+import { evaluate } from '../../src/losses/tools/evaluation.js';
 import { flat, map, sum } from './nested.js';
 
 export interface AnyCall {

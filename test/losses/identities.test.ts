@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
 import { losses } from '../../src/losses/registry.js';
 import { eachCall } from './calls.js';
-import { Draw } from './draw.js';
 import { flat, map, sum } from './nested.js';
+import { Draw } from './random-calls.js';
 
 const d = new Draw(99);
 const logits = d.matrix(6, 4, 2);

@@ -1,4 +1,4 @@
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
 
 export function flat(value: Nested): number[] {
   return typeof value === 'number' ? [value] : value.flatMap(flat);

@@ -11,7 +11,7 @@ import {
   softCrossEntropyRows,
   tripletSum,
 } from '../../src/tensor/ops/index.js';
-import { Draw } from './draw.js';
+import { Draw } from './random-calls.js';
 
 const engine = new Engine('f64');
 const seeds = { seed: 5, numRuns: 40 };

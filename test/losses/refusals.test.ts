@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Issue, UserError } from '../../src/core/errors.js';
 import { describeAllowed, type ParamSpec } from '../../src/core/params.js';
-import type { LossDefinition } from '../../src/losses/define.js';
-import type { Nested } from '../../src/losses/input-spec.js';
+import type { LossDefinition } from '../../src/losses/kit/definition.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
 import { type Loss, losses } from '../../src/losses/registry.js';
 import { calls, eachCall } from './calls.js';
-import { Draw } from './draw.js';
 import { shape } from './nested.js';
+import { Draw } from './random-calls.js';
 
 function issuesOf(loss: string, call: object): readonly Issue[] {
   try {

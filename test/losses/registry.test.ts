@@ -1,12 +1,12 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { defineLoss, type InputForm } from '../../src/losses/define.js';
-import { evaluate } from '../../src/losses/evaluate.js';
-import { fits, supply } from '../../src/losses/fits.js';
-import type { Nested } from '../../src/losses/input-spec.js';
-import { given, learned } from '../../src/losses/inputs.js';
-import { reduce, reductionParam } from '../../src/losses/reduce.js';
+import { defineLoss, type InputForm } from '../../src/losses/kit/definition.js';
+import type { Nested } from '../../src/losses/kit/input-spec.js';
+import { given, learned } from '../../src/losses/kit/inputs.js';
+import { reduce, reductionParam } from '../../src/losses/kit/reduction.js';
+import { resolveLoss } from '../../src/losses/kit/resolved-loss.js';
+import { fits, supply } from '../../src/losses/kit/supervision.js';
 import { type Loss, losses } from '../../src/losses/registry.js';
-import { resolveLoss } from '../../src/losses/resolve.js';
+import { evaluate } from '../../src/losses/tools/evaluation.js';
 import { abs, mul, sub } from '../../src/tensor/ops/index.js';
 
 const all = losses.list();

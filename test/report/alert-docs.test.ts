@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALERT_DOCS_FILE, alertDocs, writeAlertDocs } from '../../src/report/alert-docs.js';
-import { detectors } from '../../src/run/alerts/registry.js';
+import { detectors } from '../../src/train/alerts/registry.js';
 
 describe('docs/alerts.md', () => {
   it('says what the detectors say; npm run docs writes it anew', () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSources } from '../../src/report/compare/sources.js';
 import { configHash } from '../../src/scenario/canonical.js';
-import { lineScenario } from '../run/line.js';
-import { recordHere } from '../run/record-here.js';
+import { recordHere } from '../session/record-here.js';
+import { lineScenario } from '../train/line.js';
 
 const root = mkdtempSync(join(tmpdir(), 'losscope-folders-'));
 const [plain, fast] = [lineScenario(), lineScenario({ variant: 'fast', lr: 0.2 })];

@@ -8,9 +8,9 @@ import { openSources, type RunSource } from '../../src/report/export/sources.js'
 import { writeTensorBoard } from '../../src/report/export/tensorboard.js';
 import { csvText, writeCsv } from '../../src/report/export/text.js';
 import { reportPage } from '../../src/report/html/page.js';
-import { MetricsText } from '../../src/run/metrics-file.js';
-import { lineScenario } from '../run/line.js';
-import { recordHere } from '../run/record-here.js';
+import { MetricsText } from '../../src/store/metrics-file.js';
+import { recordHere } from '../session/record-here.js';
+import { lineScenario } from '../train/line.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -19,7 +19,7 @@ import {
 } from '../../src/report/losses/sample.js';
 import { niceScale, tickText } from '../../src/report/losses/scale.js';
 import { lossSvg } from '../../src/report/losses/svg.js';
-import { registries } from '../../src/run/registries.js';
+import { registries } from '../../src/train/registries.js';
 
 const all = losses.list();
 const drawn = all.filter(isPlotted);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scenariosByLoss } from '../../src/report/losses/scenarios.js';
-import { registries } from '../../src/run/registries.js';
+import { registries } from '../../src/train/registries.js';
 
 describe('the scenarios of a loss', () => {
   const scenarios = scenariosByLoss(registries);

@@ -1,9 +1,9 @@
-import { defineAgent } from '../../src/agents/agent.js';
+import { defineAgent } from '../../src/agents/kit/agent.js';
 import { UserError } from '../../src/core/errors.js';
 import { boolean, choice, integer, list, nullOr, number, type ParamSpecs, text } from '../../src/core/params.js';
 import { createRegistry } from '../../src/core/registry.js';
-import { defineEnv } from '../../src/env/env.js';
-import type { LossDefinition } from '../../src/losses/define.js';
+import { defineEnv } from '../../src/env/kit/env.js';
+import type { LossDefinition } from '../../src/losses/kit/definition.js';
 import type { Catalogues } from '../../src/scenario/registries.js';
 import { defineTask } from '../../src/tasks/task.js';
 

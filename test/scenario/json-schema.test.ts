@@ -41,7 +41,7 @@ describe('the JSON Schema', () => {
   });
 
   it('in docs/ is what the registries say (node dist/cli/documents.js writes it)', async () => {
-    const { registries } = await import('../../src/run/registries.js');
+    const { registries } = await import('../../src/train/registries.js');
     expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(jsonSchema(registries));
   });
 });

@@ -3,7 +3,7 @@ import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { losses } from '../../src/losses/registry.js';
 import { classification } from '../../src/tasks/classification.js';
-import { makeNeedles } from '../../src/tasks/data/needles.js';
+import { makeNeedles } from '../../src/tasks/generators/needles.js';
 import { averagePrecision } from '../../src/tasks/metrics/binary.js';
 import { chooseFit } from '../../src/tasks/model/fit-loss.js';
 import { createHead, headKinds } from '../../src/tasks/model/heads.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
 import { losses } from '../../src/losses/registry.js';
-import { makeClusters } from '../../src/tasks/data/clusters.js';
+import { makeClusters } from '../../src/tasks/generators/clusters.js';
 import { multiClass } from '../../src/tasks/multi-class.js';
 import { softmaxOf, summarizeClasses } from '../../src/tasks/records/class-record.js';
 import { issuesOf, temporaryFiles } from './files.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
-import { holdOutTriples, readTriples } from '../../src/tasks/data/triples.js';
+import { holdOutTriples, readTriples } from '../../src/tasks/readers/triples.js';
 import { tasks } from '../../src/tasks/registry.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
-import { makeCurve } from '../../src/tasks/data/curves.js';
+import { makeCurve } from '../../src/tasks/generators/curves.js';
 import { regression } from '../../src/tasks/regression.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { registries } from '../../src/run/registries.js';
-import { train } from '../../src/run/train.js';
 import { bundledNames } from '../../src/scenario/bundled.js';
 import { loadScenarios } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { registries } from '../../src/train/registries.js';
+import { train } from '../../src/train/training.js';
 import { lineSession, until } from './helpers.js';
 
 const STEPS = 400;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type LineOptions, linePlugin, lineScenario } from '../run/line.js';
+import { type LineOptions, linePlugin, lineScenario } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
 const healthy = lineScenario({ name: 'healthy', steps: 5000 });

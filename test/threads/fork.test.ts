@@ -2,18 +2,18 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/run/kept.js';
-import { unlock } from '../../src/run/lock.js';
-import { readMetrics } from '../../src/run/metrics-file.js';
-import { registries } from '../../src/run/registries.js';
-import { replay } from '../../src/run/replay.js';
-import { openRun } from '../../src/run/resume.js';
-import { createSession, type PlanEntry, type SessionOptions } from '../../src/run/session.js';
-import { readResult } from '../../src/run/store.js';
-import type { Session } from '../../src/run/view.js';
 import { parseScenario } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
-import { lineScenario } from '../run/line.js';
+import { replay } from '../../src/session/replay.js';
+import { openRun } from '../../src/session/resume.js';
+import type { Session } from '../../src/session/run-view.js';
+import { createSession, type PlanEntry, type SessionOptions } from '../../src/session/session.js';
+import { readConfig } from '../../src/store/config-file.js';
+import { unlock } from '../../src/store/lock.js';
+import { readMetrics } from '../../src/store/metrics-file.js';
+import { readResult } from '../../src/store/run-list.js';
+import { registries } from '../../src/train/registries.js';
+import { lineScenario } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
 const out = mkdtempSync(join(tmpdir(), 'losscope-fork-'));

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createSession, type PlanEntry, type SessionOptions } from '../../src/run/session.js';
-import type { RunView, Session } from '../../src/run/view.js';
-import { linePlugin } from '../run/line.js';
+import type { RunView, Session } from '../../src/session/run-view.js';
+import { createSession, type PlanEntry, type SessionOptions } from '../../src/session/session.js';
+import { linePlugin } from '../train/line.js';
 
 /** A session that knows the task `line` and is closed when the test ends, however it ends. */
 export function lineSession(plan: readonly PlanEntry[], options: Partial<SessionOptions> = {}): Session {

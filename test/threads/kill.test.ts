@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/registry.js';
 import { Stream } from '../../src/core/random.js';
-import { readMetrics } from '../../src/run/metrics-file.js';
+import { readMetrics } from '../../src/store/metrics-file.js';
 import { tasks } from '../../src/tasks/registry.js';
 
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { registries } from '../../src/run/registries.js';
-import { createSession } from '../../src/run/session.js';
 import { parseScenario } from '../../src/scenario/load.js';
+import { createSession } from '../../src/session/session.js';
+import { registries } from '../../src/train/registries.js';
 import { finished, until } from './helpers.js';
 
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');

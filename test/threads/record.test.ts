@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readMetrics } from '../../src/run/metrics-file.js';
 import { configHash } from '../../src/scenario/canonical.js';
-import { endOf, type LineOptions, lineScenario, trainHere } from '../run/line.js';
+import { readMetrics } from '../../src/store/metrics-file.js';
+import { endOf, type LineOptions, lineScenario, trainHere } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
 const out = mkdtempSync(join(tmpdir(), 'losscope-'));

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { createRing, RingReader } from '../../src/run/ring.js';
+import { createRing, RingReader } from '../../src/session/thread/ring.js';
 
 const POINTS = 1_000_000;
 
@@ -16,7 +16,7 @@ const producer = `
 it('a ring between two threads keeps the order, tears no point and loses none but the dropped', async () => {
   const buffer = createRing(256);
   const reader = new RingReader(buffer);
-  const module = new URL('../../dist/run/ring.js', import.meta.url).href;
+  const module = new URL('../../dist/session/thread/ring.js', import.meta.url).href;
   const worker = new Worker(producer, { eval: true, workerData: { module, buffer }, execArgv: [] });
   const ended = new Promise<number>((resolve) => worker.once('exit', resolve));
   let running = true;

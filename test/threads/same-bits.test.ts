@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../src/run/view.js';
-import { endOf, lineScenario, trainHere } from '../run/line.js';
+import type { Session } from '../../src/session/run-view.js';
+import { endOf, lineScenario, trainHere } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
 const scenarios = [

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createSession } from '../../src/run/session.js';
-import { linePlugin, lineScenario } from '../run/line.js';
+import { createSession } from '../../src/session/session.js';
+import { linePlugin, lineScenario } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
 const endless = lineScenario({ name: 'endless', steps: 1e12, evaluateEvery: 1e12, work: 100 });
@@ -121,7 +121,7 @@ describe('a session', () => {
 
   it('leaves nothing that keeps the program alive', async () => {
     const program = `
-      import { createSession } from ${JSON.stringify(new URL('../../dist/run/session.js', import.meta.url).href)};
+      import { createSession } from ${JSON.stringify(new URL('../../dist/session/session.js', import.meta.url).href)};
       const plan = ${JSON.stringify([{ scenario: endless, seeds: [0, 1, 2] }])};
       const session = createSession(plan, ${JSON.stringify({ workers: 2, out: null, plugins: [linePlugin] })});
       while (session.runs[1].step === 0) {

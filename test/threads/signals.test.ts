@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { linePlugin } from '../run/line.js';
+import { linePlugin } from '../train/line.js';
 import { type Ended, main } from './program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-signals-'));

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { codeOf, guard, removeFiles } from '../../run/disk.js';
-import { announceRun } from '../../run/folder.js';
-import { readConfig } from '../../run/kept.js';
-import { lock, ownerOf, unlock } from '../../run/lock.js';
-import { takeUp } from '../../run/resume.js';
-import type { PlanEntry } from '../../run/session.js';
-import { readResult } from '../../run/store.js';
-import { programVersion } from '../../run/version.js';
-import type { RunResult } from '../../run/view.js';
+import { programVersion } from '../../core/package.js';
+import { takeUp } from '../../session/resume.js';
+import type { RunResult } from '../../session/run-view.js';
+import type { PlanEntry } from '../../session/session.js';
+import { readConfig } from '../../store/config-file.js';
+import { codeOf, guard, removeFiles } from '../../store/disk.js';
+import { lock, ownerOf, unlock } from '../../store/lock.js';
+import { announceRun } from '../../store/run-folder.js';
+import { readResult } from '../../store/run-list.js';
 import type { Cell, Plan } from './plan.js';
 import { type Rungs, rungsOf } from './rungs.js';
 

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../core/learner.js';
-import type { Registries } from '../../run/registries.js';
-import { train } from '../../run/train.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { Registries } from '../../train/registries.js';
+import { train } from '../../train/training.js';
 
 /** The metrics that a run of this scenario defines while it is built; nothing is trained. */
 export function metricsOf(scenario: Scenario, registries: Registries): readonly MetricSpec[] {

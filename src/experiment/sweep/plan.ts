@@ -1,13 +1,13 @@
 import { linkSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { attempt, codeOf, FolderError, guard, io, makeFolders, problemOf, writeWhole } from '../../run/disk.js';
-import { checkChoices } from '../../run/kept.js';
-import type { Registries } from '../../run/registries.js';
-import { programVersion } from '../../run/version.js';
+import { programVersion } from '../../core/package.js';
 import { canonical, configHash, hashOf } from '../../scenario/canonical.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { checkChoices } from '../../store/config-file.js';
+import { attempt, codeOf, FolderError, guard, io, makeFolders, problemOf, writeWhole } from '../../store/disk.js';
+import type { Registries } from '../../train/registries.js';
 import type { Made, Measure } from './configs.js';
 import type { SweepFile } from './file.js';
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { codeOf } from '../../run/disk.js';
-import { writeResult } from '../../run/folder.js';
-import { decodeNumber, encodeJson } from '../../run/json.js';
-import { lock, unlock } from '../../run/lock.js';
-import { readMetrics } from '../../run/metrics-file.js';
-import { readResult } from '../../run/store.js';
 import { isRecord } from '../../scenario/record.js';
 import { mean } from '../../scenario/statistics.js';
+import { codeOf } from '../../store/disk.js';
+import { lock, unlock } from '../../store/lock.js';
+import { readMetrics } from '../../store/metrics-file.js';
+import { decodeNumber, encodeJson } from '../../store/number-json.js';
+import { writeResult } from '../../store/run-folder.js';
+import { readResult } from '../../store/run-list.js';
 import { type Cell, createWhole, type Plan } from './plan.js';
 
 /** What was decided at one rung; a file of the sweep, created once. */

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { packageFile } from '../../core/package.js';
 import { BLOCK_NAMES } from '../../scenario/registries.js';
 import { SEEDS_ALLOWED } from '../../scenario/seeds.js';
 import { NAME, NAME_ALLOWED } from '../../scenario/variants.js';
 
 /** Where the schema stands in the package: editors and validators read it there. */
-export const SWEEP_SCHEMA_FILE = fileURLToPath(new URL('../../../docs/sweep.schema.json', import.meta.url));
+export const SWEEP_SCHEMA_FILE = fileURLToPath(packageFile('docs/sweep.schema.json'));
 
 /** Draws at most, and rungs at most: far beyond honest use. */
 export const MOST_DRAWS = 100_000;

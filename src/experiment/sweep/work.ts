@@ -1,5 +1,5 @@
-import { createSession, type SessionOptions } from '../../run/session.js';
-import type { Session } from '../../run/view.js';
+import type { Session } from '../../session/run-view.js';
+import { createSession, type SessionOptions } from '../../session/session.js';
 import type { Claimed } from './cells.js';
 
 /** How often it is looked at who has come to a rung, and whether there is room for more runs. */

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm, Better } from '../../experiment/arm.js';
 import { type CurveSummary, summariseCurves } from '../../experiment/curve.js';
-import { Series } from '../../run/fold.js';
-import { readConfig } from '../../run/kept.js';
-import { readMetrics } from '../../run/metrics-file.js';
-import { listRuns, type RunRecord } from '../../run/store.js';
-import type { SeriesView } from '../../run/view.js';
 import { decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolve.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { Series } from '../../session/curve.js';
+import type { SeriesView } from '../../session/run-view.js';
+import { readConfig } from '../../store/config-file.js';
+import { readMetrics } from '../../store/metrics-file.js';
+import { listRuns, type RunRecord } from '../../store/run-list.js';
 import { variantName } from '../summary.js';
 
 /** Run folders below a root. */

@@ -1,10 +1,10 @@
+import { programVersion } from '../../core/package.js';
 import type { Arm, Better } from '../../experiment/arm.js';
 import { summariseCurves } from '../../experiment/curve.js';
-import { programVersion } from '../../run/version.js';
-import type { Session } from '../../run/view.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolve.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { Session } from '../../session/run-view.js';
 import { variantName } from '../summary.js';
 
 /** The seeds of one scenario that a session has just run. */

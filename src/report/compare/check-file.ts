@@ -1,8 +1,8 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
 import type { Better, SeedEnd } from '../../experiment/arm.js';
-import { decodeNumber } from '../../run/json.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Regression } from '../../scenario/scenario.js';
+import { decodeNumber } from '../../store/number-json.js';
 import type { JsonFile } from '../json-file.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { AgentDefinition } from '../../agents/agent.js';
+import type { AgentDefinition } from '../../agents/kit/agent.js';
 import { alignTable } from '../align.js';
 import { type Line, tone } from '../lines.js';
 import { facts, indented, items, paragraph, section, settingDocuments, settingFacts } from './facts.js';

@@ -1,4 +1,4 @@
-import type { ContractCheck, ContractReport } from '../../env/contract.js';
+import type { ContractCheck, ContractReport } from '../../env/kit/contract.js';
 import { type Line, tone } from '../lines.js';
 import { wrapAfter } from '../losses/wrap.js';
 

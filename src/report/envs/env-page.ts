@@ -1,6 +1,6 @@
 import { resolveParams } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
-import type { Env, EnvDefinition } from '../../env/env.js';
+import type { Env, EnvDefinition } from '../../env/kit/env.js';
 import { alignTable, type Column } from '../align.js';
 import { type Line, tone } from '../lines.js';
 import { formatCount, formatNumber } from '../numbers.js';

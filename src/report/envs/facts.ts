@@ -1,5 +1,5 @@
 import { describeAllowed, type ParamSpecs } from '../../core/params.js';
-import type { Env, ObservationSpace } from '../../env/env.js';
+import type { Env, ObservationSpace } from '../../env/kit/env.js';
 import { type Line, tone } from '../lines.js';
 import { wrap, wrapAfter } from '../losses/wrap.js';
 import { formatCount, formatNumber } from '../numbers.js';

@@ -5,7 +5,7 @@ import {
   type GoldenFailure,
   type GoldenReport,
   gymnasiumIds,
-} from '../../env/check.js';
+} from '../../env/kit/golden-check.js';
 import { type Line, tone } from '../lines.js';
 
 const MOST_LINES = 50;

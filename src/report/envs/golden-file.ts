@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Issue, show, UserError } from '../../core/errors.js';
-import type { GoldenDocument } from '../../env/check.js';
+import type { GoldenDocument } from '../../env/kit/golden-check.js';
 import { formatPath, type Path } from '../../scenario/finding.js';
 import { readJson } from '../json-file.js';
 

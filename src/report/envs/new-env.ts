@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { makeFolders } from '../../run/disk.js';
+import { makeFolders } from '../../store/disk.js';
 
 /** A file that is to be written. */
 export interface NewFile {

@@ -1,5 +1,5 @@
 import type { GridScope } from '../../core/scope.js';
-import type { Env } from '../../env/env.js';
+import type { Env } from '../../env/kit/env.js';
 import { type Line, type Span, type Tone, tone } from '../lines.js';
 import type { EnvOptimum } from './optimum.js';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { codeOf, problemOf } from '../../run/disk.js';
+import { codeOf, problemOf } from '../../store/disk.js';
 
 const LONGEST_NAME = 80;
 const MOST_TRIES = 1000;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readMetrics } from '../../run/metrics-file.js';
+import { readMetrics } from '../../store/metrics-file.js';
 import type { RunSource } from './sources.js';
 
 export interface Point {

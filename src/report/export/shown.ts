@@ -1,9 +1,9 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { codeOf, problemOf } from '../../run/disk.js';
-import { bucketOf } from '../../run/fold.js';
-import { BUCKETS, type RunView } from '../../run/view.js';
+import { bucketOf } from '../../session/curve.js';
+import { BUCKETS, type RunView } from '../../session/run-view.js';
+import { codeOf, problemOf } from '../../store/disk.js';
 import { firstFree } from './free-file.js';
 import { pointsIn } from './points.js';
 import { type Written, writingCsv } from './text.js';

@@ -4,10 +4,10 @@ import { UserError } from '../../core/errors.js';
 import { type CellState, statesOf } from '../../experiment/sweep/cells.js';
 import { PLAN, type Plan, readPlan } from '../../experiment/sweep/plan.js';
 import { type Rungs, rungsOf } from '../../experiment/sweep/rungs.js';
-import { readConfig } from '../../run/kept.js';
-import { findRun, readResult } from '../../run/store.js';
-import type { RunResult } from '../../run/view.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { RunResult } from '../../session/run-view.js';
+import { readConfig } from '../../store/config-file.js';
+import { findRun, readResult } from '../../store/run-list.js';
 
 /** A recorded run that an export or a report reads. */
 export interface RunSource {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeFolders } from '../../run/disk.js';
-import { runId } from '../../run/ids.js';
+import { makeFolders } from '../../store/disk.js';
+import { runId } from '../../store/run-id.js';
 import { maskedCrc32c } from './crc32c.js';
 import { pointsOf } from './points.js';
 import type { RunSource } from './sources.js';

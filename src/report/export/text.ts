@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { show, UserError } from '../../core/errors.js';
-import { isReplaceable, problemOf } from '../../run/disk.js';
-import { encodeNumber } from '../../run/json.js';
+import { isReplaceable, problemOf } from '../../store/disk.js';
+import { encodeNumber } from '../../store/number-json.js';
 import { type Point, pointsOf } from './points.js';
 import type { RunSource } from './sources.js';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { MetricSpec } from '../../core/learner.js';
 import { studentQuantile } from '../../experiment/statistics/special.js';
 import { variance } from '../../experiment/statistics/welch.js';
-import { readMetrics } from '../../run/metrics-file.js';
 import { mean } from '../../scenario/statistics.js';
+import { readMetrics } from '../../store/metrics-file.js';
 import type { RunSource } from '../export/sources.js';
 
 /** Points of a drawn curve at most. */

@@ -1,4 +1,4 @@
-import { programVersion } from '../../run/version.js';
+import { programVersion } from '../../core/package.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import type { RunSource, Sources } from '../export/sources.js';
 import { formatCount, formatDuration, formatNumber } from '../numbers.js';

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../losses/check.js';
+import type { CheckReport } from '../../losses/tools/golden-check.js';
 import { type Line, tone } from '../lines.js';
 
 /** What a golden check found: each failure with its place and both values, skips with their reasons, the counts last. */

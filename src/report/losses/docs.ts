@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { LossDefinition } from '../../losses/define.js';
-import type { Registries } from '../../run/registries.js';
+import { packageFile } from '../../core/package.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { Registries } from '../../train/registries.js';
 import { byFamily, familyTitles, paramFacts, roleText, shapeText, valuesText, variantFacts } from './facts.js';
 import { isPlotted, slopeName, variableText } from './sample.js';
 import { type ScenariosByLoss, scenariosByLoss } from './scenarios.js';
 
 /** Where the page stands in the package. */
-export const LOSS_DOCS_FILE = fileURLToPath(new URL('../../../docs/losses.md', import.meta.url));
+export const LOSS_DOCS_FILE = fileURLToPath(packageFile('docs/losses.md'));
 
 /** docs/losses.md: all that the registry knows of every loss, as Markdown. */
 export function lossDocs({ losses, ...others }: Registries): string {

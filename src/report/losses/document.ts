@@ -1,6 +1,6 @@
 import { describeAllowed } from '../../core/params.js';
-import type { LossDefinition } from '../../losses/define.js';
-import { formOf } from '../../losses/resolve.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import { formOf } from '../../losses/kit/resolved-loss.js';
 import { shapeText, valuesText } from './facts.js';
 import { isPlotted, panelsOf, slopeName } from './sample.js';
 

@@ -1,7 +1,7 @@
 import { describeAllowed } from '../../core/params.js';
-import { type Family, families, type LossDefinition } from '../../losses/define.js';
-import type { InputSpec } from '../../losses/input-spec.js';
-import { formOf } from '../../losses/resolve.js';
+import { type Family, families, type LossDefinition } from '../../losses/kit/definition.js';
+import type { InputSpec } from '../../losses/kit/input-spec.js';
+import { formOf } from '../../losses/kit/resolved-loss.js';
 import { settingText } from './sample.js';
 
 /** What is said of a loss in more than one place: page, document, docs. */

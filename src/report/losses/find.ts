@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import type { Registry } from '../../core/registry.js';
 import { nearest } from '../../core/suggest.js';
-import type { LossDefinition } from '../../losses/define.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
 
 /**
  * The loss of this name. For another name of one (an alias, or what PyTorch and others call it), for a typing error and for

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { Precision } from '../../kernels/kernels.js';
-import { type CheckReport, checkGolden } from '../../losses/check.js';
+import { type CheckReport, checkGolden } from '../../losses/tools/golden-check.js';
 import { readJson } from '../json-file.js';
 
 /** Golden files larger than this are refused: a case is a line of a few hundred bytes. */

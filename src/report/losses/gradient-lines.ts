@@ -1,5 +1,5 @@
-import type { LossDefinition } from '../../losses/define.js';
-import type { Examination, Fault } from '../../losses/examine.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { Examination, Fault } from '../../losses/tools/contract-check.js';
 import { type Line, tone } from '../lines.js';
 import { formatCount } from '../numbers.js';
 import { settingText } from './sample.js';

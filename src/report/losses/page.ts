@@ -1,4 +1,4 @@
-import type { LossDefinition } from '../../losses/define.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Line, tone } from '../lines.js';
 import { byFamily, familyTitles, paramFacts, roleText, shapeText, valuesText, variantFacts } from './facts.js';
 import { wrap, wrapAfter } from './wrap.js';

@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.js';
-import type { LossDefinition } from '../../losses/define.js';
-import { evaluate } from '../../losses/evaluate.js';
-import type { Nested } from '../../losses/input-spec.js';
-import type { LossPlot } from '../../losses/plots.js';
-import { resolveLoss } from '../../losses/resolve.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { Nested } from '../../losses/kit/input-spec.js';
+import type { LossPlot } from '../../losses/kit/plot.js';
+import { resolveLoss } from '../../losses/kit/resolved-loss.js';
+import { evaluate } from '../../losses/tools/evaluation.js';
 
 /** A loss that says how it is drawn. */
 export type PlottedLoss = LossDefinition & { readonly plot: LossPlot };

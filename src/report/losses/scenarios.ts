@@ -1,4 +1,3 @@
-import type { Registries } from '../../run/registries.js';
 import { bundledFile, bundledNames } from '../../scenario/bundled.js';
 import { spellOut } from '../../scenario/check.js';
 import { defaultLoss } from '../../scenario/overrides.js';
@@ -6,6 +5,7 @@ import { isRecord } from '../../scenario/record.js';
 import { readSource } from '../../scenario/source.js';
 import { declarationsOf } from '../../scenario/variants.js';
 import { parseYaml } from '../../scenario/yaml.js';
+import type { Registries } from '../../train/registries.js';
 
 /** The bundled scenarios by the losses that each trains with, said or by default, in one of its variants at least. */
 export type ScenariosByLoss = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { isLossName, NAME_ALLOWED } from '../../losses/own.js';
+import { isLossName, NAME_ALLOWED } from '../../losses/kit/own-loss.js';
 import type { NewFile } from '../envs/new-env.js';
 
 /** The file of a new loss. Throws a {@link UserError} for a name that no loss can have, or that one has. */

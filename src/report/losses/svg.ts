@@ -1,4 +1,4 @@
-import type { LossDefinition } from '../../losses/define.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
 import {
   FAINT,
   legendParts,

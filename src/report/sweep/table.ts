@@ -1,8 +1,8 @@
+import { programVersion } from '../../core/package.js';
 import type { CellState, CellStatus } from '../../experiment/sweep/cells.js';
 import type { Plan } from '../../experiment/sweep/plan.js';
 import { type Rank, rank } from '../../experiment/sweep/ranking.js';
 import type { Rungs } from '../../experiment/sweep/rungs.js';
-import { programVersion } from '../../run/version.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import { alignTable, type Column } from '../align.js';
 import { type Line, type Span, tone } from '../lines.js';

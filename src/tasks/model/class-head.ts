@@ -1,15 +1,15 @@
 import { contentOf } from '../../core/state.js';
-import type { LossDefinition } from '../../losses/define.js';
-import { type Fit, supply } from '../../losses/fits.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import { type Fit, supply } from '../../losses/kit/supervision.js';
 import { kaimingUniform } from '../../tensor/nn/init.js';
 import { mlp } from '../../tensor/nn/mlp.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import { add, crossEntropyRows, logSoftmaxRows, mean, scale } from '../../tensor/ops/index.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { checkLists } from './class-lists.js';
+import { checkLists } from './class-weights.js';
 import { bindLoss, chooseFit } from './fit-loss.js';
 import { labelled, type Pairing, type PairingOptions } from './pairings.js';
-import { watched } from './watched.js';
+import { watched } from './watched-loss.js';
 
 /** Kinds of loss on outputs of a classifier that stands on the embeddings. */
 export const classKinds = ['class-logits', 'class-scores', 'class-log-probs'] as const satisfies readonly Fit[];

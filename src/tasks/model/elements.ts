@@ -1,6 +1,6 @@
 import { maths } from '../../kernels/kernels.js';
-import type { LossDefinition } from '../../losses/define.js';
-import type { Fit } from '../../losses/fits.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { Fit } from '../../losses/kit/supervision.js';
 import type { Engine } from '../../tensor/engine.js';
 import { reshape } from '../../tensor/ops/index.js';
 import type { Tensor } from '../../tensor/tensor.js';

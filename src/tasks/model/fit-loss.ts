@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
-import type { LossDefinition } from '../../losses/define.js';
-import { type Fit, supply } from '../../losses/fits.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import { type Fit, supply } from '../../losses/kit/supervision.js';
 import { losses } from '../../losses/registry.js';
 import type { Engine, Indices } from '../../tensor/engine.js';
 import { mean } from '../../tensor/ops/index.js';

@@ -1,7 +1,7 @@
 import type { Stream } from '../../core/random.js';
 import type { Parts } from '../../core/state.js';
-import type { LossDefinition } from '../../losses/define.js';
-import type { Fit } from '../../losses/fits.js';
+import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { Fit } from '../../losses/kit/supervision.js';
 import type { Engine } from '../../tensor/engine.js';
 import { constant, normal } from '../../tensor/nn/init.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';

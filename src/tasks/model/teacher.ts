@@ -5,8 +5,8 @@ import { mlp } from '../../tensor/nn/mlp.js';
 import { ParameterSet } from '../../tensor/nn/parameters.js';
 import { crossEntropyRows, mean, softmaxRows } from '../../tensor/ops/index.js';
 import { createOptimizer, type OptimizerValues } from '../../tensor/optim/index.js';
-import type { Clusters } from '../data/clusters.js';
-import { Minibatches } from '../data/minibatches.js';
+import type { Clusters } from '../generators/clusters.js';
+import { Minibatches } from '../splits/minibatches.js';
 
 const HIDDEN = 64;
 const STEPS = 800;

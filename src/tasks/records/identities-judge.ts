@@ -1,9 +1,9 @@
 import type { Recorder } from '../../core/learner.js';
-import { rowsAt } from '../data/rows.js';
 import { degreesOf, unitRows } from '../metrics/angle.js';
 import { averagePrecision } from '../metrics/binary.js';
 import { equalErrorRate, neighbourhoods } from '../metrics/verification.js';
 import type { IdentityData } from '../splits/identities-data.js';
+import { rowsAt } from '../splits/rows.js';
 
 export interface Judge {
   /** The rows of the classes that training never saw, and the class of each. */

@@ -1,11 +1,11 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import type { Separator } from '../data/csv.js';
-import { encodeFeatures } from '../data/features.js';
-import { makeNeedles, type NeedlesOptions } from '../data/needles.js';
-import { Problems, rowPath } from '../data/problems.js';
-import { stratifiedSplit } from '../data/split.js';
-import { MISSING, namesIn, readTable, type Table } from '../data/table.js';
+import { makeNeedles, type NeedlesOptions } from '../generators/needles.js';
+import type { Separator } from '../readers/csv.js';
+import { encodeFeatures } from '../readers/features.js';
+import { Problems, rowPath } from '../readers/problems.js';
+import { MISSING, namesIn, readTable, type Table } from '../readers/table.js';
+import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows for a binary classifier, split into a training and a test part. */
 export interface BinaryData {

@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import { type ClassTableOptions, readClasses } from '../data/classes.js';
-import { encodeFeatures } from '../data/features.js';
-import { type IdentitiesOptions, makeIdentities } from '../data/identities.js';
+import { type IdentitiesOptions, makeIdentities } from '../generators/identities.js';
+import { type ClassTableOptions, readClasses } from '../readers/class-table.js';
+import { encodeFeatures } from '../readers/features.js';
 
 /** Rows of many classes, of which some are kept for the test. */
 export interface IdentityData {

@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import { type BlobsOptions, makeBlobs } from '../data/blobs.js';
-import { MAX_VALUES } from '../data/features.js';
-import { type Images, readImages } from '../data/images.js';
-import { cutWindows } from '../data/windows.js';
+import { type BlobsOptions, makeBlobs } from '../generators/blobs.js';
+import { cutWindows } from '../generators/pixel-windows.js';
+import { MAX_VALUES } from '../readers/features.js';
+import { type Images, readImages } from '../readers/images.js';
 
 /** What is seen around each pixel of images, and their masks. */
 export interface MaskData {

@@ -1,11 +1,11 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import { type ClustersOptions, makeClusters } from '../data/clusters.js';
-import type { Separator } from '../data/csv.js';
-import { encodeFeatures } from '../data/features.js';
-import { Problems, rowPath } from '../data/problems.js';
-import { stratifiedSplit } from '../data/split.js';
-import { DICTIONARY, namesIn, RARE, readTable, type Table } from '../data/table.js';
+import { type ClustersOptions, makeClusters } from '../generators/clusters.js';
+import type { Separator } from '../readers/csv.js';
+import { encodeFeatures } from '../readers/features.js';
+import { Problems, rowPath } from '../readers/problems.js';
+import { DICTIONARY, namesIn, RARE, readTable, type Table } from '../readers/table.js';
+import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows of one class each, split into a training and a test part. */
 export interface ClassData {

@@ -1,10 +1,10 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import type { Separator } from '../data/csv.js';
-import { encodeFeatures } from '../data/features.js';
-import { type LabelsOptions, makeLabels } from '../data/labels.js';
-import { Problems, rowPath } from '../data/problems.js';
-import { namesIn, readTargets, type TargetTable } from '../data/table.js';
+import { type LabelsOptions, makeLabels } from '../generators/labels.js';
+import type { Separator } from '../readers/csv.js';
+import { encodeFeatures } from '../readers/features.js';
+import { Problems, rowPath } from '../readers/problems.js';
+import { namesIn, readTargets, type TargetTable } from '../readers/table.js';
 
 /** Rows that carry any number of labels, split into a training and a test part. */
 export interface LabelData {

@@ -1,10 +1,10 @@
 import { show } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import type { Separator } from '../data/csv.js';
-import { encodeFeatures } from '../data/features.js';
-import { type ListsOptions, makeLists } from '../data/lists.js';
-import { Problems, rowPath } from '../data/problems.js';
-import { type Column, MISSING, namesIn, RARE, readTargets } from '../data/table.js';
+import { type ListsOptions, makeLists } from '../generators/lists.js';
+import type { Separator } from '../readers/csv.js';
+import { encodeFeatures } from '../readers/features.js';
+import { Problems, rowPath } from '../readers/problems.js';
+import { type Column, MISSING, namesIn, RARE, readTargets } from '../readers/table.js';
 
 /** Documents in lists, of which some are kept for the test. */
 export interface ListData {

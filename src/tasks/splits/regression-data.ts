@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
-import type { Separator } from '../data/csv.js';
-import { type CurveOptions, makeCurve, RANGE } from '../data/curves.js';
-import { encodeFeatures } from '../data/features.js';
-import { namesIn, readTargets, type TargetTable } from '../data/table.js';
+import { type CurveOptions, makeCurve, RANGE } from '../generators/curves.js';
+import type { Separator } from '../readers/csv.js';
+import { encodeFeatures } from '../readers/features.js';
+import { namesIn, readTargets, type TargetTable } from '../readers/table.js';
 
 /** Rows with a number each, split into a training and a test part. */
 export interface RegressionData {

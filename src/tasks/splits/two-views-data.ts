@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
-import { type ClassTableOptions, readClasses } from '../data/classes.js';
-import { encodeFeatures } from '../data/features.js';
-import { stratifiedSplit } from '../data/split.js';
-import { makeViews, type ViewsOptions } from '../data/views.js';
+import { makeViews, type ViewsOptions } from '../generators/views.js';
+import { type ClassTableOptions, readClasses } from '../readers/class-table.js';
+import { encodeFeatures } from '../readers/features.js';
+import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows of which any number of views can be had. */
 export interface ViewData {

@@ -1,6 +1,6 @@
 import { type Issue, show } from '../../core/errors.js';
-import { jsonlRows } from '../data/jsonl.js';
-import { Problems, rowPath } from '../data/problems.js';
+import { jsonlRows } from '../readers/jsonl.js';
+import { Problems, rowPath } from '../readers/problems.js';
 
 /** Longest text of a document or request, in UTF-16 units. */
 export const MAX_TEXT = 10_000;

@@ -1,4 +1,4 @@
-import { BUCKETS, type RunView } from '../../run/view.js';
+import { BUCKETS, type RunView } from '../../session/run-view.js';
 import { formatSpread, formatValue } from '../format.js';
 import { LOG_LOW, shownSpan } from '../state/chart.js';
 import { passingIds } from '../state/list.js';

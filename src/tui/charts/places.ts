@@ -1,4 +1,4 @@
-import { BUCKETS, type RunView } from '../../run/view.js';
+import { BUCKETS, type RunView } from '../../session/run-view.js';
 import type { AxisKind } from '../state/chart.js';
 import type { Curves } from './curves.js';
 

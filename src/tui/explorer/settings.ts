@@ -1,5 +1,5 @@
 import { isLegal, type NumberSpec, type ParamSpec } from '../../core/params.js';
-import { alternatives } from '../../losses/draw.js';
+import { alternatives } from '../../losses/tools/random-calls.js';
 import { type PlottedLoss, sampleAt, startSettings } from '../../report/losses/sample.js';
 
 /** A setting that the arrows can change. */

@@ -1,5 +1,5 @@
 import { verdictSentence } from '../../report/compare/words.js';
-import { BUCKETS, type RunView, type SeriesView } from '../../run/view.js';
+import { BUCKETS, type RunView, type SeriesView } from '../../session/run-view.js';
 import { nameOf as variantOf } from '../charts/lines.js';
 import { formatValue, grouped } from '../format.js';
 import { paintFrame } from '../panels/frame.js';

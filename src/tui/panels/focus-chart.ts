@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../core/learner.js';
-import type { RunView } from '../../run/view.js';
+import type { RunView } from '../../session/run-view.js';
 import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } from '../charts/lines.js';
 import { axisFor } from '../charts/places.js';
 import { bucketAt, GUTTER, type Plot, paintPlot, valueAt } from '../charts/plot.js';

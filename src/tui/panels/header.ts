@@ -1,4 +1,4 @@
-import type { RunStatus, RunView } from '../../run/view.js';
+import type { RunStatus, RunView } from '../../session/run-view.js';
 import { formatPercent, formatRate, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
 import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';

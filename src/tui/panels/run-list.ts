@@ -1,4 +1,4 @@
-import type { RunView } from '../../run/view.js';
+import type { RunView } from '../../session/run-view.js';
 import { countedRuns, markOf, visibility } from '../charts/lines.js';
 import { compact, formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';

@@ -1,5 +1,5 @@
-import type { RunView } from '../../run/view.js';
 import type { Choice } from '../../scenario/scenario.js';
+import type { RunView } from '../../session/run-view.js';
 import { grouped } from '../format.js';
 import { paintWithErrors } from '../scopes/with-errors.js';
 import type { Model } from '../state/model.js';

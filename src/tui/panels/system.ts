@@ -1,4 +1,4 @@
-import type { RunView } from '../../run/view.js';
+import type { RunView } from '../../session/run-view.js';
 import { formatPercent, grouped } from '../format.js';
 import type { Machine } from '../meter.js';
 import type { Model } from '../state/model.js';

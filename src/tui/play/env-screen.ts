@@ -1,4 +1,4 @@
-import type { Env } from '../../env/env.js';
+import type { Env } from '../../env/kit/env.js';
 import { KeyScreen, type KeyScreenEnd, type KeyScreenOptions } from '../terminal/key-screen.js';
 import type { Seen } from './state.js';
 

@@ -1,6 +1,6 @@
 import type { GreedyPolicy } from '../../core/learner.js';
-import type { Env } from '../../env/env.js';
-import { directions } from '../../env/grid.js';
+import { directions } from '../../env/grid/grid-table.js';
+import type { Env } from '../../env/kit/env.js';
 
 /** What a policy does and expects in each cell of a grid world. */
 export interface GridPicture {

@@ -1,4 +1,4 @@
-import type { Env } from '../../env/env.js';
+import type { Env } from '../../env/kit/env.js';
 import { type PictureLook, showPicture } from '../terminal/picture.js';
 import type { EnvScreenOptions, PlayEnd } from './env-screen.js';
 import { Play, type PlayOptions } from './play.js';

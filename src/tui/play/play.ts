@@ -1,5 +1,5 @@
 import type { Stream } from '../../core/random.js';
-import type { Env } from '../../env/env.js';
+import type { Env } from '../../env/kit/env.js';
 import type { EnvOptimum } from '../../report/envs/optimum.js';
 import type { Region } from '../terminal/sheet.js';
 import { EnvScreen, type EnvScreenOptions } from './env-screen.js';

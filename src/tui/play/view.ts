@@ -1,5 +1,5 @@
 import type { Scope } from '../../core/scope.js';
-import { directions } from '../../env/grid.js';
+import { directions } from '../../env/grid/grid-table.js';
 import type { EnvOptimum } from '../../report/envs/optimum.js';
 import { formatValue } from '../format.js';
 import { paintFrame } from '../panels/frame.js';

@@ -1,6 +1,6 @@
 import { describeAllowed, type ParamSpec, type ParamSpecs } from '../../core/params.js';
-import { registries } from '../../run/registries.js';
 import { BLOCKS, type Block, isBlock } from '../../scenario/registries.js';
+import { registries } from '../../train/registries.js';
 import { type Setting, textOf } from './settings.js';
 
 /** Something that can be named in a block, with words on it. */

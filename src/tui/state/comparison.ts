@@ -1,9 +1,9 @@
 import type { Arm, Better } from '../../experiment/arm.js';
 import { type Comparison, compareArms, type Side } from '../../experiment/compare.js';
-import type { RunView, Session } from '../../run/view.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolve.js';
 import type { Regression, Scenario } from '../../scenario/scenario.js';
+import type { RunView, Session } from '../../session/run-view.js';
 import type { Model } from './model.js';
 import { isLive } from './outline.js';
 import { type Group, samplesOf, seriesOf } from './selectors.js';

@@ -1,8 +1,8 @@
 import { formatIssue, type Issue, UserError } from '../../core/errors.js';
-import type { PluginFile } from '../../run/plugins.js';
-import type { Session } from '../../run/view.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { Session } from '../../session/run-view.js';
+import type { PluginFile } from '../../train/plugins/plugins.js';
 import type { Setting } from './settings.js';
 import { rememberStart } from './started-here.js';
 
@@ -93,8 +93,8 @@ export async function answerTo(question: Question, session: Session): Promise<An
 /** The settings of a scenario as written, once the user has allowed the modules that it names. */
 async function settingsIn({ reference, trusted = [] }: Extract<Question, { kind: 'settings' }>): Promise<Answer> {
   const { pluginsOf } = await import('../../scenario/load.js');
-  const { loadedPlugins, loadPlugins, pluginFilesAt } = await import('../../run/plugins.js');
-  const { registries } = await import('../../run/registries.js');
+  const { loadedPlugins, loadPlugins, pluginFilesAt } = await import('../../train/plugins/plugins.js');
+  const { registries } = await import('../../train/registries.js');
   const fresh = pluginsOf([reference]).filter((file) => !loadedPlugins(registries).includes(file));
   // A file that has changed since it was allowed is another file.
   const plugins = pluginFilesAt(fresh).filter(
@@ -116,9 +116,9 @@ async function start(
   session: Session,
   { reference, variant, set, seeds }: Extract<Question, { kind: 'start' }>,
 ): Promise<Answer> {
-  const { rehearse } = await import('../../run/rehearse.js');
-  const { loadedPlugins } = await import('../../run/plugins.js');
-  const { registries } = await import('../../run/registries.js');
+  const { rehearse } = await import('../../train/rehearsal.js');
+  const { loadedPlugins } = await import('../../train/plugins/plugins.js');
+  const { registries } = await import('../../train/registries.js');
   const loaded = await load(reference, set, variant === null || variant === 'all' ? 'all' : [variant]);
   rehearse(loaded, registries);
   rememberStart(loaded, loadedPlugins(registries));
@@ -131,8 +131,8 @@ async function started(
   scenarios: readonly { readonly scenario: Scenario }[],
   seeds: readonly number[],
 ): Promise<Answer> {
-  const { loadedPlugins } = await import('../../run/plugins.js');
-  const { registries } = await import('../../run/registries.js');
+  const { loadedPlugins } = await import('../../train/plugins/plugins.js');
+  const { registries } = await import('../../train/registries.js');
   const plugins = loadedPlugins(registries);
   return { kind: 'started', runs: session.add(scenarios.map(({ scenario }) => ({ scenario, seeds, plugins }))) };
 }
@@ -169,8 +169,8 @@ function problemIn(issue: Issue): Problem {
 
 async function load(reference: string, set: readonly string[], variants: 'written' | 'all' | readonly string[]) {
   const { loadScenarios } = await import('../../scenario/load.js');
-  const { loadedPlugins } = await import('../../run/plugins.js');
-  const { registries } = await import('../../run/registries.js');
+  const { loadedPlugins } = await import('../../train/plugins/plugins.js');
+  const { registries } = await import('../../train/registries.js');
   const allowPlugins = loadedPlugins(registries);
   const loaded = loadScenarios([reference], { catalogues: registries, set, variants, allowPlugins });
   return loaded as readonly [LoadedScenario, ...LoadedScenario[]];

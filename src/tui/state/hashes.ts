@@ -1,5 +1,5 @@
-import type { BuiltFacts } from '../../run/view.js';
 import { formatSeeds } from '../../scenario/seeds.js';
+import type { BuiltFacts } from '../../session/run-view.js';
 import type { OutlineGroup } from './outline.js';
 
 /** So many digits tell hashes apart by eye. */

@@ -1,4 +1,4 @@
-import type { Alert, Session } from '../../run/view.js';
+import type { Alert, Session } from '../../session/run-view.js';
 
 /** One line of the log. */
 export interface LogEntry {

@@ -1,5 +1,5 @@
-import type { PluginFile } from '../../run/plugins.js';
 import type { Block } from '../../scenario/registries.js';
+import type { PluginFile } from '../../train/plugins/plugins.js';
 import type { Option } from './blocks.js';
 import type { Offer, Problem } from './desk.js';
 import type { Effect } from './effect.js';

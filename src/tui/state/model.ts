@@ -1,4 +1,4 @@
-import type { Session } from '../../run/view.js';
+import type { Session } from '../../session/run-view.js';
 import type { Curves } from '../charts/curves.js';
 import type { Machine } from '../meter.js';
 import type { Theme } from '../terminal/theme.js';

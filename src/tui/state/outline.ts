@@ -1,4 +1,4 @@
-import type { BuiltFacts, RunStatus } from '../../run/view.js';
+import type { BuiltFacts, RunStatus } from '../../session/run-view.js';
 import type { LogEntry } from './log-entries.js';
 import type { Setting } from './settings.js';
 

@@ -1,5 +1,5 @@
-import type { RunStatus, RunView, SeriesView, Session } from '../../run/view.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { RunStatus, RunView, SeriesView, Session } from '../../session/run-view.js';
 import { confidence, moments } from '../charts/curves.js';
 import { logEntries } from './log-entries.js';
 import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup, runNames } from './outline.js';

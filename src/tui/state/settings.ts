@@ -1,9 +1,9 @@
 import { describeAllowed, integer, isLegal, type ParamSpec, type ParamSpecs } from '../../core/params.js';
 import { didYouMean } from '../../core/suggest.js';
-import { type Registries, registries } from '../../run/registries.js';
-import { tunable } from '../../run/tunable.js';
 import { DECISIVE, parseOverride } from '../../scenario/overrides.js';
 import type { Choice, Scenario } from '../../scenario/scenario.js';
+import { type Registries, registries } from '../../train/registries.js';
+import { tunable } from '../../train/tunable-settings.js';
 
 /** One setting of a scenario, as `--set` takes it. */
 export interface Setting {

@@ -1,5 +1,5 @@
 import type { Anatomy, Scope } from '../../core/scope.js';
-import type { RunView } from '../../run/view.js';
+import type { RunView } from '../../session/run-view.js';
 import { grouped } from '../format.js';
 import type { Action } from '../input/keys.js';
 import { type Frame, paintFrame } from '../panels/frame.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Profile } from '../../../src/core/profile.js';
-import type { LossDefinition } from '../../../src/losses/define.js';
-import { triplet } from '../../../src/losses/triplet.js';
-import { watched } from '../../../src/tasks/model/watched.js';
+import { triplet } from '../../../src/losses/contrastive/triplet.js';
+import type { LossDefinition } from '../../../src/losses/kit/definition.js';
+import { watched } from '../../../src/tasks/model/watched-loss.js';
 import { Engine } from '../../../src/tensor/engine.js';
 
 it('a watched loss is the loss in all else, also of one that a profile watches already', () => {

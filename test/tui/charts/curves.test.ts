@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Series } from '../../../src/run/fold.js';
-import { BUCKETS } from '../../../src/run/view.js';
+import { Series } from '../../../src/session/curve.js';
+import { BUCKETS } from '../../../src/session/run-view.js';
 import { Curves, confidence, groupCurve, moments, resample } from '../../../src/tui/charts/curves.js';
 
 const spec = { name: 'loss', help: '', better: 'lower' } as const;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { registries } from '../../../src/run/registries.js';
-import type { PlanEntry } from '../../../src/run/roster.js';
 import { loadScenarios } from '../../../src/scenario/load.js';
+import type { PlanEntry } from '../../../src/session/roster.js';
+import { registries } from '../../../src/train/registries.js';
 import { nameIn } from '../../../src/tui/modals/exchange.js';
 import { changesIn } from '../../../src/tui/modals/settings.js';
 import type { SettingsModal } from '../../../src/tui/state/modal.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../../src/core/params.js';
 import { Stream } from '../../../src/core/random.js';
-import type { Env } from '../../../src/env/env.js';
+import type { Env } from '../../../src/env/kit/env.js';
 import { envs } from '../../../src/env/registry.js';
 import { optimumOf } from '../../../src/report/envs/optimum.js';
 import { decodeKeys } from '../../../src/tui/input/chunk.js';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../run/view.js';
+import type { RunView } from '../../../session/run-view.js';
 import { paintSparkline } from '../../charts/sparkline.js';
 import { formatValue, grouped } from '../../format.js';
 import { paintFrame } from '../../panels/frame.js';

@@ -1,0 +1,175 @@
+import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
+import { number, type ParamValues } from '../../core/params.js';
+import { type Savable, together } from '../../core/state.js';
+import type { policyGradient } from '../../losses/reinforcement/policy-gradient.js';
+import { Anatomist } from '../../losses/tools/update-anatomy.js';
+import { mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { createOptimizer, optimizerParams } from '../../tensor/optim/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import type { AgentContext } from './agent.js';
+import { DeadUnits } from './judging/dead-units.js';
+import { meanOf } from './judging/evaluation.js';
+import { rlMetrics } from './judging/rl-metrics.js';
+import { advantages, explainedVariance, Rollout } from './memory/rollout.js';
+import { Network } from './networks/policy-network.js';
+import { PolicyPlayer, policyParams } from './policy-player.js';
+import { isEnd, truncationParams } from './truncation.js';
+
+/** Settings of every agent with an actor and a critic. */
+export const criticParams = {
+  ...optimizerParams,
+  ...policyParams,
+  ...truncationParams,
+  lambda: number(0.95, 'GAE: 0 trusts the critic alone, 1 the returns alone', { min: 0, max: 1 }),
+  valueLr: number(1e-3, 'learning rate of the critic', { above: 0, max: 10 }),
+} as const;
+
+type Params = ParamValues<typeof criticParams> & { readonly horizon: number };
+
+/**
+ * What agents with an actor and a critic share: both networks with their optimisers, stretches of play with their
+ * advantages, one gradient step of either, records and evaluation. An agent adds what it does with a full stretch.
+ */
+export class ActorCritic {
+  readonly player: PolicyPlayer;
+  readonly rollout: Rollout;
+  readonly #c: AgentContext<Params>;
+  readonly #actor: Network;
+  readonly #critic: Network;
+  readonly #optimizer;
+  readonly #criticOptimizer;
+  readonly #loss: typeof policyGradient;
+  readonly #lossParams: ParamValues<typeof policyGradient.params>;
+  readonly #record;
+  readonly #dead: DeadUnits;
+  readonly #anatomist: Anatomist;
+
+  /** `lossHelp` tells what the recorded loss is. */
+  constructor(context: AgentContext<Params>, lossHelp: string) {
+    this.#c = context;
+    const { engine, params: p, recorder, stream } = context;
+    const env = context.makeEnv();
+    const width = env.observationSpace.size;
+    const network = (name: string, outputs: number, index: number) =>
+      new Network(engine, name, [width, ...p.hidden, outputs], p.activation, stream('init', index));
+    this.#actor = network('actor', env.actionNames.length, 0);
+    this.#critic = network('critic', 1, 1);
+    this.#optimizer = createOptimizer(this.#actor.parameters, p);
+    this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
+    this.rollout = new Rollout(p.horizon, width);
+    this.#anatomist = new Anatomist(this.#actor.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
+    this.#record = {
+      loss: rlMetrics.loss(recorder, lossHelp),
+      valueLoss: rlMetrics.valueLoss(recorder),
+      entropy: rlMetrics.entropy(recorder),
+      gradNorm: rlMetrics.gradNorm(recorder),
+      explainedVariance: rlMetrics.explainedVariance(recorder),
+    };
+    this.#dead = new DeadUnits(recorder, this.#actor);
+    this.player = new PolicyPlayer(context, env, this.#actor);
+  }
+
+  /** Advantages of the stretch by GAE, and the returns that the critic is to learn: advantage plus value. */
+  judge(): { readonly advantage: Float64Array; readonly returns: Float64Array } {
+    const { gamma, lambda } = this.#c.params;
+    const { rollout } = this;
+    this.#c.engine.reset();
+    const values = this.#values(rollout.observations);
+    const advantage = advantages(rollout, values, this.#values(rollout.nextObservations), gamma, lambda);
+    const returns = advantage.map((a, i) => a + values[i]!);
+    this.#record.explainedVariance(explainedVariance(values, returns));
+    return { advantage, returns };
+  }
+
+  /** Logits of the actor at a batch of observations. */
+  logits(observations: Tensor): Tensor {
+    this.#anatomist.begin();
+    return this.#dead.forward(observations);
+  }
+
+  /** One step of the actor: actions by row, and their advantages as constants. */
+  improve(logits: Tensor, actions: Int32Array, advantage: Float64Array): void {
+    const { engine } = this.#c;
+    const { value, extra } = this.#loss.compute(
+      {
+        logits,
+        actions: engine.indices(actions),
+        advantages: engine.tensor([advantage.length], advantage),
+        returns: undefined,
+        baseline: undefined,
+        rewards: undefined,
+        dones: undefined,
+      },
+      this.#lossParams,
+    );
+    this.#anatomist.between();
+    const norm = this.#optimizer.descend(value, this.#progress);
+    this.#anatomist.end(this.player.steps, norm);
+    this.#record.gradNorm(norm);
+    this.#record.loss(value.item());
+    this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
+  }
+
+  /** So many steps of the critic towards the returns; the error before the first of them is recorded. */
+  fit(observations: Tensor, returns: Float64Array, times: number): void {
+    const n = returns.length;
+    const target = this.#c.engine.tensor([n], returns);
+    for (let i = 0; i < times; i++) {
+      this.#anatomist.beside(this.#critic.parameters, () => {
+        const error = mean(square(sub(reshape(this.#critic.forward(observations), [n]), target)));
+        const norm = this.#criticOptimizer.descend(error, this.#progress);
+        if (i === 0) this.#record.valueLoss(error.item());
+        return norm;
+      });
+    }
+  }
+
+  /** The learner that plays on, and calls `learn` whenever a stretch is full; `more` is state of its own. */
+  learner(learn: () => void, more: Readonly<Record<string, Savable>> = {}): Learner {
+    const { player, rollout } = this;
+    const [actor, critic] = [this.#actor.parameters, this.#critic.parameters];
+    const parts = together({
+      player,
+      optimizer: this.#optimizer,
+      criticOptimizer: this.#criticOptimizer,
+      rollout,
+      dead: this.#dead,
+      ...more,
+    });
+    const weights = (): NamedArrays => new Map([...actor.byName(), ...critic.byName()]);
+    return {
+      advance: () => {
+        player.play();
+        rollout.push(player, isEnd(player.env, this.#c.params));
+        if (rollout.full) {
+          learn();
+          rollout.clear();
+        }
+        player.follow();
+      },
+      evaluate: (final) => {
+        player.evaluate(final);
+        this.#anatomist.evaluated(player.steps / this.#c.steps);
+      },
+      scope: (apart = true) => this.#anatomist.join(player.scope(), apart),
+      policy: () => player.policy(),
+      weights,
+      shapes: () => new Map([...actor.shapes(), ...critic.shapes()]),
+      load: (saved) => copyArrays(weights(), saved),
+      save: () => parts.save(),
+      restore: (saved) => parts.restore(saved),
+    };
+  }
+
+  get #progress(): number {
+    return this.player.steps / this.#c.steps;
+  }
+
+  #values(observations: Float32Array): Float64Array {
+    const values = new Float32Array(this.rollout.length);
+    this.#critic.outputs(observations, values.length, values);
+    return Float64Array.from(values);
+  }
+}

@@ -1,0 +1,119 @@
+import type { PolicyPlayer } from '../policy-player.js';
+
+/** A fixed number of consecutive steps, over episode ends, with what is needed to bootstrap. */
+export class Rollout {
+  readonly capacity: number;
+  readonly width: number;
+  readonly observations: Float32Array;
+  readonly nextObservations: Float32Array;
+  readonly actions: Int32Array;
+  readonly probabilities: Float64Array;
+  readonly rewards: Float64Array;
+  readonly terminated: Uint8Array;
+  readonly ended: Uint8Array;
+  length = 0;
+
+  constructor(capacity: number, width: number) {
+    this.capacity = capacity;
+    this.width = width;
+    this.observations = new Float32Array(capacity * width);
+    this.nextObservations = new Float32Array(capacity * width);
+    this.actions = new Int32Array(capacity);
+    this.probabilities = new Float64Array(capacity);
+    this.rewards = new Float64Array(capacity);
+    this.terminated = new Uint8Array(capacity);
+    this.ended = new Uint8Array(capacity);
+  }
+
+  get full(): boolean {
+    return this.length === this.capacity;
+  }
+
+  /** Adds the step that `player` has just played; after an `end` nothing is bootstrapped. */
+  push(player: PolicyPlayer, end: boolean): void {
+    const { env } = player;
+    const row = this.length++;
+    this.observations.set(player.observation, row * this.width);
+    this.nextObservations.set(env.observation, row * this.width);
+    this.actions[row] = player.action;
+    this.probabilities[row] = player.probability;
+    this.rewards[row] = env.reward;
+    this.terminated[row] = end ? 1 : 0;
+    this.ended[row] = player.ended ? 1 : 0;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** The steps gathered so far. */
+  save() {
+    const { length, width } = this;
+    return {
+      observations: this.observations.slice(0, length * width),
+      nextObservations: this.nextObservations.slice(0, length * width),
+      actions: this.actions.slice(0, length),
+      probabilities: this.probabilities.slice(0, length),
+      rewards: this.rewards.slice(0, length),
+      terminated: this.terminated.slice(0, length),
+      ended: this.ended.slice(0, length),
+    };
+  }
+
+  restore(saved: ReturnType<Rollout['save']>): void {
+    this.observations.set(saved.observations);
+    this.nextObservations.set(saved.nextObservations);
+    this.actions.set(saved.actions);
+    this.probabilities.set(saved.probabilities);
+    this.rewards.set(saved.rewards);
+    this.terminated.set(saved.terminated);
+    this.ended.set(saved.ended);
+    this.length = saved.actions.length;
+  }
+}
+
+/**
+ * Generalised advantage estimation (Schulman et al. 2016): A_t = delta_t + gamma lambda A_(t+1), cut at episode ends, with
+ * delta_t = r_t + gamma V(s_(t+1)) - V(s_t). A terminated state has value 0; a truncated one keeps its value.
+ */
+export function advantages(
+  rollout: Rollout,
+  values: ArrayLike<number>,
+  nextValues: ArrayLike<number>,
+  gamma: number,
+  lambda: number,
+): Float64Array {
+  const result = new Float64Array(rollout.length);
+  let after = 0;
+  for (let t = rollout.length - 1; t >= 0; t--) {
+    const bootstrap = rollout.terminated[t] === 1 ? 0 : gamma * nextValues[t]!;
+    const delta = rollout.rewards[t]! + bootstrap - values[t]!;
+    after = delta + (rollout.ended[t] === 1 ? 0 : gamma * lambda * after);
+    result[t] = after;
+  }
+  return result;
+}
+
+/** In place: minus the mean, divided by the population standard deviation plus 1e-8. */
+export function standardise(values: Float64Array): Float64Array {
+  let mean = 0;
+  for (const v of values) mean += v;
+  mean /= values.length;
+  let variance = 0;
+  for (const v of values) variance += (v - mean) * (v - mean);
+  const deviation = Math.sqrt(variance / values.length) + 1e-8;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - mean) / deviation;
+  return values;
+}
+
+/** 1 - Var(returns - values) / Var(returns): 1 is a perfect critic, 0 no better than a constant. NaN for constant returns. */
+export function explainedVariance(values: ArrayLike<number>, returns: ArrayLike<number>): number {
+  const variance = (of: (i: number) => number) => {
+    let mean = 0;
+    for (let i = 0; i < returns.length; i++) mean += of(i) / returns.length;
+    let sum = 0;
+    for (let i = 0; i < returns.length; i++) sum += (of(i) - mean) * (of(i) - mean);
+    return sum;
+  };
+  return 1 - variance((i) => returns[i]! - values[i]!) / variance((i) => returns[i]!);
+}

@@ -1,0 +1,42 @@
+import { integer } from '../../core/params.js';
+import { optimizerTunable } from '../../tensor/optim/index.js';
+import { defineAgent } from '../kit/agent.js';
+import { ActorCritic, criticParams } from '../kit/critic.js';
+import { standardise } from '../kit/memory/rollout.js';
+
+export const actorCritic = defineAgent({
+  name: 'actor-critic',
+  title: 'Advantage actor-critic',
+  summary: 'Policy gradient on advantages that a learned critic estimates (A2C with GAE).',
+  source: 'Mnih et al. 2016 (A3C; here its synchronous form A2C); GAE: Schulman et al. 2016',
+  deviations: [
+    'One env and one thread; the paper averages over parallel actors.',
+    'Actor and critic share no layers, and the critic takes several gradient steps per update.',
+    'Advantages are standardised over the rollout.',
+    'A time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
+  ],
+  losses: ['policy-gradient'],
+  suppliesLossParams: ['gamma'],
+  params: {
+    ...criticParams,
+    horizon: integer(128, 'env steps between two updates', { min: 1, max: 1e6 }),
+    valueUpdates: integer(4, 'gradient steps of the critic per update', { min: 1, max: 1000 }),
+  },
+  tunable: [...optimizerTunable, 'gamma', 'lambda', 'valueLr', 'valueUpdates', 'evalEpisodes', 'finalEpisodes'],
+  create(context) {
+    const { engine, params } = context;
+    const both = new ActorCritic(
+      context,
+      'policy-gradient loss of one update; no measure of progress, watch the return',
+    );
+    const { rollout } = both;
+    // One policy step per stretch of play, with the critic's judgement in place of whole-episode returns.
+    return both.learner(() => {
+      const { advantage, returns } = both.judge();
+      const observations = engine.tensor([rollout.length, rollout.width], rollout.observations);
+      both.improve(both.logits(observations), rollout.actions, standardise(advantage));
+      both.fit(observations, returns, params.valueUpdates);
+      engine.reset();
+    });
+  },
+});

@@ -1,0 +1,125 @@
+import { integer, number, type ParamValues } from '../../core/params.js';
+import type { Stream } from '../../core/random.js';
+import { gatherRows } from '../../tensor/ops/index.js';
+import { optimizerTunable } from '../../tensor/optim/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { ActorCritic, criticParams } from '../kit/critic.js';
+import { rlMetrics } from '../kit/judging/rl-metrics.js';
+import { standardise } from '../kit/memory/rollout.js';
+import { softmaxInto } from '../kit/networks/policy-network.js';
+
+const params = {
+  ...criticParams,
+  horizon: integer(1024, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
+  epochs: integer(8, 'passes over the steps of one round', { min: 1, max: 1000 }),
+  batch: integer(128, 'steps per minibatch', { min: 1, max: 1e6 }),
+  clipRange: number(0.2, 'how far the probability of an action may move in one round', { above: 0, below: 1 }),
+} as const;
+
+/**
+ * Proximal policy optimisation on the policy-gradient loss: the gradient of the clipped objective min(rA, clip(r)A) is
+ * r A grad log pi where the ratio r is not clipped and 0 where it is, so each minibatch is a policy-gradient step on the
+ * advantages r A (constants) with the clipped ones set to 0.
+ */
+class Round {
+  readonly #c: AgentContext<ParamValues<typeof params>>;
+  readonly #both: ActorCritic;
+  readonly #shuffle: Stream;
+  readonly #clipFraction;
+
+  constructor(context: AgentContext<ParamValues<typeof params>>, both: ActorCritic, shuffle: Stream) {
+    this.#c = context;
+    this.#both = both;
+    this.#shuffle = shuffle;
+    this.#clipFraction = rlMetrics.clipFraction(context.recorder);
+  }
+
+  /** Several passes over a full stretch of play, in minibatches. */
+  learn(): void {
+    const { epochs, batch } = this.#c.params;
+    const { advantage, returns } = this.#both.judge();
+    const order = Int32Array.from(advantage, (_, i) => i);
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      this.#shuffle.shuffle(order);
+      for (let from = 0; from < order.length; from += batch) {
+        this.#minibatch(order.subarray(from, from + batch), advantage, returns);
+      }
+    }
+  }
+
+  #minibatch(rows: Int32Array, advantage: Float64Array, returns: Float64Array): void {
+    const { engine } = this.#c;
+    const both = this.#both;
+    const { rollout } = both;
+    engine.reset();
+    const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
+    const observations = gatherRows(all, engine.indices(rows));
+    const logits = both.logits(observations);
+    const weighted = this.#clipped(rows, logits, standardise(Float64Array.from(rows, (row) => advantage[row]!)));
+    both.improve(
+      logits,
+      Int32Array.from(rows, (row) => rollout.actions[row]!),
+      weighted,
+    );
+    both.fit(
+      observations,
+      Float64Array.from(rows, (row) => returns[row]!),
+      1,
+    );
+    engine.reset();
+  }
+
+  /** Advantages times the probability ratio, 0 where the clipped objective is flat. */
+  #clipped(rows: Int32Array, logits: Tensor, advantage: Float64Array): Float64Array {
+    const { clipRange } = this.#c.params;
+    const { rollout } = this.#both;
+    const actions = logits.shape[1]!;
+    const probabilities = new Float64Array(actions);
+    const view = logits.view();
+    let clipped = 0;
+    rows.forEach((row, i) => {
+      const now = softmaxInto(view, i * actions, probabilities)[rollout.actions[row]!]!;
+      const ratio = now / rollout.probabilities[row]!;
+      const flat = advantage[i]! > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
+      if (flat) clipped++;
+      advantage[i] = flat ? 0 : advantage[i]! * ratio;
+    });
+    this.#clipFraction(clipped / rows.length);
+    return advantage;
+  }
+}
+
+export const ppo = defineAgent({
+  name: 'ppo',
+  title: 'PPO',
+  summary:
+    'Several passes over each stretch of play, with probability ratios clipped so that the policy moves a little at a time.',
+  source: 'Schulman et al. 2017; GAE: Schulman et al. 2016',
+  deviations: [
+    'One env; the paper runs several side by side.',
+    'The clipped objective is followed by its gradient (ratio times advantage, 0 where clipped), so the recorded loss is the policy-gradient loss.',
+    'Actor and critic share no layers; the value loss is not clipped.',
+    'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
+  ],
+  losses: ['policy-gradient'],
+  suppliesLossParams: ['gamma'],
+  params,
+  tunable: [
+    ...optimizerTunable,
+    'gamma',
+    'epochs',
+    'batch',
+    'clipRange',
+    'lambda',
+    'valueLr',
+    'evalEpisodes',
+    'finalEpisodes',
+  ],
+  create(context) {
+    const both = new ActorCritic(context, 'policy-gradient loss of one minibatch on clipped advantages');
+    const shuffle = context.stream('data');
+    const round = new Round(context, both, shuffle);
+    return both.learner(() => round.learn(), { shuffle });
+  },
+});

@@ -1,0 +1,255 @@
+import {
+  copyArrays,
+  type GreedyPolicy,
+  type Learner,
+  type NamedArrays,
+  type Recorder,
+  type Shapes,
+} from '../../core/learner.js';
+import { choice, integer, number, type ParamValues } from '../../core/params.js';
+import type { Scope } from '../../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
+import type { policyGradient } from '../../losses/reinforcement/policy-gradient.js';
+import { Anatomist } from '../../losses/tools/update-anatomy.js';
+import { mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { DeadUnits } from '../kit/judging/dead-units.js';
+import { meanOf } from '../kit/judging/evaluation.js';
+import { gradientVariance } from '../kit/judging/gradient-variance.js';
+import { rlMetrics } from '../kit/judging/rl-metrics.js';
+import { discountedReturns, EpisodeBatch, timeStepMeans } from '../kit/memory/episode-batch.js';
+import { explainedVariance } from '../kit/memory/rollout.js';
+import { Network } from '../kit/networks/policy-network.js';
+import { PolicyPlayer, policyParams } from '../kit/policy-player.js';
+
+const params = {
+  ...optimizerParams,
+  ...policyParams,
+  episodes: integer(8, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
+  baseline: choice(
+    'time-step',
+    ['none', 'running-mean', 'time-step', 'value'],
+    'what is subtracted from the return: nothing, the mean of past returns, the batch mean at the same step number, or a learned state value',
+  ),
+  valueLr: number(1e-3, 'learning rate of the value network (baseline: value)', { above: 0, max: 10 }),
+  gradientVarianceEvery: integer(
+    0,
+    'updates between two measurements of the variance of the gradient, with and without the baseline; 0 never; needs several episodes',
+    { min: 0, max: 1e9 },
+  ),
+} as const;
+
+/** Plays whole episodes with the current policy, then climbs the policy gradient once. */
+class ReinforceLearner implements Learner {
+  readonly #c: AgentContext<ParamValues<typeof params>>;
+  readonly #player: PolicyPlayer;
+  readonly #policy: Network;
+  readonly #value: Network | null;
+  readonly #optimizer;
+  readonly #valueOptimizer;
+  readonly #batch: EpisodeBatch;
+  readonly #loss: typeof policyGradient;
+  readonly #lossParams: ParamValues<typeof policyGradient.params>;
+  readonly #record;
+  readonly #dead: DeadUnits;
+  readonly #anatomist: Anatomist;
+  readonly #recordVariance;
+  /** Mean of all returns seen, for the running-mean baseline. */
+  readonly #running = { mean: 0, count: 0 };
+  readonly #now = { updates: 0 };
+  readonly #parts: Savable;
+
+  constructor(context: AgentContext<ParamValues<typeof params>>) {
+    this.#c = context;
+    const { engine, params: p, recorder, stream } = context;
+    const env = context.makeEnv();
+    const width = env.observationSpace.size;
+    const sizes = (outputs: number) => [width, ...p.hidden, outputs];
+    this.#policy = new Network(engine, 'policy', sizes(env.actionNames.length), p.activation, stream('init'));
+    this.#optimizer = createOptimizer(this.#policy.parameters, p);
+    this.#value =
+      p.baseline === 'value' ? new Network(engine, 'value', sizes(1), p.activation, stream('init', 1)) : null;
+    this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
+    this.#batch = new EpisodeBatch(width);
+    this.#anatomist = new Anatomist(this.#policy.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
+    this.#record = {
+      loss: rlMetrics.loss(recorder, 'policy-gradient loss of one update; no measure of progress, watch the return'),
+      entropy: rlMetrics.entropy(recorder),
+      gradNorm: rlMetrics.gradNorm(recorder),
+      valueLoss: this.#value && rlMetrics.valueLoss(recorder),
+      explainedVariance: this.#value && rlMetrics.explainedVariance(recorder),
+    };
+    this.#recordVariance = p.gradientVarianceEvery > 0 && p.episodes > 1 ? varianceMetrics(recorder) : null;
+    this.#dead = new DeadUnits(recorder, this.#policy);
+    this.#player = new PolicyPlayer(context, env, this.#policy);
+    this.#parts = together({
+      player: this.#player,
+      optimizer: this.#optimizer,
+      valueOptimizer: this.#valueOptimizer,
+      batch: this.#batch,
+      running: fieldsOf(this.#running),
+      now: fieldsOf(this.#now),
+      dead: this.#dead,
+    });
+  }
+
+  advance(): void {
+    const player = this.#player;
+    player.play();
+    this.#batch.push(player.observation, player.action, player.env.reward);
+    if (player.ended) {
+      this.#batch.endEpisode();
+      if (this.#batch.ends.length === this.#c.params.episodes) {
+        this.#update();
+        this.#batch.clear();
+      }
+    }
+    player.follow();
+  }
+
+  evaluate(final: boolean): void {
+    this.#player.evaluate(final);
+    this.#anatomist.evaluated(this.#player.steps / this.#c.steps);
+  }
+
+  scope(apart = true): Scope | null {
+    return this.#anatomist.join(this.#player.scope(), apart);
+  }
+
+  policy(): GreedyPolicy {
+    return this.#player.policy();
+  }
+
+  weights(): NamedArrays {
+    return new Map([...this.#policy.parameters.byName(), ...(this.#value?.parameters.byName() ?? [])]);
+  }
+
+  shapes(): Shapes {
+    return new Map([...this.#policy.parameters.shapes(), ...(this.#value?.parameters.shapes() ?? [])]);
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
+  }
+
+  #update(): void {
+    const { engine, params: p, steps } = this.#c;
+    const batch = this.#batch;
+    const progress = this.#player.steps / steps;
+    const returns = discountedReturns(batch, p.gamma);
+    const baseline = this.#baseline(returns);
+    this.#measureVariance(returns, baseline);
+    engine.reset();
+    const observations = engine.tensor([batch.length, batch.width], batch.flatObservations());
+    const returnsTensor = engine.tensor([batch.length], returns);
+    this.#anatomist.begin();
+    const { value, extra } = this.#loss.compute(
+      {
+        logits: this.#dead.forward(observations),
+        actions: engine.indices(batch.actions.subarray(0, batch.length)),
+        returns: returnsTensor,
+        baseline: baseline && engine.tensor([batch.length], baseline),
+        advantages: undefined,
+        rewards: undefined,
+        dones: undefined,
+      },
+      this.#lossParams,
+    );
+    this.#anatomist.between();
+    const norm = this.#optimizer.descend(value, progress);
+    this.#anatomist.end(this.#player.steps, norm);
+    this.#record.loss(value.item());
+    this.#record.gradNorm(norm);
+    this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
+    const network = this.#value;
+    if (network !== null) {
+      this.#anatomist.beside(network.parameters, () => {
+        const error = sub(reshape(network.forward(observations), [batch.length]), returnsTensor);
+        const loss = mean(square(error));
+        this.#record.valueLoss?.(loss.item());
+        this.#record.explainedVariance?.(explainedVariance(baseline!, returns));
+        return this.#valueOptimizer!.descend(loss, progress);
+      });
+    }
+    engine.reset();
+  }
+
+  /** What the returns are compared with, by row; undefined for none. */
+  #baseline(returns: Float64Array): Float64Array | undefined {
+    const { params: p } = this.#c;
+    const batch = this.#batch;
+    switch (p.baseline) {
+      case 'none':
+        return undefined;
+      case 'running-mean': {
+        const before = this.#running.mean;
+        for (const g of returns) this.#running.mean += (g - this.#running.mean) / ++this.#running.count;
+        return new Float64Array(returns.length).fill(before);
+      }
+      case 'time-step':
+        return timeStepMeans(batch, returns);
+      case 'value': {
+        const values = new Float32Array(returns.length);
+        this.#value!.outputs(batch.flatObservations(), returns.length, values);
+        return Float64Array.from(values);
+      }
+      default:
+        return p.baseline satisfies never;
+    }
+  }
+
+  /** Every so many updates, before the update: same policy and same episodes with the baseline and without. */
+  #measureVariance(returns: Float64Array, baseline: Float64Array | undefined): void {
+    const record = this.#recordVariance;
+    if (record === null || this.#now.updates++ % this.#c.params.gradientVarianceEvery !== 0) return;
+    const advantages = returns.map((g, i) => g - (baseline?.[i] ?? 0));
+    const variance = gradientVariance(this.#policy, this.#batch, advantages);
+    record.variance(variance);
+    record.ratio(variance / gradientVariance(this.#policy, this.#batch, returns));
+  }
+}
+
+function varianceMetrics(recorder: Recorder) {
+  return {
+    variance: recorder.define({
+      name: 'gradient_variance',
+      help: 'variance of the policy gradient from episode to episode, summed over all weights',
+      better: 'lower',
+    }),
+    ratio: recorder.define({
+      name: 'gradient_variance_ratio',
+      help: 'that variance over the variance of the same episodes without a baseline',
+      better: 'lower',
+    }),
+  };
+}
+
+export const reinforce = defineAgent({
+  name: 'reinforce',
+  title: 'REINFORCE',
+  summary: 'Monte-Carlo policy gradient over whole episodes, with a choice of baselines.',
+  source: 'Williams 1992; baselines: Sutton et al. 2000',
+  deviations: [
+    'Reward-to-go instead of the whole return of the episode: the same gradient in expectation, less variance.',
+    'The discount is in the returns only, not in the weight of later steps, as in all common implementations.',
+    'Adam by default; the paper has plain stochastic gradient ascent.',
+    'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
+  ],
+  losses: ['policy-gradient'],
+  suppliesLossParams: ['gamma'],
+  params,
+  tunable: [...optimizerTunable, 'gamma', 'episodes', 'valueLr', 'evalEpisodes', 'finalEpisodes'],
+  create: (context) => new ReinforceLearner(context),
+});

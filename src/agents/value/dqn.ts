@@ -1,0 +1,361 @@
+import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../../core/learner.js';
+import { boolean, choice, integer, list, number, type ParamValues } from '../../core/params.js';
+import type { Scope } from '../../core/scope.js';
+import { contentOf, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
+import type { qTd } from '../../losses/reinforcement/q-td.js';
+import { Anatomist } from '../../losses/tools/update-anatomy.js';
+import { mulColumn } from '../../tensor/ops/index.js';
+import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { epsilonAt, epsilonParams } from '../kit/exploration.js';
+import { episodeIn, greedyReturns, meanOf, RunningMean } from '../kit/judging/evaluation.js';
+import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
+import { RewardFigures } from '../kit/judging/reward-figures.js';
+import { rlMetrics } from '../kit/judging/rl-metrics.js';
+import { createYardstick } from '../kit/judging/yardstick.js';
+import { NStepWindow } from '../kit/memory/n-step.js';
+import { Priorities, ReplayBuffer } from '../kit/memory/replay-buffer.js';
+import { createQNetwork } from '../kit/networks/q-network.js';
+import { QValues } from '../kit/networks/q-values.js';
+import { isEnd, truncationParams } from '../kit/truncation.js';
+
+const params = {
+  ...optimizerParams,
+  schedule: { ...optimizerParams.schedule, default: 'linear' },
+  ...epsilonParams,
+  ...truncationParams,
+  hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
+  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
+  batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
+  buffer: integer(50_000, 'transitions that the replay buffer holds', { min: 1, max: 10_000_000 }),
+  learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
+  trainEvery: integer(1, 'env steps between two updates', { min: 1, max: 1e6 }),
+  target: choice(
+    'soft',
+    ['hard', 'soft'],
+    'how the target network follows: copied now and then, or a little each update',
+  ),
+  targetEvery: integer(500, 'hard target: env steps between two copies', { min: 1, max: 1e9 }),
+  tau: number(0.01, 'soft target: share of the online weights taken over at each update', { above: 0, max: 1 }),
+  double: boolean(true, 'the online network chooses the next action, the target network values it'),
+  dueling: boolean(false, 'separate heads for the value of the state and the advantages of the actions'),
+  nStep: integer(1, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
+  prioritized: boolean(false, 'replay surprising transitions more often, with importance weights'),
+  priorityAlpha: number(0.6, 'prioritised: 0 is uniform, 1 fully proportional to the TD error', { min: 0, max: 1 }),
+  priorityBeta: number(0.4, 'prioritised: importance correction at the start, rising to 1', { min: 0, max: 1 }),
+  observationScale: list([], 'factor per observation component; empty leaves them as they are', number(1, 'factor'), {
+    maxLength: 4096,
+  }),
+  rewardScale: number(1, 'factor on rewards before they are stored', { above: 0 }),
+  evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
+  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
+} as const;
+
+type Context = AgentContext<ParamValues<typeof params>>;
+
+/** Acts epsilon-greedily and learns from replayed transitions against a slowly moving target network. */
+class DqnLearner implements Learner {
+  readonly #c: Context;
+  readonly #env;
+  readonly #online;
+  readonly #q: QValues;
+  readonly #target;
+  readonly #optimizer;
+  readonly #explore;
+  readonly #draw;
+  readonly #starts;
+  readonly #buffer: ReplayBuffer;
+  readonly #priorities: Priorities | null;
+  readonly #window: NStepWindow;
+  readonly #loss: typeof qTd;
+  readonly #lossParams;
+  readonly #yardstick;
+  readonly #observation: Float32Array;
+  readonly #slots: Int32Array;
+  readonly #online100 = new RunningMean(100);
+  readonly #record;
+  readonly #rewards: RewardFigures;
+  readonly #diagnosis: QDiagnosis;
+  readonly #anatomist: Anatomist;
+  readonly #visits: Float64Array;
+  readonly #now = { step: 0, updates: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
+  readonly #parts: Savable;
+  #lastError: { qError: number; regret: number } | null = null;
+
+  constructor(context: Context) {
+    this.#c = context;
+    const { engine, params: p, recorder, stream } = context;
+    this.#env = context.makeEnv();
+    const observation = this.#env.observationSpace.size;
+    const sizes = { observation, hidden: p.hidden, actions: this.#env.actionNames.length };
+    this.#online = createQNetwork(engine, sizes, p.dueling, stream('init'));
+    this.#q = new QValues(engine, this.#online, observation, {
+      observation: p.observationScale,
+      reward: p.rewardScale,
+    });
+    this.#target = createQNetwork(engine, sizes, p.dueling, stream('init', 1));
+    this.#target.parameters.copyFrom(this.#online.parameters);
+    this.#optimizer = createOptimizer(this.#online.parameters, p);
+    this.#explore = stream('explore');
+    this.#draw = stream('data');
+    this.#starts = stream('env');
+    this.#buffer = new ReplayBuffer(engine, Math.min(p.buffer, context.steps), observation);
+    this.#priorities = p.prioritized ? new Priorities(this.#buffer.capacity) : null;
+    this.#window = new NStepWindow(p.nStep, p.gamma, observation);
+    this.#anatomist = new Anatomist(this.#online.parameters);
+    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof qTd;
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<typeof qTd.params>;
+    this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
+    this.#observation = new Float32Array(observation);
+    this.#slots = new Int32Array(p.batch);
+    this.#visits = new Float64Array(this.#env.observationSpace.states ?? 0);
+    const finite = this.#yardstick !== null;
+    this.#record = {
+      loss: rlMetrics.loss(recorder, 'Q-value TD loss of one update'),
+      episodeReturn: rlMetrics.episodeReturn(recorder),
+      onlineReturn: rlMetrics.onlineReturn(recorder),
+      greedyReturn: rlMetrics.greedyReturn(recorder, finite),
+      regret: finite ? rlMetrics.regret(recorder) : null,
+      qError: finite ? rlMetrics.qError(recorder) : null,
+      overestimation: finite ? rlMetrics.overestimation(recorder) : null,
+      policyError: finite ? rlMetrics.policyError(recorder) : null,
+      epsilon: rlMetrics.epsilon(recorder),
+    };
+    this.#rewards = new RewardFigures(context, this.#yardstick?.randomReturn ?? p.evalEpisodes);
+    this.#diagnosis = new QDiagnosis({
+      recorder,
+      online: this.#online,
+      target: this.#target,
+      rewardScale: p.rewardScale,
+      gamma: p.gamma,
+      largest: this.#yardstick?.largestQ ?? null,
+    });
+    this.#parts = together({
+      episode: episodeIn(this.#env, this.#starts),
+      starts: this.#starts,
+      explore: this.#explore,
+      draw: this.#draw,
+      target: this.#target.parameters,
+      optimizer: this.#optimizer,
+      buffer: this.#buffer,
+      priorities: this.#priorities,
+      window: this.#window,
+      online: this.#online100,
+      visits: contentOf(this.#visits),
+      rewards: this.#rewards,
+      now: fieldsOf(this.#now),
+    });
+    this.#begin();
+  }
+
+  advance(): void {
+    const { params: p } = this.#c;
+    const env = this.#env;
+    const random = this.#explore.uniform() < epsilonAt(p, this.#now.step / this.#c.steps);
+    const action = random ? this.#explore.below(env.actionNames.length) : this.#q.greedy(this.#observation);
+    if (env.state >= 0) this.#visits[env.state]!++;
+    env.step(action);
+    this.#now.episodeReturn += env.reward;
+    this.#rewards.meet(env.reward);
+    this.#window.push(this.#observation, action, env.reward * p.rewardScale);
+    this.#observe();
+    if (this.#window.full) this.#remember();
+    if (env.terminated || env.truncated) {
+      while (this.#window.length > 0) this.#remember();
+      this.#record.episodeReturn(this.#now.episodeReturn);
+      this.#record.onlineReturn(this.#online100.push(this.#now.episodeReturn));
+      this.#now.episodes++;
+      this.#begin();
+    }
+    this.#now.step++;
+    if (this.#now.step > p.learningStarts && this.#buffer.size > 0 && this.#now.step % p.trainEvery === 0)
+      this.#update();
+    if (p.target === 'hard' && this.#now.step % p.targetEvery === 0) {
+      this.#target.parameters.copyFrom(this.#online.parameters);
+    }
+  }
+
+  evaluate(final: boolean): void {
+    const { params: p, stream, makeEnv } = this.#c;
+    this.#anatomist.evaluated(this.#now.step / this.#c.steps);
+    this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
+    this.#rewards.record();
+    this.#diagnosis.limit(this.#rewards.max);
+    if (this.#yardstick !== null) {
+      const figures = this.#yardstick.judge(this.#qTable());
+      this.#lastError = figures;
+      this.#record.greedyReturn(figures.greedyReturn);
+      this.#record.regret?.(figures.regret);
+      this.#record.qError?.(figures.qError);
+      this.#record.overestimation?.(figures.overestimation);
+      this.#record.policyError?.(figures.policyError);
+      return;
+    }
+    const episodes = final ? p.finalEpisodes : p.evalEpisodes;
+    const random = stream('eval', this.#now.evaluations++);
+    this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#q.choose)));
+  }
+
+  scope(apart = true): Scope | null {
+    const picture = this.#picture();
+    const errors = this.#diagnosis.histogram();
+    return this.#anatomist.join(picture === null || errors === null ? picture : { ...picture, errors }, apart);
+  }
+
+  #picture(): Scope | null {
+    const picture = this.#env.scope();
+    if (picture?.kind === 'grid') {
+      return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };
+    }
+    if (picture?.kind === 'body') {
+      const q = this.#q.of(this.#observation, 1);
+      const actions = this.#env.actionNames.map((name, i) => ({ name, value: q[i]! }));
+      return {
+        ...picture,
+        step: this.#now.step,
+        episode: this.#now.episodes,
+        episodeReturn: this.#now.episodeReturn,
+        actions,
+      };
+    }
+    return picture;
+  }
+
+  policy(): GreedyPolicy {
+    return this.#q.policy();
+  }
+
+  weights(): NamedArrays {
+    return this.#online.parameters.byName();
+  }
+
+  shapes(): Shapes {
+    return this.#online.parameters.shapes();
+  }
+
+  load(weights: NamedArrays): void {
+    copyArrays(this.weights(), weights);
+    this.#target.parameters.copyFrom(this.#online.parameters);
+  }
+
+  save(): Saved {
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
+    this.#observe();
+  }
+
+  #begin(): void {
+    this.#env.reset(this.#starts);
+    this.#now.episodeReturn = 0;
+    this.#observe();
+  }
+
+  #observe(): void {
+    this.#q.scale(this.#env.observation, this.#observation);
+  }
+
+  /** Stores the window's oldest step; the state after the window is the one just observed. */
+  #remember(): void {
+    const { observation, action, reward, discount } = this.#window.oldest();
+    const end = isEnd(this.#env, this.#c.params);
+    const slot = this.#buffer.add(observation, action, reward, discount, this.#observation, end);
+    this.#priorities?.set(slot, this.#priorities.highest);
+    this.#window.drop();
+  }
+
+  /** Q of every state of a finite env, row by row, in the env's own reward units. */
+  #qTable(): Float64Array {
+    const { observations, states } = this.#yardstick!;
+    return this.#q.table(observations, states);
+  }
+
+  /** Importance weights of the drawn slots; undefined where all slots are alike. */
+  #importance(): Tensor | undefined {
+    if (this.#priorities === null) return undefined;
+    const { params: p, steps, engine } = this.#c;
+    const beta = p.priorityBeta + (1 - p.priorityBeta) * Math.min(1, this.#now.step / steps);
+    const weights = this.#priorities.importance(this.#slots, this.#buffer.size, beta);
+    return engine.tensor([weights.length], weights);
+  }
+
+  #update(): void {
+    const { engine, params: p } = this.#c;
+    engine.reset();
+    if (this.#priorities === null) this.#buffer.sample(this.#slots, this.#draw);
+    else this.#priorities.sample(this.#slots, this.#draw);
+    const replayed = this.#buffer.gather(this.#slots);
+    const bootstrap = (q: Tensor) => (p.nStep === 1 ? q : mulColumn(q, replayed.discounts));
+    const nextQ = engine.constant(() => bootstrap(this.#target.forward(replayed.nextObservations)));
+    const nextQOnline = p.double
+      ? engine.constant(() => bootstrap(this.#online.forward(replayed.nextObservations)))
+      : undefined;
+    this.#anatomist.begin();
+    this.#diagnosis.before(this.#now.updates);
+    const qValues = this.#online.forward(replayed.observations);
+    this.#diagnosis.after();
+    const { value, extra } = this.#loss.compute(
+      {
+        qValues,
+        actions: replayed.actions,
+        rewards: replayed.rewards,
+        nextQ,
+        dones: replayed.terminated,
+        nextQOnline,
+        weights: this.#importance(),
+      },
+      this.#lossParams,
+    );
+    this.#anatomist.between([qValues]);
+    const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);
+    this.#anatomist.end(this.#now.step, norm);
+    if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
+    this.#record.loss(value.item());
+    const { targets, tdErrors } = extra as { readonly targets: Tensor; readonly tdErrors: Tensor };
+    this.#diagnosis.look(this.#now.updates, { qValues, targets, tdErrors, gradNorm: norm });
+    this.#priorities?.reprioritise(this.#slots, tdErrors.view(), p.priorityAlpha);
+    this.#now.updates++;
+    engine.reset();
+  }
+}
+
+export const dqn = defineAgent({
+  name: 'dqn',
+  title: 'DQN',
+  summary:
+    'Q-learning with a network, a replay buffer and a target network; double, dueling, n-step, prioritised on request.',
+  source:
+    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised); Sutton 1988 (n-step); Lillicrap et al. 2016 (soft target)',
+  deviations: [
+    'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
+    'By default double Q-learning, a soft target and Adam at a falling rate, which learn sooner; double=false, target=hard and schedule=constant is closer to the paper, which has RMSProp.',
+    'A time limit bootstraps from the next state, unless bootstrapOnTruncation is off; the paper does not tell the two ends apart.',
+    'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
+    'The importance weights are normalised by the largest of the batch, not of the buffer.',
+  ],
+  losses: ['q-td'],
+  suppliesLossParams: ['gamma', 'double'],
+  params,
+  tunable: [
+    ...optimizerTunable,
+    'epsilonStart',
+    'epsilonEnd',
+    'epsilonFraction',
+    'gamma',
+    'batch',
+    'learningStarts',
+    'trainEvery',
+    'target',
+    'targetEvery',
+    'tau',
+    'double',
+    'priorityAlpha',
+    'priorityBeta',
+    'evalEpisodes',
+    'finalEpisodes',
+  ],
+  create: (context) => new DqnLearner(context),
+});

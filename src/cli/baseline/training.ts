@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import type { Arm } from '../../experiment/arm.js';
+import type { Baseline } from '../../report/compare/baseline-file.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { type Context, collect } from '../kit/command.js';
+import { addPluginOptions, type PluginOptions, usePlugins } from '../kit/plugins.js';
+
+const BASELINES = 'baselines';
+const MOST_WORKERS = 256;
+
+export interface TrainOptions extends PluginOptions {
+  readonly baselines: string;
+  readonly seeds?: string;
+  readonly set?: readonly string[];
+  readonly workers?: string;
+}
+
+/** The options of commands that train for a baseline. */
+export function addTrainOptions(command: Command, seeds: string): void {
+  command
+    .option('--seeds <seeds>', seeds)
+    .option('--set <path=value>', 'override a setting (repeatable)', collect)
+    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--baselines <folder>', 'where the baselines are', BASELINES);
+  addPluginOptions(command);
+}
+
+/** The numbers among the options, all of what is wrong with them told at once. */
+export async function readNumbers({ seeds, workers }: Pick<TrainOptions, 'seeds' | 'workers'>) {
+  const { parseSeeds, SEEDS_ALLOWED } = await import('../../scenario/seeds.js');
+  const { UserError } = await import('../../core/errors.js');
+  const issues = [];
+  const parsed = seeds === undefined ? null : parseSeeds(seeds);
+  if (typeof parsed === 'string') {
+    issues.push({ path: '--seeds', message: parsed, given: `"${seeds}"`, allowed: SEEDS_ALLOWED });
+  }
+  const number = workers === undefined ? null : Number(workers);
+  if (number !== null && !(Number.isInteger(number) && number >= 1 && number <= MOST_WORKERS)) {
+    const message = `must be a whole number from 1 to ${MOST_WORKERS}`;
+    issues.push({ path: '--workers', message, given: `"${workers}"` });
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return { seeds: typeof parsed === 'string' ? null : parsed, workers: number };
+}
+
+/** A scenario as written, with settings over it, checked as `losscope run` does. */
+export async function loadOne(reference: string, set: readonly string[], options: PluginOptions) {
+  const { loadScenarios } = await import('../../scenario/load.js');
+  const { registries } = await import('../../train/registries.js');
+  const { rehearse } = await import('../../train/rehearsal.js');
+  const plugins = await usePlugins([reference], options, registries);
+  const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins: plugins });
+  const [first] = loaded;
+  if (loaded.length !== 1) {
+    const { UserError } = await import('../../core/errors.js');
+    throw new UserError({ path: '', message: 'names several scenarios, and a baseline is of one', given: reference });
+  }
+  rehearse(loaded, registries);
+  return { scenario: first!.scenario, plugins };
+}
+
+export interface Trained {
+  readonly arm: Arm;
+  readonly seconds: number;
+  /** Exit code of the signal that stopped the runs; null when they came to their ends. */
+  readonly stopped: number | null;
+}
+
+/** Trains the seeds of a scenario in this process's threads, without run folders. */
+export async function trainSeeds(
+  { scenario, plugins }: { readonly scenario: Scenario; readonly plugins: readonly string[] },
+  seeds: readonly number[],
+  workers: number | null,
+  { terminal }: Context,
+): Promise<Trained> {
+  const { availableParallelism } = await import('node:os');
+  const { createSession } = await import('../../session/session.js');
+  const { watchSignals } = await import('../kit/signals.js');
+  const { followPlainly } = await import('../kit/progress.js');
+  const { armOfSession } = await import('../../report/compare/arm-session.js');
+  const started = performance.now();
+  const session = createSession([{ scenario, seeds }], {
+    workers: workers ?? Math.min(availableParallelism(), seeds.length),
+    out: null,
+    plugins,
+  });
+  const signals = watchSignals(() => {
+    terminal.err('stopping at the next step; a second signal quits at once');
+    session.stop(null);
+  });
+  try {
+    await followPlainly(session, terminal);
+  } finally {
+    await session.close();
+    signals.end();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { arm: armOfSession(session, scenario), seconds, stopped: signals.code() ?? null };
+}
+
+/** A baseline of the user's with its file and its scenario as it is now. */
+export interface Opened {
+  readonly file: string;
+  readonly name: string;
+  readonly baseline: Baseline;
+}
+
+/** Baselines by scenario name or by file; without any name all of the folder. */
+export async function openBaselines(names: readonly string[], folder: string): Promise<readonly Opened[]> {
+  const { UserError } = await import('../../core/errors.js');
+  const { baselineNames, readBaseline } = await import('../../report/compare/baseline-file.js');
+  const { join } = await import('node:path');
+  const { stemOf, looksLikeFile } = await import('../../scenario/bundled.js');
+  const { didYouMean } = await import('../../core/suggest.js');
+  const there = baselineNames(folder);
+  const wanted = names.length === 0 ? there : names;
+  if (wanted.length === 0) {
+    const hint = 'Make one with losscope baseline save <scenario>';
+    throw new UserError({ path: '--baselines', message: 'holds no baseline', given: folder, hint });
+  }
+  const issues: InstanceType<typeof UserError>['issues'][number][] = [];
+  const opened: Opened[] = [];
+  for (const given of wanted) {
+    const isFile = given.endsWith('.json');
+    // A scenario may be named by its file, as when it was saved.
+    const name = isFile || looksLikeFile(given) ? stemOf(given) : given;
+    const file = isFile ? given : join(folder, `${name}.json`);
+    try {
+      if (!isFile && !there.includes(name)) {
+        const hint = didYouMean(name, there);
+        throw new UserError({
+          path: '',
+          message: `there is no baseline of ${name} in ${folder}`,
+          allowed: there.length === 0 ? 'none there' : there.join(', '),
+          ...(hint === undefined ? {} : { hint }),
+        });
+      }
+      opened.push({ file, name, baseline: readBaseline(file) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return opened;
+}
+
+/** The scenario of a baseline as it is now. */
+export async function loadBaselined({ file, baseline }: Opened, options: TrainOptions) {
+  const { dirname, resolve } = await import('node:path');
+  const { looksLikeFile } = await import('../../scenario/bundled.js');
+  const { reference, set } = baseline;
+  const found = looksLikeFile(reference) ? resolve(dirname(file), reference) : reference;
+  return loadOne(found, [...set, ...(options.set ?? [])], options);
+}

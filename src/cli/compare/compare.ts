@@ -1,0 +1,152 @@
+import type { Comparison } from '../../experiment/compare.js';
+import type { Pair } from '../../report/compare/sources.js';
+import type { Regression } from '../../scenario/scenario.js';
+import { type AddCommand, type Context, examples } from '../kit/command.js';
+import { RUNS } from '../kit/stored-runs.js';
+import type { Terminal } from '../kit/terminal.js';
+
+interface Options extends Shown {
+  readonly out: string;
+  readonly against?: string;
+  readonly metric?: string;
+  readonly margin?: string;
+  readonly alpha?: string;
+}
+
+/** Where comparisons go besides the terminal. */
+export interface Shown {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly svg?: string;
+  readonly html?: string;
+  readonly plots?: boolean;
+}
+
+export const addCompare: AddCommand = (program, context) => {
+  program
+    .command('compare')
+    .description('compare variants over their seeds: figures, tests, curves, and a verdict')
+    .argument('<what...>', 'ids of runs or their beginnings, folders of runs, baselines, documents of run --json')
+    .option('--against <variant>', 'the variant that the others are held to (default: the first)')
+    .option('--metric <name>', 'the metric that decides (default: what the scenario says, else its focus)')
+    .option('--margin <number>', 'a drop up to this much is no regression (default: what the scenario says, else 0)')
+    .option(
+      '--alpha <number>',
+      'accepted probability of a false alarm among all variants (default: what the scenario says, else 0.01)',
+    )
+    .option('--out <folder>', 'where the runs are that are given by id', RUNS)
+    .option('--json', 'print one JSON document')
+    .option('--markdown', 'print Markdown')
+    .option('--svg <file>', 'write the charts as SVG too')
+    .option('--html <file>', 'write everything as a page that stands by itself too')
+    .option('--no-plots', 'print no charts')
+    .addHelpText(
+      'after',
+      `${examples(
+        ['losscope compare runs', 'every variant in a folder with the first one'],
+        ['losscope compare imbalanced-focal', 'all runs whose ids begin so'],
+        ['losscope compare runs --against loss=bce --metric recall', 'with another one, by another metric'],
+        ['losscope compare before.json after.json', 'two documents of losscope run --json'],
+        ['losscope compare baselines/gridworld-dqn.json runs', 'runs with a baseline'],
+        ['losscope compare runs --html report.html', 'a page with tables and charts'],
+      )}
+
+Of several variants against one reference the p-values are adjusted (Holm): with more variants each needs stronger evidence.
+Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did not in the reference, 4 too few seeds.`,
+    )
+    .action((given: readonly string[], options: Options) => compare(given, options, context));
+};
+
+async function compare(given: readonly string[], options: Options, { terminal, exit }: Context): Promise<void> {
+  const { readSources, pairArms } = await import('../../report/compare/sources.js');
+  const { compareArms, comparisonExitCode } = await import('../../experiment/compare.js');
+  const { adjustFamilies } = await import('../../experiment/family.js');
+  const overrides = await readOverrides(options);
+  const sources = readSources(given, options.out, (text) => terminal.err(text));
+  const pairs = pairArms(sources, options.against ?? null);
+  const regressions = await regressionsOf(pairs, options.metric, overrides);
+  const comparisons = adjustFamilies(
+    pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!)),
+  );
+  await showComparisons(comparisons, options, terminal);
+  exit(comparisonExitCode(comparisons));
+}
+
+type Overrides = Partial<Pick<Regression, 'margin' | 'alpha'>>;
+
+async function readOverrides({ margin, alpha, json, markdown }: Options): Promise<Overrides> {
+  const { UserError } = await import('../../core/errors.js');
+  const issues = [];
+  const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
+  if (margin !== undefined && !(number(margin) >= 0)) {
+    issues.push({ path: '--margin', message: 'must be a number >= 0', given: `"${margin}"` });
+  }
+  if (alpha !== undefined && !(number(alpha) > 0 && number(alpha) < 0.5)) {
+    issues.push({ path: '--alpha', message: 'must be a number > 0 and < 0.5', given: `"${alpha}"` });
+  }
+  if (json === true && markdown === true) {
+    issues.push({ path: '--markdown', message: 'cannot stand beside --json: there is one output' });
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return {
+    ...(margin === undefined ? {} : { margin: number(margin) }),
+    ...(alpha === undefined ? {} : { alpha: number(alpha) }),
+  };
+}
+
+/** What decides in each pair. Throws when a pair does not tell, or does not have the metric that was asked for. */
+async function regressionsOf(
+  pairs: readonly Pair[],
+  metric: string | undefined,
+  overrides: Overrides,
+): Promise<readonly Regression[]> {
+  const { UserError } = await import('../../core/errors.js');
+  const { metricsOf } = await import('../../experiment/arm.js');
+  const { didYouMean } = await import('../../core/suggest.js');
+  return pairs.map(({ reference, candidate }) => {
+    const declared = reference.regression ?? candidate.regression;
+    const name = metric ?? declared?.metric;
+    const known = [...new Set([...metricsOf(reference), ...metricsOf(candidate)])];
+    if (name === undefined || !known.includes(name)) {
+      const hint = name === undefined ? undefined : didYouMean(name, known);
+      throw new UserError({
+        path: '--metric',
+        message: name === undefined ? 'is needed: these results do not tell what decides' : 'no seed has this metric',
+        ...(name === undefined ? {} : { given: name }),
+        allowed: known.length === 0 ? 'no seed has any metric' : known.join(', '),
+        ...(hint === undefined ? {} : { hint }),
+      });
+    }
+    const base = declared?.metric === name ? declared : { metric: name, margin: 0, alpha: declared?.alpha ?? 0.01 };
+    return { ...base, ...overrides };
+  });
+}
+
+/** Prints comparisons as the user wants them and writes the files. */
+export async function showComparisons(
+  comparisons: readonly Comparison[],
+  { json, markdown, svg, html, plots }: Shown,
+  terminal: Terminal,
+): Promise<void> {
+  const { writeText } = await import('../../report/losses/write-file.js');
+  if (svg !== undefined) writeText(svg, (await import('../../report/compare/svg.js')).comparisonSvg(comparisons));
+  if (html !== undefined) writeText(html, (await import('../../report/compare/html.js')).comparisonHtml(comparisons));
+  if (json === true) {
+    terminal.out((await import('../../report/compare/document.js')).comparisonDocument(comparisons));
+  } else if (markdown === true) {
+    terminal.out((await import('../../report/compare/markdown.js')).comparisonMarkdown(comparisons));
+  } else {
+    const { comparisonLines } = await import('../../report/compare/lines.js');
+    const { overviewLines } = await import('../../report/compare/overview.js');
+    const width = Math.min(100, process.stdout.columns ?? 80);
+    terminal.out(...overviewLines(comparisons));
+    comparisons.forEach((comparison, i) => {
+      terminal.out(...(i === 0 ? [] : ['']), ...comparisonLines(comparison, width));
+    });
+    if (plots !== false) {
+      const { plotLines } = await import('./plots.js');
+      terminal.out('', ...plotLines(comparisons, width));
+    }
+  }
+  for (const file of [svg, html]) if (file !== undefined) terminal.err(`wrote ${file}`);
+}

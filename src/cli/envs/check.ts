@@ -1,0 +1,24 @@
+import { type AddCommand, examples } from '../kit/command.js';
+
+export const addEnvsCheck: AddCommand = (envs, { terminal, exit }) => {
+  envs
+    .command('check')
+    .description('replay recorded trajectories and transition tables of Gymnasium, and compare to the last bits')
+    .argument('<golden.json>', 'a file with the layout of test/golden/envs.json')
+    .option('--json', 'print the failures as one JSON document; the count goes to the error stream')
+    .addHelpText(
+      'after',
+      examples(['losscope envs check test/golden/envs.json', 'checked N, failed M; exit 1 if M > 0']),
+    )
+    .action(async (file: string, { json }: { readonly json?: boolean }) => {
+      const { readGoldenEnvs } = await import('../../report/envs/golden-file.js');
+      const { countLine, goldenLines, replayGolden } = await import('../../report/envs/golden-check.js');
+      const report = replayGolden(readGoldenEnvs(file));
+      if (json === true) {
+        const { asciiJson } = await import('../../report/document.js');
+        terminal.out(asciiJson(report));
+        terminal.err(countLine(report));
+      } else terminal.out(...goldenLines(report));
+      if (report.failed.length > 0) exit(1);
+    });
+};

@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { shellWord } from '../../report/reproduce.js';
+import type { Session } from '../../session/run-view.js';
+import type { KeptConfig } from '../../store/config-file.js';
+import type { Registries } from '../../train/registries.js';
+import { type PluginOptions, usePlugins } from './plugins.js';
+import type { Terminal } from './terminal.js';
+
+/** Where run folders stand unless `--out` says otherwise. */
+export const RUNS = 'runs';
+
+export interface StoredOptions {
+  readonly out: string;
+}
+
+/** Adds the option that says where the run folders are. */
+export function addStoredOption(command: Command): Command {
+  return command.option('--out <folder>', 'where the run folders are', RUNS);
+}
+
+export interface Stored {
+  readonly id: string;
+  readonly config: KeptConfig;
+  readonly plugins: readonly string[];
+  readonly registries: Registries;
+}
+
+/** A run folder of the user's with its configuration checked and its plug-ins loaded. */
+export async function openStored(given: string, out: string, options: PluginOptions): Promise<Stored> {
+  const { join } = await import('node:path');
+  const { findRun } = await import('../../store/run-list.js');
+  const { checkChoices, readConfig, readPlugins } = await import('../../store/config-file.js');
+  const { stagesOf } = await import('../../store/lineage.js');
+  const { registries } = await import('../../train/registries.js');
+  const id = findRun(out, given);
+  const folder = join(out, id);
+  const config = readConfig(folder);
+  const recorded = readPlugins(folder);
+  const plugins = await loadRecorded(recorded, folder, options, registries);
+  for (const { scenario } of stagesOf(config.scenario, config.fork)) checkChoices(scenario, registries);
+  return { id, config, plugins, registries };
+}
+
+/** The modules that a run folder of the user's names, without loading any. */
+export async function recordedPlugins(given: string, out: string): Promise<readonly string[]> {
+  const { join } = await import('node:path');
+  const { findRun } = await import('../../store/run-list.js');
+  const { readPlugins } = await import('../../store/config-file.js');
+  return readPlugins(join(out, findRun(out, given)));
+}
+
+/** Loads the plug-ins that a folder names, which is data: only those that the user allows. */
+export async function loadRecorded(
+  recorded: readonly string[],
+  folder: string,
+  { plugin = [], allowPlugins = false }: PluginOptions,
+  registries: Registries,
+): Promise<readonly string[]> {
+  const { resolve } = await import('node:path');
+  const given = plugin.map((file) => resolve(file));
+  const refused = recorded.filter((file) => !allowPlugins && !given.includes(file));
+  if (refused.length > 0) {
+    const { UserError } = await import('../../core/errors.js');
+    throw new UserError(
+      refused.map((file) => ({
+        file: folder,
+        path: 'plugins',
+        message: 'this run needs a module that would be run as code',
+        given: file,
+        allowed: '--allow-plugins to run it, or --plugin with this file',
+      })),
+    );
+  }
+  return usePlugins([], { plugin: [...new Set([...given, ...recorded])] }, registries);
+}
+
+const MOST_TOLD = 8;
+
+/** After a stop: the command that goes on with each run. */
+export function tellHowToResume(session: Session, out: string | null, terminal: Terminal): void {
+  if (out === null) return;
+  const stopped = session.runs.filter(({ status }) => status === 'stopped');
+  for (const { id } of stopped.slice(0, MOST_TOLD)) terminal.err(`to go on: ${resumeCommand(id, out)}`);
+  if (stopped.length > MOST_TOLD) terminal.err(`and ${stopped.length - MOST_TOLD} more, which losscope runs lists`);
+}
+
+/** What to type to go on with a run. */
+export const resumeCommand = (id: string, out: string): string => storedCommand('resume', id, out);
+
+/** What to type to run a recorded run again and compare. */
+export const replayCommand = (id: string, out: string): string => storedCommand('replay', id, out);
+
+function storedCommand(command: string, id: string, out: string): string {
+  const words = ['losscope', command, id, ...(out === RUNS ? [] : ['--out', out])];
+  return words.map(shellWord).join(' ');
+}

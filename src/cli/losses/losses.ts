@@ -1,0 +1,22 @@
+import { type AddCommand, examples } from '../kit/command.js';
+import { addLossesCheck } from './check.js';
+import { addLossesGradient } from './gradient.js';
+import { addLossesShow } from './show.js';
+
+export const addLosses: AddCommand = (program, context) => {
+  const command = program
+    .command('losses')
+    .usage('[name] [options]')
+    .description('list the losses, show one with its curves, check golden values or one of your own')
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope losses', 'all of them'],
+        ['losscope losses focal', 'one of them, with curves that answer the arrow keys'],
+        ['losscope losses huber --svg huber.svg', 'a picture'],
+        ['losscope losses check test/golden/losses.json', 'golden values'],
+        ['losscope losses check-gradient ./my-loss.mjs', 'is my own loss sound?'],
+      ),
+    );
+  for (const add of [addLossesShow, addLossesCheck, addLossesGradient]) add(command, context);
+};

@@ -1,0 +1,9 @@
+import type { AddCommand } from '../kit/command.js';
+import { addNewEnv } from './env.js';
+import { addNewLoss } from './loss.js';
+
+export const addNew: AddCommand = (program, context) => {
+  const command = program.command('new').description('write a working start of something of your own');
+  addNewEnv(command, context);
+  addNewLoss(command, context);
+};

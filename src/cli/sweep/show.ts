@@ -1,0 +1,48 @@
+import { type AddCommand, type Context, examples } from '../kit/command.js';
+
+interface Options {
+  readonly json?: boolean;
+  readonly cells?: boolean;
+}
+
+export const addSweepShow: AddCommand = (program, context) => {
+  program
+    .command('show')
+    .description('how a sweep stands: cells by status, the ranking, the command of the best')
+    .argument('<plan>', 'plan.json of a sweep, or its folder')
+    .option('--cells', 'a line per cell: its number for --index, its run folder, its status')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        ['losscope sweep show sweeps/lr', 'also while it runs, from another terminal'],
+        ['losscope sweep show sweeps/lr --cells', 'which cell is which number'],
+      ),
+    )
+    .action((given: string, options: Options) => show(given, options, context));
+};
+
+async function show(given: string, { json, cells }: Options, { terminal }: Context): Promise<void> {
+  const { planFile, readPlan } = await import('../../experiment/sweep/plan.js');
+  const { statesOf } = await import('../../experiment/sweep/cells.js');
+  const { rungsOf } = await import('../../experiment/sweep/rungs.js');
+  const { file, out } = planFile(given);
+  const plan = readPlan(file);
+  const states = statesOf(out, plan);
+  if (json === true) {
+    const { sweepDocument } = await import('../../report/sweep/document.js');
+    terminal.out(sweepDocument(plan, states, rungsOf(out, plan)));
+    return;
+  }
+  const { cellLines, statusLines, sweepLines } = await import('../../report/sweep/table.js');
+  if (cells === true) {
+    terminal.out(...cellLines(plan, states));
+    return;
+  }
+  terminal.out(...statusLines(plan, states, rungsOf(out, plan)), [], ...sweepLines(plan, states));
+  const open = states.some(({ status }) => ['open', 'stopped', 'interrupted', 'waiting'].includes(status));
+  const failed = states.some(({ status }) => status === 'failed');
+  const { shellWord } = await import('../../report/reproduce.js');
+  if (open) terminal.out('', `to go on: losscope sweep run --plan ${shellWord(file)}`);
+  if (failed) terminal.out('', `to run the failed again: losscope sweep run --plan ${shellWord(file)} --retry-failed`);
+}

@@ -1,0 +1,87 @@
+import type { ParamSpecs, ParamValues } from '../../core/params.js';
+import type { Stream } from '../../core/random.js';
+import type { Scope } from '../../core/scope.js';
+
+/** What an observation is. Finite envs too fill `observation`, with a one-hot or coordinates, for networks. */
+export type ObservationSpace = {
+  readonly size: number;
+  /** Bounds per component; +-Infinity where there are none. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Number of states of a finite env, else null. */
+  readonly states: number | null;
+};
+
+/** Exact dynamics of a finite env: P[s][a] = list of [probability, next state, reward, terminated]. */
+export interface Transitions {
+  readonly states: number;
+  readonly actions: number;
+  readonly start: readonly (readonly [probability: number, state: number])[];
+  readonly P: readonly (readonly (readonly (readonly [number, number, number, boolean])[])[])[];
+  /** States in which an episode has ended; V and Q are 0 there. */
+  readonly terminal: ReadonlySet<number>;
+}
+
+/**
+ * One environment with Gymnasium's conventions, shaped so that stepping allocates nothing: the results of `reset` and
+ * `step` are the fields. `terminated` (the task ended) and `truncated` (the time limit) are never merged.
+ */
+export interface Env {
+  readonly name: string;
+  readonly observationSpace: ObservationSpace;
+  readonly actionNames: readonly string[];
+  /** Steps after which an episode is truncated. */
+  readonly maxEpisodeSteps: number;
+
+  /** The observation now; filled in place by `reset` and `step`. */
+  readonly observation: Float64Array;
+  /** The state's number in a finite env, else -1. */
+  readonly state: number;
+  readonly reward: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+  /** Steps since the last reset. */
+  readonly elapsed: number;
+
+  /**
+   * Starts an episode; every draw until the next reset comes from `random`.
+   *
+   * @param state the start set by hand: what {@link snapshot} gave (the state vector, or [state number] in a finite env).
+   *   A wrong length, NaN, a value out of range or a state in which the episode is over is a {@link UserError}.
+   * @param elapsed steps already done in this episode, when a checkpoint is taken up again. Default 0.
+   */
+  reset(random: Stream, state?: readonly number[], elapsed?: number): void;
+  /** One action, an index into `actionNames`. After an end, or with an index outside, a {@link UserError}. */
+  step(action: number): void;
+  /** The full state as numbers (for checkpoints, renders and `reset`'s `state`). */
+  snapshot(): number[];
+  /** Exact dynamics where the env is finite; rewards are expectations. */
+  transitions?(): Transitions;
+  /** Writes the observation of any state of a finite env at `offset`; there wherever `transitions` is. */
+  observe?(state: number, into: Float64Array | Float32Array, offset: number): void;
+  /** What Gymnasium's `info` holds after a reset or step, such as the probability of the last transition. */
+  info?(): Readonly<Record<string, number>>;
+  /** A text picture, one line a row. */
+  render(): string[];
+  /** The picture without what an agent adds (values and policy of a grid are filled by the agent). */
+  scope(): Scope | null;
+}
+
+/** An environment as registered: one file, one registry line. */
+export interface EnvDefinition<S extends ParamSpecs = ParamSpecs> {
+  readonly name: string;
+  readonly title: string;
+  /** One or two sentences: what the agent has to do. */
+  readonly summary: string;
+  readonly rewards: string;
+  readonly source: string;
+  /** Gymnasium's id where it has one. */
+  readonly gymnasium: string | null;
+  readonly params: S;
+  create(params: ParamValues<S>): Env;
+}
+
+/** Keeps the params' types while a file writes one object literal. */
+export function defineEnv<const S extends ParamSpecs>(definition: EnvDefinition<S>): EnvDefinition {
+  return definition as unknown as EnvDefinition;
+}

@@ -1,0 +1,61 @@
+import { show, UserError } from '../../core/errors.js';
+import type { Env } from './env.js';
+
+/** Why this step cannot be done. Called off the hot path, once an env has found that something is wrong. */
+export function refuseStep(env: Env, action: number): never {
+  const actions = env.actionNames;
+  if (!Number.isInteger(action) || action < 0 || action >= actions.length) {
+    throw new UserError({
+      path: `${env.name}.step`,
+      message: 'there is no such action',
+      given: show(action),
+      allowed: `${actions.map((name, i) => `${i} ${name}`).join(', ')}`,
+    });
+  }
+  throw new UserError({
+    path: `${env.name}.step`,
+    message:
+      env.terminated || env.truncated ? 'the episode is over: call reset first' : 'call reset before the first step',
+  });
+}
+
+/** The state is not one an episode can be in. */
+export function refuseState(env: Env, given: unknown, allowed: string): never {
+  throw new UserError({
+    path: `${env.name}.reset.state`,
+    message: 'no episode can be in this state',
+    given: show(given),
+    allowed,
+  });
+}
+
+/** Checks that `state` is one finite number per name, each within its bounds, and returns it. */
+export function checkedVector(
+  env: Env,
+  state: readonly number[],
+  names: readonly string[],
+  low: readonly number[],
+  high: readonly number[],
+): readonly number[] {
+  const legal =
+    Array.isArray(state) &&
+    state.length === names.length &&
+    state.every((value, i) => Number.isFinite(value) && value >= low[i]! && value <= high[i]!);
+  if (legal) return state;
+  const allowed = names.map((name, i) => {
+    const bounded = Number.isFinite(low[i]!) ? ` from ${low[i]} to ${high[i]}` : '';
+    return `${name}${bounded}`;
+  });
+  return refuseState(env, state, `a list of ${names.length} finite numbers: ${allowed.join(', ')}`);
+}
+
+/** Checks the number of steps with which an episode is taken up again. */
+export function checkedElapsed(env: Env, elapsed: number): number {
+  if (Number.isInteger(elapsed) && elapsed >= 0 && elapsed < env.maxEpisodeSteps) return elapsed;
+  throw new UserError({
+    path: `${env.name}.reset.elapsed`,
+    message: 'must be a number of steps below the time limit',
+    given: show(elapsed),
+    allowed: `0 to ${env.maxEpisodeSteps - 1}`,
+  });
+}

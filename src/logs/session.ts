@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Issue, show, UserError } from '../core/errors.js';
+import { didYouMean } from '../core/suggest.js';
+import type { Alert, RunResult, RunStatus, Session, SessionEvent } from '../session/run-view.js';
+import { readBuilt } from '../store/built-facts.js';
+import type { Watched, WatchedFolder } from './open.js';
+import type { WatchedFile } from './watched-file.js';
+import type { WatchedRun } from './watched-run.js';
+
+/** Looks at the files so often, whoever draws more often. */
+const POLL_SECONDS = 0.1;
+const RESULT_SECONDS = 1;
+/** Columns that a message names. */
+const MOST_NAMED = 40;
+/** So long it reads at a stretch: keys and frames come in between. */
+const MOST_READING_MS = 10;
+
+/**
+ * A session that only looks: the runs are another program's. Nothing that it is told reaches them; it never ends by itself
+ * as long as a file may grow.
+ */
+export class WatchSession implements Session {
+  readonly events: SessionEvent[] = [];
+  readonly workers = 0;
+  readonly done: Promise<void>;
+  readonly #watched: Watched;
+  readonly #open: Set<WatchedFolder>;
+  readonly #started = performance.now() / 1000;
+  readonly #told = new Set<string>();
+  /** Files that this look has still to read. */
+  readonly #due: WatchedFile[] = [];
+  #next: NodeJS.Immediate | undefined;
+  /** Not before somebody asks again: a long file would hold up whoever loads what draws it. */
+  #readsOn = false;
+  #news = false;
+  #end: () => void = () => {};
+  #polledAt = Number.NEGATIVE_INFINITY;
+  #resultsAt = Number.NEGATIVE_INFINITY;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+    this.#open = new Set(watched.folders);
+    this.done = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    for (const note of watched.notes) this.#tellOnce(note);
+    this.drain();
+    this.#readsOn = true;
+  }
+
+  /** Whether nothing more can come. */
+  get ended(): boolean {
+    return this.#watched.files.every(({ ended }) => ended);
+  }
+
+  get runs(): readonly WatchedRun[] {
+    return this.#watched.files.flatMap(({ runs }) => runs);
+  }
+
+  /** The folder that a run is recorded in; null for one of a file. */
+  folderOf({ id }: Pick<RunResult, 'id'>): string | null {
+    return this.#watched.folders.find(({ file }) => file.runs.some((run) => run.id === id))?.path ?? null;
+  }
+
+  drain(): boolean {
+    const now = performance.now() / 1000 - this.#started;
+    if (this.#due.length === 0) {
+      if (now - this.#polledAt < POLL_SECONDS && !this.#news) return false;
+      this.#polledAt = now;
+      this.#due.push(...this.#watched.files);
+    }
+    let changed = this.#news;
+    this.#news = false;
+    if (this.#read(now)) changed = true;
+    if (now - this.#resultsAt >= RESULT_SECONDS) {
+      this.#resultsAt = now;
+      for (const folder of this.#open) {
+        if (this.#due.includes(folder.file)) continue;
+        if (this.#readBuilt(folder)) changed = true;
+        if (this.#readResult(folder)) changed = true;
+      }
+    }
+    if (this.ended) this.#end();
+    return changed;
+  }
+
+  /** Reads what is due for a few milliseconds, files by turns; the rest follows by itself. True when anything changed. */
+  #read(now: number): boolean {
+    const until = performance.now() + MOST_READING_MS;
+    let changed = false;
+    do {
+      const file = this.#due.shift();
+      if (file === undefined) break;
+      if (file.poll(now)) changed = true;
+      if (file.more) this.#due.push(file);
+      const { unread, firstUnread } = file.reader;
+      if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
+        this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
+      }
+    } while (performance.now() < until);
+    if (this.#due.length > 0 && this.#readsOn) this.#next ??= setImmediate(this.#readOn);
+    return changed;
+  }
+
+  readonly #readOn = (): void => {
+    this.#next = undefined;
+    if (this.#read(performance.now() / 1000 - this.#started)) this.#news = true;
+  };
+
+  /** What was asked for by name and no file has so far, as problems; empty when there is none. */
+  missing(): readonly Issue[] {
+    const readers = this.#watched.files.map(({ reader }) => reader);
+    const names = [...new Set(readers.flatMap((reader) => [...reader.names]))];
+    if (names.length === 0) return [];
+    const all = readers.map(({ missing }) => missing);
+    const everywhere = (name: string) => all.every(({ metrics }) => metrics.includes(name));
+    const x = all.every((one) => one.x !== null) ? all[0]!.x : null;
+    const issue = (path: string, name: string): Issue => {
+      const hint = didYouMean(name, names);
+      const told = { path, message: 'there is no such column or key', given: show(name) };
+      const found = { allowed: names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' ...' : '') };
+      return { ...told, ...found, ...(hint === undefined ? {} : { hint }) };
+    };
+    return [
+      ...(x === null ? [] : [issue('--x', x)]),
+      ...(all[0]?.metrics ?? []).filter(everywhere).map((name) => issue('--metrics', name)),
+    ];
+  }
+
+  pause(): void {
+    this.#onlyLooks();
+  }
+  resume(): void {
+    this.#onlyLooks();
+  }
+  step(): void {
+    this.#onlyLooks();
+  }
+  setSpeed(): void {
+    this.#onlyLooks();
+  }
+  stop(): void {
+    this.#onlyLooks();
+  }
+  watch(): void {}
+
+  results(): readonly RunResult[] {
+    return this.runs.map((run) => run.result());
+  }
+
+  add(): readonly string[] {
+    throw onlyLooking();
+  }
+  rerun(): string {
+    throw onlyLooking();
+  }
+  fork(): Promise<string> {
+    return Promise.reject(onlyLooking());
+  }
+
+  async close(): Promise<void> {
+    clearImmediate(this.#next);
+    this.#due.length = 0;
+    for (const { source } of this.#watched.files) source.close();
+    this.#end();
+  }
+
+  /** A last look that takes unfinished lines too. */
+  finish(): void {
+    do {
+      this.#polledAt = Number.NEGATIVE_INFINITY;
+      this.#resultsAt = Number.NEGATIVE_INFINITY;
+    } while (this.drain() || this.#due.length > 0);
+    for (const file of this.#watched.files) file.finish();
+  }
+
+  /** Whether the folder tells what its run begins with, and did not before. */
+  #readBuilt({ path, file }: WatchedFolder): boolean {
+    const [run] = file.runs;
+    if (run === undefined || run.built !== null) return false;
+    run.built = readBuilt(path);
+    return run.built !== null;
+  }
+
+  /** Whether the folder's run has ended since the last look. */
+  #readResult(folder: WatchedFolder): boolean {
+    const [run] = folder.file.runs;
+    let result: Record<string, unknown>;
+    try {
+      result = JSON.parse(readFileSync(join(folder.path, 'result.json'), 'utf8')) as Record<string, unknown>;
+    } catch {
+      return false;
+    }
+    if (run === undefined || typeof result.status !== 'string') return false;
+    // The metrics were complete before the result was written.
+    while (folder.file.poll(0));
+    folder.file.ended = true;
+    run.status = result.status as RunStatus;
+    run.reason = typeof result.reason === 'string' ? result.reason : null;
+    run.seconds = typeof result.seconds === 'number' ? result.seconds : 0;
+    run.digest = typeof result.digest === 'string' ? result.digest : null;
+    run.alerts = Array.isArray(result.alerts) ? (result.alerts as readonly Alert[]) : [];
+    run.stepsPerSecond = run.seconds > 0 ? run.step / run.seconds : 0;
+    this.#open.delete(folder);
+    return true;
+  }
+
+  #onlyLooks(): void {
+    this.#tellOnce('this run is another program’s: it is watched, not driven');
+  }
+
+  #tellOnce(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.events.push({ seconds: performance.now() / 1000 - this.#started, level: 'warning', run: null, text });
+  }
+}
+
+function onlyLooking(): UserError {
+  return new UserError({ path: '', message: 'this run is watched, not driven: start one with losscope run' });
+}

@@ -1,0 +1,158 @@
+import { boolean, choice, number } from '../../core/params.js';
+import type { Indices } from '../../tensor/engine.js';
+import {
+  countTriplets,
+  mineHard,
+  mineSemiHard,
+  minimum,
+  pairDistance,
+  relu,
+  reshape,
+  rowDistance,
+  scale,
+  shift,
+  softplus,
+  sub,
+  take,
+  tripletSum,
+} from '../../tensor/ops/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { defineLoss, type LossResult } from '../kit/definition.js';
+import { index, learned, optional } from '../kit/inputs.js';
+import { type Reduction, reduce, reductionParam } from '../kit/reduction.js';
+import { distanceParam } from '../kit/similarity.js';
+
+interface BatchAll {
+  readonly margin: number | null;
+  readonly average: 'active' | 'all';
+  readonly reduction: Reduction;
+}
+
+function batchAll(distances: Tensor, labels: Indices, { margin, average, reduction }: BatchAll): LossResult {
+  const triplets = countTriplets(labels, distances.engine);
+  const { total, active } = tripletSum(distances, labels, margin);
+  const divisor = average === 'active' ? active : triplets;
+  // NaN is never above 0, so it counts as inactive; it must come out all the same.
+  const nothing = divisor === 0 && !Number.isNaN(total.item());
+  let value = total;
+  if (reduction === 'mean') value = nothing ? distances.engine.filled([], 0) : scale(total, 1 / divisor);
+  return { value, extra: { triplets, active } };
+}
+
+function countAbove0(x: Tensor): number {
+  let count = 0;
+  for (const value of x.view()) if (value > 0) count++;
+  return count;
+}
+
+/** The loss of one cost a triplet, with how many there are and how many still cost something. */
+function costing(rows: Tensor, reduction: Reduction): LossResult {
+  return {
+    value: reduce(rows, reduction),
+    extra: {
+      triplets: rows.size,
+      get active() {
+        return countAbove0(rows);
+      },
+    },
+  };
+}
+
+export const triplet = defineLoss({
+  name: 'triplet',
+  family: 'ranking',
+  summary: 'The positive must be nearer to the anchor than the negative, by a margin.',
+  formula: '[d(a,p) - d(a,n) + m]+; softMargin: softplus(d(a,p) - d(a,n))',
+  gradient: 'of an active triplet: d d(a,p)/d. minus d d(a,n)/d.; d|a-b|/da = (a-b)/|a-b|',
+  source: 'Schroff et al. 2015 (FaceNet); swap: Balntas et al. 2016; batch-hard, soft margin: Hermans et al. 2017',
+  aliases: ['triplet margin loss'],
+  elsewhere: [
+    'PyTorch nn.TripletMarginLoss adds 1e-6 to the difference; this adds nothing.',
+    'sentence-transformers TripletLoss (margin 5), BatchHardTripletLoss (counts anchors without a positive), BatchSemiHardTripletLoss, BatchAllTripletLoss.',
+    'pytorch-metric-learning TripletMarginLoss: margin 0.05, normalises, averages over the losses above 0.',
+    'Optax triplet_margin_loss: an epsilon inside the root. FaceNet: squared distance on unit vectors, margin 0.2.',
+  ],
+  traps: [
+    'A curve stuck at exactly the margin means that all embeddings have collapsed to one point.',
+    'batch-all averages over the triplets that are still active, so its curve need not fall while training works: watch active.',
+    'batch-hard collapses easily at the start; semi-hard or softMargin is safer.',
+  ],
+  relatives: ['contrastive', 'mnr', 'margin-ranking'],
+  fits: ['triplets', 'labelled-embeddings'],
+  inputs: {
+    anchors: optional(learned('[N,D]', 'Rows to compare with.')),
+    positives: optional(learned('[N,D]', 'Row i belongs with anchor i.')),
+    negatives: optional(learned('[N,D]', 'Row i does not belong with anchor i.')),
+    embeddings: optional(learned('[N,D]', 'Rows of which the batch forms its own triplets.')),
+    labels: optional(index('[N]', 'The class of each embedding.')),
+  },
+  params: {
+    margin: number(1, 'How much nearer the positive must be; unused with softMargin.', { min: 0 }),
+    distance: distanceParam(),
+    swap: boolean(false, 'Whether the negative may be compared with the positive instead, if that is nearer.'),
+    softMargin: boolean(false, 'softplus instead of the hinge: pulls on, however large the lead.'),
+    mining: choice(
+      'none',
+      ['none', 'hard', 'semi-hard', 'all'],
+      'none takes triplets as given; hard, semi-hard and all form them from labelled embeddings.',
+    ),
+    fallback: choice(
+      'farthest',
+      ['farthest', 'skip'],
+      'For semi-hard, when no negative is farther than the positive: the farthest one, or drop the pair.',
+    ),
+    average: choice('active', ['active', 'all'], 'For all: the mean over triplets with a loss, or over every triplet.'),
+    reduction: reductionParam('mean', 'the number of triplets kept'),
+  },
+  variants: {
+    default: { mining: 'none' },
+    'batch-hard': { mining: 'hard' },
+    'batch-semi-hard': { mining: 'semi-hard' },
+    'batch-all': { mining: 'all' },
+  },
+  forms: {
+    default: { needs: ['anchors', 'positives', 'negatives'] },
+    'batch-hard': { needs: ['embeddings', 'labels'] },
+    'batch-semi-hard': { needs: ['embeddings', 'labels'] },
+    'batch-all': { needs: ['embeddings', 'labels'] },
+  },
+  plot: {
+    variable: 'distance to the positive, with the negative at distance 1',
+    symbol: 'd(a,p)',
+    from: 0,
+    to: 3,
+    examples: { 'one triplet': (d) => ({ anchors: [[0, 0]], positives: [[d, 0]], negatives: [[-1, 0]] }) },
+    slope: { of: 'positives', at: 0, name: 'positive' },
+    family: { param: 'margin', values: [0, 0.5, 1] },
+  },
+  validate: (_, { mining, reduction }) =>
+    mining === 'all' && reduction === 'none'
+      ? [{ path: 'params.reduction', message: 'none would keep N^3 values for mining all', allowed: 'mean, sum' }]
+      : [],
+  warn({ embeddings }) {
+    if (embeddings === undefined || embeddings.shape[0]! < 2) return [];
+    const { data } = embeddings;
+    const size = embeddings.shape[1]!;
+    const spread = data.reduce((most, x, i) => Math.max(most, Math.abs(x - data[i % size]!)), 0);
+    return spread > 1e-6 ? [] : ['All embeddings are one point: the loss is its margin and no gradient leads away.'];
+  },
+  compute(inputs, { margin, distance, swap, softMargin, mining, fallback, average, reduction }) {
+    const costs = (gap: Tensor) => (softMargin ? softplus(gap) : relu(shift(gap, margin)));
+    if (mining === 'none') {
+      const { anchors, positives, negatives } = inputs;
+      const toPositive = rowDistance(anchors!, positives!, distance);
+      const toNegative = rowDistance(anchors!, negatives!, distance);
+      const nearer = swap ? minimum(toNegative, rowDistance(positives!, negatives!, distance)) : toNegative;
+      return costing(costs(sub(toPositive, nearer)), reduction);
+    }
+    const embeddings = inputs.embeddings!;
+    const labels = inputs.labels!;
+    const distances = pairDistance(embeddings, embeddings, distance);
+    if (mining === 'all')
+      return batchAll(distances, labels, { margin: softMargin ? null : margin, average, reduction });
+
+    const mined = mining === 'hard' ? mineHard(distances, labels) : mineSemiHard(distances, labels, fallback);
+    const flat = reshape(distances, [distances.size]);
+    return costing(costs(sub(take(flat, mined.positive), take(flat, mined.negative))), reduction);
+  },
+});

@@ -1,0 +1,27 @@
+import { choice } from '../../core/params.js';
+import { matmulNT, metrics, normalizeRows, rowDot } from '../../tensor/ops/index.js';
+import type { Tensor } from '../../tensor/tensor.js';
+
+export type Similarity = 'cos' | 'dot';
+
+export function similarityParam() {
+  return choice(
+    'cos',
+    ['cos', 'dot'],
+    'cos compares directions (a zero vector has cosine 0); dot also rewards length, so give it a much smaller scale.',
+  );
+}
+
+/** [N,M]: every row of a with every row of b. */
+export function similarities(a: Tensor, b: Tensor, kind: Similarity): Tensor {
+  return kind === 'cos' ? matmulNT(normalizeRows(a), normalizeRows(b)) : matmulNT(a, b);
+}
+
+/** [N]: row i of a with row i of b. */
+export function rowSimilarity(a: Tensor, b: Tensor, kind: Similarity): Tensor {
+  return kind === 'cos' ? rowDot(normalizeRows(a), normalizeRows(b)) : rowDot(a, b);
+}
+
+export function distanceParam() {
+  return choice('euclidean', metrics, 'How far apart two embeddings are; cosine is 1 - cos.');
+}

@@ -1,0 +1,79 @@
+import type { MetricSpec } from '../core/learner.js';
+import { BUCKETS, type SeriesView } from './run-view.js';
+
+const EMPTY_COUNTS = new Uint32Array(BUCKETS);
+const EMPTY_VALUES = new Float64Array(BUCKETS);
+
+/** A {@link SeriesView} that grows point by point. Non-finite points count as points but stay out of the buckets. */
+export class Series implements SeriesView {
+  readonly spec: MetricSpec;
+  count = new Uint32Array(BUCKETS);
+  sum = new Float64Array(BUCKETS);
+  min = new Float64Array(BUCKETS);
+  max = new Float64Array(BUCKETS);
+  points = 0;
+  last = Number.NaN;
+  lastStep = 0;
+  lowest = Number.POSITIVE_INFINITY;
+  highest = Number.NEGATIVE_INFINITY;
+  firstNonFinite: number | null = null;
+  readonly #steps: number;
+
+  /** `steps` is the run's whole budget: bucket b holds steps from b * steps / BUCKETS on. */
+  constructor(spec: MetricSpec, steps: number) {
+    this.spec = spec;
+    this.#steps = steps;
+  }
+
+  /** A copy that grows on its own, over another budget. Points of one bucket stay together. */
+  copy(steps: number): Series {
+    const copy = new Series(this.spec, steps);
+    const { points, last, lastStep, lowest, highest, firstNonFinite } = this;
+    Object.assign(copy, { points, last, lastStep, lowest, highest, firstNonFinite });
+    for (let b = 0; b < BUCKETS; b++) {
+      if (this.count[b]! === 0) continue;
+      const into = bucketOf(((b + 0.5) * this.#steps) / BUCKETS, steps);
+      const empty = copy.count[into] === 0;
+      copy.min[into] = empty ? this.min[b]! : Math.min(copy.min[into]!, this.min[b]!);
+      copy.max[into] = empty ? this.max[b]! : Math.max(copy.max[into]!, this.max[b]!);
+      copy.count[into]! += this.count[b]!;
+      copy.sum[into]! += this.sum[b]!;
+    }
+    return copy;
+  }
+
+  /** Lets go of the curve and keeps what was last, lowest and highest; nothing may be added after. */
+  forget(): void {
+    this.count = EMPTY_COUNTS;
+    this.sum = EMPTY_VALUES;
+    this.min = EMPTY_VALUES;
+    this.max = EMPTY_VALUES;
+  }
+
+  add(step: number, value: number): void {
+    this.points++;
+    this.last = value;
+    this.lastStep = step;
+    if (!Number.isFinite(value)) {
+      this.firstNonFinite ??= step;
+      return;
+    }
+    if (value < this.lowest) this.lowest = value;
+    if (value > this.highest) this.highest = value;
+    const bucket = bucketOf(step, this.#steps);
+    if (this.count[bucket]! === 0) {
+      this.min[bucket] = value;
+      this.max[bucket] = value;
+    } else {
+      if (value < this.min[bucket]!) this.min[bucket] = value;
+      if (value > this.max[bucket]!) this.max[bucket] = value;
+    }
+    this.count[bucket]!++;
+    this.sum[bucket]! += value;
+  }
+}
+
+/** The bucket of a step in 0 .. steps; the end belongs to the last bucket. */
+export function bucketOf(step: number, steps: number): number {
+  return Math.min(BUCKETS - 1, Math.max(0, Math.floor((step * BUCKETS) / steps)));
+}

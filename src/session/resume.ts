@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { programVersion } from '../core/package.js';
+import { type Checkpoint, CheckpointError, checkpointsOf, readCheckpoint } from '../store/checkpoint.js';
+import { checkUnchanged, type KeptConfig } from '../store/config-file.js';
+import { guard, removeFiles } from '../store/disk.js';
+import { lock, unlock } from '../store/lock.js';
+import { readStart } from './fork.js';
+import type { Resumption } from './roster.js';
+import type { ResumePoint } from './thread/protocol.js';
+
+/** A run folder that this process holds and goes on with. */
+export interface Opened {
+  readonly resumption: Resumption;
+  /** Step at which it goes on. */
+  readonly step: number;
+  /** What the user should know: checkpoints that were passed over, another version. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Claims a run folder, finds its last whole checkpoint, and removes what an earlier end has written. Without a checkpoint
+ * the run begins anew. Throws a {@link UserError} when another process is at work on it, or when the configuration is not
+ * that of the checkpoint.
+ */
+export function openRun(root: string, id: string, config: KeptConfig): Opened {
+  const folder = join(root, id);
+  guard(folder, () => lock(folder));
+  try {
+    return takeUp(root, id, config);
+  } catch (error) {
+    unlock(folder);
+    throw error;
+  }
+}
+
+/** {@link openRun} of a folder that this process holds already. */
+export function takeUp(root: string, id: string, config: KeptConfig): Opened {
+  const folder = join(root, id);
+  const { found, warnings } = lastWhole(folder);
+  checkUnchanged(folder, config, found?.checkpoint.origin ?? null);
+  const program = found?.checkpoint.origin.program ?? programVersion();
+  if (program !== programVersion()) {
+    warnings.push(`was begun by losscope ${program}; this is ${programVersion()}, so the digest may differ`);
+  }
+  guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
+  const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
+  const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };
+  const point: ResumePoint = found === null && config.fork !== null ? readStart(folder, config.fork) : reached;
+  return { resumption: { id, folder, point, fork: config.fork }, step: point.step, warnings };
+}
+
+/** The newest checkpoint that is whole and whose records are there, and what was wrong with newer ones. */
+export function lastWhole(folder: string): {
+  readonly found: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  readonly warnings: string[];
+} {
+  const warnings: string[] = [];
+  for (const { file } of checkpointsOf(folder)) {
+    try {
+      const checkpoint = readCheckpoint(file);
+      checkRecords(folder, checkpoint);
+      return { found: { file, checkpoint }, warnings };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      warnings.push(`${basename(file)} ${error.message}; the one before is used`);
+    }
+  }
+  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run begins anew');
+  return { found: null, warnings };
+}
+
+function checkRecords(folder: string, { metricsBytes, eventsBytes }: Checkpoint): void {
+  for (const [name, size] of [
+    ['metrics.jsonl', metricsBytes],
+    ['events.jsonl', eventsBytes],
+  ] as const) {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    if (found < size) throw new CheckpointError(`knows of ${size} bytes of ${name}, which has ${found}`);
+  }
+}

@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Learner } from '../../core/learner.js';
+import { type Checkpoint, decodeCheckpoint, readCheckpoint } from '../../store/checkpoint.js';
+import { initHash, readWeights } from '../../store/initial-weights.js';
+import { START } from '../../store/lineage.js';
+import { runFacts } from '../../store/machine.js';
+import { RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
+import { loadPlugins } from '../../train/plugins/plugins.js';
+import { Driver, type Host } from './driver.js';
+import { type Job, type Outcome, type ResumePoint, reasonOf, resultOf } from './protocol.js';
+
+/** Runs a job to its end, whichever that is, and leaves its record in the run folder, if it has one. Never rejects. */
+export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>): Promise<Outcome> {
+  let folder: RunFolder | null = null;
+  let driver: Driver | null = null;
+  try {
+    const { scenario, seed, plugins, resume = null, init = null, fork = null } = job;
+    await loadPlugins(plugins, host.registries);
+    const from = stateOf(job);
+    if (job.folder !== null) {
+      const beginning = { init: initHash(job.folder), fork };
+      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume, beginning);
+      if (resume !== null) tellContinued(folder, resume, job);
+    }
+    driver = new Driver(job, { ...host, folder, from, init: init === null ? null : readWeights(init) });
+    const outcome = driver.drive();
+    // A promise that was rejected inside the run ends the thread here, before the run calls itself done.
+    await setImmediate();
+    if (folder !== null) {
+      folder.close();
+      if (driver.learner !== null) saveWeights(folder.path, driver.learner, outcome.digest ?? '');
+      writeResult(folder.path, resultOf(job, outcome));
+    }
+    return outcome;
+  } catch (error) {
+    const { step, seconds } = driver ?? { step: 0, seconds: 0 };
+    const outcome: Outcome = { status: 'failed', reason: reasonOf(error), step, seconds, digest: null, final: {} };
+    try {
+      const stack = error instanceof Error ? { stack: error.stack } : {};
+      folder?.event(outcome.step, 'failed', { reason: outcome.reason, ...stack });
+      folder?.close();
+    } catch {
+      // The reason of the failure is worth more than its record, which the disk may not take.
+    }
+    return outcome;
+  }
+}
+
+/** Where the run goes on: what its folder holds, or what it was given. */
+function stateOf({ resume = null, start = null }: Job): Checkpoint | null {
+  if (resume !== null) return resume.checkpoint === null ? null : readCheckpoint(resume.checkpoint);
+  return start === null ? null : decodeCheckpoint(start);
+}
+
+function tellContinued(folder: RunFolder, { checkpoint, step }: ResumePoint, { fork = null }: Job): void {
+  const isNew = fork !== null && checkpoint !== null && basename(checkpoint) === START;
+  if (isNew) folder.event(step, 'forked', { parent: fork.parent, set: fork.set });
+  else folder.event(step, 'continued', { node: process.version });
+}
+
+function saveWeights(path: string, learner: Learner, digest: string): void {
+  // A learner of a plug-in may have no shapes.
+  writeWeights(path, learner.weights(), digest, learner.shapes?.());
+}

@@ -1,0 +1,41 @@
+/** Entry of a run's thread: one thread is one run, so that nothing of a run can leak into the next. */
+import { setPriority } from 'node:os';
+import { platform } from 'node:process';
+import { parentPort, workerData } from 'node:worker_threads';
+import { adopt } from '../../kernels/compiled.js';
+import type { FromWorker } from './protocol.js';
+import type { ThreadData } from './run-thread.js';
+
+/** The priority of threads that yield, -20 (first) to 19. */
+const LOWER = 5;
+
+const { job, kernels, yields } = workerData as ThreadData;
+adopt(kernels);
+// Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
+if (yields && platform === 'linux') lowerPriority();
+// Only now: loading the kernels would compile them.
+const [{ recordRun }, { registries }] = await Promise.all([
+  import('./recorder.js'),
+  import('../../train/registries.js'),
+]);
+
+/** A sandbox may forbid it: then keys are answered later. */
+function lowerPriority(): void {
+  try {
+    setPriority(LOWER);
+  } catch {
+    // Nothing else depends on it.
+  }
+}
+
+function post(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+const outcome = await recordRun(job, {
+  registries,
+  post,
+  now: () => performance.now(),
+  sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
+});
+post({ kind: 'ended', outcome });

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NamedArrays, Shapes } from '../core/learner.js';
+import type { NamedTensors, Progress } from '../train/training.js';
+import { codeOf, io, removeFiles, writeWhole } from './disk.js';
+import { decodeSafetensors, encodeSafetensors, LayoutError, readHeader } from './safetensors.js';
+import { decodeSaved, encodeSaved } from './state-codec.js';
+
+/** Everything that a run needs to go on: its progress, and how far its records were. */
+export interface Checkpoint {
+  readonly progress: Progress;
+  readonly shapes: Shapes;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+  /** Sizes of `metrics.jsonl` and `events.jsonl` when it was taken. */
+  readonly metricsBytes: number;
+  readonly eventsBytes: number;
+  readonly origin: Origin;
+}
+
+/** What a checkpoint belongs to. */
+export interface Origin {
+  /** Version of the program. */
+  readonly program: string;
+  /** Hash of {@link decides}. */
+  readonly hash: string;
+  /** The settings that decide the result. */
+  readonly decides: unknown;
+  readonly seed: number;
+}
+
+/** A file is no checkpoint that this program can use; the message says why. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+const FORMAT = 'losscope checkpoint';
+const VERSION = 1;
+const KEPT = 2;
+/** Arrays of the state stand under names that no weight has. */
+const STATE = 'state';
+const UNSEALED = '0'.repeat(64);
+const SEAL = '"sha256":"';
+const NAME = /^step-(\d{15})\.safetensors$/;
+
+/** The pieces of a checkpoint file: the safetensors layout, whose metadata hold a sha256 over the whole file. */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array[] {
+  const { progress, shapes, ...rest } = checkpoint;
+  const { json, arrays } = encodeSaved(progress.state, STATE);
+  const content = JSON.stringify({ ...rest, step: progress.step, state: json });
+  const metadata = { sha256: UNSEALED, format: FORMAT, version: String(VERSION), content };
+  const pieces = encodeSafetensors(new Map([...progress.weights, ...arrays]), metadata, shapes);
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  const header = Buffer.from(pieces[1]!.buffer, pieces[1]!.byteOffset, pieces[1]!.byteLength);
+  header.write(hash.digest('hex'), header.indexOf(SEAL) + SEAL.length, 'latin1');
+  return pieces;
+}
+
+/** Throws a {@link CheckpointError} for anything but what {@link encodeCheckpoint} gave, to the last bit. */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  try {
+    checkSeal(bytes);
+    const { arrays, shapes, metadata } = decodeSafetensors(bytes);
+    const { step, state, ...rest } = JSON.parse(metadata.content!);
+    const weights = withoutState(arrays) as NamedArrays;
+    return { progress: { step, weights, state: decodeSaved(state, arrays) }, shapes: withoutState(shapes), ...rest };
+  } catch (error) {
+    throw error instanceof LayoutError ? new CheckpointError(`is no checkpoint: ${error.message}`) : error;
+  }
+}
+
+function withoutState<T>(named: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...named].filter(([name]) => !name.startsWith(`${STATE}.`)));
+}
+
+function checkSeal(bytes: Uint8Array): void {
+  const { start, entries } = readHeader(bytes);
+  const { format, version, sha256 } = (entries.__metadata__ ?? {}) as Readonly<Record<string, unknown>>;
+  if (format !== FORMAT) throw new CheckpointError('is no checkpoint of losscope');
+  if (version !== String(VERSION)) {
+    throw new CheckpointError(`has version ${version} of the format; this program knows version ${VERSION}`);
+  }
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = all.subarray(0, start).indexOf(SEAL) + SEAL.length;
+  const hash = createHash('sha256')
+    .update(all.subarray(0, at))
+    .update(UNSEALED)
+    .update(all.subarray(at + UNSEALED.length));
+  if (hash.digest('hex') !== sha256) throw new CheckpointError('is damaged: its sha256 differs');
+}
+
+/** {@link placeCheckpoint} of one that is not encoded yet. */
+export function writeCheckpoint(run: string, checkpoint: Checkpoint): void {
+  placeCheckpoint(run, checkpoint.progress.step, encodeCheckpoint(checkpoint));
+}
+
+/** Puts an encoded checkpoint into the folder of a run, whole or not at all, and removes all but the last two. */
+export function placeCheckpoint(run: string, step: number, pieces: readonly Uint8Array[]): void {
+  const folder = join(run, 'checkpoints');
+  try {
+    io.makeFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  const name = `step-${String(step).padStart(15, '0')}.safetensors`;
+  writeWhole(join(folder, name), ...pieces);
+  const old = checkpointsOf(run).slice(KEPT);
+  removeFiles(...old.map(({ file }) => file));
+}
+
+/** The checkpoints of a run, the newest first. */
+export function checkpointsOf(run: string): readonly { readonly file: string; readonly step: number }[] {
+  const folder = join(run, 'checkpoints');
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .flatMap((name) => {
+      const [, step] = NAME.exec(name) ?? [];
+      return step === undefined ? [] : [{ file: join(folder, name), step: Number(step) }];
+    })
+    .sort((a, b) => b.step - a.step);
+}
+
+/** Throws a {@link CheckpointError}, also when the file cannot be read. */
+export function readCheckpoint(file: string): Checkpoint {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new CheckpointError(`cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  return decodeCheckpoint(bytes);
+}
+
+/** The weights of a safetensors file, of a checkpoint too. Throws a {@link LayoutError}. */
+export function weightsIn(bytes: Uint8Array): NamedTensors {
+  const { arrays, shapes } = decodeSafetensors(bytes);
+  return { arrays: withoutState(arrays) as NamedArrays, shapes: withoutState(shapes) };
+}

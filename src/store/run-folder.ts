@@ -1,0 +1,219 @@
+import { fstatSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UserError } from '../core/errors.js';
+import type { NamedArrays, Shapes } from '../core/learner.js';
+import { programVersion } from '../core/package.js';
+import { canonical, decisive, hashOf } from '../scenario/canonical.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { RunResult } from '../session/run-view.js';
+import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
+import { append, codeOf, guard, io, makeFolders, problemOf, writeQuickly, writeWhole } from './disk.js';
+import { ANEW, type Beginning, decidesOf } from './lineage.js';
+import { MetricsText } from './metrics-file.js';
+import { encodeJson } from './number-json.js';
+import { encodeSafetensors } from './safetensors.js';
+
+/**
+ * Creates the folder of a run under `root` and returns its name. Creation is exclusive, so that two programs never share
+ * one and a link is never followed: a name that is taken gets a number behind it.
+ */
+export function reserveFolder(root: string, id: string): string {
+  try {
+    makeFolders(resolve(root));
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? id : `${id}-${n}`;
+      try {
+        mkdirSync(join(root, name));
+        return name;
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    throw new UserError({
+      path: 'out',
+      message: `cannot hold run folders: ${problemOf(error)}`,
+      given: resolve(root),
+      hint: 'write elsewhere with --out, or nothing with --no-save',
+    });
+  }
+}
+
+/** How far the growing files of a run that goes on are kept; what stands behind is written anew. */
+export interface Cut {
+  readonly metricsBytes: number;
+  readonly eventsBytes: number;
+}
+
+/**
+ * The record of one run, written by the run's own thread: `config.json`, `meta.json`, `metrics.jsonl` (every point, see
+ * {@link MetricsText}), `events.jsonl`, `checkpoints/`, `weights.safetensors`, `result.json`. The two `.jsonl` grow by
+ * appending; the other files appear whole or not at all, the result last: with it the run is complete.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly metrics = new MetricsText();
+  readonly #origin: Origin;
+  readonly #metricsFile: Growing;
+  readonly #eventsFile: Growing;
+  #events = '';
+  #closed = false;
+
+  /**
+   * Begins the record in a folder without one. `meta` tells what does not decide the result: versions, machine, time.
+   * With `cut` the record goes on.
+   */
+  constructor(
+    path: string,
+    scenario: Scenario,
+    seed: number,
+    meta: Meta,
+    cut: Cut | null = null,
+    beginning: Beginning = ANEW,
+  ) {
+    this.path = path;
+    this.#origin = originOf(scenario, seed, beginning);
+    [this.#metricsFile, this.#eventsFile] = guard(path, () => {
+      const open = (name: string, size: number | undefined) => new Growing(join(path, name), size);
+      const files = [open('metrics.jsonl', cut?.metricsBytes), open('events.jsonl', cut?.eventsBytes)] as const;
+      if (cut === null) {
+        writeWhole(join(path, 'config.json'), configText(scenario, seed, beginning));
+        writeWhole(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
+      }
+      return files;
+    });
+  }
+
+  event(step: number, kind: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.#events += `${encodeJson({ step, kind, ...details })}\n`;
+  }
+
+  /** Appends what has gathered. Only between steps. */
+  flush(): void {
+    const metrics = this.metrics.take();
+    const events = this.#events;
+    this.#events = '';
+    guard(this.path, () => {
+      for (const line of metrics) this.#metricsFile.append(Buffer.from(line, 'latin1'));
+      if (events !== '') this.#eventsFile.append(Buffer.from(events));
+    });
+  }
+
+  /**
+   * Puts a checkpoint on disk, and before it everything that was recorded until then. Only between steps. What the state of
+   * a plug-in's learner throws when it cannot be written passes through.
+   */
+  checkpoint(taken: Taken): void {
+    const pieces = this.encode(taken);
+    guard(this.path, () => {
+      this.#metricsFile.sync();
+      this.#eventsFile.sync();
+      placeCheckpoint(this.path, taken.progress.step, pieces);
+    });
+  }
+
+  /** The pieces of a checkpoint; everything that was recorded until then is in the files. Only between steps. */
+  encode(taken: Taken): Uint8Array[] {
+    this.flush();
+    const sizes = { metricsBytes: this.#metricsFile.size, eventsBytes: this.#eventsFile.size };
+    return encodeCheckpoint({ ...taken, ...sizes, origin: this.#origin });
+  }
+
+  /** Puts everything on disk and closes the growing files; nothing may follow. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.flush();
+      guard(this.path, () => {
+        this.#metricsFile.sync();
+        this.#eventsFile.sync();
+      });
+    } finally {
+      this.#metricsFile.close();
+      this.#eventsFile.close();
+    }
+  }
+}
+
+export type Meta = Readonly<Record<string, unknown>>;
+
+type Taken = Pick<Checkpoint, 'progress' | 'shapes' | 'seconds'>;
+
+/** A file that grows at its end. */
+class Growing {
+  size: number;
+  readonly #file: number;
+
+  /** A new file, or one that is there cut back to `size`. */
+  constructor(path: string, size?: number) {
+    this.#file = io.open(path, size === undefined ? 'ax' : 'a');
+    this.size = size ?? 0;
+    if (size === undefined) return;
+    const found = fstatSync(this.#file).size;
+    if (found < size) throw new Error(`${path} has ${found} bytes, its checkpoint knows of ${size}`);
+    io.truncate(this.#file, size);
+  }
+
+  append(bytes: Uint8Array): void {
+    append(this.#file, bytes);
+    this.size += bytes.length;
+  }
+
+  sync(): void {
+    io.fsync(this.#file);
+  }
+
+  close(): void {
+    io.close(this.#file);
+  }
+}
+
+const decided = new WeakMap<Scenario, unknown>();
+
+/** Reads the user's data once for all runs of a scenario. */
+function decisiveOnce(scenario: Scenario): unknown {
+  const known = decided.get(scenario) ?? decisive(scenario);
+  decided.set(scenario, known);
+  return known;
+}
+
+/** What the checkpoints of a run belong to. */
+export function originOf(scenario: Scenario, seed: number, beginning: Beginning): Origin {
+  const decides = decidesOf(scenario, beginning, decisiveOnce);
+  return { program: programVersion(), hash: hashOf(decides), decides, seed };
+}
+
+function configText(scenario: Scenario, seed: number, beginning: Beginning): string {
+  const { hash } = originOf(scenario, seed, beginning);
+  const told = Object.fromEntries(Object.entries(beginning).filter(([, value]) => value !== null));
+  return `${canonical({ hash, scenario, seed, ...told })}\n`;
+}
+
+/**
+ * Says what a run will be before its thread exists, so that a queued run can be taken up after a crash too. Quickly: the
+ * thread writes the same again, to last.
+ */
+export function announceRun(
+  path: string,
+  scenario: Scenario,
+  seed: number,
+  meta: Meta,
+  beginning: Beginning = ANEW,
+): void {
+  guard(path, () => {
+    writeQuickly(join(path, 'config.json'), configText(scenario, seed, beginning));
+    writeQuickly(join(path, 'meta.json'), `${encodeJson(meta)}\n`);
+  });
+}
+
+export function writeWeights(folder: string, weights: NamedArrays, digest: string, shapes?: Shapes): void {
+  guard(folder, () => {
+    writeWhole(join(folder, 'weights.safetensors'), ...encodeSafetensors(weights, { digest }, shapes));
+  });
+}
+
+/** Marks a run as complete; the last file of a folder. */
+export function writeResult(folder: string, result: RunResult): void {
+  guard(folder, () => writeWhole(join(folder, 'result.json'), `${encodeJson(result)}\n`));
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../src/scenario/scenario.js';
+import type { Alert } from '../../../src/session/run-view.js';
+import { alertLine } from '../../../src/train/alerts/alert-watch.js';
+import { detectors } from '../../../src/train/alerts/registry.js';
+import { agentScenario, alertsOf, taskScenario } from './trouble.js';
+
+const small = { hidden: [16], learningStarts: 100, batch: 32, target: 'hard', double: false };
+const few = { evalEpisodes: 5, finalEpisodes: 5 };
+const ice = { isSlippery: false };
+
+/** A real training with a trouble, the alert that it must give, and what the alert must say. */
+const troubles: readonly (readonly [kind: string, what: string, scenario: Scenario, said: Partial<Alert>])[] = [
+  [
+    'no-exploration',
+    'exploration that ends before the goal was found',
+    agentScenario(['frozen-lake', ice], ['dqn', { ...small, epsilonFraction: 0.002 }], ['q-td', {}], 2000),
+    {
+      level: 'warning',
+      text: 'exploration ended at step 4 (epsilon 0.05), and all 3 episodes returned 0',
+      advice: 'Try a larger agent.epsilonFraction (now 0.002) or agent.epsilonEnd, or more steps',
+    },
+  ],
+  [
+    'no-gradient',
+    'a batch of one episode against its own mean',
+    agentScenario(
+      ['cartpole', {}],
+      ['reinforce', { hidden: [16], episodes: 1, ...few }],
+      ['policy-gradient', {}],
+      1500,
+    ),
+    {
+      text: 'nothing is learned: the gradient is 0 at all 10 updates so far',
+      advice: 'Try agent.episodes=8, or agent.baseline=running-mean',
+    },
+  ],
+  [
+    'reward-scale',
+    'rewards times 1000',
+    agentScenario(['frozen-lake', { ...ice, rewardSchedule: [1000, -1000, 0] }], ['dqn', small], ['q-td', {}], 1000),
+    {
+      text: 'rewards are out of scale: the largest is 1000 in size as the network learns it',
+      advice: 'Try agent.rewardScale=0.001, which makes the largest about 1',
+    },
+  ],
+  [
+    'stale-target',
+    'a target network that is never copied',
+    agentScenario(['gridworld', {}], ['dqn', { ...small, targetEvery: 100_000 }], ['q-td', {}], 1000),
+    {
+      text: 'the target network is never copied: agent.targetEvery is 100000 and the run has 1000 steps',
+      advice: 'Try agent.targetEvery=30 or smaller',
+    },
+  ],
+  [
+    'stale-target',
+    'a target network that hardly moves',
+    agentScenario(['gridworld', {}], ['dqn', { ...small, target: 'soft', tau: 1e-5 }], ['q-td', {}], 1000),
+    { text: 'the target network hardly follows: tau 1e-5 times 900 updates is 0.009' },
+  ],
+  [
+    'overestimation',
+    'a learning rate of 0.1 without a target network',
+    agentScenario(['frozen-lake', {}], ['dqn', { ...small, targetEvery: 1, lr: 0.1 }], ['q-td', {}], 3000),
+    { advice: 'Try agent.double=true, then a smaller agent.lr or a larger agent.targetEvery' },
+  ],
+  [
+    'overestimation',
+    'values above what the rewards allow, where no Q* is known',
+    agentScenario(['cartpole', {}], ['dqn', { ...small, ...few, targetEvery: 1, lr: 0.1 }], ['q-td', {}], 2000),
+    { text: expect.stringContaining('the greatest possible return is 100') },
+  ],
+  [
+    'entropy-collapse',
+    'a policy that hardens at a learning rate of 0.3',
+    agentScenario(
+      ['cartpole', {}],
+      ['reinforce', { hidden: [64], lr: 0.3, baseline: 'running-mean', ...few }],
+      ['policy-gradient', {}],
+      8000,
+    ),
+    { text: expect.stringMatching(/entropy [\d.e-]+, it was 0\.6\d*; the return is [\d.]+, it was [\d.]+ before/) },
+  ],
+  [
+    'exploding-gradient',
+    'a momentum that swings up',
+    taskScenario(['regression', { lr: 0.12, optimizer: 'momentum', samples: 200 }], ['mse', {}], 300),
+    { level: 'warning' },
+  ],
+  [
+    'exploding-gradient',
+    'a learning rate that is too large from the first step on',
+    taskScenario(['regression', { lr: 1, optimizer: 'sgd', samples: 200 }], ['mse', {}], 300),
+    { level: 'warning', text: expect.stringMatching(/^the gradient explodes: .*, at the start it was [\d.]+$/) },
+  ],
+  [
+    'divergence',
+    'a learning rate of 10',
+    taskScenario(['regression', { lr: 10, optimizer: 'sgd', samples: 200 }], ['mse', {}], 300),
+    {
+      level: 'error',
+      text: expect.stringMatching(/^loss is (NaN|Infinity); the gradient norm was [\d.]+e\d+ at step \d+$/),
+      advice: 'Try task.lr=1, or task.clip=10, or loss=huber',
+    },
+  ],
+  [
+    'plateau',
+    'a learning rate of 1e-7',
+    {
+      ...taskScenario(['classification', { samples: 1000, lr: 1e-7, hidden: [16], positives: 0.3 }], ['bce', {}], 300),
+      focus: 'average_precision',
+    },
+    { advice: 'Try task.lr ten times smaller and ten times larger (now 1e-7), then another loss' },
+  ],
+  [
+    'plateau',
+    'an agent whose target never moves',
+    agentScenario(['gridworld', {}], ['dqn', { ...small, targetEvery: 100_000 }], ['q-td', {}], 1000),
+    { text: 'no progress: regret is 1, at the start it was 1, and it has not fallen since step 100' },
+  ],
+  [
+    'collapse',
+    'the hardest negatives of a large batch, without unit vectors',
+    taskScenario(
+      ['identities', { unit: false, batch: 200, lr: 3e-2, trainClasses: 200, hidden: [64] }],
+      ['triplet', { margin: 0.3, mining: 'hard' }],
+      200,
+    ),
+    { text: expect.stringMatching(/^embeddings collapse: their spread is 0\.0\d+, it was 0\.\d+$/) },
+  ],
+  [
+    'one-class',
+    'one positive in a hundred under mse',
+    taskScenario(['classification', { samples: 2000, lr: 1e-3, hidden: [16], positives: 0.01 }], ['mse', {}], 300),
+    { text: expect.stringContaining('no held-out row is called positive at probability 0.5, which is wrong for 1 %') },
+  ],
+  [
+    'dead-units',
+    'a learning rate of 1',
+    agentScenario(['gridworld', {}], ['dqn', { ...small, lr: 1 }], ['q-td', {}], 2000),
+    { text: expect.stringMatching(/^\d+(\.\d)? % of the ReLU units fire for no input of the batch$/) },
+  ],
+  [
+    'no-better-than-random',
+    'an agent that never reaches the flag',
+    agentScenario(['mountain-car', {}], ['dqn', { ...small, ...few }], ['q-td', {}], 2000),
+    {
+      text: 'no better than random: the greedy return is -200, a random policy has -200, and the last 15 evaluations were no better',
+    },
+  ],
+];
+
+describe('a training in trouble', () => {
+  it('is tried for every detector', () => {
+    const tried = new Set(troubles.map(([kind]) => kind));
+    expect(detectors.map(({ kind }) => kind).filter((kind) => !tried.has(kind))).toEqual([]);
+  });
+
+  it.each(troubles)('gives %s for %s', (kind, _, scenario, said) => {
+    const alerts = alertsOf(scenario);
+    expect(alerts.filter((alert) => alert.kind === kind)).toEqual([expect.objectContaining(said)]);
+    const alert = alerts.find((one) => one.kind === kind)!;
+    expect(alert.step).toBeGreaterThan(0);
+    for (const words of [alert.text, alert.cause, alert.advice]) expect(words).not.toMatch(/NaN|undefined|\.$/);
+    expect(alertLine(alert)).toBe(`step ${alert.step}: ${alert.text}. ${alert.cause}. ${alert.advice}.`);
+  });
+
+  it('gives the same alerts whatever the ticks', () => {
+    const [, , scenario] = troubles[0]!;
+    expect(alertsOf(scenario, 3, 1)).toEqual(alertsOf(scenario, 3, 1e6));
+  });
+});

@@ -19,6 +19,5 @@ export * as input from './losses/kit/inputs.js';
 export { defineLoss } from './losses/kit/own-loss.js';
 export { reduce, reductionParam } from './losses/kit/reduction.js';
 export { losses } from './losses/registry.js';
-export type { Indices } from './tensor/engine.js';
+export type { Indices, Tensor } from './tensor/engine.js';
 export * as ops from './tensor/ops/index.js';
-export type { Tensor } from './tensor/tensor.js';

@@ -104,6 +104,46 @@ describe('the floors of the house', () => {
     expect(bad).toEqual([]);
   });
 
+  it('has no circle of imports, type imports included', () => {
+    const names = new Set(files.map((f) => f.name));
+    const targets = new Map(
+      files.map(({ name, text }) => [
+        name,
+        importsOf(text)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => relative(src, resolve(src, name, '..', target)).replaceAll('\\', '/'))
+          .flatMap((target) => [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')])
+          .filter((target) => names.has(target)),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (name: string, path: readonly string[]): void => {
+      const at = path.indexOf(name);
+      if (at !== -1) circles.push([...path.slice(at), name].join(' -> '));
+      if (at !== -1 || done.has(name)) return;
+      for (const target of targets.get(name) ?? []) follow(target, [...path, name]);
+      done.add(name);
+    };
+    for (const { name } of files) follow(name, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('has no file past 400 lines', () => {
+    const long = files.map(({ name, text }) => ({ name, lines: text.split('\n').length - 1 }));
+    expect(long.filter(({ lines }) => lines > 400).map(({ name, lines }) => `src/${name}: ${lines} lines`)).toEqual([]);
+  });
+
+  it('has no folder of more than 25 files in one row', () => {
+    const rows = new Map<string, number>();
+    for (const { name } of files) {
+      const folder = name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '';
+      rows.set(folder, (rows.get(folder) ?? 0) + 1);
+    }
+    const crowded = [...rows].filter(([, count]) => count > 25);
+    expect(crowded.map(([folder, count]) => `src/${folder}: ${count} files`)).toEqual([]);
+  });
+
   it('writes JSX in src/tui only', () => {
     expect(files.filter((f) => f.name.endsWith('.tsx') && f.folder !== 'tui').map((f) => f.name)).toEqual([]);
   });

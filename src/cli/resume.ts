@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario/scenario.js';
-import type { RunResult } from '../session/run-view.js';
+import type { RunResult } from '../store/result.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { addLookOptions, checkLook, type LookOptions, pictureLook } from './kit/look.js';
 import { addPluginOptions, askForFiles, type PluginOptions } from './kit/plugins.js';

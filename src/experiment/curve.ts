@@ -1,4 +1,4 @@
-import { BUCKETS, type SeriesView } from '../session/run-view.js';
+import { BUCKETS, type SeriesView } from '../session/curve.js';
 import { sampleEfficiency } from './statistics/curves.js';
 
 /** Points of a summary; as many as a run has evaluations by default. */

@@ -1,15 +1,10 @@
 import type { Scenario } from '../scenario/scenario.js';
-import { bucketOf, Series } from '../session/curve.js';
-import {
-  type Alert,
-  BUCKETS,
-  type BuiltFacts,
-  type Fork,
-  type RunResult,
-  type RunStatus,
-  type RunView,
-} from '../session/run-view.js';
-import { epochAt } from '../store/built-facts.js';
+import { BUCKETS, bucketOf, Series } from '../session/curve.js';
+import type { RunView } from '../session/run-view.js';
+import { type BuiltFacts, epochAt } from '../store/built-facts.js';
+import type { Fork } from '../store/lineage.js';
+import type { RunResult, RunStatus } from '../store/result.js';
+import type { Alert } from '../train/alerts/alert.js';
 import type { Point } from './rows.js';
 
 /** Where the curves of a file of unknown length begin: they double as points come. */

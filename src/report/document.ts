@@ -3,7 +3,8 @@ import type { ProfileReport } from '../core/profile.js';
 import { canonical, configHash, decisive } from '../scenario/canonical.js';
 import { regressionOf } from '../scenario/resolve.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { RunView, SeriesView } from '../session/run-view.js';
+import type { SeriesView } from '../session/curve.js';
+import type { RunView } from '../session/run-view.js';
 import type { Summary } from './summary.js';
 
 type Better = SeriesView['spec']['better'];

@@ -1,6 +1,7 @@
 import { type Judgement, judge } from '../scenario/judge.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { RunResult, Session } from '../session/run-view.js';
+import type { Session } from '../session/run-view.js';
+import type { RunResult } from '../store/result.js';
 
 /** What came out of one scenario variant. */
 export interface Summary {

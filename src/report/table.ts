@@ -1,7 +1,7 @@
 import { bootstrap, percentileInterval } from '../experiment/statistics/bootstrap.js';
 import { formatSeeds } from '../scenario/seeds.js';
 import { iqm, mean } from '../scenario/statistics.js';
-import type { RunResult } from '../session/run-view.js';
+import type { RunResult } from '../store/result.js';
 import { alignTable, type Column } from './align.js';
 import { type Line, type Span, tone } from './lines.js';
 import { formatDuration, formatNumber } from './numbers.js';

@@ -1,5 +1,26 @@
 import type { MetricSpec } from '../core/learner.js';
-import { BUCKETS, type SeriesView } from './run-view.js';
+
+/** Number of display buckets of a curve over the run's whole budget. */
+export const BUCKETS = 1024;
+
+/** A curve folded for display: per bucket of steps the count, sum, minimum and maximum, so that no spike is lost. */
+export interface SeriesView {
+  readonly spec: MetricSpec;
+  /** Per bucket; 0 where no point fell. The mean is sum / count. */
+  readonly count: Uint32Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Points folded so far, non-finite ones included. */
+  readonly points: number;
+  readonly last: number;
+  readonly lastStep: number;
+  /** Over the finite points; Infinity and -Infinity when there are none. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Step of the first NaN or Infinity, or null. */
+  readonly firstNonFinite: number | null;
+}
 
 const EMPTY_COUNTS = new Uint32Array(BUCKETS);
 const EMPTY_VALUES = new Float64Array(BUCKETS);

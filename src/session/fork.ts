@@ -7,11 +7,11 @@ import { CheckpointError, decodeCheckpoint } from '../store/checkpoint.js';
 import { copyHead, guard, writeWhole } from '../store/disk.js';
 import { initHash, initIn, keepInit } from '../store/initial-weights.js';
 import { decidesOf, type Lineage, START } from '../store/lineage.js';
+import type { ResumePoint } from '../store/run-folder.js';
 import { announceRun, type Meta } from '../store/run-folder.js';
 import { loadPlugins } from '../train/plugins/plugins.js';
 import { type Registries, registries } from '../train/registries.js';
 import { type Progress, train } from '../train/training.js';
-import type { ResumePoint } from './thread/protocol.js';
 
 /**
  * Writes what a fork is into its folder, as if it had been cut off at this step: the records of its parent until then (and

@@ -3,20 +3,16 @@ import { UserError } from '../core/errors.js';
 import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { epochAt, readBuilt, withNews } from '../store/built-facts.js';
+import { type BuiltFacts, epochAt, readBuilt, withNews } from '../store/built-facts.js';
 import type { Lineage } from '../store/lineage.js';
 import { readMetrics } from '../store/metrics-file.js';
-import { Series } from './curve.js';
-import type { Start } from './roster.js';
-import { type Alert, BUCKETS, type BuiltFacts, type RunResult, type RunStatus, type RunView } from './run-view.js';
-import {
-  Control,
-  type FromWorker,
-  type Handlers,
-  type Outcome,
-  type ResumePoint,
-  resultOf,
-} from './thread/protocol.js';
+import type { RunResult, RunStatus } from '../store/result.js';
+import type { ResumePoint } from '../store/run-folder.js';
+import type { Alert } from '../train/alerts/alert.js';
+import { BUCKETS, Series } from './curve.js';
+import type { Start } from './plan.js';
+import type { RunView } from './run-view.js';
+import { Control, type FromWorker, type Handlers, type Outcome, resultOf } from './thread/protocol.js';
 import { createRing, RingReader } from './thread/ring.js';
 import { Pace } from './training-time.js';
 

@@ -2,9 +2,9 @@ import type { Learner, NamedArrays } from '../core/learner.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Lineage, stagesOf } from '../store/lineage.js';
 import { readMetrics } from '../store/metrics-file.js';
+import type { RunResult } from '../store/result.js';
 import type { Registries } from '../train/registries.js';
 import { type NamedTensors, type Progress, type TrainEvent, train } from '../train/training.js';
-import type { RunResult } from './run-view.js';
 
 /** Where a second run of the same first differs from what was recorded. */
 export interface Difference {

@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { programVersion } from '../core/package.js';
-import { type Checkpoint, CheckpointError, checkpointsOf, readCheckpoint } from '../store/checkpoint.js';
+import { lastWhole } from '../store/checkpoint.js';
 import { checkUnchanged, type KeptConfig } from '../store/config-file.js';
 import { guard, removeFiles } from '../store/disk.js';
 import { lock, unlock } from '../store/lock.js';
+import type { ResumePoint } from '../store/run-folder.js';
 import { readStart } from './fork.js';
-import type { Resumption } from './roster.js';
-import type { ResumePoint } from './thread/protocol.js';
+import type { Resumption } from './plan.js';
 
 /** A run folder that this process holds and goes on with. */
 export interface Opened {
@@ -48,34 +47,4 @@ export function takeUp(root: string, id: string, config: KeptConfig): Opened {
   const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };
   const point: ResumePoint = found === null && config.fork !== null ? readStart(folder, config.fork) : reached;
   return { resumption: { id, folder, point, fork: config.fork }, step: point.step, warnings };
-}
-
-/** The newest checkpoint that is whole and whose records are there, and what was wrong with newer ones. */
-export function lastWhole(folder: string): {
-  readonly found: { readonly file: string; readonly checkpoint: Checkpoint } | null;
-  readonly warnings: string[];
-} {
-  const warnings: string[] = [];
-  for (const { file } of checkpointsOf(folder)) {
-    try {
-      const checkpoint = readCheckpoint(file);
-      checkRecords(folder, checkpoint);
-      return { found: { file, checkpoint }, warnings };
-    } catch (error) {
-      if (!(error instanceof CheckpointError)) throw error;
-      warnings.push(`${basename(file)} ${error.message}; the one before is used`);
-    }
-  }
-  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run begins anew');
-  return { found: null, warnings };
-}
-
-function checkRecords(folder: string, { metricsBytes, eventsBytes }: Checkpoint): void {
-  for (const [name, size] of [
-    ['metrics.jsonl', metricsBytes],
-    ['events.jsonl', eventsBytes],
-  ] as const) {
-    const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
-    if (found < size) throw new CheckpointError(`knows of ${size} bytes of ${name}, which has ${found}`);
-  }
 }

@@ -1,48 +1,12 @@
-import type { MetricSpec } from '../core/learner.js';
 import type { ProfileReport } from '../core/profile.js';
 import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { PlanEntry } from './roster.js';
-
-export type RunStatus = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'diverged' | 'stopped';
-
-/** Number of display buckets of a curve over the run's whole budget. */
-export const BUCKETS = 1024;
-
-/** A curve folded for display: per bucket of steps the count, sum, minimum and maximum, so that no spike is lost. */
-export interface SeriesView {
-  readonly spec: MetricSpec;
-  /** Per bucket; 0 where no point fell. The mean is sum / count. */
-  readonly count: Uint32Array;
-  readonly sum: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  /** Points folded so far, non-finite ones included. */
-  readonly points: number;
-  readonly last: number;
-  readonly lastStep: number;
-  /** Over the finite points; Infinity and -Infinity when there are none. */
-  readonly lowest: number;
-  readonly highest: number;
-  /** Step of the first NaN or Infinity, or null. */
-  readonly firstNonFinite: number | null;
-}
-
-/** From a step on, how many steps an epoch has. */
-export interface EpochStage {
-  readonly from: number;
-  readonly steps: number;
-}
-
-/** What a run begins with, known once its learner is built. Equal hashes are equal beginnings. */
-export interface BuiltFacts {
-  /** sha256 of the parameters before the first step. */
-  readonly initHash: string;
-  /** sha256 of the rows and their split; null for an agent, which finds its data itself. */
-  readonly dataHash: string | null;
-  /** Oldest first, the first from step 0; empty where there are no epochs. A fork may go on with other batches. */
-  readonly epochs: readonly EpochStage[];
-}
+import type { BuiltFacts } from '../store/built-facts.js';
+import type { Fork } from '../store/lineage.js';
+import type { RunResult, RunStatus } from '../store/result.js';
+import type { Alert } from '../train/alerts/alert.js';
+import type { SeriesView } from './curve.js';
+import type { PlanEntry } from './plan.js';
 
 /** One run as the dashboard and the plain printer see it; mutated in place by the session. */
 export interface RunView {
@@ -84,47 +48,6 @@ export interface RunView {
   readonly fork: Fork | null;
   /** Where the time of an ended run went, if that was asked for. */
   readonly profile?: ProfileReport | null;
-}
-
-/** A sign that training goes wrong, with a likely cause and what to try. The same words in the dashboard, the log and the record. */
-export interface Alert {
-  readonly step: number;
-  /** Name of the detector: `overestimation`, `entropy-collapse`, `no-exploration` ... */
-  readonly kind: string;
-  readonly level: 'warning' | 'error';
-  /** What was seen, with figures. */
-  readonly text: string;
-  /** Why that is likely. */
-  readonly cause: string;
-  /** What to try. */
-  readonly advice: string;
-}
-
-/** A run that went on from the state of another one with settings changed. */
-export interface Fork {
-  /** Id of the run that it branched off. */
-  readonly parent: string;
-  readonly step: number;
-  /** The changed settings, as `--set` takes them. */
-  readonly set: readonly string[];
-}
-
-/** How a run stands or ended, for tables, baselines and `result.json`. */
-export interface RunResult {
-  readonly id: string;
-  readonly scenario: string;
-  readonly variant: string;
-  readonly seed: number;
-  readonly status: RunStatus;
-  readonly reason: string | null;
-  /** Steps done. */
-  readonly steps: number;
-  readonly seconds: number;
-  readonly digest: string | null;
-  /** The last value of each metric; empty when the run's thread broke off. */
-  readonly final: Readonly<Record<string, number>>;
-  /** What looked wrong, oldest first; absent when nothing did. */
-  readonly alerts?: readonly Alert[];
 }
 
 /** What happened, for the log. */

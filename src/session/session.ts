@@ -1,22 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { show, UserError } from '../core/errors.js';
-import { decodeCheckpoint } from '../store/checkpoint.js';
+import { decodeCheckpoint, lastWhole } from '../store/checkpoint.js';
 import { initIn } from '../store/initial-weights.js';
 import { beat, unlock } from '../store/lock.js';
+import type { RunResult } from '../store/result.js';
 import { writeResult } from '../store/run-folder.js';
+import type { Alert } from '../train/alerts/alert.js';
 import { alertLine } from '../train/alerts/alert-watch.js';
 import { droppedPoints } from '../train/alerts/dropped-points.js';
 import { retuned } from '../train/tunable-settings.js';
 import { registriesOf, rehearseFork } from './fork.js';
 import type { LiveRun } from './live-run.js';
-import { lastWhole } from './resume.js';
-import { type PlanEntry, Roster, roundRobin, type Start } from './roster.js';
-import type { Alert, RunResult, Session, SessionEvent } from './run-view.js';
+import type { PlanEntry, Start } from './plan.js';
+import { Roster, roundRobin } from './roster.js';
+import type { Session, SessionEvent } from './run-view.js';
 import { Turns } from './scheduler.js';
 import { type Command, type Outcome, reasonOf } from './thread/protocol.js';
 import { startThread, type Thread, workerEntry } from './thread/run-thread.js';
 
-export type { PlanEntry, Resumption } from './roster.js';
+export type { PlanEntry, Resumption } from './plan.js';
 
 /** Live runs at most when they share workers. */
 const MOST_INTERLEAVED = 8;

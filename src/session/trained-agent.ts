@@ -4,12 +4,12 @@ import { UserError } from '../core/errors.js';
 import type { GreedyPolicy, NamedArrays } from '../core/learner.js';
 import { Stream } from '../core/random.js';
 import type { Env } from '../env/kit/env.js';
+import { lastWhole } from '../store/checkpoint.js';
 import type { KeptConfig } from '../store/config-file.js';
 import { readWeights } from '../store/initial-weights.js';
 import { readResult } from '../store/run-list.js';
 import { buildLearner } from '../train/learner-factory.js';
 import type { Registries } from '../train/registries.js';
-import { lastWhole } from './resume.js';
 
 /** An agent as a run left it, in a fresh env. */
 export interface TrainedAgent {

@@ -1,5 +1,4 @@
-import { bucketOf } from './curve.js';
-import { BUCKETS } from './run-view.js';
+import { BUCKETS, bucketOf } from './curve.js';
 
 /** How long a run took to the end of each display bucket, noted whenever it is looked at, straight lines between. */
 export class Pace {

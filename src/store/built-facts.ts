@@ -2,8 +2,24 @@ import { createHash, type Hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Learner, NamedArrays } from '../core/learner.js';
-import type { BuiltFacts } from '../session/run-view.js';
+
 import { canonicalBytes, hashWeights } from '../train/digest.js';
+
+/** From a step on, how many steps an epoch has. */
+export interface EpochStage {
+  readonly from: number;
+  readonly steps: number;
+}
+
+/** What a run begins with, known once its learner is built. Equal hashes are equal beginnings. */
+export interface BuiltFacts {
+  /** sha256 of the parameters before the first step. */
+  readonly initHash: string;
+  /** sha256 of the rows and their split; null for an agent, which finds its data itself. */
+  readonly dataHash: string | null;
+  /** Oldest first, the first from step 0; empty where there are no epochs. A fork may go on with other batches. */
+  readonly epochs: readonly EpochStage[];
+}
 
 /** What a run's thread tells when its learner stands, and what the folder's events keep of it. */
 export interface BuiltNews {

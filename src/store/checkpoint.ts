@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { NamedArrays, Shapes } from '../core/learner.js';
 import type { NamedTensors, Progress } from '../train/training.js';
 import { codeOf, io, removeFiles, writeWhole } from './disk.js';
@@ -143,4 +143,34 @@ export function readCheckpoint(file: string): Checkpoint {
 export function weightsIn(bytes: Uint8Array): NamedTensors {
   const { arrays, shapes } = decodeSafetensors(bytes);
   return { arrays: withoutState(arrays) as NamedArrays, shapes: withoutState(shapes) };
+}
+
+/** The newest checkpoint that is whole and whose records are there, and what was wrong with newer ones. */
+export function lastWhole(folder: string): {
+  readonly found: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  readonly warnings: string[];
+} {
+  const warnings: string[] = [];
+  for (const { file } of checkpointsOf(folder)) {
+    try {
+      const checkpoint = readCheckpoint(file);
+      checkRecords(folder, checkpoint);
+      return { found: { file, checkpoint }, warnings };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      warnings.push(`${basename(file)} ${error.message}; the one before is used`);
+    }
+  }
+  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run begins anew');
+  return { found: null, warnings };
+}
+
+function checkRecords(folder: string, { metricsBytes, eventsBytes }: Checkpoint): void {
+  for (const [name, size] of [
+    ['metrics.jsonl', metricsBytes],
+    ['events.jsonl', eventsBytes],
+  ] as const) {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    if (found < size) throw new CheckpointError(`knows of ${size} bytes of ${name}, which has ${found}`);
+  }
 }

@@ -1,6 +1,14 @@
 import { decisive } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Fork } from '../session/run-view.js';
+
+/** A run that went on from the state of another one with settings changed. */
+export interface Fork {
+  /** Id of the run that it branched off. */
+  readonly parent: string;
+  readonly step: number;
+  /** The changed settings, as `--set` takes them. */
+  readonly set: readonly string[];
+}
 
 /** File of the state that a fork goes on from, kept for good in its folder. */
 export const START = 'start.safetensors';

@@ -5,12 +5,12 @@ import type { NamedArrays, Shapes } from '../core/learner.js';
 import { programVersion } from '../core/package.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { RunResult } from '../session/run-view.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
 import { append, codeOf, guard, io, makeFolders, problemOf, writeQuickly, writeWhole } from './disk.js';
 import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
+import type { RunResult } from './result.js';
 import { encodeSafetensors } from './safetensors.js';
 
 /**
@@ -43,6 +43,14 @@ export function reserveFolder(root: string, id: string): string {
 export interface Cut {
   readonly metricsBytes: number;
   readonly eventsBytes: number;
+}
+
+/** What of a run folder is kept: a checkpoint, and what was recorded until then. */
+export interface ResumePoint extends Cut {
+  /** Step of the checkpoint. */
+  readonly step: number;
+  /** File of the checkpoint; null to begin anew. */
+  readonly checkpoint: string | null;
 }
 
 /**

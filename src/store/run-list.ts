@@ -2,14 +2,15 @@ import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'nod
 import { join, resolve } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
-import type { Fork, RunResult, RunStatus } from '../session/run-view.js';
 import type { NamedTensors } from '../train/training.js';
 import { checkpointsOf } from './checkpoint.js';
 import { type KeptConfig, readConfig } from './config-file.js';
 import { codeOf, guard, io } from './disk.js';
 import { readWeights } from './initial-weights.js';
+import type { Fork } from './lineage.js';
 import { lock, ownerOf } from './lock.js';
 import { decodeNumber } from './number-json.js';
+import type { RunResult, RunStatus } from './result.js';
 
 /** How a recorded run stands: `interrupted` has neither an end nor a process, `damaged` cannot be read. */
 export type RecordStatus = RunStatus | 'interrupted' | 'damaged';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { lastWhole } from '../session/resume.js';
+import { lastWhole } from './checkpoint.js';
 import { append, io, isReplaceable, problemOf, writeWhole } from './disk.js';
 import { readWeights } from './initial-weights.js';
 import { encodeSafetensors } from './safetensors.js';

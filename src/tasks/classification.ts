@@ -1,12 +1,12 @@
 import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
+import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import type { Tensor } from '../tensor/tensor.js';
 import { curveScope } from './metrics/binary.js';
 import { checkLists } from './model/class-weights.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';

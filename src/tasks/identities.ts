@@ -3,12 +3,12 @@ import { boolean, choice, integer, list, number, type ParamValues, text } from '
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
 import { together } from '../core/state.js';
+import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import type { Tensor } from '../tensor/tensor.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createCenterHead, createClassHead, wantsCenters } from './model/class-head.js';
 import { chooseFit, lossesTaking } from './model/fit-loss.js';

@@ -3,12 +3,12 @@ import { choice, integer, list, number, type ParamValues, text } from '../core/p
 import { Stream } from '../core/random.js';
 import type { FitScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
+import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { exp, reshape, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import type { Tensor } from '../tensor/tensor.js';
 import { curveKinds } from './generators/curves.js';
 import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
 import { createTrained, type Trainee } from './model/trainee.js';

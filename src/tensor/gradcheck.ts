@@ -1,6 +1,6 @@
+import type { Tensor } from './engine.js';
 import { Engine } from './engine.js';
 import { dot } from './ops/index.js';
-import type { Tensor } from './tensor.js';
 
 export interface CheckInput {
   readonly shape: readonly number[];

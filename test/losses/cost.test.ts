@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { LossDefinition } from '../../src/losses/kit/definition.js';
 import { resolveLoss } from '../../src/losses/kit/resolved-loss.js';
 import { type Loss, losses } from '../../src/losses/registry.js';
-import type { Indices } from '../../src/tensor/engine.js';
+import type { Indices, Tensor } from '../../src/tensor/engine.js';
 import { Engine } from '../../src/tensor/engine.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 import { Draw } from './random-calls.js';
 
 const N = 1024;

@@ -5,8 +5,8 @@ import { completeLoss, defineLoss } from '../../src/losses/kit/own-loss.js';
 import { reduce, reductionParam } from '../../src/losses/kit/reduction.js';
 import { losses } from '../../src/losses/registry.js';
 import { evaluate } from '../../src/losses/tools/evaluation.js';
+import type { Tensor } from '../../src/tensor/engine.js';
 import { scale, square, sub } from '../../src/tensor/ops/index.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 
 const mine = {
   name: 'mine',

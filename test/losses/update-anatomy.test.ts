@@ -5,12 +5,12 @@ import type { Anatomy, FitScope, Histogram } from '../../src/core/scope.js';
 import type { LossDefinition } from '../../src/losses/kit/definition.js';
 import { losses } from '../../src/losses/registry.js';
 import { Anatomist } from '../../src/losses/tools/update-anatomy.js';
+import type { Tensor } from '../../src/tensor/engine.js';
 import { Engine } from '../../src/tensor/engine.js';
 import { mlp } from '../../src/tensor/nn/mlp.js';
 import { ParameterSet } from '../../src/tensor/nn/parameters.js';
 import { reshape } from '../../src/tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../../src/tensor/optim/index.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 
 const picture: FitScope = { kind: 'fit', x: [], y: [], outlier: [], curveX: [], curveY: [] };
 

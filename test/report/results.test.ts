@@ -8,7 +8,7 @@ import { exitCodeOf, type Summary, summarise } from '../../src/report/summary.js
 import { resultTable } from '../../src/report/table.js';
 import { configHash } from '../../src/scenario/canonical.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
-import type { RunResult, RunStatus } from '../../src/session/run-view.js';
+import type { RunResult, RunStatus } from '../../src/store/result.js';
 
 const scenario: Scenario = {
   name: 'demo',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketOf, Series } from '../../src/session/curve.js';
-import { BUCKETS } from '../../src/session/run-view.js';
+import { BUCKETS, bucketOf, Series } from '../../src/session/curve.js';
 
 const spec = { name: 'loss', help: '', better: 'lower' } as const;
 

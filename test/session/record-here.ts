@@ -1,8 +1,9 @@
 import type { Scenario } from '../../src/scenario/scenario.js';
 import type { Host } from '../../src/session/thread/driver.js';
-import { Control, type Outcome, type ResumePoint } from '../../src/session/thread/protocol.js';
+import { Control, type Outcome } from '../../src/session/thread/protocol.js';
 import { recordRun } from '../../src/session/thread/recorder.js';
 import { createRing } from '../../src/session/thread/ring.js';
+import type { ResumePoint } from '../../src/store/run-folder.js';
 import type { Registries } from '../../src/train/registries.js';
 import { lineRegistries } from '../train/line.js';
 

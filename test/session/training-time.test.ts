@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BUCKETS } from '../../src/session/run-view.js';
+import { BUCKETS } from '../../src/session/curve.js';
 import { Pace } from '../../src/session/training-time.js';
 
 it('the seconds between two looks lie on a straight line, those not reached are NaN', () => {

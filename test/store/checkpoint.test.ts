@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Saved } from '../../src/core/state.js';
-import { lastWhole } from '../../src/session/resume.js';
 import {
   type Checkpoint,
   CheckpointError,
   checkpointsOf,
   decodeCheckpoint,
   encodeCheckpoint,
+  lastWhole,
   weightsIn,
   writeCheckpoint,
 } from '../../src/store/checkpoint.js';

@@ -1,8 +1,8 @@
 import { Stream } from '../../src/core/random.js';
+import type { Tensor } from '../../src/tensor/engine.js';
 import { Engine } from '../../src/tensor/engine.js';
 import type { CheckInput } from '../../src/tensor/gradcheck.js';
 import type { Draw } from '../../src/tensor/ops/checks.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 
 /** A draw of reproducible random inputs. */
 export function drawFrom(seed: number | string): Draw {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Tensor } from '../../src/tensor/engine.js';
 import { Engine } from '../../src/tensor/engine.js';
 import * as ops from '../../src/tensor/ops/index.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 import { evaluate, evaluateOn, evaluateRows } from './cases.js';
 
 const { POSITIVE_INFINITY: INF, NEGATIVE_INFINITY: LOW, NaN: NAN } = Number;

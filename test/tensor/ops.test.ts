@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Tensor } from '../../src/tensor/engine.js';
 import { Engine } from '../../src/tensor/engine.js';
 import { gradCheck } from '../../src/tensor/gradcheck.js';
 import { checks, type OpName } from '../../src/tensor/ops/checks.js';
 import { add, scale } from '../../src/tensor/ops/index.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
 import { drawFrom, evaluate } from './cases.js';
 
 const names = Object.keys(checks) as OpName[];

@@ -2,8 +2,10 @@ import { type Issue, UserError } from '../../src/core/errors.js';
 import type { MetricSpec } from '../../src/core/learner.js';
 import type { Anatomy, Histogram, Scope } from '../../src/core/scope.js';
 import type { LearnerChoice, Scenario } from '../../src/scenario/scenario.js';
+import type { SeriesView } from '../../src/session/curve.js';
 import { Series } from '../../src/session/curve.js';
-import type { RunResult, RunStatus, RunView, SeriesView, Session, SessionEvent } from '../../src/session/run-view.js';
+import type { RunView, Session, SessionEvent } from '../../src/session/run-view.js';
+import type { RunResult, RunStatus } from '../../src/store/result.js';
 
 /** A number in [0, 1) from two integers, the same on every machine. */
 export function noise(a: number, b: number): number {

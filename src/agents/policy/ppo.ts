@@ -1,8 +1,8 @@
 import { integer, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { gatherRows } from '../../tensor/ops/index.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';

@@ -1,6 +1,6 @@
 import { number } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, mulRow, scale, shift, softCrossEntropyRows } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { classWeights, ignoreIndexParam, weighTargets, weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { probabilities, probabilityIssues } from '../kit/distributions.js';

@@ -1,4 +1,5 @@
 import { choice, number } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import {
   add,
   div,
@@ -14,7 +15,6 @@ import {
   sum,
   sumRows,
 } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, learned, optional } from '../kit/inputs.js';
 import { where } from '../kit/numerics.js';

@@ -1,6 +1,5 @@
-import type { Indices } from '../../tensor/engine.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
 import { gatherRows, matmulTN, mulColumn, rowDistance, scale, sub } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
 import { integers } from '../kit/numerics.js';

@@ -1,5 +1,5 @@
 import { choice, number } from '../../core/params.js';
-import type { Indices } from '../../tensor/engine.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
 import {
   add,
   concatRows,
@@ -10,7 +10,6 @@ import {
   scale,
   transpose,
 } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss } from '../kit/definition.js';
 import { duplicateWarning } from '../kit/duplicate-rows.js';
 import { learned, optional } from '../kit/inputs.js';

@@ -1,5 +1,6 @@
 import { integer, number } from '../../core/params.js';
 import { maths } from '../../kernels/kernels.js';
+import type { Tensor } from '../../tensor/engine.js';
 import {
   add,
   addColumn,
@@ -15,7 +16,6 @@ import {
   select,
   sub,
 } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';

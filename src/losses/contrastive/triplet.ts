@@ -1,5 +1,5 @@
 import { boolean, choice, number } from '../../core/params.js';
-import type { Indices } from '../../tensor/engine.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
 import {
   countTriplets,
   mineHard,
@@ -16,7 +16,6 @@ import {
   take,
   tripletSum,
 } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss, type LossResult } from '../kit/definition.js';
 import { index, learned, optional } from '../kit/inputs.js';
 import { type Reduction, reduce, reductionParam } from '../kit/reduction.js';

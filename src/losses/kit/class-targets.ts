@@ -1,6 +1,5 @@
 import { integer, list, nullOr, number } from '../../core/params.js';
-import type { Indices } from '../../tensor/engine.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
 import { integers } from './numerics.js';
 
 /** Most classes that a list of weights can name. */

@@ -1,7 +1,6 @@
 import type { Issue } from '../../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../../core/params.js';
-import type { Indices } from '../../tensor/engine.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
 import type { InputSpecs } from './input-spec.js';
 import type { LossPlot } from './plot.js';
 import type { Fit } from './supervision.js';

@@ -1,6 +1,5 @@
-import type { Engine, Indices } from '../../tensor/engine.js';
+import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { addColumn, fillAt, gatherColumns, lseRows, maxRows, sub } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 
 /** Size of a logit from which on single precision has too few digits left for its distance to the others. */
 const FAR = 32;

@@ -1,6 +1,6 @@
 import { choice } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { orderedPairs, type PairRule, sub, take } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 
 export function pairsParam(counted: string) {
   return choice(

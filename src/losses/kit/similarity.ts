@@ -1,6 +1,6 @@
 import { choice } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { matmulNT, metrics, normalizeRows, rowDot } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 
 export type Similarity = 'cos' | 'dot';
 

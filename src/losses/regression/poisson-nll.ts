@@ -1,6 +1,6 @@
 import { boolean, number } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { add, clampMin, exp, log, mul, scale, select, shift, sub, xlogx } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss } from '../kit/definition.js';
 import { given } from '../kit/inputs.js';
 import { where } from '../kit/numerics.js';

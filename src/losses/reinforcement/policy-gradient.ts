@@ -1,7 +1,7 @@
 import type { Issue } from '../../core/errors.js';
 import { boolean, number } from '../../core/params.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, entropyRows, mul, scale, sub } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { defineLoss, type FlatInput } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';

@@ -1,8 +1,8 @@
 import { show, UserError } from '../../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../../core/params.js';
 import type { Precision } from '../../kernels/kernels.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { Engine, type Indices } from '../../tensor/engine.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import type { FlatInput, InputTensors, LossDefinition } from '../kit/definition.js';
 import type { InputSpecs, Nested } from '../kit/input-spec.js';
 import { nest, validateInputs } from '../kit/input-validation.js';

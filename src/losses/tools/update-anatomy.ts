@@ -1,8 +1,8 @@
 import { histogramOf } from '../../core/histogram.js';
 import type { Anatomy, Scope } from '../../core/scope.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { LayerWatch } from '../../tensor/nn/layer-watch.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import type { LossDefinition } from '../kit/definition.js';
 
 /** Fractions of the budget from which on an evaluation asks for a first anatomy, and for another. */

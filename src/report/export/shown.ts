@@ -1,8 +1,8 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { bucketOf } from '../../session/curve.js';
-import { BUCKETS, type RunView } from '../../session/run-view.js';
+import { BUCKETS, bucketOf } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
 import { codeOf, problemOf } from '../../store/disk.js';
 import { firstFree } from './free-file.js';
 import { pointsIn } from './points.js';

@@ -5,8 +5,8 @@ import { type CellState, statesOf } from '../../experiment/sweep/cells.js';
 import { PLAN, type Plan, readPlan } from '../../experiment/sweep/plan.js';
 import { type Rungs, rungsOf } from '../../experiment/sweep/rungs.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import type { RunResult } from '../../session/run-view.js';
 import { readConfig } from '../../store/config-file.js';
+import type { RunResult } from '../../store/result.js';
 import { findRun, readResult } from '../../store/run-list.js';
 
 /** A recorded run that an export or a report reads. */

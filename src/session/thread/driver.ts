@@ -6,11 +6,11 @@ import { type Checkpoint, encodeCheckpoint } from '../../store/checkpoint.js';
 import { FolderError } from '../../store/disk.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import { originOf, type RunFolder } from '../../store/run-folder.js';
+import type { Alert } from '../../train/alerts/alert.js';
 import { AlertWatch } from '../../train/alerts/alert-watch.js';
 import { WEIGHTS } from '../../train/alerts/divergence.js';
 import type { Registries } from '../../train/registries.js';
 import { type End, metricsOf, type NamedTensors, type Progress, train } from '../../train/training.js';
-import type { Alert } from '../run-view.js';
 import { Control, type FromWorker, type Job, type Outcome, reasonOf } from './protocol.js';
 import { RingWriter } from './ring.js';
 

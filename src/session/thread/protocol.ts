@@ -5,8 +5,9 @@ import type { Scope } from '../../core/scope.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { BuiltNews } from '../../store/built-facts.js';
 import type { Lineage } from '../../store/lineage.js';
-import type { Cut } from '../../store/run-folder.js';
-import type { Alert, RunResult, RunStatus } from '../run-view.js';
+import type { RunResult, RunStatus } from '../../store/result.js';
+import type { ResumePoint } from '../../store/run-folder.js';
+import type { Alert } from '../../train/alerts/alert.js';
 
 /** What a run's thread is started with; everything later goes through the shared control words. */
 export interface Job {
@@ -30,14 +31,6 @@ export interface Job {
   readonly start?: Uint8Array | null;
   /** Whether the thread tells at the end where its time went. */
   readonly profile?: boolean;
-}
-
-/** What of a run folder is kept: a checkpoint, and what was recorded until then. */
-export interface ResumePoint extends Cut {
-  /** Step of the checkpoint. */
-  readonly step: number;
-  /** File of the checkpoint; null to begin anew. */
-  readonly checkpoint: string | null;
 }
 
 /** How a run ended. A thread that ends without having said so has failed. */

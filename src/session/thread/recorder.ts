@@ -5,10 +5,10 @@ import { type Checkpoint, decodeCheckpoint, readCheckpoint } from '../../store/c
 import { initHash, readWeights } from '../../store/initial-weights.js';
 import { START } from '../../store/lineage.js';
 import { runFacts } from '../../store/machine.js';
-import { RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
+import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
 import { Driver, type Host } from './driver.js';
-import { type Job, type Outcome, type ResumePoint, reasonOf, resultOf } from './protocol.js';
+import { type Job, type Outcome, reasonOf, resultOf } from './protocol.js';
 
 /** Runs a job to its end, whichever that is, and leaves its record in the run folder, if it has one. Never rejects. */
 export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>): Promise<Outcome> {

@@ -1,11 +1,11 @@
 import { contentOf } from '../../core/state.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Fit, supply } from '../../losses/kit/supervision.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { kaimingUniform } from '../../tensor/nn/init.js';
 import { mlp } from '../../tensor/nn/mlp.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import { add, crossEntropyRows, logSoftmaxRows, mean, scale } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { checkLists } from './class-weights.js';
 import { bindLoss, chooseFit } from './fit-loss.js';
 import { labelled, type Pairing, type PairingOptions } from './pairings.js';

@@ -1,9 +1,8 @@
 import { maths } from '../../kernels/kernels.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Fit } from '../../losses/kit/supervision.js';
-import type { Engine } from '../../tensor/engine.js';
+import type { Engine, Tensor } from '../../tensor/engine.js';
 import { reshape } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { softmaxOf } from '../records/class-record.js';
 import { bindLoss, chooseFit } from './fit-loss.js';
 

@@ -2,9 +2,8 @@ import { UserError } from '../../core/errors.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Fit, supply } from '../../losses/kit/supervision.js';
 import { losses } from '../../losses/registry.js';
-import type { Engine, Indices } from '../../tensor/engine.js';
+import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { mean } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 
 /** Sizes of the prediction's shape, for the kinds that differ in nothing else. */
 const ranks: Readonly<Partial<Record<Fit, number>>> = { 'binary-logits': 1, 'class-logits': 2 };

@@ -1,8 +1,7 @@
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Fit } from '../../losses/kit/supervision.js';
-import type { Engine } from '../../tensor/engine.js';
+import type { Engine, Tensor } from '../../tensor/engine.js';
 import { logSoftmaxRows, reshape, sigmoid } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { bindLoss, chooseFit } from './fit-loss.js';
 
 /** How a binary classifier's outputs [N, columns] and its labels 0 and 1 meet one kind of loss. */

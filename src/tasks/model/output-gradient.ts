@@ -1,5 +1,4 @@
-import type { Engine } from '../../tensor/engine.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import type { Engine, Tensor } from '../../tensor/engine.js';
 
 /**
  * The gradient of a loss by outputs that are given as numbers, and its value. Only between steps, since it empties the

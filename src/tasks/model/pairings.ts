@@ -2,11 +2,10 @@ import type { Stream } from '../../core/random.js';
 import type { Parts } from '../../core/state.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Fit } from '../../losses/kit/supervision.js';
-import type { Engine } from '../../tensor/engine.js';
+import type { Engine, Tensor } from '../../tensor/engine.js';
 import { constant, normal } from '../../tensor/nn/init.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import { concatRows, gatherRows, matmulNT, reshape, rowDistance, rowDot } from '../../tensor/ops/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import { bindLoss, chooseFit, type Filling } from './fit-loss.js';
 
 /** A batch of embeddings: request i was written for document `ids[i]`, whose embedding is row i of `documents`. */

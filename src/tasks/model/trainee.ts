@@ -2,9 +2,9 @@ import { copyArrays, type Learner, type TrainingData } from '../../core/learner.
 import type { Scope } from '../../core/scope.js';
 import { fieldsOf, type Parts, together } from '../../core/state.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { ParameterSet } from '../../tensor/nn/parameters.js';
 import { createOptimizer, type OptimizerValues } from '../../tensor/optim/index.js';
-import type { Tensor } from '../../tensor/tensor.js';
 import type { TaskContext } from '../task.js';
 
 /** Updates between two looks at the units, which take a few percent of an update. */

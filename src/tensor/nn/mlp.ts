@@ -1,5 +1,5 @@
+import type { Tensor } from '../engine.js';
 import { type Activation, linear } from '../ops/matrix.js';
-import type { Tensor } from '../tensor.js';
 import type { Init } from './init.js';
 import type { ParameterSet } from './parameters.js';
 

@@ -1,7 +1,6 @@
 import type { NamedArrays, Shapes } from '../../core/learner.js';
 import { fill, type SavedArray } from '../../core/state.js';
-import { type Engine, sizeOf } from '../engine.js';
-import { Tensor } from '../tensor.js';
+import { type Engine, sizeOf, Tensor } from '../engine.js';
 import type { Init } from './init.js';
 import { UnitWatch } from './unit-watch.js';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 
 /**
  * Counts ReLU units that fire for no row: dead for as long as their inputs stay as they are, since no gradient reaches them

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { gradOf, output, sameShape } from './make.js';
 
 type Forward = (a: number, b: number, y: number, n: number) => void;

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { gradOf, matrix, needScalar, needVector, output } from './make.js';
 
 /** x[N,D] + v[D], the same vector on every row. */

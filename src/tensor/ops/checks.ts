@@ -1,5 +1,5 @@
+import type { Tensor } from '../engine.js';
 import type { CheckInput } from '../gradcheck.js';
-import type { Tensor } from '../tensor.js';
 import * as ops from './index.js';
 
 type Ops = typeof ops;

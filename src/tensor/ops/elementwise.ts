@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { output } from './make.js';
 
 type Forward = (x: number, y: number, n: number, a: number, b: number) => void;

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { scale, shift } from './elementwise.js';
 import { gradOf, matrix, output, sameShape } from './make.js';
 import { matmulNT } from './matrix.js';

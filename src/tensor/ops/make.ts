@@ -1,5 +1,5 @@
 import type { Indices } from '../engine.js';
-import { Tensor } from '../tensor.js';
+import { Tensor } from '../engine.js';
 
 /** The result of an operation: uninitialised, in the step region, with a gradient when an input has one. */
 export function output(shape: readonly number[], a: Tensor, b: Tensor | null = null, c: Tensor | null = null): Tensor {

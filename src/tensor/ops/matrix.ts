@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { adding, matrix, needVector, output } from './make.js';
 
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';

@@ -1,5 +1,4 @@
-import type { Indices } from '../engine.js';
-import type { Tensor } from '../tensor.js';
+import type { Indices, Tensor } from '../engine.js';
 import { matrix, needVector, output } from './make.js';
 
 /** Ordered pairs (i, j), row by row. */

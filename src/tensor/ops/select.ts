@@ -1,5 +1,5 @@
+import type { Tensor } from '../engine.js';
 import { type Indices, sizeOf } from '../engine.js';
-import type { Tensor } from '../tensor.js';
 import { alias, matrix, needIndices, output, sameShape } from './make.js';
 
 /** x[N,C], one column per row -> [N]: x[i, columns[i]]. */

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../engine.js';
 import { matrix, output, sameShape } from './make.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../scenario/scenario.js';
-import type { Alert } from '../../session/run-view.js';
+import type { Alert } from './alert.js';
 import type { Detector, See } from './detector.js';
 import { detectors } from './registry.js';
 

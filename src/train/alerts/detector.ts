@@ -1,5 +1,5 @@
 import type { Choice, Scenario } from '../../scenario/scenario.js';
-import type { Alert } from '../../session/run-view.js';
+import type { Alert } from './alert.js';
 
 /** What a detector has found. Its kind and the step are added where it is reported. */
 export type Finding = Omit<Alert, 'kind' | 'step'>;

@@ -1,4 +1,4 @@
-import type { Alert } from '../../session/run-view.js';
+import type { Alert } from './alert.js';
 import { figure } from './detector.js';
 
 /**

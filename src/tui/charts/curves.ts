@@ -1,4 +1,4 @@
-import { BUCKETS, type SeriesView } from '../../session/run-view.js';
+import { BUCKETS, type SeriesView } from '../../session/curve.js';
 
 /** What a band around the mean over seeds tells. */
 export type BandKind = 'ci' | 'std' | 'range' | 'seeds';

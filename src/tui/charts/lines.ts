@@ -1,4 +1,5 @@
-import { BUCKETS, type RunView } from '../../session/run-view.js';
+import { BUCKETS } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
 import { formatSpread, formatValue } from '../format.js';
 import { LOG_LOW, shownSpan } from '../state/chart.js';
 import { passingIds } from '../state/list.js';

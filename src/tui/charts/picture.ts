@@ -1,7 +1,7 @@
 import { programVersion } from '../../core/package.js';
 import type { ChartAxis, ChartCurve, ChartPicture } from '../../report/svg/chart.js';
 import type { Mark } from '../../report/svg/draw.js';
-import { BUCKETS } from '../../session/run-view.js';
+import { BUCKETS } from '../../session/curve.js';
 import { aboutChart, axisTitle } from '../panels/focus-chart.js';
 import type { Model } from '../state/model.js';
 import { selectionOf, seriesOf } from '../state/selectors.js';

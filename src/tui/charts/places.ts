@@ -1,4 +1,5 @@
-import { BUCKETS, type RunView } from '../../session/run-view.js';
+import { BUCKETS } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
 import type { AxisKind } from '../state/chart.js';
 import type { Curves } from './curves.js';
 

@@ -1,4 +1,4 @@
-import { BUCKETS } from '../../session/run-view.js';
+import { BUCKETS } from '../../session/curve.js';
 import { compact, grouped } from '../format.js';
 import type { Region } from '../terminal/sheet.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';

@@ -1,5 +1,6 @@
 import { verdictSentence } from '../../report/compare/words.js';
-import { BUCKETS, type RunView, type SeriesView } from '../../session/run-view.js';
+import { BUCKETS, type SeriesView } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
 import { nameOf as variantOf } from '../charts/lines.js';
 import { formatValue, grouped } from '../format.js';
 import { paintFrame } from '../panels/frame.js';

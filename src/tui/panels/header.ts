@@ -1,4 +1,5 @@
-import type { RunStatus, RunView } from '../../session/run-view.js';
+import type { RunView } from '../../session/run-view.js';
+import type { RunStatus } from '../../store/result.js';
 import { formatPercent, formatRate, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
 import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';

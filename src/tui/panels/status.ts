@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../session/run-view.js';
+import type { RunStatus } from '../../store/result.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 
 /** The colour of a status; its glyph is `GLYPHS[status]`. */

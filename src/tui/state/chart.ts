@@ -1,4 +1,4 @@
-import { BUCKETS } from '../../session/run-view.js';
+import { BUCKETS } from '../../session/curve.js';
 import type { BandKind } from '../charts/curves.js';
 
 export const SMOOTHING = [0, 0.6, 0.9, 0.97] as const;

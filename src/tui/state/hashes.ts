@@ -1,5 +1,5 @@
 import { formatSeeds } from '../../scenario/seeds.js';
-import type { BuiltFacts } from '../../session/run-view.js';
+import type { BuiltFacts } from '../../store/built-facts.js';
 import type { OutlineGroup } from './outline.js';
 
 /** So many digits tell hashes apart by eye. */

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../session/run-view.js';
+import type { RunStatus } from '../../store/result.js';
 import type { Outline, OutlineGroup, OutlineRun } from './outline.js';
 
 /** A line of the run list: a variant (run null) or one of its runs. */

@@ -1,4 +1,5 @@
-import type { Alert, Session } from '../../session/run-view.js';
+import type { Session } from '../../session/run-view.js';
+import type { Alert } from '../../train/alerts/alert.js';
 
 /** One line of the log. */
 export interface LogEntry {

@@ -1,4 +1,5 @@
-import type { BuiltFacts, RunStatus } from '../../session/run-view.js';
+import type { BuiltFacts } from '../../store/built-facts.js';
+import type { RunStatus } from '../../store/result.js';
 import type { LogEntry } from './log-entries.js';
 import type { Setting } from './settings.js';
 

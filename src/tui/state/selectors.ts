@@ -1,5 +1,7 @@
 import type { Scenario } from '../../scenario/scenario.js';
-import type { RunStatus, RunView, SeriesView, Session } from '../../session/run-view.js';
+import type { SeriesView } from '../../session/curve.js';
+import type { RunView, Session } from '../../session/run-view.js';
+import type { RunStatus } from '../../store/result.js';
 import { confidence, moments } from '../charts/curves.js';
 import { logEntries } from './log-entries.js';
 import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup, runNames } from './outline.js';

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../session/run-view.js';
+import type { RunStatus } from '../../store/result.js';
 import { BINDINGS, type Binding } from '../input/keys.js';
 import { type Arrangement, arrange } from '../layout.js';
 import { type ChartState, INITIAL_CHART } from './chart.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../src/scenario/scenario.js';
-import type { Alert } from '../../../src/session/run-view.js';
+import type { Alert } from '../../../src/train/alerts/alert.js';
 import { alertLine } from '../../../src/train/alerts/alert-watch.js';
 import { detectors } from '../../../src/train/alerts/registry.js';
 import { agentScenario, alertsOf, taskScenario } from './trouble.js';

@@ -1,6 +1,6 @@
 import { resolveParams } from '../../../src/core/params.js';
 import type { Choice, Scenario } from '../../../src/scenario/scenario.js';
-import type { Alert } from '../../../src/session/run-view.js';
+import type { Alert } from '../../../src/train/alerts/alert.js';
 import { AlertWatch } from '../../../src/train/alerts/alert-watch.js';
 import { registries } from '../../../src/train/registries.js';
 import { train } from '../../../src/train/training.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Series } from '../../../src/session/curve.js';
-import { BUCKETS } from '../../../src/session/run-view.js';
+import { BUCKETS, Series } from '../../../src/session/curve.js';
 import { Curves, confidence, groupCurve, moments, resample } from '../../../src/tui/charts/curves.js';
 
 const spec = { name: 'loss', help: '', better: 'lower' } as const;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlanEntry } from '../../../src/session/roster.js';
+import type { PlanEntry } from '../../../src/session/plan.js';
 import { Consent } from '../../../src/tui/consent.js';
 import { makeTheme } from '../../../src/tui/terminal/theme.js';
 import { FakeSession } from '../fixture.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadScenarios } from '../../../src/scenario/load.js';
-import type { PlanEntry } from '../../../src/session/roster.js';
+import type { PlanEntry } from '../../../src/session/plan.js';
 import { registries } from '../../../src/train/registries.js';
 import { nameIn } from '../../../src/tui/modals/exchange.js';
 import { changesIn } from '../../../src/tui/modals/settings.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '../../../src/session/run-view.js';
+import type { RunStatus } from '../../../src/store/result.js';
 import { expressionOf, listRows, type Sort } from '../../../src/tui/state/list.js';
 import { type Figures, NO_FIGURES, type Outline } from '../../../src/tui/state/outline.js';
 import { initialState, reduce } from '../../../src/tui/state/reduce.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '../../../src/session/run-view.js';
+import type { RunStatus } from '../../../src/store/result.js';
 import {
   etaOf,
   groupStatus,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunStatus } from '../../../src/session/run-view.js';
+import type { RunStatus } from '../../../src/store/result.js';
 import { BINDINGS } from '../../../src/tui/input/keys.js';
 import { panelsOf } from '../../../src/tui/placing.js';
 import { listRows } from '../../../src/tui/state/list.js';

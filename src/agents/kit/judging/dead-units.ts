@@ -1,6 +1,6 @@
 import type { Recorder } from '../../../core/learner.js';
 import { fieldsOf, type Savable, type Saved } from '../../../core/state.js';
-import type { Tensor } from '../../../tensor/tensor.js';
+import type { Tensor } from '../../../tensor/engine.js';
 import type { Network } from '../networks/policy-network.js';
 import { rlMetrics } from './rl-metrics.js';
 

@@ -1,8 +1,8 @@
 import { histogramAround0 } from '../../../core/histogram.js';
 import type { Recorder } from '../../../core/learner.js';
 import type { Histogram } from '../../../core/scope.js';
+import type { Tensor } from '../../../tensor/engine.js';
 import type { UnitWatch } from '../../../tensor/nn/unit-watch.js';
-import type { Tensor } from '../../../tensor/tensor.js';
 import type { QNetwork } from '../networks/q-network.js';
 import { meanOf } from './evaluation.js';
 import { rlMetrics } from './rl-metrics.js';

@@ -1,9 +1,8 @@
 import type { Stream } from '../../../core/random.js';
 import { fill, type SavedArray } from '../../../core/state.js';
 import { maths } from '../../../kernels/kernels.js';
-import type { Engine, Indices } from '../../../tensor/engine.js';
+import type { Engine, Indices, Tensor } from '../../../tensor/engine.js';
 import { gatherRows, take } from '../../../tensor/ops/index.js';
-import type { Tensor } from '../../../tensor/tensor.js';
 
 /** What a batch of replayed transitions consists of. */
 export interface Replayed {

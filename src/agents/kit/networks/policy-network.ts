@@ -1,10 +1,9 @@
 import type { Stream } from '../../../core/random.js';
 import { maths } from '../../../kernels/kernels.js';
-import type { Engine } from '../../../tensor/engine.js';
+import type { Engine, Tensor } from '../../../tensor/engine.js';
 import { kaimingUniform } from '../../../tensor/nn/init.js';
 import { mlp } from '../../../tensor/nn/mlp.js';
 import { ParameterSet } from '../../../tensor/nn/parameters.js';
-import type { Tensor } from '../../../tensor/tensor.js';
 
 /** A network with one output per action (logits) or one output (a state value). */
 export class Network {

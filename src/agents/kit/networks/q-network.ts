@@ -1,10 +1,9 @@
 import type { Stream } from '../../../core/random.js';
-import type { Engine } from '../../../tensor/engine.js';
+import type { Engine, Tensor } from '../../../tensor/engine.js';
 import { kaimingUniform } from '../../../tensor/nn/init.js';
 import { mlp } from '../../../tensor/nn/mlp.js';
 import { ParameterSet } from '../../../tensor/nn/parameters.js';
 import { add, addColumn, reshape, scale, sumRows } from '../../../tensor/ops/index.js';
-import type { Tensor } from '../../../tensor/tensor.js';
 
 /** A network from observations [N,D] to one value per action [N,A]. */
 export interface QNetwork {

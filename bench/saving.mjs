@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadScenarios } from '../dist/scenario/load.js';
+import { loadScenarios } from '../dist/scenario/loader.js';
 import { createSession } from '../dist/session/session.js';
 import { registries } from '../dist/train/registries.js';
 

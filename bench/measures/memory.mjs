@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bundledNames } from '../../dist/scenario/bundled.js';
-import { loadScenarios } from '../../dist/scenario/load.js';
+import { loadScenarios } from '../../dist/scenario/loader.js';
 import { createSession } from '../../dist/session/session.js';
 import { registries } from '../../dist/train/registries.js';
 

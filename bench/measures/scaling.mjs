@@ -1,7 +1,7 @@
 // Worker threads: four equal runs on two workers against one run, and how busy two workers keep two cores over a hundred
 // short runs. Through the product's own session.
 import { performance } from 'node:perf_hooks';
-import { loadScenarios } from '../../dist/scenario/load.js';
+import { loadScenarios } from '../../dist/scenario/loader.js';
 import { createSession } from '../../dist/session/session.js';
 import { registries } from '../../dist/train/registries.js';
 

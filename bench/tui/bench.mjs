@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 
 process.env.NODE_ENV ??= 'production';
 const { Dashboard } = await import('../../dist/tui/dashboard.js');
-const { initialModel } = await import('../../dist/tui/curtain.js');
+const { initialModel } = await import('../../dist/tui/first-frame.js');
 const { Screen } = await import('../../dist/tui/terminal/screen.js');
 const { makeTheme } = await import('../../dist/tui/terminal/theme.js');
 

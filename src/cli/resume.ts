@@ -55,7 +55,7 @@ async function resume(given: string, asked: Options, context: Context): Promise<
   }
   const { openRun } = await import('../session/resume.js');
   const { unlock } = await import('../store/lock.js');
-  const { runCommand } = await import('../report/reproduce.js');
+  const { runCommand } = await import('../report/shell-command.js');
   const { resumption, step, warnings } = openRun(options.out, id, config);
   try {
     for (const warning of warnings) terminal.err(`${id}: ${warning}`);
@@ -80,7 +80,7 @@ async function reportEnded(
   { json }: Options,
   { terminal, exit }: Context,
 ): Promise<void> {
-  const { judge } = await import('../scenario/judge.js');
+  const { judge } = await import('../scenario/expectations.js');
   const { exitCodeOf } = await import('../report/summary.js');
   const { resultDocument } = await import('../report/document.js');
   const { betterIn } = await import('../report/compare/arm-folders.js');

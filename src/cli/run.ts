@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
 import type { RunView, Session } from '../session/run-view.js';
 import type { PlanEntry } from '../session/session.js';
-import type { StartedHere } from '../tui/state/started-here.js';
+import type { StartedHere } from '../tui/state/run-origins.js';
 import { type AddCommand, type Context, collect, examples } from './kit/command.js';
 import { checkGridSize, MOST_CELLS, MOST_GRID_RUNS, runsOf, tellGrid } from './kit/grid-size.js';
 import { addLookOptions, type LookOptions, lookIssues, lookOf, pictureLook } from './kit/look.js';
@@ -106,7 +106,7 @@ export function checkpointSeconds({ checkpoint }: { readonly checkpoint?: string
 
 async function planOf(references: readonly string[], options: Options, terminal: Terminal): Promise<Plan> {
   const { seeds, workers, issues } = await readOptions(options);
-  const { loadScenarios } = await import('../scenario/load.js');
+  const { loadScenarios } = await import('../scenario/loader.js');
   const { registries } = await import('../train/registries.js');
   const { rehearse } = await import('../train/rehearsal.js');
   const plugins = await usePlugins(references, options, registries);
@@ -123,7 +123,7 @@ async function planOf(references: readonly string[], options: Options, terminal:
   const unclaimed = new Set(loaded.filter((one) => one.isUnclaimed).map(({ scenario }) => scenario.name));
   for (const name of unclaimed)
     terminal.err(`${name}: its expectations are not judged, they are about what it names itself`);
-  const { runCommand } = await import('../report/reproduce.js');
+  const { runCommand } = await import('../report/shell-command.js');
   const started = { plugins, init: options.init ?? null };
   const commandOf: Plan['commandOf'] = ({ scenario, seed }, here) => {
     const own = here?.loaded ?? loaded.find((one) => one.scenario === scenario);

@@ -54,7 +54,7 @@ async function list({ out, json }: Options, { terminal }: Context): Promise<void
     terminal.out(`no runs in ${out}`);
     return;
   }
-  const { alignTable } = await import('../report/align.js');
+  const { alignTable } = await import('../report/text-table.js');
   const { formatAge, formatBytes, formatCount } = await import('../report/numbers.js');
   const { tone } = await import('../report/lines.js');
   const heads = [

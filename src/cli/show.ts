@@ -20,8 +20,8 @@ export const addShow: AddCommand = (program, { terminal }) => {
       ),
     )
     .action(async (reference: string, options: Options) => {
-      const { loadScenarios } = await import('../scenario/load.js');
-      const { writeScenario } = await import('../scenario/write.js');
+      const { loadScenarios } = await import('../scenario/loader.js');
+      const { writeScenario } = await import('../scenario/yaml-writer.js');
       const { registries } = await import('../train/registries.js');
       const plugins = await usePlugins([reference], options, registries);
       const { set = [] } = options;

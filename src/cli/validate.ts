@@ -12,7 +12,7 @@ export const addValidate: AddCommand = (program, { terminal, exit }) => {
       examples(['losscope validate my.yaml', 'one file'], ['losscope validate scenarios/*.yaml', 'many, for a CI job']),
     )
     .action(async (files: readonly string[], options: PluginOptions) => {
-      const { loadScenarios } = await import('../scenario/load.js');
+      const { loadScenarios } = await import('../scenario/loader.js');
       const { rehearse } = await import('../train/rehearsal.js');
       const { registries } = await import('../train/registries.js');
       const allowPlugins = await usePlugins(files, options, registries);

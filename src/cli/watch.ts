@@ -123,7 +123,7 @@ async function readToTheEnd(session: Watching, piped: boolean, { json }: Options
   const missing = session.missing();
   if (missing.length > 0) throw new UserError(missing);
   tellEvents(session, terminal);
-  const report = await import('../report/watched.js');
+  const report = await import('../report/watched-table.js');
   if (json === true) terminal.out(report.watchedDocument(session.runs));
   else if (session.runs.length > 0) terminal.out(...report.watchedTable(session.runs));
 }

@@ -1,5 +1,5 @@
 import { type Issue, show, UserError } from './errors.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from './suggestion.js';
 
 /**
  * Settings of a loss, env, agent or task as data: default, legal range and one line of help. The same object drives

@@ -1,5 +1,5 @@
 import { UserError } from './errors.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from './suggestion.js';
 
 /** Named things of one kind (losses, envs, agents, tasks) in the order of their registration. */
 export interface Registry<T extends { readonly name: string }> {

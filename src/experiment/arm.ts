@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../core/learner.js';
 import type { Regression } from '../scenario/scenario.js';
-import type { CurveSummary } from './curve.js';
+import type { CurveSummary } from './curve-summary.js';
 
 export type Better = MetricSpec['better'];
 

@@ -1,8 +1,8 @@
 import { orientedValues } from './arm.js';
-import type { Comparison, MetricComparison } from './compare.js';
-import { type Decision, verdictOf } from './decide.js';
+import type { Comparison, MetricComparison } from './comparison.js';
 import { detectableDrop } from './statistics/effect.js';
 import { holm } from './statistics/holm.js';
+import { type Decision, verdictOf } from './verdict.js';
 
 /**
  * Comparisons that stand side by side, with p-values adjusted by Holm over all variants that are held to one reference by one

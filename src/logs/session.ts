@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import type { Session, SessionEvent } from '../session/run-view.js';
 import { readBuilt } from '../store/built-facts.js';
 import type { RunResult, RunStatus } from '../store/result.js';

@@ -1,9 +1,9 @@
 import type { Phase, ProfileReport } from '../core/profile.js';
 import type { RunView } from '../session/run-view.js';
-import { alignTable } from './align.js';
 import { type Line, tone } from './lines.js';
 import { formatCount, formatDuration } from './numbers.js';
 import { variantName } from './summary.js';
+import { alignTable } from './text-table.js';
 
 const KERNELS = 12;
 

@@ -1,4 +1,4 @@
-import { displayWidth } from '../core/widths.js';
+import { displayWidth } from '../core/text-width.js';
 import { type Family, families } from '../losses/kit/definition.js';
 import { TOUR } from '../scenario/bundled.js';
 import type { Outline } from '../scenario/outline.js';

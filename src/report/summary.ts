@@ -1,4 +1,4 @@
-import { type Judgement, judge } from '../scenario/judge.js';
+import { type Judgement, judge } from '../scenario/expectations.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Session } from '../session/run-view.js';
 import type { RunResult } from '../store/result.js';

@@ -2,10 +2,10 @@ import { bootstrap, percentileInterval } from '../experiment/statistics/bootstra
 import { formatSeeds } from '../scenario/seeds.js';
 import { iqm, mean } from '../scenario/statistics.js';
 import type { RunResult } from '../store/result.js';
-import { alignTable, type Column } from './align.js';
 import { type Line, type Span, tone } from './lines.js';
 import { formatDuration, formatNumber } from './numbers.js';
 import { type Summary, variantName } from './summary.js';
+import { alignTable, type Column } from './text-table.js';
 
 /** Seeds from which the interquartile mean has an interval, by a bootstrap over them. */
 const FEWEST = 5;

@@ -5,7 +5,7 @@ import { bundledFile, bundledNames, stemOf } from './bundled.js';
 import { isRecord } from './record.js';
 import { WRITTEN } from './scenario.js';
 import { readSource } from './source.js';
-import { parseYaml } from './yaml.js';
+import { parseYaml } from './yaml-reader.js';
 
 /** What a list says of a scenario. */
 export interface Outline {

@@ -1,9 +1,9 @@
 import { type Issue, show, UserError } from '../core/errors.js';
-import { nearest } from '../core/suggest.js';
+import { nearest } from '../core/suggestion.js';
 import { formatPath, isWithin, type Path } from './finding.js';
 import { isRecord } from './record.js';
 import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
-import { parseYaml } from './yaml.js';
+import { parseYaml } from './yaml-reader.js';
 
 /** One `path=value` of the command line, or one setting of a variant that the file declares. */
 export interface Override {

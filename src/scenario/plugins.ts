@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Finding } from './finding.js';
 import { isRecord } from './record.js';
-import { folderOfFile } from './resolve.js';
+import { folderOfFile } from './resolved-document.js';
 
 /** The files that a document names as plug-ins, absolute; seen from the folder of the document's own file. */
 export function pluginFiles(document: unknown, file: string): readonly string[] {

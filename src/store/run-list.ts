@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import type { NamedTensors } from '../train/training.js';
 import { checkpointsOf } from './checkpoint.js';
 import { type KeptConfig, readConfig } from './config-file.js';

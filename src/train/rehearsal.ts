@@ -1,9 +1,9 @@
 import { type Issue, UserError } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import { bundledFile, bundledNames } from '../scenario/bundled.js';
 import { canonical } from '../scenario/canonical.js';
 import type { Finding, Path } from '../scenario/finding.js';
-import type { LoadedScenario } from '../scenario/load.js';
+import type { LoadedScenario } from '../scenario/loader.js';
 import { BLOCK_NAMES, type Block, isBlock } from '../scenario/registries.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import type { Registries } from './registries.js';

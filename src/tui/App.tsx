@@ -4,7 +4,7 @@ import { keyNames, type PressedKey } from './input/keys.js';
 import { type MousePress, mouseOf } from './input/mouse.js';
 import { Surface } from './Surface.js';
 import type { Model } from './state/model.js';
-import { type Stage, StageContext } from './terminal/stage.js';
+import { type Stage, StageContext } from './terminal/panel-painter.js';
 import type { Panel } from './views/view.js';
 
 /** The boxes on the screen; everything in them is painted without React. */

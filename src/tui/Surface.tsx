@@ -1,6 +1,6 @@
 import { Box, type DOMElement } from 'ink';
 import { useContext, useLayoutEffect, useRef } from 'react';
-import { type Paint, StageContext } from './terminal/stage.js';
+import { type Paint, StageContext } from './terminal/panel-painter.js';
 
 /** A box that Ink lays out and leaves blank; the stage paints it. `at` takes it out of the flow to a place of its own. */
 export function Surface({

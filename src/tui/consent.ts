@@ -1,9 +1,9 @@
 import type { PluginFile } from '../train/plugins/plugins.js';
 import { consent, consentOf, consentSize, paintConsent, scrolledBy } from './modals/consent.js';
+import type { Region } from './terminal/cell-buffer.js';
 import { KeyScreen, type KeyScreenOptions } from './terminal/key-screen.js';
 import { type PictureLook, showPicture } from './terminal/picture.js';
-import type { Region } from './terminal/sheet.js';
-import { cut } from './terminal/widths.js';
+import { cut } from './terminal/text-fit.js';
 
 /** What is known before anything runs: scenarios by name or file, and the code that they name. */
 export interface Asked {

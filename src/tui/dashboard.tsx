@@ -3,16 +3,16 @@ import { render } from 'ink';
 import type { Session } from '../session/run-view.js';
 import { App, type Layout } from './App.js';
 import { Exporter, type ExportOptions } from './exporter.js';
+import { Tempo } from './frame-rate.js';
 import { type Load, loadNow, Meter } from './meter.js';
-import { panelsOf } from './placing.js';
-import { answerTo } from './state/desk.js';
+import { panelsOf } from './panel-placement.js';
 import type { Model } from './state/model.js';
-import { reduce } from './state/reduce.js';
+import { reduce } from './state/reducer.js';
+import { answerTo } from './state/scenario-offers.js';
 import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
 import type { Effect, Message, MouseEvent, State, ViewName } from './state/state.js';
-import { Tempo } from './tempo.js';
+import { Stage } from './terminal/panel-painter.js';
 import type { Screen } from './terminal/screen.js';
-import { Stage } from './terminal/stage.js';
 import type { Box } from './views/view.js';
 
 export interface DashboardOptions extends ExportOptions {

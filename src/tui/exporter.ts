@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../core/errors.js';
 import { writeFree } from '../report/export/free-file.js';
-import { type WrittenShown, writingShown } from '../report/export/shown.js';
+import { type WrittenShown, writingShown } from '../report/export/shown-export.js';
 import type { Written } from '../report/export/text.js';
 import { formatCount } from '../report/numbers.js';
 import { chartSvg } from '../report/svg/chart.js';
 import type { RunView, Session } from '../session/run-view.js';
-import { visibility, visibleRuns } from './charts/lines.js';
+import { visibility, visibleRuns } from './charts/chart-lines.js';
 import { chartPicture } from './charts/picture.js';
 import type { Model } from './state/model.js';
-import { type StartedHere, startedHere } from './state/started-here.js';
+import { type StartedHere, startedHere } from './state/run-origins.js';
 import { shownMetric } from './state/state.js';
 
 /** What the dashboard knows of its runs beyond their curves. */

@@ -1,13 +1,13 @@
 import { printableLine } from '../core/printable.js';
 import type { Session } from '../session/run-view.js';
-import { initialModel, raiseCurtain } from './curtain.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
 import type { ExportOptions } from './exporter.js';
+import { initialModel, raiseCurtain } from './first-frame.js';
 import { BINDINGS, type Binding } from './input/keys.js';
 import { MOUSE_OFF, MOUSE_ON } from './input/mouse.js';
 import type { Setup } from './state/state.js';
+import { groundOf } from './terminal/background-color.js';
 import { clipboardText } from './terminal/clipboard.js';
-import { groundOf } from './terminal/ground.js';
 import { Screen } from './terminal/screen.js';
 import { enterTerminal, suspendTerminal } from './terminal/terminal.js';
 import { colorDepth, makeTheme, type ThemeChoice } from './terminal/theme.js';

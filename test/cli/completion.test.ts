@@ -7,7 +7,7 @@ import { argumentsOf, candidates, valuesOf } from '../../src/cli/completion.js';
 import { createProgram } from '../../src/cli/program.js';
 import { losses } from '../../src/losses/registry.js';
 import { bundledNames } from '../../src/scenario/bundled.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import { announceRun, reserveFolder } from '../../src/store/run-folder.js';
 import { registries } from '../../src/train/registries.js';
 import { fakeTerminal } from './fake-terminal.js';

@@ -7,7 +7,7 @@ import { Stream } from '../../src/core/random.js';
 import type { Anatomy } from '../../src/core/scope.js';
 import { envs } from '../../src/env/registry.js';
 import { losses } from '../../src/losses/registry.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import { tasks } from '../../src/tasks/registry.js';
 import type { TaskDefinition } from '../../src/tasks/task.js';
 import { Engine } from '../../src/tensor/engine.js';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { Stream } from '../../src/core/random.js';
 import { checkGoldenFile } from '../../src/report/losses/golden-file.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../src/store/checkpoint.js';
 import { readConfig, readPlugins } from '../../src/store/config-file.js';
 import { readWeights } from '../../src/store/initial-weights.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/registry.js';
 import { describeAllowed, isLegal, type ParamSpec } from '../../src/core/params.js';
 import { losses } from '../../src/losses/registry.js';
-import { parseScenario } from '../../src/scenario/load.js';
+import { parseScenario } from '../../src/scenario/loader.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { tasks } from '../../src/tasks/registry.js';
 import { registries } from '../../src/train/registries.js';

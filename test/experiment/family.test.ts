@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../../src/core/random.js';
 import type { Arm } from '../../src/experiment/arm.js';
-import { type Comparison, compareArms } from '../../src/experiment/compare.js';
+import { type Comparison, compareArms } from '../../src/experiment/comparison.js';
 import { adjustFamilies } from '../../src/experiment/family.js';
 import { holm } from '../../src/experiment/statistics/holm.js';
 import { overviewLines } from '../../src/report/compare/overview.js';
-import { verdictSentence } from '../../src/report/compare/words.js';
+import { verdictSentence } from '../../src/report/compare/verdict-words.js';
 import { textOf } from '../../src/report/lines.js';
 
 const ALPHA = 0.05;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Arm, Better } from '../../src/experiment/arm.js';
-import { compareArms } from '../../src/experiment/compare.js';
+import { compareArms } from '../../src/experiment/comparison.js';
 import { qTd } from '../../src/losses/reinforcement/q-td.js';
 import { configHash, decisive } from '../../src/scenario/canonical.js';
-import { parseScenario } from '../../src/scenario/load.js';
+import { parseScenario } from '../../src/scenario/loader.js';
 import { scale } from '../../src/tensor/ops/index.js';
 import { type Registries, registries } from '../../src/train/registries.js';
 import { train } from '../../src/train/training.js';

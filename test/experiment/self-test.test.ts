@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../../src/core/random.js';
-import { decide } from '../../src/experiment/decide.js';
+import { decide } from '../../src/experiment/verdict.js';
 
 /** Final values of 40 seeds a metric, written by test/golden/per-seed.mjs. */
 const golden = JSON.parse(readFileSync(new URL('../golden/per-seed.json', import.meta.url), 'utf8'));

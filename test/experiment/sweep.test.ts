@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { drawValues } from '../../src/experiment/sweep/draws.js';
-import { parseSweep } from '../../src/experiment/sweep/file.js';
+import { drawValues } from '../../src/experiment/sweep/sampling.js';
 import { SWEEP_SCHEMA_FILE, sweepJsonSchema } from '../../src/experiment/sweep/schema.js';
+import { parseSweep } from '../../src/experiment/sweep/sweep-file.js';
 
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'losscope-sweep-'));

@@ -19,7 +19,7 @@ import { numberIn } from '../../src/logs/rows.js';
 import { WatchSession } from '../../src/logs/session.js';
 import { FileSource, StreamSource } from '../../src/logs/source.js';
 import { WatchedFile } from '../../src/logs/watched-file.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import { MetricsText } from '../../src/store/metrics-file.js';
 import { announceRun } from '../../src/store/run-folder.js';
 import { registries } from '../../src/train/registries.js';

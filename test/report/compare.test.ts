@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import type { Arm } from '../../src/experiment/arm.js';
-import { compareArms } from '../../src/experiment/compare.js';
+import { compareArms } from '../../src/experiment/comparison.js';
 import { armOfBaseline, type Baseline, readBaseline, writeBaseline } from '../../src/report/compare/baseline-file.js';
 import { comparisonDocument } from '../../src/report/compare/document.js';
 import { comparisonHtml } from '../../src/report/compare/html.js';
@@ -13,7 +13,7 @@ import { comparisonLines } from '../../src/report/compare/lines.js';
 import { comparisonMarkdown } from '../../src/report/compare/markdown.js';
 import { pairArms } from '../../src/report/compare/sources.js';
 import { comparisonSvg } from '../../src/report/compare/svg.js';
-import { verdictSentence } from '../../src/report/compare/words.js';
+import { verdictSentence } from '../../src/report/compare/verdict-words.js';
 import { textOf } from '../../src/report/lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-compare-'));

@@ -7,7 +7,6 @@ import { losses } from '../../src/losses/registry.js';
 import { textOf } from '../../src/report/lines.js';
 import { LOSS_DOCS_FILE, lossDocs, writeLossDocs } from '../../src/report/losses/docs.js';
 import { jsonPlaces } from '../../src/report/losses/json-places.js';
-import { lossPage } from '../../src/report/losses/page.js';
 import {
   familyOf,
   isPlotted,
@@ -16,7 +15,8 @@ import {
   places,
   sampleAt,
   startSettings,
-} from '../../src/report/losses/sample.js';
+} from '../../src/report/losses/loss-curves.js';
+import { lossPage } from '../../src/report/losses/page.js';
 import { niceScale, tickText } from '../../src/report/losses/scale.js';
 import { lossSvg } from '../../src/report/losses/svg.js';
 import { registries } from '../../src/train/registries.js';

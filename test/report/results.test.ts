@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { programVersion } from '../../src/core/package.js';
-import { alignTable } from '../../src/report/align.js';
 import { resultDocument } from '../../src/report/document.js';
 import { type Line, textOf } from '../../src/report/lines.js';
 import { formatCount, formatDuration, formatNumber } from '../../src/report/numbers.js';
 import { exitCodeOf, type Summary, summarise } from '../../src/report/summary.js';
 import { resultTable } from '../../src/report/table.js';
+import { alignTable } from '../../src/report/text-table.js';
 import { configHash } from '../../src/scenario/canonical.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import type { RunResult, RunStatus } from '../../src/store/result.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonical, configHash } from '../../src/scenario/canonical.js';
-import { parseScenario } from '../../src/scenario/load.js';
+import { parseScenario } from '../../src/scenario/loader.js';
 import { catalogues } from './catalogues.js';
 
 const hash = (text: string, file = 'my.yaml', set: readonly string[] = []) =>

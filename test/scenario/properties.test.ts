@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { UserError } from '../../src/core/errors.js';
-import { parseScenario } from '../../src/scenario/load.js';
+import { parseScenario } from '../../src/scenario/loader.js';
 import { parseOverrides } from '../../src/scenario/overrides.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { formatSeeds, parseSeeds } from '../../src/scenario/seeds.js';
-import { writeScenario } from '../../src/scenario/write.js';
+import { writeScenario } from '../../src/scenario/yaml-writer.js';
 import { catalogues } from './catalogues.js';
 
 const base = { env: { name: 'gridworld' }, agent: { name: 'dqn' }, loss: { name: 'q-td' }, steps: 100, seeds: '0-4' };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Learner } from '../../src/core/learner.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import { openRun } from '../../src/session/resume.js';
 import { builtNews, epochAt, readBuilt, withNews } from '../../src/store/built-facts.js';
 import { readConfig } from '../../src/store/config-file.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bundledNames } from '../../src/scenario/bundled.js';
-import { loadScenarios } from '../../src/scenario/load.js';
+import { loadScenarios } from '../../src/scenario/loader.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { registries } from '../../src/train/registries.js';
 import { train } from '../../src/train/training.js';

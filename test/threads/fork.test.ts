@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { parseScenario } from '../../src/scenario/load.js';
+import { parseScenario } from '../../src/scenario/loader.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { replay } from '../../src/session/replay.js';
 import { openRun } from '../../src/session/resume.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BINDINGS } from '../../src/tui/input/keys.js';
-import { displayWidth } from '../../src/tui/terminal/widths.js';
+import { displayWidth } from '../../src/tui/terminal/text-fit.js';
 import { FakeSession, gridScope, runsOf, scenario } from './fixture.js';
 import { frame, type Opened, openFake } from './stagehand.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { losses } from '../../src/losses/registry.js';
-import { isPlotted, type PlottedLoss } from '../../src/report/losses/sample.js';
+import { isPlotted, type PlottedLoss } from '../../src/report/losses/loss-curves.js';
 import { EXPLORER_BINDINGS } from '../../src/tui/explorer/keys.js';
 import { explorerLayout } from '../../src/tui/explorer/layout.js';
 import { ExplorerSession } from '../../src/tui/explorer/session.js';

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { runCommand } from '../../src/report/reproduce.js';
+import { runCommand } from '../../src/report/shell-command.js';
 import { chartSvg } from '../../src/report/svg/chart.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { chartPicture } from '../../src/tui/charts/picture.js';
 import { Exporter } from '../../src/tui/exporter.js';
-import { answerTo } from '../../src/tui/state/desk.js';
+import { answerTo } from '../../src/tui/state/scenario-offers.js';
+import { groundOf } from '../../src/tui/terminal/background-color.js';
 import { clipboardText } from '../../src/tui/terminal/clipboard.js';
-import { groundOf } from '../../src/tui/terminal/ground.js';
 import { FakeRun, FakeSession, runsOf, scenario } from './fixture.js';
 import { modelOf } from './stagehand.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/scenario/scenario.js';
-import { raiseCurtain } from '../../src/tui/curtain.js';
+import { raiseCurtain } from '../../src/tui/first-frame.js';
 import { paintFocusChart } from '../../src/tui/panels/focus-chart.js';
 import { paintHeader } from '../../src/tui/panels/header.js';
 import { paintLesson } from '../../src/tui/panels/lesson.js';

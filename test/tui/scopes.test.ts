@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BodyScope, CurveScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../src/core/scope.js';
 import { paintScope } from '../../src/tui/scopes/scopes.js';
-import { Sheet } from '../../src/tui/terminal/sheet.js';
+import { Sheet } from '../../src/tui/terminal/cell-buffer.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
 import { gridScope } from './fixture.js';
 import { drawn, frame } from './stagehand.js';

@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { initialModel } from '../../src/tui/curtain.js';
 import { Dashboard, type DashboardOptions } from '../../src/tui/dashboard.js';
+import { initialModel } from '../../src/tui/first-frame.js';
 import type { ChartState } from '../../src/tui/state/chart.js';
 import type { ListState } from '../../src/tui/state/list.js';
 import type { Model } from '../../src/tui/state/model.js';
 import type { State } from '../../src/tui/state/state.js';
+import { type Region, Sheet } from '../../src/tui/terminal/cell-buffer.js';
 import { Screen } from '../../src/tui/terminal/screen.js';
-import { type Region, Sheet } from '../../src/tui/terminal/sheet.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
 import type { FakeSession } from './fixture.js';
 

@@ -79,10 +79,10 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
   const { terminal } = context;
   const { UserError } = await import('../../core/errors.js');
   const { armOfBaseline, writeBaseline } = await import('../../report/compare/baseline-file.js');
-  const { compareArms } = await import('../../experiment/compare.js');
+  const { compareArms } = await import('../../experiment/comparison.js');
   const { comparisonLines } = await import('../../report/compare/lines.js');
   const { changeLine } = await import('../../report/compare/facts.js');
-  const { verdictSentence } = await import('../../report/compare/words.js');
+  const { verdictSentence } = await import('../../report/compare/verdict-words.js');
   const { formatNumber } = await import('../../report/numbers.js');
   const { programVersion } = await import('../../core/package.js');
   const { commitOf } = await import('../../store/machine.js');
@@ -137,7 +137,7 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
 }
 
 async function checkNumber(seeds: readonly number[]): Promise<void> {
-  const { FEWEST_SEEDS } = await import('../../experiment/decide.js');
+  const { FEWEST_SEEDS } = await import('../../experiment/verdict.js');
   if (seeds.length >= FEWEST_SEEDS) return;
   const { UserError } = await import('../../core/errors.js');
   const message = 'are too few: nothing could be told from them';

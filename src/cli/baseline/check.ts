@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Comparison } from '../../experiment/compare.js';
+import type { Comparison } from '../../experiment/comparison.js';
 import type { Checked } from '../../report/compare/junit.js';
 import { type Context, examples } from '../kit/command.js';
 import {
@@ -88,8 +88,8 @@ async function checkOne(
   context: Context,
 ): Promise<Found | null> {
   const { armOfBaseline } = await import('../../report/compare/baseline-file.js');
-  const { compareArms, comparisonExitCode } = await import('../../experiment/compare.js');
-  const { verdictSentence } = await import('../../report/compare/words.js');
+  const { compareArms, comparisonExitCode } = await import('../../experiment/comparison.js');
+  const { verdictSentence } = await import('../../report/compare/verdict-words.js');
   const { baseline, file } = opened;
   const reference = armOfBaseline(baseline, file);
   const run = async (chosen: readonly number[]) => {

@@ -45,7 +45,7 @@ export async function readNumbers({ seeds, workers }: Pick<TrainOptions, 'seeds'
 
 /** A scenario as written, with settings over it, checked as `losscope run` does. */
 export async function loadOne(reference: string, set: readonly string[], options: PluginOptions) {
-  const { loadScenarios } = await import('../../scenario/load.js');
+  const { loadScenarios } = await import('../../scenario/loader.js');
   const { registries } = await import('../../train/registries.js');
   const { rehearse } = await import('../../train/rehearsal.js');
   const plugins = await usePlugins([reference], options, registries);
@@ -111,7 +111,7 @@ export async function openBaselines(names: readonly string[], folder: string): P
   const { baselineNames, readBaseline } = await import('../../report/compare/baseline-file.js');
   const { join } = await import('node:path');
   const { stemOf, looksLikeFile } = await import('../../scenario/bundled.js');
-  const { didYouMean } = await import('../../core/suggest.js');
+  const { didYouMean } = await import('../../core/suggestion.js');
   const there = baselineNames(folder);
   const wanted = names.length === 0 ? there : names;
   if (wanted.length === 0) {

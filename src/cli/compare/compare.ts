@@ -1,4 +1,4 @@
-import type { Comparison } from '../../experiment/compare.js';
+import type { Comparison } from '../../experiment/comparison.js';
 import type { Pair } from '../../report/compare/sources.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
@@ -59,7 +59,7 @@ Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did
 
 async function compare(given: readonly string[], options: Options, { terminal, exit }: Context): Promise<void> {
   const { readSources, pairArms } = await import('../../report/compare/sources.js');
-  const { compareArms, comparisonExitCode } = await import('../../experiment/compare.js');
+  const { compareArms, comparisonExitCode } = await import('../../experiment/comparison.js');
   const { adjustFamilies } = await import('../../experiment/family.js');
   const overrides = await readOverrides(options);
   const sources = readSources(given, options.out, (text) => terminal.err(text));
@@ -102,7 +102,7 @@ async function regressionsOf(
 ): Promise<readonly Regression[]> {
   const { UserError } = await import('../../core/errors.js');
   const { metricsOf } = await import('../../experiment/arm.js');
-  const { didYouMean } = await import('../../core/suggest.js');
+  const { didYouMean } = await import('../../core/suggestion.js');
   return pairs.map(({ reference, candidate }) => {
     const declared = reference.regression ?? candidate.regression;
     const name = metric ?? declared?.metric;

@@ -1,11 +1,11 @@
-import type { Comparison } from '../../experiment/compare.js';
+import type { Comparison } from '../../experiment/comparison.js';
 import { type Chart, type Charts, chartGroups, chartsOf } from '../../report/compare/charts.js';
 import { type Line, type Span, tone } from '../../report/lines.js';
 import { formatNumber } from '../../report/numbers.js';
-import { paintXY } from '../../tui/charts/xy.js';
-import { type Region, Sheet } from '../../tui/terminal/sheet.js';
+import { paintXY } from '../../tui/charts/xy-chart.js';
+import { type Region, Sheet } from '../../tui/terminal/cell-buffer.js';
+import { cut, fit } from '../../tui/terminal/text-fit.js';
 import { makeTheme } from '../../tui/terminal/theme.js';
-import { cut, fit } from '../../tui/terminal/widths.js';
 
 const HEIGHT = 11;
 const GAP = 2;

@@ -38,7 +38,7 @@ The file is $LOSSCOPE_CONFIG, else losscope/config.yaml in $XDG_CONFIG_HOME or ~
         terminal.out(asciiJson({ file, found, settings: values, keys }));
         return;
       }
-      const { alignTable } = await import('../../report/align.js');
+      const { alignTable } = await import('../../report/text-table.js');
       const about = settings.found ? '' : ' (not there: losscope config --init writes one)';
       terminal.out(
         `${settings.file}${about}`,

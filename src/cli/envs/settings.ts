@@ -1,9 +1,9 @@
 import { type Issue, UserError } from '../../core/errors.js';
 import { integer, isLegal, number, type ParamSpecs, paramIssues } from '../../core/params.js';
 import type { Registry } from '../../core/registry.js';
-import { nearest } from '../../core/suggest.js';
+import { nearest } from '../../core/suggestion.js';
 import type { EnvDefinition } from '../../env/kit/env.js';
-import { parseYaml } from '../../scenario/yaml.js';
+import { parseYaml } from '../../scenario/yaml-reader.js';
 
 const NARROWEST = 40;
 const WIDEST = 100;

@@ -28,7 +28,7 @@ export async function usePlugins(
 ): Promise<readonly string[]> {
   const named = plugin.map((file) => resolve(file));
   if (named.length === 0 && !allowPlugins) return [];
-  const { pluginsOf } = await import('../../scenario/load.js');
+  const { pluginsOf } = await import('../../scenario/loader.js');
   const { loadPlugins } = await import('../../train/plugins/plugins.js');
   const paths = [...new Set([...named, ...(allowPlugins ? pluginsOf(references) : [])])];
   await loadPlugins(paths, registries);
@@ -46,7 +46,7 @@ export async function askForPlugins<O extends PluginOptions>(
   look: PictureLook,
 ): Promise<O | null> {
   if (options.allowPlugins === true) return options;
-  const { pluginsOf } = await import('../../scenario/load.js');
+  const { pluginsOf } = await import('../../scenario/loader.js');
   return askForFiles(references.join(', '), pluginsOf(references), options, look);
 }
 

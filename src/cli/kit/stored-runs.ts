@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shellWord } from '../../report/reproduce.js';
+import { shellWord } from '../../report/shell-command.js';
 import type { Session } from '../../session/run-view.js';
 import type { KeptConfig } from '../../store/config-file.js';
 import type { Registries } from '../../train/registries.js';

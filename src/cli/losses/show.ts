@@ -48,7 +48,7 @@ export const addLossesShow: AddCommand = (lossesCommand, context) => {
         await listLosses(registries.losses.list(), options, context);
         return;
       }
-      const { findLoss } = await import('../../report/losses/find.js');
+      const { findLoss } = await import('../../report/losses/loss-lookup.js');
       const subcommands = lossesCommand.commands.map((sub) => sub.name());
       const loss = findLoss(registries.losses, name, subcommands);
       if (command.args.length > 1) {
@@ -78,7 +78,7 @@ async function showLoss(
   options: Options,
   { terminal, exit }: Context,
 ): Promise<void> {
-  const { isPlotted } = await import('../../report/losses/sample.js');
+  const { isPlotted } = await import('../../report/losses/loss-curves.js');
   if (options.svg !== undefined) {
     if (!isPlotted(loss)) {
       throw new UserError({ path: '--svg', message: 'this loss says not how it is drawn', given: loss.name });

@@ -106,7 +106,7 @@ async function tell(
     terminal.out(asciiJson({ id, env: agent.envName, seed, step, ended, episodes: played, mean, greedyReturn }));
     return;
   }
-  const { alignTable } = await import('../../report/align.js');
+  const { alignTable } = await import('../../report/text-table.js');
   const own = seed === ownSeed && greedyReturn !== null && !agent.exact;
   const whose = own ? 'the episodes of its last evaluation' : `episodes of seed ${seed}`;
   terminal.out(

@@ -51,9 +51,9 @@ export const addSweepPlan: AddCommand = (program, { terminal }) => {
 
 /** Reads a sweep file, checks all of it, tells its size and puts its plan into its folder. */
 export async function freezeSweep(file: string, options: FreezeOptions, terminal: Terminal): Promise<Frozen> {
-  const { readSweepFile } = await import('../../experiment/sweep/file.js');
-  const { configCount, loadBase, makeConfigs, measureOf } = await import('../../experiment/sweep/configs.js');
-  const { metricsOf } = await import('../../experiment/sweep/metrics.js');
+  const { readSweepFile } = await import('../../experiment/sweep/sweep-file.js');
+  const { configCount, loadBase, makeConfigs, measureOf } = await import('../../experiment/sweep/configurations.js');
+  const { metricsOf } = await import('../../experiment/sweep/metric-names.js');
   const { freeze, placePlan } = await import('../../experiment/sweep/plan.js');
   const { registries } = await import('../../train/registries.js');
   const { join } = await import('node:path');

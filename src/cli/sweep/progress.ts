@@ -1,7 +1,7 @@
 import { statesOf } from '../../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../../experiment/sweep/plan.js';
+import type { Work } from '../../experiment/sweep/pool.js';
 import { rank } from '../../experiment/sweep/ranking.js';
-import type { Work } from '../../experiment/sweep/work.js';
 import { formatDuration, formatNumber } from '../../report/numbers.js';
 import { configName } from '../../report/sweep/table.js';
 import type { RunView, Session } from '../../session/run-view.js';

@@ -145,7 +145,7 @@ function readOptions(file: string | undefined, options: Options): Settings {
 async function askFor(file: string | undefined, options: Options): Promise<Options | null> {
   const look = pictureLook(options);
   if (file !== undefined) {
-    const { readSweepFile } = await import('../../experiment/sweep/file.js');
+    const { readSweepFile } = await import('../../experiment/sweep/sweep-file.js');
     return askForPlugins([readSweepFile(file).reference], options, look);
   }
   const { planFile, readPlan } = await import('../../experiment/sweep/plan.js');
@@ -252,7 +252,7 @@ async function work(
   options: Options,
   { terminal }: Context,
 ): Promise<WorkEnd | null> {
-  const { startCells } = await import('../../experiment/sweep/work.js');
+  const { startCells } = await import('../../experiment/sweep/pool.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
   const { watchSignals } = await import('../kit/signals.js');
   const { watchFailures } = await import('./progress.js');

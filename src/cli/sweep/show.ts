@@ -42,7 +42,7 @@ async function show(given: string, { json, cells }: Options, { terminal }: Conte
   terminal.out(...statusLines(plan, states, rungsOf(out, plan)), [], ...sweepLines(plan, states));
   const open = states.some(({ status }) => ['open', 'stopped', 'interrupted', 'waiting'].includes(status));
   const failed = states.some(({ status }) => status === 'failed');
-  const { shellWord } = await import('../../report/reproduce.js');
+  const { shellWord } = await import('../../report/shell-command.js');
   if (open) terminal.out('', `to go on: losscope sweep run --plan ${shellWord(file)}`);
   if (failed) terminal.out('', `to run the failed again: losscope sweep run --plan ${shellWord(file)} --retry-failed`);
 }

@@ -1,5 +1,5 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import type { Transitions } from '../kit/env.js';
 import type { Size } from './grid-table.js';
 

@@ -1,7 +1,7 @@
 import { show, UserError } from '../../core/errors.js';
 import { resolveParams } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import type { Env, EnvDefinition, ObservationSpace, Transitions } from './env.js';
 
 export type Info = Readonly<Record<string, number>>;

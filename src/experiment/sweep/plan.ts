@@ -8,8 +8,8 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { checkChoices } from '../../store/config-file.js';
 import { attempt, codeOf, FolderError, guard, io, makeFolders, problemOf, writeWhole } from '../../store/disk.js';
 import type { Registries } from '../../train/registries.js';
-import type { Made, Measure } from './configs.js';
-import type { SweepFile } from './file.js';
+import type { Made, Measure } from './configurations.js';
+import type { SweepFile } from './sweep-file.js';
 
 export const PLAN = 'plan.json';
 const FORMAT = 'losscope sweep plan';

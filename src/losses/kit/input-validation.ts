@@ -1,6 +1,6 @@
 import { type Issue, show } from '../../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../../core/params.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import type { FlatInput, LossDefinition } from './definition.js';
 import type { InputSpec, Nested } from './input-spec.js';
 import { formOf } from './resolved-loss.js';

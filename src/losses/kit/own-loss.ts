@@ -1,6 +1,6 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { isLegal, type NumberSpec, type ParamSpecs, specIssues } from '../../core/params.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { families, type LossDefinition } from './definition.js';
 import type { InputSpec, InputSpecs } from './input-spec.js';
 import { byLogit, byMargin, byResidual, byTrueProbability, type LossPlot } from './plot.js';

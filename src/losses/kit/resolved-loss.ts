@@ -1,6 +1,6 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { type ParamSpecs, type ParamValues, paramIssues } from '../../core/params.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import type { InputForm, LossDefinition } from './definition.js';
 import type { InputSpecs } from './input-spec.js';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm, Better } from '../../experiment/arm.js';
-import { type CurveSummary, summariseCurves } from '../../experiment/curve.js';
+import { type CurveSummary, summariseCurves } from '../../experiment/curve-summary.js';
 import { decisive } from '../../scenario/canonical.js';
-import { regressionOf } from '../../scenario/resolve.js';
+import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { SeriesView } from '../../session/curve.js';
 import { Series } from '../../session/curve.js';

@@ -1,8 +1,8 @@
 import { programVersion } from '../../core/package.js';
 import type { Arm, Better } from '../../experiment/arm.js';
-import { summariseCurves } from '../../experiment/curve.js';
+import { summariseCurves } from '../../experiment/curve-summary.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
-import { regressionOf } from '../../scenario/resolve.js';
+import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Session } from '../../session/run-view.js';
 import { variantName } from '../summary.js';

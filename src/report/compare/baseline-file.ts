@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
 import type { Arm, SeedEnd } from '../../experiment/arm.js';
-import type { CurveSummary } from '../../experiment/curve.js';
+import type { CurveSummary } from '../../experiment/curve-summary.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { makeFolders } from '../../store/disk.js';

@@ -1,6 +1,6 @@
 import { type Arm, orientedValues } from '../../experiment/arm.js';
-import type { Comparison, MetricComparison } from '../../experiment/compare.js';
-import type { CurveSummary } from '../../experiment/curve.js';
+import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
+import type { CurveSummary } from '../../experiment/curve-summary.js';
 import { performanceProfile } from '../../experiment/statistics/curves.js';
 
 const THRESHOLDS = 60;

@@ -1,7 +1,7 @@
 import type { Arm } from '../../experiment/arm.js';
-import type { Comparison, MetricComparison, Side } from '../../experiment/compare.js';
+import type { Comparison, MetricComparison, Side } from '../../experiment/comparison.js';
 import { asciiJson } from '../document.js';
-import { verdictSentence } from './words.js';
+import { verdictSentence } from './verdict-words.js';
 
 /** Comparisons as one JSON document; NaN and the infinities as texts. */
 export function comparisonDocument(

@@ -1,5 +1,5 @@
 import type { Arm } from '../../experiment/arm.js';
-import type { Change, Comparison } from '../../experiment/compare.js';
+import type { Change, Comparison } from '../../experiment/comparison.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 
 /** `n 20, seeds 0-19, losscope 0.1.0, config 3fa9c2d1`; with the seeds that did not end well. */

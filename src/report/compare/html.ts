@@ -1,10 +1,10 @@
-import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { type TableColumn, table } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
 import { chartGroups } from './charts.js';
 import { armFacts, changeLines } from './facts.js';
 import { comparisonSvg } from './svg.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './words.js';
+import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
 import { xml } from './xml.js';
 
 /** Beside the style of the report. */

@@ -1,11 +1,11 @@
-import { displayWidth } from '../../core/widths.js';
-import type { Comparison, MetricComparison } from '../../experiment/compare.js';
-import type { Verdict } from '../../experiment/decide.js';
-import { alignTable, type Column } from '../align.js';
+import { displayWidth } from '../../core/text-width.js';
+import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
+import type { Verdict } from '../../experiment/verdict.js';
 import { type Line, type Span, textOf, tone } from '../lines.js';
 import { wrap } from '../losses/wrap.js';
+import { alignTable, type Column } from '../text-table.js';
 import { armFacts, changeLines } from './facts.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './words.js';
+import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
 
 const figureHeads: readonly Column[] = [
   { title: '' },

@@ -1,9 +1,9 @@
 import { printableLine } from '../../core/printable.js';
-import type { Comparison, MetricComparison } from '../../experiment/compare.js';
+import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { textOf } from '../lines.js';
 import { armFacts, changeLines } from './facts.js';
 import { type Overview, overviewsOf } from './overview.js';
-import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './words.js';
+import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './verdict-words.js';
 
 /** Comparisons as Markdown, for a pull request or a job summary. */
 export function comparisonMarkdown(comparisons: readonly Comparison[]): string {

@@ -1,8 +1,8 @@
-import type { Comparison } from '../../experiment/compare.js';
-import { alignTable, type Column } from '../align.js';
+import type { Comparison } from '../../experiment/comparison.js';
 import { type Line, type Span, tone } from '../lines.js';
+import { alignTable, type Column } from '../text-table.js';
 import { chartGroups } from './charts.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES } from './words.js';
+import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES } from './verdict-words.js';
 
 /** Several variants that are held to one reference, as one table: the reference first, then a row a variant. */
 export interface Overview {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import type { Arm } from '../../experiment/arm.js';
 import { isRecord } from '../../scenario/record.js';
 import { findRun, listRuns } from '../../store/run-list.js';

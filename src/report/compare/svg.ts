@@ -1,4 +1,4 @@
-import type { Comparison } from '../../experiment/compare.js';
+import type { Comparison } from '../../experiment/comparison.js';
 import { niceScale, ticksOf } from '../losses/scale.js';
 import { wrap } from '../losses/wrap.js';
 import { formatNumber } from '../numbers.js';
@@ -18,7 +18,7 @@ import {
 } from '../svg/draw.js';
 import { type Chart, type Charts, chartGroups, chartsOf, type IntervalRow } from './charts.js';
 import { armFacts } from './facts.js';
-import { verdictSentence } from './words.js';
+import { verdictSentence } from './verdict-words.js';
 
 const WIDTH = 920;
 const MARGIN = 24;

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../../agents/kit/agent.js';
-import { alignTable } from '../align.js';
 import { type Line, tone } from '../lines.js';
+import { alignTable } from '../text-table.js';
 import { facts, indented, items, paragraph, section, settingDocuments, settingFacts } from './facts.js';
 
 /** All that is known of an agent, as lines of at most `width` columns where words allow it. */

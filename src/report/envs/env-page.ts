@@ -1,9 +1,9 @@
 import { resolveParams } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
 import type { Env, EnvDefinition } from '../../env/kit/env.js';
-import { alignTable, type Column } from '../align.js';
 import { type Line, tone } from '../lines.js';
 import { formatCount, formatNumber } from '../numbers.js';
+import { alignTable, type Column } from '../text-table.js';
 import { actionsText, type Fact, facts, indented, paragraph, section, settingFacts, spaceText } from './facts.js';
 import { type EnvOptimum, optimalReturnOf } from './optimum.js';
 import { optimumLines, renderLines } from './picture.js';

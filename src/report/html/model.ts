@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meanInterval } from '../../experiment/sweep/ranking.js';
 import { canonical, decisive } from '../../scenario/canonical.js';
-import { type Judgement, judge } from '../../scenario/judge.js';
+import { type Judgement, judge } from '../../scenario/expectations.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import { iqm, mean } from '../../scenario/statistics.js';
 import type { Experiment, RunSource, Sources } from '../export/sources.js';
-import { shellWord } from '../reproduce.js';
+import { shellWord } from '../shell-command.js';
 import { configCommand } from '../sweep/commands.js';
 
 /** One configuration of a report: runs that differ in their seed alone. */

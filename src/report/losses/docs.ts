@@ -4,7 +4,7 @@ import { packageFile } from '../../core/package.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Registries } from '../../train/registries.js';
 import { byFamily, familyTitles, paramFacts, roleText, shapeText, valuesText, variantFacts } from './facts.js';
-import { isPlotted, slopeName, variableText } from './sample.js';
+import { isPlotted, slopeName, variableText } from './loss-curves.js';
 import { type ScenariosByLoss, scenariosByLoss } from './scenarios.js';
 
 /** Where the page stands in the package. */

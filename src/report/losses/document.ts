@@ -2,7 +2,7 @@ import { describeAllowed } from '../../core/params.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { formOf } from '../../losses/kit/resolved-loss.js';
 import { shapeText, valuesText } from './facts.js';
-import { isPlotted, panelsOf, slopeName } from './sample.js';
+import { isPlotted, panelsOf, slopeName } from './loss-curves.js';
 
 /** Points of a curve: enough to draw it, few enough to read. */
 const POINTS = 101;

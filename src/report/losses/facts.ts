@@ -2,7 +2,7 @@ import { describeAllowed } from '../../core/params.js';
 import { type Family, families, type LossDefinition } from '../../losses/kit/definition.js';
 import type { InputSpec } from '../../losses/kit/input-spec.js';
 import { formOf } from '../../losses/kit/resolved-loss.js';
-import { settingText } from './sample.js';
+import { settingText } from './loss-curves.js';
 
 /** What is said of a loss in more than one place: page, document, docs. */
 

@@ -2,7 +2,7 @@ import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Examination, Fault } from '../../losses/tools/contract-check.js';
 import { type Line, tone } from '../lines.js';
 import { formatCount } from '../numbers.js';
-import { settingText } from './sample.js';
+import { settingText } from './loss-curves.js';
 
 const TITLES: Readonly<Record<Fault['kind'], string>> = {
   gradient: 'wrong gradient',

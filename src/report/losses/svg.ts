@@ -11,7 +11,7 @@ import {
   text,
   ticksBelow,
 } from '../svg/draw.js';
-import { type Panel, type PlottedLoss, panelsOf, type SampledCurve, slopeName, variableText } from './sample.js';
+import { type Panel, type PlottedLoss, panelsOf, type SampledCurve, slopeName, variableText } from './loss-curves.js';
 import { niceScale, ticksOf } from './scale.js';
 import { wrap } from './wrap.js';
 

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../core/widths.js';
+import { displayWidth } from '../../core/text-width.js';
 
 /** A text broken at spaces into lines of at most `width` columns. A word that is longer has a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {

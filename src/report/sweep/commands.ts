@@ -1,7 +1,7 @@
 import type { Plan } from '../../experiment/sweep/plan.js';
 import { looksLikeFile } from '../../scenario/bundled.js';
 import { formatSeeds } from '../../scenario/seeds.js';
-import { shellWord, shortPath } from '../reproduce.js';
+import { shellWord, shortPath } from '../shell-command.js';
 
 /** What to type to run a configuration again, on the same seeds: it gives the same bits. */
 export function configCommand(

@@ -4,9 +4,9 @@ import type { Plan } from '../../experiment/sweep/plan.js';
 import { type Rank, rank } from '../../experiment/sweep/ranking.js';
 import type { Rungs } from '../../experiment/sweep/rungs.js';
 import { formatSeeds } from '../../scenario/seeds.js';
-import { alignTable, type Column } from '../align.js';
 import { type Line, type Span, tone } from '../lines.js';
 import { formatCount, formatNumber } from '../numbers.js';
+import { alignTable, type Column } from '../text-table.js';
 import { configCommand } from './commands.js';
 
 const heads: readonly Column[] = [

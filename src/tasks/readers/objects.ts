@@ -1,5 +1,5 @@
 import { show } from '../../core/errors.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { CSV_LIMITS, type CsvRow } from './csv.js';
 import { jsonlRows } from './jsonl.js';
 import { type Problems, rowPath } from './problems.js';

@@ -1,5 +1,5 @@
 import { type Issue, show } from '../../core/errors.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { ColumnBuilder, type ColumnRole } from './column-builder.js';
 import type { CategoricalColumn, Column, NumericColumn } from './columns.js';
 import { CSV_LIMITS, type CsvRow, csvRows, type Separator } from './csv.js';

@@ -1,4 +1,4 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 
 /** Bit of the dot at (column, row) in a cell of 2 by 4: Unicode braille patterns count down, then right. */
 const BITS = [

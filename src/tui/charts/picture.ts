@@ -7,7 +7,7 @@ import type { Model } from '../state/model.js';
 import { selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
 import { type LineMark, makeTheme } from '../terminal/theme.js';
-import { Drawer, type Entry } from './lines.js';
+import { Drawer, type Entry } from './chart-lines.js';
 import { middleOf, type Plot, type PlotLine, stepLabels, valueExtent } from './plot.js';
 import { type Axis, linearAxis, logAxis, tickLabels } from './ticks.js';
 

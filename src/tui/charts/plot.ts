@@ -1,8 +1,8 @@
 import { BUCKETS } from '../../session/curve.js';
 import { compact, grouped } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
-import { displayWidth } from '../terminal/widths.js';
 import { Canvas } from './canvas.js';
 import type { Curve } from './curves.js';
 import { type Axis, linearAxis, logAxis, position, tickLabels } from './ticks.js';

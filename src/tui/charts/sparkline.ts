@@ -1,4 +1,4 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { type PlotLine, type PlotSpan, toColumns } from './plot.js';
 

@@ -2,8 +2,8 @@ import { Box, useInput } from 'ink';
 import { useCallback } from 'react';
 import { keyNames, type PressedKey } from '../input/keys.js';
 import { Surface } from '../Surface.js';
-import type { Region } from '../terminal/sheet.js';
-import { type Stage, StageContext } from '../terminal/stage.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { type Stage, StageContext } from '../terminal/panel-painter.js';
 import { explorerLayout } from './layout.js';
 import {
   paintCurves,

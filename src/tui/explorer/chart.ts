@@ -1,9 +1,9 @@
 import { Canvas } from '../charts/canvas.js';
 import { GUTTER } from '../charts/plot.js';
 import { type Axis, linearAxis, position, tickLabels } from '../charts/ticks.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
-import { displayWidth } from '../terminal/widths.js';
 
 /** A curve over the range of the chart, its values at even distances from one end to the other. */
 export interface ChartCurve {

@@ -1,4 +1,4 @@
-import type { PlottedLoss } from '../../report/losses/sample.js';
+import type { PlottedLoss } from '../../report/losses/loss-curves.js';
 import { type PictureLook, showPicture } from '../terminal/picture.js';
 import type { ExplorerEnd } from './session.js';
 import { slidersOf } from './settings.js';

@@ -1,10 +1,10 @@
 import { textOf } from '../../report/lines.js';
-import { settingText, slopeName } from '../../report/losses/sample.js';
+import { settingText, slopeName } from '../../report/losses/loss-curves.js';
 import { formatValue } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth, fit } from '../terminal/widths.js';
 import { type ChartCurve, paintChart } from './chart.js';
 import { EXPLORER_BINDINGS } from './keys.js';
 import type { Picture } from './picture.js';

@@ -5,7 +5,7 @@ import {
   type SampledCurve,
   sampleAt,
   sampleCurve,
-} from '../../report/losses/sample.js';
+} from '../../report/losses/loss-curves.js';
 import type { ExplorerState } from './state.js';
 
 /** A curve with the number of its mark, which it keeps while others come and go. */

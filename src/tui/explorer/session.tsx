@@ -1,6 +1,6 @@
 import { render } from 'ink';
+import { Stage } from '../terminal/panel-painter.js';
 import { type Output, Screen } from '../terminal/screen.js';
-import { Stage } from '../terminal/stage.js';
 import type { Theme } from '../terminal/theme.js';
 import { dotColumns } from './chart.js';
 import { Explorer } from './Explorer.js';

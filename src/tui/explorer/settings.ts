@@ -1,6 +1,6 @@
 import { isLegal, type NumberSpec, type ParamSpec } from '../../core/params.js';
 import { alternatives } from '../../losses/tools/random-calls.js';
-import { type PlottedLoss, sampleAt, startSettings } from '../../report/losses/sample.js';
+import { type PlottedLoss, sampleAt, startSettings } from '../../report/losses/loss-curves.js';
 
 /** A setting that the arrows can change. */
 export interface Slider {

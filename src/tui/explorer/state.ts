@@ -1,5 +1,5 @@
+import { type PlottedLoss, type Settings, startSettings } from '../../report/losses/loss-curves.js';
 import { lossPage } from '../../report/losses/page.js';
-import { type PlottedLoss, type Settings, startSettings } from '../../report/losses/sample.js';
 import { type ExplorerAction, explorerAction } from './keys.js';
 import { type Change, changed, type Slider } from './settings.js';
 

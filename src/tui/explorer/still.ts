@@ -1,7 +1,7 @@
-import { type PlottedLoss, panelsOf, slopeName, variableText } from '../../report/losses/sample.js';
-import { type Region, Sheet } from '../terminal/sheet.js';
+import { type PlottedLoss, panelsOf, slopeName, variableText } from '../../report/losses/loss-curves.js';
+import { type Region, Sheet } from '../terminal/cell-buffer.js';
+import { cut, displayWidth, wrap } from '../terminal/text-fit.js';
 import { makeTheme, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth, wrap } from '../terminal/widths.js';
 import { type Chart, dotColumns, paintChart } from './chart.js';
 
 const HEIGHT = 12;

@@ -2,9 +2,9 @@ import { parseSeeds, SEEDS_ALLOWED } from '../../scenario/seeds.js';
 import type { Action } from '../input/keys.js';
 import { AXES, BANDS, SMOOTHING } from '../state/chart.js';
 import { SORTS } from '../state/list.js';
+import { WATCHED } from '../state/run-control.js';
 import { problemOf } from '../state/settings.js';
 import { nameOf, type State, selectedGroup, selectedRuns, told, VIEW_NAMES } from '../state/state.js';
-import { WATCHED } from '../state/training.js';
 import type { ModalStep } from './modal.js';
 
 /** A command of the palette that takes words behind its name. */

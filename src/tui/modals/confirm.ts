@@ -1,5 +1,5 @@
 import { actionOf } from '../input/keys.js';
-import { cut } from '../terminal/widths.js';
+import { cut } from '../terminal/text-fit.js';
 import { type ModalKind, type ModalOf, withModal } from './modal.js';
 
 /** A question that is answered with yes or no. */

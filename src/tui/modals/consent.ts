@@ -2,9 +2,9 @@ import { printableLine } from '../../core/printable.js';
 import type { PluginFile } from '../../train/plugins/plugins.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth, eachGrapheme } from '../terminal/text-fit.js';
 import { makeTheme, type Theme } from '../terminal/theme.js';
-import { displayWidth, eachGrapheme } from '../terminal/widths.js';
 import { type ModalKind, type ModalOf, withModal } from './modal.js';
 
 const WIDTH = 76;

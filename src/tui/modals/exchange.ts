@@ -1,9 +1,9 @@
 import type { Block } from '../../scenario/registries.js';
-import { usualFocus } from '../../scenario/resolve.js';
+import { usualFocus } from '../../scenario/resolved-document.js';
 import { blockAt, defaultsOf, lossesOf, NO_LOSS, nameSpec, type Owner } from '../state/blocks.js';
-import { lineOf } from '../state/line.js';
 import type { SettingField, SettingsModal } from '../state/modal.js';
 import type { Setting } from '../state/settings.js';
+import { lineOf } from '../state/text-input.js';
 
 export const fieldOf = (setting: Setting): SettingField => ({
   setting,

@@ -1,6 +1,6 @@
-import { lineOf } from '../state/line.js';
 import { expressionOf, listRows } from '../state/list.js';
 import type { State } from '../state/state.js';
+import { lineOf } from '../state/text-input.js';
 import { livePrompt } from './live-prompt.js';
 import { type ModalStep, withModal } from './modal.js';
 

@@ -1,9 +1,9 @@
 import { paintFrame } from '../panels/frame.js';
 import { shownSpan } from '../state/chart.js';
-import { lineOf, typed } from '../state/line.js';
 import type { Field } from '../state/modal.js';
 import { type State, selectedGroup, told } from '../state/state.js';
-import { fit } from '../terminal/widths.js';
+import { lineOf, typed } from '../state/text-input.js';
+import { fit } from '../terminal/text-fit.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 

@@ -1,6 +1,6 @@
-import { typed } from '../state/line.js';
 import type { State } from '../state/state.js';
-import { cut } from '../terminal/widths.js';
+import { typed } from '../state/text-input.js';
+import { cut } from '../terminal/text-fit.js';
 import { type ModalKind, type ModalOf, withModal } from './modal.js';
 import { paintLine } from './prompt.js';
 

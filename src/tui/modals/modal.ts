@@ -1,9 +1,9 @@
 import type { Action, Where } from '../input/keys.js';
-import type { Answer } from '../state/desk.js';
 import type { Modal } from '../state/modal.js';
 import type { Model } from '../state/model.js';
+import type { Answer } from '../state/scenario-offers.js';
 import type { State, Step } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 
 /** The state after a key; `next` is done as if its own key had been pressed. */
 export interface ModalStep extends Step {

@@ -1,8 +1,8 @@
-import type { Answer } from '../state/desk.js';
 import type { Modal } from '../state/modal.js';
 import type { Model } from '../state/model.js';
+import type { Answer } from '../state/scenario-offers.js';
 import type { State } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { chooser } from './chooser.js';
 import { confirm } from './confirm.js';
 import { consent } from './consent.js';

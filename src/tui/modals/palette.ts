@@ -1,9 +1,9 @@
 import { paintFrame } from '../panels/frame.js';
-import { lineOf, typed } from '../state/line.js';
 import { firstVisible } from '../state/list.js';
 import type { State } from '../state/state.js';
+import { lineOf, typed } from '../state/text-input.js';
+import { cut, fit } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, fit } from '../terminal/widths.js';
 import { type Entry, entriesFor } from './commands.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';
 import { paintLine } from './prompt.js';

@@ -1,7 +1,7 @@
-import { around, type Line } from '../state/line.js';
-import type { Region } from '../terminal/sheet.js';
+import { around, type Line } from '../state/text-input.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 import type { Theme } from '../terminal/theme.js';
-import { displayWidth } from '../terminal/widths.js';
 
 /** Paints a line that is being typed from column `x` on, scrolled so that the caret shows; returns the column behind it. */
 export function paintLine(region: Region, x: number, y: number, line: Line, style: string, theme: Theme): number {

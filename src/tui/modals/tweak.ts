@@ -1,7 +1,7 @@
-import { lineOf } from '../state/line.js';
+import { WATCHED } from '../state/run-control.js';
 import type { Setting } from '../state/settings.js';
 import { nameOf, type State, selectedGroup, selectedRuns, told } from '../state/state.js';
-import { WATCHED } from '../state/training.js';
+import { lineOf } from '../state/text-input.js';
 import { fieldOf } from './exchange.js';
 import { type ModalStep, withModal } from './modal.js';
 

@@ -1,7 +1,7 @@
-import { verdictSentence } from '../../report/compare/words.js';
+import { verdictSentence } from '../../report/compare/verdict-words.js';
 import { BUCKETS, type SeriesView } from '../../session/curve.js';
 import type { RunView } from '../../session/run-view.js';
-import { nameOf as variantOf } from '../charts/lines.js';
+import { nameOf as variantOf } from '../charts/chart-lines.js';
 import { formatValue, grouped } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
@@ -10,7 +10,7 @@ import type { Model } from '../state/model.js';
 import { type Group, selectionOf } from '../state/selectors.js';
 import { settingRows, settingsOf } from '../state/settings.js';
 import { nameOf, type State, shownMetric } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import type { Theme } from '../terminal/theme.js';
 import { figure, intervalText } from '../views/compare/table.js';
 import { type ModalKind, type ModalOf, type ModalStep, withModal } from './modal.js';

@@ -3,9 +3,9 @@ import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import type { OutlineAlert } from '../state/outline.js';
 import type { State } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, cutMiddle, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, cutMiddle, fit } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** What looks wrong, the newest on top; Enter jumps to the chosen one. */

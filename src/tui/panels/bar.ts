@@ -1,4 +1,4 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 
 /** A progress bar one row high, to half a column. */

@@ -1,15 +1,15 @@
 import type { MetricSpec } from '../../core/learner.js';
 import type { RunView } from '../../session/run-view.js';
-import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } from '../charts/lines.js';
-import { axisFor } from '../charts/places.js';
+import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } from '../charts/chart-lines.js';
 import { bucketAt, GUTTER, type Plot, paintPlot, valueAt } from '../charts/plot.js';
+import { axisFor } from '../charts/x-axis.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
 import { type Group, selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 const BAND_TITLES = { ci: '± 95% CI', std: '± std', range: 'min-max', seeds: '' } as const;

@@ -1,8 +1,8 @@
 import { BINDINGS, type Binding } from '../input/keys.js';
 import { modalKind } from '../modals/modals.js';
 import type { Model } from '../state/model.js';
-import type { Region } from '../terminal/sheet.js';
-import { displayWidth } from '../terminal/widths.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 
 /** Keys and what they do in one word, as many as fit; those of the modal while there is one. */
 export function paintFooter(region: Region, { theme, state }: Model): void {

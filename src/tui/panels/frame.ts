@@ -1,6 +1,6 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 
 export interface Frame {
   readonly title: string;

@@ -3,9 +3,9 @@ import type { RunStatus } from '../../store/result.js';
 import { formatPercent, formatRate, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
 import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { statusGlyph, statusStyle } from './status.js';
 

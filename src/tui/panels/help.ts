@@ -1,8 +1,8 @@
 import type { Binding, Section } from '../input/keys.js';
 import type { Model } from '../state/model.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut } from '../terminal/widths.js';
 import { statusStyle } from './status.js';
 
 /** Columns of the keys before their meaning. */

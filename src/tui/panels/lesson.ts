@@ -1,8 +1,8 @@
 import type { Model } from '../state/model.js';
 import { selectionOf } from '../state/selectors.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, wrap } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, wrap } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** What the selected scenario teaches: its question, what to watch and what was measured; without a lesson, what it is. */

@@ -1,9 +1,9 @@
 import { formatSeconds } from '../format.js';
 import type { Model } from '../state/model.js';
 import { isLive, runNames } from '../state/outline.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, cutMiddle } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, cutMiddle } from '../terminal/widths.js';
 import { paintAlert } from './alerts.js';
 
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */

@@ -1,14 +1,14 @@
 import type { RunView } from '../../session/run-view.js';
-import { countedRuns, markOf, visibility } from '../charts/lines.js';
+import { countedRuns, markOf, visibility } from '../charts/chart-lines.js';
 import { compact, formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
 import { etaOf, figuresOf, type Group, groupStatus, lastValues, progressOf, rateOf } from '../state/selectors.js';
 import { metricFor, type State, selectedGroup } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, cutMiddle, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, cutMiddle, displayWidth, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { paintFrame } from './frame.js';
 import { type Columns, columnsFor, LEAD, MEAN, VALUE } from './run-columns.js';

@@ -4,8 +4,8 @@ import { grouped } from '../format.js';
 import { paintWithErrors } from '../scopes/with-errors.js';
 import type { Model } from '../state/model.js';
 import { picturedRun, selectionOf } from '../state/selectors.js';
-import type { Region } from '../terminal/sheet.js';
-import { wrap } from '../terminal/widths.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { wrap } from '../terminal/text-fit.js';
 import { paintFrame } from './frame.js';
 
 /** The live picture of the selected run, or of the scenario's first live one. */

@@ -1,13 +1,13 @@
-import { countedRuns, Drawer, visibility } from '../charts/lines.js';
+import { countedRuns, Drawer, visibility } from '../charts/chart-lines.js';
 import { paintBarePlot, valueAt } from '../charts/plot.js';
 import { paintSparkline } from '../charts/sparkline.js';
 import { formatValue } from '../format.js';
 import type { Model } from '../state/model.js';
 import { type Group, lastValues, metricsOf, selectionOf } from '../state/selectors.js';
 import { type State, selectedGroup, shownMetric } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 import { paintFrame } from './frame.js';
 
 /** How the cells lie in a region. */

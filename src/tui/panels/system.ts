@@ -3,9 +3,9 @@ import { formatPercent, grouped } from '../format.js';
 import type { Machine } from '../meter.js';
 import type { Model } from '../state/model.js';
 import { isLive, runNames } from '../state/outline.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cutMiddle, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cutMiddle, fit } from '../terminal/widths.js';
 import { paintBar } from './bar.js';
 import { paintFrame } from './frame.js';
 

@@ -1,7 +1,7 @@
 import type { Model } from '../state/model.js';
 import { VIEW_NAMES, VIEW_TITLES, type ViewName } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
-import { displayWidth } from '../terminal/widths.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 
 /** The views with their keys, and to the right how the curves are drawn. */
 export function paintTabs(region: Region, { state, theme }: Model): void {

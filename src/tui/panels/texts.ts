@@ -1,6 +1,6 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, wrap } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, wrap } from '../terminal/widths.js';
 
 /** A paragraph and its style; an indent holds for all of its lines, and one that is `fixed` is a line of columns. */
 export type Paragraph = readonly [text: string, style: string, indent?: number | 'fixed'];

@@ -1,7 +1,7 @@
 import type { Stream } from '../../core/random.js';
 import type { Env } from '../../env/kit/env.js';
 import type { EnvOptimum } from '../../report/envs/optimum.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { EnvScreen, type EnvScreenOptions } from './env-screen.js';
 import { initialPlay, type PlayEffect, type PlayMessage, type PlayState, reducePlay } from './state.js';
 import { paintPlay } from './view.js';

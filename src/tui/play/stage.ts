@@ -1,7 +1,7 @@
 import { formatValue } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import type { Theme } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 
 /** A key and what it does in one word. */
 export type Hint = readonly [keys: string, word: string];

@@ -4,9 +4,9 @@ import type { EnvOptimum } from '../../report/envs/optimum.js';
 import { formatValue } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
 import { paintScope } from '../scopes/scopes.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth, wrap } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth, wrap } from '../terminal/widths.js';
 import { formatScore, type Hint, paintLines, paintStage, SIDE, type SideLine } from './stage.js';
 import type { PlayState } from './state.js';
 

@@ -1,7 +1,7 @@
 import type { GreedyPolicy } from '../../core/learner.js';
 import type { Stream, StreamState } from '../../core/random.js';
 import type { Env } from '../../env/kit/env.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { EnvScreen, type EnvScreenOptions } from './env-screen.js';
 import { type GridPicture, gridPicture } from './grid-picture.js';
 import {

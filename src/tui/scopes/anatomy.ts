@@ -1,8 +1,8 @@
 import type { Anatomy, Histogram, LayerFigures } from '../../core/scope.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, fit } from '../terminal/widths.js';
 import { paintHistogram, paintHistogramLine } from './histogram.js';
 
 /** The room from which histograms stand side by side above the table; below it they are lines. */

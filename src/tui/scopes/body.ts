@@ -2,9 +2,9 @@ import type { BodyScope } from '../../core/scope.js';
 import { Canvas } from '../charts/canvas.js';
 import { formatValue, grouped } from '../format.js';
 import { paintBar } from '../panels/bar.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, fit } from '../terminal/text-fit.js';
 import type { Theme } from '../terminal/theme.js';
-import { cut, fit } from '../terminal/widths.js';
 
 /**
  * A body in motion in dots, with the episode so far and what the agent thinks of each action. `settings` are those of

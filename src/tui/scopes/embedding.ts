@@ -1,7 +1,7 @@
 import type { EmbeddingScope } from '../../core/scope.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, fit } from '../terminal/widths.js';
 import { cellOf, pointMark } from './scatter.js';
 
 /** Rows below the map, for the query and its neighbours. */

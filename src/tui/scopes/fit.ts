@@ -1,7 +1,7 @@
 import type { FitScope } from '../../core/scope.js';
 import { Canvas } from '../charts/canvas.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import type { Theme } from '../terminal/theme.js';
 import { cellOf } from './scatter.js';
 

@@ -1,6 +1,6 @@
 import type { GridScope } from '../../core/scope.js';
 import { formatValue } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type Shade, type Theme } from '../terminal/theme.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Histogram } from '../../core/scope.js';
 import { formatValue, grouped } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 
 /** Lines that the title and the scale below the bars take. */
 const FRAME = 2;

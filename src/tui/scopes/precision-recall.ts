@@ -1,9 +1,9 @@
 import type { CurveScope } from '../../core/scope.js';
 import { Canvas } from '../charts/canvas.js';
 import { compact } from '../format.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { fit } from '../terminal/widths.js';
 
 /** The precision-recall curve over the base rate, the confusion matrix, and the scores of both classes. */
 export function paintPrecisionRecall(region: Region, scope: CurveScope, theme: Theme): void {

@@ -1,4 +1,4 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
 
 /** Colour and sign of a class in a scatter; both come round again after all have been used. */

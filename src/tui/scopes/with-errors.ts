@@ -1,5 +1,5 @@
 import type { Scope } from '../../core/scope.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 import type { Theme } from '../terminal/theme.js';
 import { paintHistogram } from './histogram.js';
 import { paintScope } from './scopes.js';

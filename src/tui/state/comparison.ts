@@ -1,7 +1,7 @@
 import type { Arm, Better } from '../../experiment/arm.js';
-import { type Comparison, compareArms, type Side } from '../../experiment/compare.js';
+import { type Comparison, compareArms, type Side } from '../../experiment/comparison.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
-import { regressionOf } from '../../scenario/resolve.js';
+import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Regression, Scenario } from '../../scenario/scenario.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import type { Model } from './model.js';

@@ -1,4 +1,4 @@
-import type { Question } from './desk.js';
+import type { Question } from './scenario-offers.js';
 
 /** What a key wants done outside of the state. `runs` null means all. */
 export type Effect =

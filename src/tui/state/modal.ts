@@ -1,10 +1,10 @@
 import type { Block } from '../../scenario/registries.js';
 import type { PluginFile } from '../../train/plugins/plugins.js';
 import type { Option } from './blocks.js';
-import type { Offer, Problem } from './desk.js';
 import type { Effect } from './effect.js';
-import type { Line } from './line.js';
+import type { Offer, Problem } from './scenario-offers.js';
 import type { Setting } from './settings.js';
+import type { Line } from './text-input.js';
 
 /** What lies over the panels and takes the keys until it is closed. */
 export type Modal =

@@ -1,5 +1,5 @@
 import { describeAllowed, integer, isLegal, type ParamSpec, type ParamSpecs } from '../../core/params.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { DECISIVE, parseOverride } from '../../scenario/overrides.js';
 import type { Choice, Scenario } from '../../scenario/scenario.js';
 import { type Registries, registries } from '../../train/registries.js';

@@ -2,12 +2,12 @@ import type { RunStatus } from '../../store/result.js';
 import { BINDINGS, type Binding } from '../input/keys.js';
 import { type Arrangement, arrange } from '../layout.js';
 import { type ChartState, INITIAL_CHART } from './chart.js';
-import type { Answer } from './desk.js';
 import type { Effect } from './effect.js';
 import { initialList, type ListState } from './list.js';
 import type { LogFilter } from './log-entries.js';
 import type { Modal } from './modal.js';
 import type { Outline, OutlineGroup } from './outline.js';
+import type { Answer } from './scenario-offers.js';
 
 export type { Effect } from './effect.js';
 

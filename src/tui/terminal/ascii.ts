@@ -1,4 +1,4 @@
-import { displayWidth } from './widths.js';
+import { displayWidth } from './text-fit.js';
 
 /** Characters of the dashboard and what stands for them on a terminal that has only ASCII. */
 const SIGNS: Readonly<Record<string, string>> = {

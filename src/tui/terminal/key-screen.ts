@@ -1,6 +1,6 @@
-import { decodeKeys } from '../input/chunk.js';
+import { decodeKeys } from '../input/key-decoder.js';
+import { type Region, Sheet } from './cell-buffer.js';
 import { type Output, Screen } from './screen.js';
-import { type Region, Sheet } from './sheet.js';
 import type { Theme } from './theme.js';
 
 /** The parts of a terminal's input that are used; process.stdin fits. */

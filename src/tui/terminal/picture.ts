@@ -1,4 +1,4 @@
-import { groundOf } from './ground.js';
+import { groundOf } from './background-color.js';
 import type { Output } from './screen.js';
 import { enterTerminal } from './terminal.js';
 import { colorDepth, makeTheme, type Theme, type ThemeChoice } from './theme.js';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { toAscii } from './ascii.js';
-import type { Sheet } from './sheet.js';
-import { displayWidth } from './widths.js';
+import type { Sheet } from './cell-buffer.js';
+import { displayWidth } from './text-fit.js';
 
 /** What the screen needs of a terminal stream; process.stdout fits. */
 export interface Output {

@@ -7,7 +7,7 @@ import { metricAt, paintSmallCharts } from '../panels/small-charts.js';
 import { paintSystem } from '../panels/system.js';
 import { placeReading, zoom } from '../state/chart.js';
 import { cursorIndex, listRows, sameRow } from '../state/list.js';
-import { jump, toggleOpen, turnMetric } from '../state/moving.js';
+import { jump, toggleOpen, turnMetric } from '../state/navigation.js';
 import { arrangement, type Pane, type State, type Step, still } from '../state/state.js';
 import type { Panel, View } from './view.js';
 

@@ -1,20 +1,20 @@
 import { describeAllowed } from '../../core/params.js';
 import { decisive } from '../../scenario/canonical.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { visibility } from '../charts/lines.js';
+import { visibility } from '../charts/chart-lines.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts } from '../panels/texts.js';
 import { hashOnce } from '../state/comparison.js';
-import { type HashRow, hashRows } from '../state/hashes.js';
+import { type HashRow, hashRows } from '../state/hash-rows.js';
 import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import type { OutlineGroup } from '../state/outline.js';
 import { selectionOf } from '../state/selectors.js';
 import { type Setting, settingRows, usualOf } from '../state/settings.js';
 import { kinOf, type State, selectedGroup, still, turnVariant } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, cutMiddle, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, cutMiddle, displayWidth, fit } from '../terminal/widths.js';
 import { scrolled, type View } from './view.js';
 
 const PAGE = 10;

@@ -7,11 +7,11 @@ import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
 import { firstVisible } from '../state/list.js';
 import { LOG_LEVELS, type LogEntry, passingEntries } from '../state/log-entries.js';
 import type { Model } from '../state/model.js';
-import { showRun } from '../state/moving.js';
+import { showRun } from '../state/navigation.js';
 import { type State, type Step, still, told } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
-import { cut, displayWidth } from '../terminal/widths.js';
 import type { Box, Panel, View } from './view.js';
 
 const PAGE = 10;

@@ -1,7 +1,7 @@
 import type { Action } from '../input/keys.js';
 import type { Model } from '../state/model.js';
 import type { MouseEvent, Pane, State, Step } from '../state/state.js';
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
 
 /** A rectangle of the screen in columns and rows. */
 export interface Box {

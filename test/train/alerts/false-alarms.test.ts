@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadScenarios } from '../../../src/scenario/load.js';
+import { loadScenarios } from '../../../src/scenario/loader.js';
 import { AlertWatch } from '../../../src/train/alerts/alert-watch.js';
 import { registries } from '../../../src/train/registries.js';
 import { train } from '../../../src/train/training.js';

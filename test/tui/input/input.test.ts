@@ -4,7 +4,7 @@ import { withOverrides } from '../../../src/tui/input/key-overrides.js';
 import { actionOf, BINDINGS } from '../../../src/tui/input/keys.js';
 import { mouseOf } from '../../../src/tui/input/mouse.js';
 import { footerLines } from '../../../src/tui/panels/footer.js';
-import { around, type Line, lineOf, typed } from '../../../src/tui/state/line.js';
+import { around, type Line, lineOf, typed } from '../../../src/tui/state/text-input.js';
 import { toAscii } from '../../../src/tui/terminal/ascii.js';
 import { GLYPHS } from '../../../src/tui/terminal/theme.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadScenarios } from '../../../src/scenario/load.js';
+import { loadScenarios } from '../../../src/scenario/loader.js';
 import type { PlanEntry } from '../../../src/session/plan.js';
 import { registries } from '../../../src/train/registries.js';
 import { nameIn } from '../../../src/tui/modals/exchange.js';

@@ -4,7 +4,7 @@ import { Stream } from '../../../src/core/random.js';
 import type { Env } from '../../../src/env/kit/env.js';
 import { envs } from '../../../src/env/registry.js';
 import { optimumOf } from '../../../src/report/envs/optimum.js';
-import { decodeKeys } from '../../../src/tui/input/chunk.js';
+import { decodeKeys } from '../../../src/tui/input/key-decoder.js';
 import { actionKeys } from '../../../src/tui/play/keys.js';
 import { Play } from '../../../src/tui/play/play.js';
 import { closingLine, initialPlay, type PlayState, reducePlay, type Seen } from '../../../src/tui/play/state.js';

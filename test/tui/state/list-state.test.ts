@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunStatus } from '../../../src/store/result.js';
 import { expressionOf, listRows, type Sort } from '../../../src/tui/state/list.js';
 import { type Figures, NO_FIGURES, type Outline } from '../../../src/tui/state/outline.js';
-import { initialState, reduce } from '../../../src/tui/state/reduce.js';
+import { initialState, reduce } from '../../../src/tui/state/reducer.js';
 import type { State } from '../../../src/tui/state/state.js';
 
 const figures = (last: number, better: Figures['better'] = 'higher'): Figures => ({

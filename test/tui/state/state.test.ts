@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunStatus } from '../../../src/store/result.js';
 import { BINDINGS } from '../../../src/tui/input/keys.js';
-import { panelsOf } from '../../../src/tui/placing.js';
+import { panelsOf } from '../../../src/tui/panel-placement.js';
 import { listRows } from '../../../src/tui/state/list.js';
 import { NO_FIGURES, type Outline } from '../../../src/tui/state/outline.js';
-import { initialState, panesOf, reduce } from '../../../src/tui/state/reduce.js';
+import { initialState, panesOf, reduce } from '../../../src/tui/state/reducer.js';
 import { arrangement, type Message, type State, shownMetric } from '../../../src/tui/state/state.js';
 
 /** `cart` with two seeds and `grid` with three. */

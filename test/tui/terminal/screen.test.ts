@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Sheet } from '../../../src/tui/terminal/cell-buffer.js';
 import { difference, Screen } from '../../../src/tui/terminal/screen.js';
-import { Sheet } from '../../../src/tui/terminal/sheet.js';
-import { displayWidth } from '../../../src/tui/terminal/widths.js';
+import { displayWidth } from '../../../src/tui/terminal/text-fit.js';
 import { FakeTerminal } from '../stagehand.js';
 
 /** A sheet of these rows, in which ANSI styles hold up to the next reset. */

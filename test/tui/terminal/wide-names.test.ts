@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../../src/core/widths.js';
-import { alignTable } from '../../../src/report/align.js';
+import { displayWidth } from '../../../src/core/text-width.js';
+import { alignTable } from '../../../src/report/text-table.js';
 import { FakeSession, runsOf, scenario } from '../fixture.js';
 import { openFake } from '../stagehand.js';
 

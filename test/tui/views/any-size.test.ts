@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { BINDINGS } from '../../../src/tui/input/keys.js';
-import type { Answer } from '../../../src/tui/state/desk.js';
+import type { Answer } from '../../../src/tui/state/scenario-offers.js';
 import { settingsOf } from '../../../src/tui/state/settings.js';
-import { displayWidth } from '../../../src/tui/terminal/widths.js';
+import { displayWidth } from '../../../src/tui/terminal/text-fit.js';
 import { FakeSession } from '../fixture.js';
 import { type Opened, openFake } from '../stagehand.js';
 import { ended, session, takenApart } from './sessions.js';

@@ -1,10 +1,10 @@
-import { nameOf } from '../../charts/lines.js';
+import { nameOf } from '../../charts/chart-lines.js';
 import { linearAxis, position, tickLabels } from '../../charts/ticks.js';
 import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
-import type { Region } from '../../terminal/sheet.js';
+import type { Region } from '../../terminal/cell-buffer.js';
+import { cutMiddle, displayWidth, fit } from '../../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
-import { cutMiddle, displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from './subject.js';
 import { namesWidth } from './table.js';
 

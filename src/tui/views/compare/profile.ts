@@ -1,10 +1,10 @@
 import { performanceProfile } from '../../../experiment/statistics/curves.js';
 import { Canvas } from '../../charts/canvas.js';
-import { nameOf } from '../../charts/lines.js';
+import { nameOf } from '../../charts/chart-lines.js';
 import { formatValue } from '../../format.js';
-import type { Region } from '../../terminal/sheet.js';
+import type { Region } from '../../terminal/cell-buffer.js';
+import { cut } from '../../terminal/text-fit.js';
 import { GLYPHS } from '../../terminal/theme.js';
-import { cut } from '../../terminal/widths.js';
 import type { Subject } from './subject.js';
 
 const GUTTER = 5;

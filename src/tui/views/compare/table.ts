@@ -1,11 +1,11 @@
-import { pCell, percent, pOf } from '../../../report/compare/words.js';
-import { nameOf } from '../../charts/lines.js';
+import { pCell, percent, pOf } from '../../../report/compare/verdict-words.js';
+import { nameOf } from '../../charts/chart-lines.js';
 import { formatValue } from '../../format.js';
 import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
-import type { Region } from '../../terminal/sheet.js';
+import type { Region } from '../../terminal/cell-buffer.js';
+import { cutMiddle, displayWidth, fit } from '../../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
-import { cutMiddle, displayWidth, fit } from '../../terminal/widths.js';
 import type { Subject } from './subject.js';
 
 interface Column {

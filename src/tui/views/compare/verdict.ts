@@ -1,5 +1,5 @@
-import { verdictSentence } from '../../../report/compare/words.js';
-import { nameOf } from '../../charts/lines.js';
+import { verdictSentence } from '../../../report/compare/verdict-words.js';
+import { nameOf } from '../../charts/chart-lines.js';
 import type { Paragraph } from '../../panels/texts.js';
 import type { Compared } from '../../state/comparison.js';
 import type { Theme } from '../../terminal/theme.js';

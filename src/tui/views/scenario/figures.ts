@@ -3,9 +3,9 @@ import { paintSparkline } from '../../charts/sparkline.js';
 import { formatValue, grouped } from '../../format.js';
 import { paintFrame } from '../../panels/frame.js';
 import type { Model } from '../../state/model.js';
-import type { Region } from '../../terminal/sheet.js';
+import type { Region } from '../../terminal/cell-buffer.js';
+import { cut, displayWidth } from '../../terminal/text-fit.js';
 import { GLYPHS } from '../../terminal/theme.js';
-import { cut, displayWidth } from '../../terminal/widths.js';
 
 /** Every metric of one run: how it went and where it stands. */
 export function paintFigures(region: Region, model: Model, run: RunView | null): void {

@@ -1,20 +1,20 @@
 import { type Issue, UserError } from '../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../core/params.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import { bundledFile, bundledNames, looksLikeFile, stemOf, TOUR } from './bundled.js';
 import { canonical } from './canonical.js';
-import { checkDocument, spellOut } from './check.js';
-import { crossFindings } from './cross.js';
+import { crossFindings } from './cross-check.js';
+import { checkDocument, spellOut } from './document-check.js';
 import { type Finding, isWithin, type Path, type Place, toIssue } from './finding.js';
 import { type Axis, cellsOf, gridSize, parseGrid } from './grid.js';
 import { applyOverrides, DECISIVE, type Override, overridePlace, parseOverrides } from './overrides.js';
 import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
-import { folderOfFile, resolveDocument, usualFocus } from './resolve.js';
+import { folderOfFile, resolveDocument, usualFocus } from './resolved-document.js';
 import { type Scenario, WRITTEN } from './scenario.js';
 import { readSource } from './source.js';
 import { type Declarations, type Declared, declarationsOf, touches, variantOf } from './variants.js';
-import { parseYaml } from './yaml.js';
+import { parseYaml } from './yaml-reader.js';
 
 export interface LoadOptions {
   readonly catalogues: Catalogues;

@@ -3,11 +3,11 @@ import { Curves } from './charts/curves.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
 import type { Model } from './state/model.js';
-import { initialState } from './state/reduce.js';
+import { initialState } from './state/reducer.js';
 import { groupsOf, outlineOf } from './state/selectors.js';
 import { arrangement, type Setup, USUAL_SETUP } from './state/state.js';
+import { Sheet } from './terminal/cell-buffer.js';
 import type { Screen } from './terminal/screen.js';
-import { Sheet } from './terminal/sheet.js';
 import type { Theme } from './terminal/theme.js';
 
 /** What is shown before anything has happened. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { show } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import type { Finding, Path } from './finding.js';
 import { isRecord } from './record.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';

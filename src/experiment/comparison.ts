@@ -3,9 +3,9 @@ import { isRecord } from '../scenario/record.js';
 import type { Regression } from '../scenario/scenario.js';
 import { iqm, mean } from '../scenario/statistics.js';
 import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
-import { type Decision, decide, FEWEST_SEEDS, type Verdict } from './decide.js';
 import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
 import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
+import { type Decision, decide, FEWEST_SEEDS, type Verdict } from './verdict.js';
 
 /** Figures of one side; a seed that broke makes a mean infinite in the bad direction. */
 export interface Side {

@@ -1,14 +1,14 @@
 import { type Issue, UserError } from '../../core/errors.js';
 import type { ParamSpecs } from '../../core/params.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { configHash } from '../../scenario/canonical.js';
 import type { Path } from '../../scenario/finding.js';
-import { type LoadedScenario, loadScenarios } from '../../scenario/load.js';
+import { type LoadedScenario, loadScenarios } from '../../scenario/loader.js';
 import { parseOverride } from '../../scenario/overrides.js';
 import { BLOCKS, type Catalogues, isBlock } from '../../scenario/registries.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { drawValues } from './draws.js';
-import type { Draw, Field, SweepFile } from './file.js';
+import { drawValues } from './sampling.js';
+import type { Draw, Field, SweepFile } from './sweep-file.js';
 
 /** A setting with its value, as `--set` takes it. */
 interface Setting {

@@ -1,7 +1,7 @@
 import type { DOMElement } from 'ink';
 import { createContext } from 'react';
+import { type Region, Sheet } from './cell-buffer.js';
 import type { Screen } from './screen.js';
-import { type Region, Sheet } from './sheet.js';
 
 /** Paints a panel into the region that layout gave it. */
 export type Paint = (region: Region) => void;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Arm, orientedValues } from '../../src/experiment/arm.js';
-import { compareArms, comparisonExitCode } from '../../src/experiment/compare.js';
-import { summariseCurves } from '../../src/experiment/curve.js';
-import { decide } from '../../src/experiment/decide.js';
+import { compareArms, comparisonExitCode } from '../../src/experiment/comparison.js';
+import { summariseCurves } from '../../src/experiment/curve-summary.js';
+import { decide } from '../../src/experiment/verdict.js';
 import { Series } from '../../src/session/curve.js';
 
 const range = (n: number, of: (i: number) => number) => Array.from({ length: n }, (_, i) => of(i));

@@ -7,10 +7,9 @@ import { openNewRun } from '../modals/new-run.js';
 import { openPalette } from '../modals/palette.js';
 import { openTweak } from '../modals/tweak.js';
 import { openWhy } from '../modals/why.js';
-import { panelsOf } from '../placing.js';
+import { panelsOf } from '../panel-placement.js';
 import { VIEWS } from '../views/views.js';
 import { AXES, BAND_NAMES, BANDS, pan, SMOOTHING, zoom } from './chart.js';
-import type { Answer } from './desk.js';
 import { listRows, sameRow } from './list.js';
 import {
   jump,
@@ -25,8 +24,10 @@ import {
   toggleShown,
   turnMetric,
   turnSort,
-} from './moving.js';
+} from './navigation.js';
 import { isLive, type Outline } from './outline.js';
+import { askToStop, changeSpeed, pause, rerun, WATCHED } from './run-control.js';
+import type { Answer } from './scenario-offers.js';
 import {
   arrangement,
   bareState,
@@ -46,7 +47,6 @@ import {
   VIEW_NAMES,
   type ViewName,
 } from './state.js';
-import { askToStop, changeSpeed, pause, rerun, WATCHED } from './training.js';
 
 export function initialState(columns: number, rows: number, outline: Outline, setup: Setup = USUAL_SETUP): State {
   const start = settle(bareState(columns, rows, outline, setup));

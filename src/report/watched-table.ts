@@ -1,8 +1,8 @@
 import type { RunView } from '../session/run-view.js';
-import { alignTable } from './align.js';
 import { asciiJson } from './document.js';
 import type { Line } from './lines.js';
 import { formatCount, formatNumber } from './numbers.js';
+import { alignTable } from './text-table.js';
 
 /** A row per run and metric: how many points, the first step at which it was not finite, last, lowest and highest. */
 export function watchedTable(runs: readonly RunView[]): readonly Line[] {

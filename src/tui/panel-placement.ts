@@ -4,9 +4,9 @@ import { paintHeader } from './panels/header.js';
 import { paintLogLine } from './panels/log-line.js';
 import { paintTabs, tabAt } from './panels/tabs.js';
 import type { Model } from './state/model.js';
-import { jump } from './state/moving.js';
+import { jump } from './state/navigation.js';
 import { arrangement, type State, still } from './state/state.js';
-import type { Region } from './terminal/sheet.js';
+import type { Region } from './terminal/cell-buffer.js';
 import type { Box, Panel } from './views/view.js';
 import { VIEWS } from './views/views.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { printable } from '../../src/core/printable.js';
-import { type LoadedScenario, loadScenarios, parseScenario } from '../../src/scenario/load.js';
+import { type LoadedScenario, loadScenarios, parseScenario } from '../../src/scenario/loader.js';
 import { catalogues, checked } from './catalogues.js';
 
 const load = (text: string, set: readonly string[] = []): LoadedScenario =>

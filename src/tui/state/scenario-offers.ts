@@ -1,10 +1,10 @@
 import { formatIssue, type Issue, UserError } from '../../core/errors.js';
-import type { LoadedScenario } from '../../scenario/load.js';
+import type { LoadedScenario } from '../../scenario/loader.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Session } from '../../session/run-view.js';
 import type { PluginFile } from '../../train/plugins/plugins.js';
+import { rememberStart } from './run-origins.js';
 import type { Setting } from './settings.js';
-import { rememberStart } from './started-here.js';
 
 /** A scenario that can be started. */
 export interface Offer {
@@ -92,7 +92,7 @@ export async function answerTo(question: Question, session: Session): Promise<An
 
 /** The settings of a scenario as written, once the user has allowed the modules that it names. */
 async function settingsIn({ reference, trusted = [] }: Extract<Question, { kind: 'settings' }>): Promise<Answer> {
-  const { pluginsOf } = await import('../../scenario/load.js');
+  const { pluginsOf } = await import('../../scenario/loader.js');
   const { loadedPlugins, loadPlugins, pluginFilesAt } = await import('../../train/plugins/plugins.js');
   const { registries } = await import('../../train/registries.js');
   const fresh = pluginsOf([reference]).filter((file) => !loadedPlugins(registries).includes(file));
@@ -168,7 +168,7 @@ function problemIn(issue: Issue): Problem {
 }
 
 async function load(reference: string, set: readonly string[], variants: 'written' | 'all' | readonly string[]) {
-  const { loadScenarios } = await import('../../scenario/load.js');
+  const { loadScenarios } = await import('../../scenario/loader.js');
   const { loadedPlugins } = await import('../../train/plugins/plugins.js');
   const { registries } = await import('../../train/registries.js');
   const allowPlugins = loadedPlugins(registries);

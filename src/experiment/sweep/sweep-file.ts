@@ -1,14 +1,14 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { didYouMean } from '../../core/suggest.js';
+import { didYouMean } from '../../core/suggestion.js';
 import { looksLikeFile, stemOf } from '../../scenario/bundled.js';
 import { type Finding, isWithin, type Path, type Place, toIssue } from '../../scenario/finding.js';
-import { fileOf } from '../../scenario/load.js';
+import { fileOf } from '../../scenario/loader.js';
 import { DECISIVE, settingPath } from '../../scenario/overrides.js';
 import { isRecord } from '../../scenario/record.js';
 import { parseSeeds } from '../../scenario/seeds.js';
 import { readSource } from '../../scenario/source.js';
-import { parseYaml } from '../../scenario/yaml.js';
+import { parseYaml } from '../../scenario/yaml-reader.js';
 import { MOST_DRAWS, type SweepDocument, sweepSchema } from './schema.js';
 
 /** A setting by path, with the place in the sweep file that named it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, cutMiddle, displayWidth, fit, wrap } from '../../../src/tui/terminal/widths.js';
+import { cut, cutMiddle, displayWidth, fit, wrap } from '../../../src/tui/terminal/text-fit.js';
 
 describe('display width', () => {
   it.each([

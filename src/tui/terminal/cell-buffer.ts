@@ -1,4 +1,4 @@
-import { displayWidth, eachGrapheme } from './widths.js';
+import { displayWidth, eachGrapheme } from './text-fit.js';
 
 /**
  * A screenful of cells. A wide grapheme holds two: itself and an empty one behind it. A style is the ANSI sequence that

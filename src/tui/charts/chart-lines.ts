@@ -7,8 +7,8 @@ import type { Model } from '../state/model.js';
 import { type Group, lastValues, seriesOf } from '../state/selectors.js';
 import type { State } from '../state/state.js';
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
-import { axisFor, furthest, placeOfShare, placesOf } from './places.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
+import { axisFor, furthest, placeOfShare, placesOf } from './x-axis.js';
 
 /** A line's mark and what it stands for. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import { displayWidth } from '../core/widths.js';
+import { displayWidth } from '../core/text-width.js';
 import { type Line, type Span, textOf, tone } from './lines.js';
 
 export interface Column {

@@ -1,4 +1,4 @@
-import type { LoadedScenario } from '../../scenario/load.js';
+import type { LoadedScenario } from '../../scenario/loader.js';
 import type { Scenario } from '../../scenario/scenario.js';
 
 /** How a scenario came into the dashboard that it was started in. */

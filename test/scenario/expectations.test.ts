@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Judged, judge, type Outcome } from '../../src/scenario/judge.js';
+import { type Judged, judge, type Outcome } from '../../src/scenario/expectations.js';
 import type { Expectation } from '../../src/scenario/scenario.js';
 import { iqm, mean, median } from '../../src/scenario/statistics.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Sheet } from '../../../src/tui/terminal/sheet.js';
+import { Sheet } from '../../../src/tui/terminal/cell-buffer.js';
 
 describe('a region', () => {
   it('clips whatever is painted to itself', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Curves } from '../../../src/tui/charts/curves.js';
-import { axisFor, furthest, placeOfShare, placesOf } from '../../../src/tui/charts/places.js';
+import { axisFor, furthest, placeOfShare, placesOf } from '../../../src/tui/charts/x-axis.js';
 import { FakeSession, runsOf, scenario } from '../fixture.js';
 import { type Opened, openFake } from '../stagehand.js';
 

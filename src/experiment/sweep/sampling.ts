@@ -1,6 +1,6 @@
 import { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
-import type { Draw, Range } from './file.js';
+import type { Draw, Range } from './sweep-file.js';
 
 /** Drawn numbers are rounded to so many digits: short to read, and exact in the command that repeats them. */
 const DIGITS = 4;

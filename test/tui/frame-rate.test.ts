@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Tempo } from '../../src/tui/tempo.js';
+import { Tempo } from '../../src/tui/frame-rate.js';
 import { FakeSession, runsOf, scenario } from './fixture.js';
 import { type Opened, openFake } from './stagehand.js';
 

@@ -1,6 +1,6 @@
-import type { Region } from '../terminal/sheet.js';
+import type { Region } from '../terminal/cell-buffer.js';
+import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
-import { displayWidth } from '../terminal/widths.js';
 import { Canvas } from './canvas.js';
 import { dashed, GUTTER, paintValueAxis } from './plot.js';
 import { type Axis, linearAxis, position, tickLabels } from './ticks.js';

@@ -1,7 +1,7 @@
-import type { Comparison, MetricComparison } from '../../experiment/compare.js';
-import { hasTooFewSeeds } from '../../experiment/compare.js';
-import { FEWEST_SEEDS, type Verdict } from '../../experiment/decide.js';
+import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
+import { hasTooFewSeeds } from '../../experiment/comparison.js';
 import type { Interval } from '../../experiment/statistics/bootstrap.js';
+import { FEWEST_SEEDS, type Verdict } from '../../experiment/verdict.js';
 import type { Tone } from '../lines.js';
 import { formatNumber } from '../numbers.js';
 

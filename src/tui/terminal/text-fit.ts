@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.js';
-import { displayWidth, eachGrapheme } from '../../core/widths.js';
+import { displayWidth, eachGrapheme } from '../../core/text-width.js';
 
-export { displayWidth, eachGrapheme } from '../../core/widths.js';
+export { displayWidth, eachGrapheme } from '../../core/text-width.js';
 
 /** The text cut to at most `width` columns; what was cut is marked by `…`. */
 export function cut(text: string, width: number): string {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { bundledFile, bundledNames } from '../scenario/bundled.js';
-import type { LoadedScenario } from '../scenario/load.js';
+import type { LoadedScenario } from '../scenario/loader.js';
 
 /** A word as a POSIX shell reads it back. */
 export function shellWord(text: string): string {

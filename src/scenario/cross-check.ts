@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../agents/kit/agent.js';
 import { show } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/suggestion.js';
 import type { Finding, Path } from './finding.js';
 import { isRecord } from './record.js';
 import type { Catalogues } from './registries.js';

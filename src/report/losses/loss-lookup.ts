@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { Registry } from '../../core/registry.js';
-import { nearest } from '../../core/suggest.js';
+import { nearest } from '../../core/suggestion.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../core/learner.js';
 import type { Regression } from '../scenario/scenario.js';
-import type { CurveSummary } from './curve-summary.js';
+import type { SeedCurves } from './seed-curves.js';
 
 export type Better = MetricSpec['better'];
 
@@ -31,8 +31,8 @@ export interface Arm {
   readonly regression: Regression | null;
   readonly better: Readonly<Record<string, Better>>;
   readonly seeds: readonly SeedEnd[];
-  /** The curve of a metric over all seeds; null where none was kept. */
-  curve(metric: string): CurveSummary | null;
+  /** The curves of a metric, seed by seed; null where none were kept. */
+  curves(metric: string): SeedCurves | null;
 }
 
 /** Metrics that any seed of the arm has a last value of, in the order of the first seed that tells them. */

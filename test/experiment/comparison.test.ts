@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Arm, orientedValues } from '../../src/experiment/arm.js';
 import { compareArms, comparisonExitCode } from '../../src/experiment/comparison.js';
 import { summariseCurves } from '../../src/experiment/curve-summary.js';
+import { seedCurves } from '../../src/experiment/seed-curves.js';
 import { decide } from '../../src/experiment/verdict.js';
 import { Series } from '../../src/session/curve.js';
 
@@ -33,7 +34,7 @@ function arm({ values, hash = 'a', digest = () => null, broken = [], lr = 1, bet
       digest: digest(seed),
       final: { score },
     })),
-    curve: () => null,
+    curves: () => null,
   };
 }
 
@@ -151,14 +152,14 @@ describe('the summary of curves', () => {
     const series = [0, 1].map((seed) => {
       const one = new Series(spec, 1000);
       for (let step = 100; step <= 1000; step += 100) one.add(step, step + seed);
-      return one;
+      return { seed, series: one };
     });
-    const curve = summariseCurves('score', series, 1000)!;
+    const curve = summariseCurves(seedCurves('score', series, 1000)!);
     expect([curve.steps[0], curve.steps.at(-1), curve.seeds]).toEqual([100, 1000, 2]);
     curve.steps.forEach((step, i) => {
       expect(curve.mean[i]).toBeCloseTo(step + 0.5, 2);
       expect([curve.low[i], curve.high[i]]).toEqual([step, step + 1]);
     });
-    expect(summariseCurves('score', [], 10)).toBeNull();
+    expect(seedCurves('score', [], 10)).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ function arm(variant: string, values: readonly number[]): Arm {
     ...{ label: `demo [${variant}]`, source: 'test', scenario: 'demo', variant, version: '0.1.0', hash: variant },
     ...{ decides: {}, regression: rule, better: { score: 'higher' } },
     seeds: values.map((score, seed) => ({ seed, status: 'done', digest: null, final: { score } })),
-    curve: () => null,
+    curves: () => null,
   };
 }
 

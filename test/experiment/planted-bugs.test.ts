@@ -63,7 +63,7 @@ function armOf(text: string, seeds: number, set: readonly string[] = [], parts: 
   });
   const { variant } = scenario;
   const [hash, decides] = [configHash(scenario), decisive(scenario)];
-  const told = { source: 'test', version: null, regression: null, curve: () => null };
+  const told = { source: 'test', version: null, regression: null, curves: () => null };
   return { label: variant, scenario: 'planted', variant, hash, decides, better, seeds: ends, ...told };
 }
 

@@ -39,10 +39,10 @@ describe('run folders', () => {
     expect(
       arm!.seeds.every(({ status, digest, final }) => status === 'done' && digest !== null && 'loss' in final),
     ).toBe(true);
-    const curve = arm!.curve('loss')!;
-    expect([curve.seeds, curve.steps.at(-1)]).toEqual([3, 200]);
-    expect(curve.mean.at(-1)!).toBeLessThan(curve.mean[0]!);
-    expect(arm!.curve('nothing')).toBeNull();
+    const curves = arm!.curves('loss')!;
+    expect([curves.seeds.map(({ seed }) => seed), curves.steps.at(-1)]).toEqual([[0, 1, 2], 200]);
+    for (const { values } of curves.seeds) expect(values.at(-1)!).toBeLessThan(values[0]!);
+    expect(arm!.curves('nothing')).toBeNull();
   });
 
   it('are meant by their ids, by the beginnings of them and by their own folder, none twice', () => {

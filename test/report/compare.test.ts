@@ -17,13 +17,12 @@ import { verdictSentence } from '../../src/report/compare/verdict-words.js';
 import { textOf } from '../../src/report/lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-compare-'));
-const range = (n: number, of: (i: number) => number) => Array.from({ length: n }, (_, i) => of(i));
+const range = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i));
 
-const curve = {
+const curves = {
   metric: 'score',
-  seeds: 20,
   steps: [0, 50, 100],
-  ...{ mean: [1, 5, 12], low: [0, 4, 10], high: [2, 6, 14], iqm: [1, 5, 12], iqmLow: [1, 5, 11], iqmHigh: [1, 5, 13] },
+  seeds: range(20, (seed) => ({ seed, values: [seed === 19 ? Number.NaN : 1, 5, 10 + (seed % 5)] })),
 };
 
 const baseline: Baseline = {
@@ -44,7 +43,8 @@ const baseline: Baseline = {
     digest: `d${seed}`,
     final: { score: 10 + (seed % 5), cost: seed === 19 ? Number.NaN : 1 },
   })),
-  curve,
+  curves: [curves],
+  secondsPerSeed: 2,
   history: [
     {
       at: '2026-01-01T00:00:00.000Z',
@@ -94,23 +94,23 @@ describe('a baseline file', () => {
     document.seeds[1].seed = 0;
     document.seeds[2].final.score = 'much';
     document.regression.alpha = 2;
-    document.curve.mean = [1];
+    document.curves[0].seeds[2].values = [1];
     writeFileSync(file, JSON.stringify(document, null, 1));
     const issues = issuesOf(() => readBaseline(file));
     expect(issues.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'regression.alpha must be a number > 0 and < 0.5',
       'seeds[1].seed is there twice',
       'seeds[2].final.score must be a number',
-      'curve.mean must be 3 numbers',
+      'curves[0].seeds[2].values must be 3 numbers',
     ]);
     expect(issues.every(({ line }) => (line ?? 0) > 1)).toBe(true);
   });
 
   it('of a later format is told as such', () => {
     const file = join(folder, 'later.json');
-    writeFileSync(file, '{"format": "losscope baseline", "version": 2}');
+    writeFileSync(file, '{"format": "losscope baseline", "version": 3}');
     expect(issuesOf(() => readBaseline(file)).map(({ message }) => message)).toEqual([
-      'must be 1: another losscope wrote this',
+      'must be 1 or 2: another losscope wrote this',
     ]);
   });
 });

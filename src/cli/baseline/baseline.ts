@@ -155,7 +155,7 @@ async function isWhole({ arm, stopped }: Trained, { terminal, exit }: Context): 
   return false;
 }
 
-async function headOf({ arm }: Trained) {
+async function headOf({ arm, secondsPerSeed }: Trained) {
   const { commitOf } = await import('../../store/machine.js');
   const regression = arm.regression!;
   return {
@@ -166,6 +166,7 @@ async function headOf({ arm }: Trained) {
     created: new Date().toISOString(),
     hash: arm.hash!,
     settings: arm.decides,
-    ...{ regression, better: arm.better, seeds: arm.seeds, curve: arm.curve(regression.metric) },
+    ...{ regression, better: arm.better, seeds: arm.seeds, curves: [arm.curves(regression.metric) ?? []].flat() },
+    secondsPerSeed,
   };
 }

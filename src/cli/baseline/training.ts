@@ -62,6 +62,8 @@ export async function loadOne(reference: string, set: readonly string[], options
 export interface Trained {
   readonly arm: Arm;
   readonly seconds: number;
+  /** Seconds of training that a seed took on average. */
+  readonly secondsPerSeed: number;
   /** Exit code of the signal that stopped the runs; null when they came to their ends. */
   readonly stopped: number | null;
 }
@@ -95,7 +97,9 @@ export async function trainSeeds(
     signals.end();
   }
   const seconds = (performance.now() - started) / 1000;
-  return { arm: armOfSession(session, scenario), seconds, stopped: signals.code() ?? null };
+  const spent = session.results().map((result) => result.seconds);
+  const secondsPerSeed = spent.reduce((sum, one) => sum + one, 0) / Math.max(1, spent.length);
+  return { arm: armOfSession(session, scenario), seconds, secondsPerSeed, stopped: signals.code() ?? null };
 }
 
 /** A baseline of the user's with its file and its scenario as it is now. */

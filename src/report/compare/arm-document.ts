@@ -24,7 +24,7 @@ export function armsOfDocument(file: JsonFile, name: string): readonly Arm[] {
       regression: entry.regression === undefined ? null : check.regression(entry.regression, `${at}.regression`),
       better: check.better(entry.better, `${at}.better`),
       seeds: check.seeds(entry.runs, `${at}.runs`),
-      curve: () => null,
+      curves: () => null,
     };
   });
   check.finish();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm, Better } from '../../experiment/arm.js';
-import { type CurveSummary, summariseCurves } from '../../experiment/curve-summary.js';
+import { type SeedCurves, seedCurves } from '../../experiment/seed-curves.js';
 import { decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -63,7 +63,7 @@ function armOf(root: string, runs: readonly RunRecord[]): Arm {
     regression: regressionOf(scenario),
     better: betterIn(runs),
     seeds: runs.map(({ seed, status, digest, final }) => ({ seed: seed ?? 0, status, digest, final: { ...final } })),
-    curve: (metric) => curveIn(runs, scenario, metric),
+    curves: (metric) => curvesIn(runs, scenario, metric),
   };
 }
 
@@ -93,9 +93,12 @@ export function betterIn(runs: readonly Pick<RunRecord, 'folder'>[]): Readonly<R
   return {};
 }
 
-function curveIn(runs: readonly RunRecord[], { steps }: Scenario, metric: string): CurveSummary | null {
-  const series = runs.flatMap(({ folder }) => seriesIn(folder, metric, steps) ?? []);
-  return summariseCurves(metric, series, steps);
+function curvesIn(runs: readonly RunRecord[], { steps }: Scenario, metric: string): SeedCurves | null {
+  const all = runs.flatMap(({ folder, seed }) => {
+    const series = seriesIn(folder, metric, steps);
+    return series === null ? [] : [{ seed: seed ?? 0, series }];
+  });
+  return seedCurves(metric, all, steps);
 }
 
 function seriesIn(folder: string, metric: string, steps: number): SeriesView | null {

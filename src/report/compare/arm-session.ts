@@ -1,6 +1,6 @@
 import { programVersion } from '../../core/package.js';
 import type { Arm, Better } from '../../experiment/arm.js';
-import { summariseCurves } from '../../experiment/curve-summary.js';
+import { seedCurves } from '../../experiment/seed-curves.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -24,10 +24,13 @@ export function armOfSession(session: Pick<Session, 'runs' | 'results'>, scenari
     regression: regressionOf(scenario),
     better,
     seeds: results.map(({ seed, status, digest, final }) => ({ seed, status, digest, final })),
-    curve: (metric) =>
-      summariseCurves(
+    curves: (metric) =>
+      seedCurves(
         metric,
-        runs.flatMap(({ series }) => series.get(metric) ?? []),
+        runs.flatMap(({ seed, series: all }) => {
+          const series = all.get(metric);
+          return series === undefined ? [] : [{ seed, series }];
+        }),
         scenario.steps,
       ),
   };

@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
 import type { Arm, SeedEnd } from '../../experiment/arm.js';
-import type { CurveSummary } from '../../experiment/curve-summary.js';
-import { isRecord } from '../../scenario/record.js';
+import type { SeedCurves } from '../../experiment/seed-curves.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { makeFolders } from '../../store/disk.js';
 import { encodeJson } from '../../store/number-json.js';
@@ -14,7 +13,8 @@ import { variantName } from '../summary.js';
 import { FileChecker } from './check-file.js';
 
 export const BASELINE_FORMAT = 'losscope baseline';
-const VERSION = 1;
+/** Of the format. Version 1 had a summary of one curve in place of the curves of its seeds. */
+const VERSION = 2;
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Why a baseline was changed. */
@@ -45,7 +45,10 @@ export interface Baseline {
   readonly regression: Regression;
   readonly better: Arm['better'];
   readonly seeds: readonly SeedEnd[];
-  readonly curve: CurveSummary | null;
+  /** Of the metrics whose area and time to threshold are held; none in a file of version 1. */
+  readonly curves: readonly SeedCurves[];
+  /** Seconds of one processor that a seed took on average; null in a file of version 1. */
+  readonly secondsPerSeed: number | null;
   readonly history: readonly Accepted[];
 }
 
@@ -73,21 +76,22 @@ export function ensureFolder(folder: string): void {
   }
 }
 
-export function writeBaseline(file: string, { seeds, curve, history, ...head }: Baseline): void {
+export function writeBaseline(file: string, { seeds, curves, history, ...head }: Baseline): void {
   // A line a seed, so that a diff shows which seeds changed.
   const texts = seeds.map((seed) => `    ${ascii(encodeJson(seed))}`);
   const front = asciiJson({ format: BASELINE_FORMAT, version: VERSION, ...head }).replace(/\n}$/, ',');
   const rest = [
     `  "seeds": [\n${texts.join(',\n')}\n  ]`,
-    `  "curve": ${curve === null ? 'null' : curveText(curve)}`,
+    `  "curves": [${curves.map(curvesText).join(', ')}]`,
     `  "history": ${history.length === 0 ? '[]' : asciiJson(history).replaceAll('\n', '\n  ')}`,
   ];
   writeText(file, `${front}\n${rest.join(',\n')}\n}\n`);
 }
 
-function curveText(curve: CurveSummary): string {
-  const lines = Object.entries(curve).map(([key, value]) => `    ${JSON.stringify(key)}: ${ascii(encodeJson(value))}`);
-  return `{\n${lines.join(',\n')}\n  }`;
+function curvesText({ metric, steps, seeds }: SeedCurves): string {
+  const lines = seeds.map((one) => `      ${ascii(encodeJson(one))}`);
+  const head = `    "metric": ${ascii(encodeJson(metric))},\n    "steps": ${encodeJson(steps)},\n    "seeds": [`;
+  return `{\n${head}\n${lines.join(',\n')}\n    ]\n  }`;
 }
 
 function ascii(json: string): string {
@@ -109,7 +113,9 @@ export function baselineIn(file: JsonFile): Baseline {
   const check = new FileChecker(file);
   const { format, version, ...fields } = check.record(file.document, '');
   if (format !== BASELINE_FORMAT) check.refuse('format', `must be "${BASELINE_FORMAT}"`, format);
-  else if (version !== VERSION) check.refuse('version', `must be ${VERSION}: another losscope wrote this`, version);
+  else if (version !== VERSION && version !== 1) {
+    check.refuse('version', `must be 1 or ${VERSION}: another losscope wrote this`, version);
+  }
   check.finish();
   const baseline: Baseline = {
     reference: check.text(fields.reference, 'reference'),
@@ -124,26 +130,27 @@ export function baselineIn(file: JsonFile): Baseline {
     regression: check.regression(fields.regression, 'regression'),
     better: check.better(fields.better, 'better'),
     seeds: check.seeds(fields.seeds, 'seeds'),
-    curve: !isRecord(fields.curve) ? null : curveIn(check, fields.curve),
+    curves:
+      version === 1 ? [] : check.list(fields.curves, 'curves').map((one, i) => curvesIn(check, one, `curves[${i}]`)),
+    secondsPerSeed: typeof fields.secondsPerSeed === 'number' ? fields.secondsPerSeed : null,
     history: check.list(fields.history, 'history').map((one, i) => acceptedIn(check, one, `history[${i}]`)),
   };
   check.finish();
   return baseline;
 }
 
-function curveIn(check: FileChecker, given: unknown): CurveSummary {
-  const curve = check.record(given, 'curve');
-  const steps = check.list(curve.steps, 'curve.steps');
-  const column = (name: string): readonly number[] => {
-    const values = check.list(curve[name], `curve.${name}`);
-    const wrong = values.length !== steps.length || values.some((value) => typeof value !== 'number');
-    if (wrong) check.refuse(`curve.${name}`, `must be ${steps.length} numbers`);
-    return values as readonly number[];
-  };
-  const [metric, seeds] = [check.text(curve.metric, 'curve.metric'), Number(curve.seeds)];
-  const band = { mean: column('mean'), low: column('low'), high: column('high') };
-  const middle = { iqm: column('iqm'), iqmLow: column('iqmLow'), iqmHigh: column('iqmHigh') };
-  return { metric, seeds, steps: column('steps'), ...band, ...middle };
+function curvesIn(check: FileChecker, given: unknown, at: string): SeedCurves {
+  const curves = check.record(given, at);
+  const steps = check.numbers(curves.steps, `${at}.steps`);
+  const seeds = check.list(curves.seeds, `${at}.seeds`).map((item, i) => {
+    const place = `${at}.seeds[${i}]`;
+    const { seed, values: list } = check.record(item, place);
+    if (!Number.isSafeInteger(seed)) check.refuse(`${place}.seed`, 'must be a whole number', seed);
+    const values = check.numbers(list, `${place}.values`);
+    if (values.length !== steps.length) check.refuse(`${place}.values`, `must be ${steps.length} numbers`);
+    return { seed: Number(seed), values };
+  });
+  return { metric: check.text(curves.metric, `${at}.metric`), steps, seeds };
 }
 
 function acceptedIn(check: FileChecker, given: unknown, at: string): Accepted {
@@ -159,7 +166,7 @@ function acceptedIn(check: FileChecker, given: unknown, at: string): Accepted {
 }
 
 export function armOfBaseline(baseline: Baseline, file: string): Arm {
-  const { scenario, variant, losscope, hash, settings, regression, better, seeds, curve } = baseline;
+  const { scenario, variant, losscope, hash, settings, regression, better, seeds, curves } = baseline;
   return {
     label: `baseline of ${variantName({ name: scenario, variant })}`,
     source: file,
@@ -171,6 +178,6 @@ export function armOfBaseline(baseline: Baseline, file: string): Arm {
     regression,
     better,
     seeds,
-    curve: (metric) => (curve?.metric === metric ? curve : null),
+    curves: (metric) => curves.find((one) => one.metric === metric) ?? null,
   };
 }

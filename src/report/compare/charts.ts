@@ -1,6 +1,6 @@
 import { type Arm, orientedValues } from '../../experiment/arm.js';
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
-import type { CurveSummary } from '../../experiment/curve-summary.js';
+import { type CurveSummary, summariseCurves } from '../../experiment/curve-summary.js';
 import { performanceProfile } from '../../experiment/statistics/curves.js';
 
 const THRESHOLDS = 60;
@@ -48,8 +48,10 @@ export function chartsOf(comparisons: readonly Comparison[]): Charts {
   const [first] = shown;
   const { metric, better } = first!.metrics[0]!;
   const arms = [first!.reference, ...shown.map(({ candidate }) => candidate)];
-  const curves = arms.map((arm) => ({ label: arm.label, curve: arm.curve(metric) }));
-  const told = curves.filter((one): one is { label: string; curve: CurveSummary } => one.curve !== null);
+  const told = arms.flatMap((arm) => {
+    const curves = arm.curves(metric);
+    return curves === null ? [] : [{ label: arm.label, curve: summariseCurves(curves) }];
+  });
   const curveCharts: readonly Chart[] = [
     { title: `${metric}: mean, range of seeds`, x: 'steps', lines: told.map(meanLine) },
     { title: `${metric}: IQM, 95 % interval`, x: 'steps', lines: told.map(iqmLine) },

@@ -48,6 +48,15 @@ export class FileChecker {
     return [];
   }
 
+  /** NaN and the infinities stand as texts. */
+  numbers(value: unknown, path: string): readonly number[] {
+    return this.list(value, path).map((item, i) => {
+      const number = decodeNumber(item);
+      if (number === undefined) this.refuse(`${path}[${i}]`, 'must be a number', item);
+      return number ?? Number.NaN;
+    });
+  }
+
   better(value: unknown, path: string): Readonly<Record<string, Better>> {
     const entries = Object.entries(value === undefined ? {} : this.record(value, path));
     return Object.fromEntries(

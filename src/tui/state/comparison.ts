@@ -144,7 +144,7 @@ function armOf(group: Group, metric: string, better: Better): Arm {
       digest,
       final: { [metric]: series.get(metric)?.last ?? Number.NaN },
     })),
-    curve: () => null,
+    curves: () => null,
   };
 }
 

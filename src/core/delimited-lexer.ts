@@ -67,7 +67,7 @@ export class DelimitedRow {
 /** What a lexer tells while it reads. */
 export interface RowSink {
   /** A row that is not blank. False ends the reading. */
-  row(row: DelimitedRow): boolean | void;
+  row(row: DelimitedRow): boolean | undefined;
   /** A field is too long or a quoted one is never closed; `line` is where the field begins. Reading ends. */
   bad?(what: 'too-long' | 'unclosed', line: number, quoted: boolean): void;
 }

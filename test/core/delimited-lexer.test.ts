@@ -12,7 +12,10 @@ function rowsOf(text: string, delimiting: Partial<Delimiting> = {}, piece = 1000
   const lexer = new DelimitedLexer(
     { separator: ',', ...delimiting },
     {
-      row: (row) => void rows.push({ line: row.line, fields: row.texts() }),
+      row(row) {
+        rows.push({ line: row.line, fields: row.texts() });
+        return undefined;
+      },
       bad: (...what) => bad.push(what),
     },
   );

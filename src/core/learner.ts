@@ -8,6 +8,12 @@ export interface MetricSpec {
   /** One line: what is computed, in which unit. */
   readonly help: string;
   readonly better: 'lower' | 'higher' | 'neither';
+  /**
+   * Settings that define what is measured, as `--set` names them: `agent.nStep`, or `loss` for the loss with all its
+   * parameters. Where they differ between two runs the metric is not the same quantity, and values cannot be compared;
+   * see `whyNotComparable`. @default none: the same in every run of the scenario
+   */
+  readonly dependsOn?: readonly string[];
 }
 
 /** Where a learner puts its curves. */

@@ -25,8 +25,8 @@ export class MetricsText {
   /** Whether JSON would lose a value: NaN, an infinity, -0. */
   #odd = false;
 
-  define(id: number, { name, help, better }: MetricSpec): void {
-    const text = JSON.stringify({ define: id, name, help, better });
+  define(id: number, { name, help, better, dependsOn }: MetricSpec): void {
+    const text = JSON.stringify({ define: id, name, help, better, dependsOn });
     // All of the file is ASCII, which is written several times faster.
     const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     this.#lines.push(`${ascii}\n`);
@@ -82,8 +82,9 @@ export function* readMetrics(file: string, size = Number.POSITIVE_INFINITY): Gen
     const entry = parseLine(line);
     if (entry === null) throw new UserError({ path: '', file, line: number, message: 'is no line of metrics' });
     if ('define' in entry) {
-      const { define: id, name, help, better } = entry as unknown as MetricSpec & { define: number };
-      yield { kind: 'metric', id, spec: { name, help, better } };
+      const { define: id, name, help, better, dependsOn } = entry as unknown as MetricSpec & { define: number };
+      const definition = Array.isArray(dependsOn) ? { dependsOn: dependsOn.map(String) } : {};
+      yield { kind: 'metric', id, spec: { name, help, better, ...definition } };
       continue;
     }
     const { metric, step, value } = entry as { metric: number[]; step: number[]; value: unknown[] };

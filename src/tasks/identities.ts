@@ -129,6 +129,7 @@ function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee 
           name: 'active_triplets',
           help: 'part of the triplets of the batch that still cost something',
           better: 'neither',
+          dependsOn: ['loss'],
         })
       : null;
   const vectors = (rows: ArrayLike<number>) => engine.untracked(() => Float64Array.from(embed(rows).view()));

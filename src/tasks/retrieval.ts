@@ -108,11 +108,18 @@ class RetrievalLearner implements Learner {
     const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
     const yardstick = (name: string, help: string) => recorder.define({ name, help, better: 'neither' });
     this.#record = {
-      loss: recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' }),
+      loss: recorder.define({
+        name: 'loss',
+        help: 'loss of one training batch',
+        better: 'lower',
+        // The other documents of the batch are the wrong answers.
+        dependsOn: ['loss', 'task.negatives', 'task.batch'],
+      }),
       gradNorm: recorder.define({
         name: 'grad_norm',
         help: 'length of the gradient before clipping',
         better: 'neither',
+        dependsOn: ['loss', 'task.negatives', 'task.batch'],
       }),
       recallAt1: higher('recall_at_1', 'part of the held-out requests whose document comes first'),
       recallAt5: higher('recall_at_5', 'part of the held-out requests whose document is among the first five'),

@@ -11,7 +11,7 @@ import type { AgentContext } from './agent.js';
 import { epsilonAt, epsilonParams } from './exploration.js';
 import { episodeIn, meanOf, RunningMean } from './judging/evaluation.js';
 import { RewardFigures } from './judging/reward-figures.js';
-import { rlMetrics } from './judging/rl-metrics.js';
+import { REWARDS, rlMetrics, VALUES } from './judging/rl-metrics.js';
 import { createYardstick, type Judgement, type Yardstick } from './judging/yardstick.js';
 import { argmax } from './networks/policy-network.js';
 import { isEnd, truncationParams } from './truncation.js';
@@ -105,13 +105,25 @@ export class Table {
         name: 'td_error',
         help: 'mean |TD error| of the updates of one episode',
         better: 'lower',
+        dependsOn: [...VALUES, 'agent.name'],
       }),
-      qMean: recorder.define({ name: 'q_mean', help: 'mean of the table over the actions tried', better: 'neither' }),
-      qMax: recorder.define({ name: 'q_max', help: 'largest value of the table', better: 'neither' }),
+      qMean: recorder.define({
+        name: 'q_mean',
+        help: 'mean of the table over the actions tried',
+        better: 'neither',
+        dependsOn: VALUES,
+      }),
+      qMax: recorder.define({
+        name: 'q_max',
+        help: 'largest value of the table',
+        better: 'neither',
+        dependsOn: VALUES,
+      }),
       rewardRate: recorder.define({
         name: 'reward_rate',
         help: 'mean reward of a step since the last evaluation, exploration included',
         better: 'higher',
+        dependsOn: REWARDS,
       }),
     };
     this.#rewards = new RewardFigures(context, this.#yardstick?.randomReturn ?? params.evalEpisodes);

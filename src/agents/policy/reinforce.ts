@@ -18,7 +18,7 @@ import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
 import { meanOf } from '../kit/judging/evaluation.js';
 import { gradientVariance } from '../kit/judging/gradient-variance.js';
-import { rlMetrics } from '../kit/judging/rl-metrics.js';
+import { rlMetrics, VALUES } from '../kit/judging/rl-metrics.js';
 import { discountedReturns, EpisodeBatch, timeStepMeans } from '../kit/memory/episode-batch.js';
 import { explainedVariance } from '../kit/memory/rollout.js';
 import { Network } from '../kit/networks/policy-network.js';
@@ -227,6 +227,7 @@ function varianceMetrics(recorder: Recorder) {
       name: 'gradient_variance',
       help: 'variance of the policy gradient from episode to episode, summed over all weights',
       better: 'lower',
+      dependsOn: [...VALUES, 'agent.name', 'loss'],
     }),
     ratio: recorder.define({
       name: 'gradient_variance_ratio',

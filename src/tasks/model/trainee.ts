@@ -24,6 +24,9 @@ export interface Trainee {
   readonly data: TrainingData;
 }
 
+/** What the loss of a batch is made of; a task without such a setting has nothing that differs. */
+const LOSS_SETTINGS = ['loss', 'task.negatives', 'task.distance'] as const;
+
 /**
  * A learner that descends on one loss a step. `build` adds its parameters to the set first; permanent memory of its own it
  * takes after `seal()`. Records `loss` and `grad_norm` at each update, and `dead_units` now and then. Updates after which
@@ -34,11 +37,17 @@ export function createTrained<P extends OptimizerValues>(
   build: (context: TaskContext<P>, parameters: ParameterSet) => Trainee,
 ): Learner {
   const { engine, params, recorder, steps } = context;
-  const recordLoss = recorder.define({ name: 'loss', help: 'loss of one training batch', better: 'lower' });
+  const recordLoss = recorder.define({
+    name: 'loss',
+    help: 'loss of one training batch',
+    better: 'lower',
+    dependsOn: LOSS_SETTINGS,
+  });
   const recordNorm = recorder.define({
     name: 'grad_norm',
     help: 'length of the gradient before clipping',
     better: 'neither',
+    dependsOn: LOSS_SETTINGS,
   });
   const parameters = new ParameterSet(engine);
   const anatomist = new Anatomist(parameters);

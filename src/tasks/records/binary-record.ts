@@ -30,8 +30,11 @@ export function binaryRecord(
   const define = (better: 'lower' | 'higher' | 'neither') => (name: string, help: string) =>
     recorder.define({ name, help, better });
   const [lower, higher, neither] = [define('lower'), define('higher'), define('neither')];
+  /** What says something of the loss itself, not of the answers. */
+  const ofLoss = (name: string, better: 'lower' | 'neither', help: string) =>
+    recorder.define({ name, help, better, dependsOn: ['loss'] });
   const record = {
-    testLoss: lower('test_loss', 'loss on held-out rows'),
+    testLoss: ofLoss('test_loss', 'lower', 'loss on held-out rows'),
     averagePrecision: higher('average_precision', 'area under the precision-recall curve, held out'),
     rocAuc: higher('roc_auc', 'chance that a held-out positive scores above a negative'),
     precision: higher('precision', 'part of the rows called positive that are, at probability 0.5'),
@@ -49,11 +52,12 @@ export function binaryRecord(
     meanProbability: neither('mean_probability', 'mean probability of a positive; the base rate when calibrated'),
     probabilityError:
       truth === null ? null : lower('probability_error', 'mean distance of the probabilities from the true ones'),
-    wrongPull: neither(
+    wrongPull: ofLoss(
       'wrong_pull',
+      'neither',
       "mean size of the loss's derivative by the log-odds of held-out rows on the wrong side; 0 without any",
     ),
-    activeRows: neither('active_rows', "part of the held-out rows at which the loss's derivative is not 0"),
+    activeRows: ofLoss('active_rows', 'neither', "part of the held-out rows at which the loss's derivative is not 0"),
   };
   const best =
     truth === null ? null : { averagePrecision: averagePrecision(truth, labels), odds: probabilitiesOf(truth) };

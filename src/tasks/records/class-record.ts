@@ -68,13 +68,20 @@ export function classRecord(
   const define = (better: 'lower' | 'higher' | 'neither') => (name: string, help: string) =>
     recorder.define({ name, help, better });
   const [lower, higher, neither] = [define('lower'), define('higher'), define('neither')];
+  /** What says something of the loss itself, not of the answers. */
+  const ofLoss = (name: string, better: 'lower' | 'neither', help: string) =>
+    recorder.define({ name, help, better, dependsOn: ['loss'] });
   const record = {
-    testLoss: lower('test_loss', 'loss on held-out rows'),
+    testLoss: ofLoss('test_loss', 'lower', 'loss on held-out rows'),
     accuracy: higher('accuracy', 'part of the held-out rows whose likeliest class is the true one'),
     logLoss: lower('log_loss', 'mean -log of the probability given to the true class, held out, in nats'),
     calibrationError: lower('calibration_error', 'distance between confidence and accuracy, over ten bins'),
-    activeRows: neither('active_rows', "part of the held-out rows at which the loss's gradient is not 0"),
-    activeHits: neither('active_hits', "part of the rightly answered rows at which the loss's gradient is not 0"),
+    activeRows: ofLoss('active_rows', 'neither', "part of the held-out rows at which the loss's gradient is not 0"),
+    activeHits: ofLoss(
+      'active_hits',
+      'neither',
+      "part of the rightly answered rows at which the loss's gradient is not 0",
+    ),
   };
   const known =
     odds === null

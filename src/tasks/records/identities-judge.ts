@@ -34,12 +34,14 @@ export function createJudge(data: IdentityData, compare: Compare, recorder: Reco
   const define = (better: 'lower' | 'higher' | 'neither') => (name: string, help: string) =>
     recorder.define({ name, help, better });
   const [lower, higher, neither] = [define('lower'), define('higher'), define('neither')];
+  const distance = (name: string, help: string) =>
+    recorder.define({ name, help, better: 'neither', dependsOn: ['task.compare', 'task.unit'] });
   const record = {
     error: lower('equal_error_rate', 'wrong part of "same or not" on pairs of unseen classes, errors balanced'),
     recallAt1: higher('recall_at_1', 'part of the rows of unseen classes whose nearest other row is of their class'),
     precision: higher('average_precision', 'how far pairs of one unseen class come before pairs of two, 1 is all'),
-    within: neither('mean_distance_within', 'mean distance of two rows of one unseen class'),
-    between: neither('mean_distance_between', 'mean distance of two rows of different unseen classes; 0 is collapse'),
+    within: distance('mean_distance_within', 'mean distance of two rows of one unseen class'),
+    between: distance('mean_distance_between', 'mean distance of two rows of different unseen classes; 0 is collapse'),
     angles:
       compare === 'euclidean'
         ? null

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
+import { chainOf, chainValue } from '../../src/env/kit/chain.js';
 import type { Transitions } from '../../src/env/kit/env.js';
 import {
   deterministicPolicy,
   greedyPolicy,
+  horizonReturn,
   horizonValue,
   policyValue,
   uniformPolicy,
 } from '../../src/env/kit/policy-evaluation.js';
 import { horizonOptimum, valueIteration } from '../../src/env/kit/value-iteration.js';
+import optima from '../golden/optima.json' with { type: 'json' };
 import { createEnv } from './cases.js';
 
 /** Two states in a row, then the end; "stay" costs nothing, "go" pays 1 and 10. */
@@ -55,6 +58,29 @@ const problems = fc
 const largest = (values: ArrayLike<number>) => Array.from(values, Math.abs).reduce((a, b) => Math.max(a, b), 0);
 const difference = (a: ArrayLike<number>, b: ArrayLike<number>) => largest(Array.from(a, (x, i) => x - b[i]!));
 
+/** The expected return of so many steps, by the distribution over the states that moves on from the start. */
+function stepByStep({ states, actions, start, P, terminal }: Transitions, policy: ArrayLike<number>, steps: number) {
+  let mass = new Float64Array(states);
+  let sum = 0;
+  for (const [p, s] of start) mass[s]! += p;
+  for (let step = 0; step < steps; step++) {
+    const after = new Float64Array(states);
+    for (let s = 0; s < states; s++) {
+      if (mass[s] === 0 || terminal.has(s)) continue;
+      for (let a = 0; a < actions; a++) {
+        const chance = mass[s]! * policy[s * actions + a]!;
+        if (chance === 0) continue;
+        for (const [p, next, reward, end] of P[s]![a]!) {
+          sum += chance * p * reward;
+          if (!end) after[next]! += chance * p;
+        }
+      }
+    }
+    mass = after;
+  }
+  return sum;
+}
+
 describe('value iteration', () => {
   it('finds the optimum that can be worked out by hand, without looking at the rows of a terminal state', () => {
     const { V, Q, actions, start } = valueIteration(corridor, 0.5);
@@ -94,6 +120,60 @@ describe('value iteration', () => {
       }),
       { numRuns: 100, seed: 2 },
     );
+  });
+
+  it.each(optima.map(({ name, params, gamma, V }) => [name, params, gamma, V.map(Number)] as const))(
+    'has %s %j at gamma %f within 1e-12 of values found with 40 digits',
+    (name, params, gamma, golden) => {
+      const { V } = valueIteration(createEnv(name, params).transitions!(), gamma);
+      expect(difference(V, golden)).toBeLessThanOrEqual(1e-12 * largest(golden));
+    },
+  );
+
+  it('values a state by itself however seldom an episode ends', () => {
+    // Ends once in 2^40 steps; a residual of 1e-12 would be reached after a few sweeps.
+    const p = 2 ** -40;
+    const seldom: Transitions = {
+      states: 2,
+      actions: 1,
+      start: [[1, 0]],
+      P: [
+        [
+          [
+            [1 - p, 0, 1, false],
+            [p, 1, 0, true],
+          ],
+        ],
+        [[[1, 1, 0, true]]],
+      ],
+      terminal: new Set([1]),
+    };
+    expect(valueIteration(seldom, 1).V[0]).toBe(2 ** 40 - 1);
+  });
+
+  it('undiscounted, stays for ever where that is free and every end costs', () => {
+    const trap: Transitions = {
+      states: 3,
+      actions: 2,
+      start: [[1, 0]],
+      P: [
+        [[[1, 0, 0, false]], [[1, 1, 0, false]]],
+        [[[1, 2, -1, true]], [[1, 2, -2, true]]],
+        [[[1, 2, 0, true]], [[1, 2, 0, true]]],
+      ],
+      terminal: new Set([2]),
+    };
+    expect([...valueIteration(trap, 1).V]).toEqual([0, -1, 0]);
+  });
+
+  it('finds ties by their relative size, of tiny rewards and of huge ones', () => {
+    for (const size of [1e-12, 1, 1e12]) {
+      const { actions } = valueIteration(
+        createEnv('bandit', { arms: 3, means: [size, 0.999 * size, size] }).transitions!(),
+        0,
+      );
+      expect(actions).toEqual([[0, 2]]);
+    }
   });
 
   it('says so when undiscounted values grow without bound', () => {
@@ -160,12 +240,26 @@ describe('policy evaluation', () => {
     );
   });
 
-  it('gives the same by iteration (more than 512 states) as value iteration does', () => {
+  it('gives the same by sweeps as by elimination, to 1e-12', () => {
+    for (const [name, gamma] of [
+      ['frozen-lake', 0.9999],
+      ['cliff-walking', 0.99],
+      ['catch', 1],
+      ['frozen-lake', 1],
+    ] as const) {
+      const table = createEnv(name).transitions!();
+      const chain = chainOf(table, uniformPolicy(table), gamma);
+      const V = chainValue(chain, table)!;
+      expect(difference(chainValue(chain, table, 0)!, V)).toBeLessThanOrEqual(1e-12 * largest(V));
+    }
+  });
+
+  it('solves a field of 24 x 24 cells', () => {
     const row = '.'.repeat(24);
     const layout = [`S${row.slice(1)}`, ...Array<string>(22).fill(row), `${row.slice(1)}G`].join('\n');
     const field = createEnv('gridworld', { layout, slip: 0.2, stepReward: -0.01 }).transitions!();
     const { V, Q } = valueIteration(field, 0.95);
-    expect(difference(policyValue(field, greedyPolicy(Q, 4), 0.95).V, V)).toBeLessThan(1e-9);
+    expect(difference(policyValue(field, greedyPolicy(Q, 4), 0.95).V, V)).toBeLessThan(1e-13);
   });
 
   it('gives a policy that walks in circles the return of its circles under the time limit', () => {
@@ -174,6 +268,20 @@ describe('policy evaluation', () => {
     expect(horizonValue(cliff, upwards, 200).start).toBe(-200);
     const intoTheCliff = deterministicPolicy(new Int32Array(48).fill(1), 4);
     expect(horizonValue(cliff, intoTheCliff, 200).start).toBe(-20_000);
+  });
+
+  it('sums a million steps of a policy that ends late, goes in circles or never ends, and agrees with fewer steps', () => {
+    for (const name of ['cliff-walking', 'frozen-lake', 'bandit', 'catch']) {
+      const table = createEnv(name).transitions!();
+      const policies = [uniformPolicy(table), deterministicPolicy(new Int32Array(table.states), table.actions)];
+      for (const policy of policies) {
+        expect(horizonReturn(table, policy, 37)).toBeCloseTo(horizonValue(table, policy, 37).start, 12);
+        const long = horizonReturn(table, policy, 20_000);
+        const V = stepByStep(table, policy, 20_000);
+        expect(Math.abs(long - V)).toBeLessThanOrEqual(1e-11 * Math.max(1, Math.abs(V)));
+        expect(Number.isFinite(horizonReturn(table, policy, 1e9))).toBe(true);
+      }
+    }
   });
 
   it('says so when an undiscounted value is not determined', () => {

@@ -1,20 +1,14 @@
 import { UserError } from '../../core/errors.js';
+import { type Chain, chainOf, chainValue, largestOf, type Policy } from './chain.js';
 import type { Transitions } from './env.js';
-import { flatten } from './table.js';
-import { actionValue, startValue } from './value-iteration.js';
 
-/** pi(a|s), row by row: `states * actions` probabilities. */
-export type Policy = Float64Array;
+export type { Policy } from './chain.js';
 
 /** The value of a policy by state, and its expectation over the start. */
 export interface PolicyValue {
   readonly V: Float64Array;
   readonly start: number;
 }
-
-/** Above this many states the linear system is solved by iteration instead of elimination (n^3 / 3 operations). */
-const LARGEST_SYSTEM = 512;
-const RESIDUAL = 1e-12;
 
 /** The policy that always takes `chosen[s]` in state s. */
 export function deterministicPolicy(chosen: ArrayLike<number>, actions: number): Policy {
@@ -40,114 +34,130 @@ export function uniformPolicy({ states, actions }: Transitions): Policy {
 }
 
 /**
- * The exact discounted value of a policy without a time limit: V = (I - gamma P_pi)^-1 r_pi, by Gaussian elimination with
- * partial pivoting up to 512 states, above by Gauss-Seidel iteration until no value moves by more than 1e-12 (relative to the
- * largest where that exceeds 1). Terminal states are worth 0.
+ * The exact discounted value of a policy without a time limit: V = (I - gamma P_pi)^-1 r_pi, by {@link chainValue}. Terminal
+ * states are worth 0.
  *
  * Throws a {@link UserError} where the value is not determined: gamma 1 and a policy that never ends an episode. The return under
  * the time limit, {@link horizonValue}, always exists.
  */
 export function policyValue(transitions: Transitions, policy: Policy, gamma: number): PolicyValue {
-  const V =
-    transitions.states <= LARGEST_SYSTEM ? solve(transitions, policy, gamma) : iterate(transitions, policy, gamma);
-  return { V, start: startValue(transitions, V) };
-}
-
-/** The exact expected undiscounted return of a policy over `horizon` steps, the time limit, by backward induction. */
-export function horizonValue(transitions: Transitions, policy: Policy, horizon: number): PolicyValue {
-  const table = flatten(transitions);
-  const { states, actions } = table;
-  let V = new Float64Array(states);
-  let before = new Float64Array(states);
-  for (let left = 1; left <= horizon; left++) {
-    [V, before] = [before, V];
-    for (let s = 0; s < states; s++) {
-      V[s] = 0;
-      if (transitions.terminal.has(s)) continue;
-      for (let row = s * actions; row < (s + 1) * actions; row++) {
-        if (policy[row]! !== 0) V[s] = V[s]! + policy[row]! * actionValue(table, row, before, 1);
-      }
-    }
-  }
-  return { V, start: startValue(transitions, V) };
-}
-
-function solve(transitions: Transitions, policy: Policy, gamma: number): Float64Array {
-  const { states: n, actions, terminal } = transitions;
-  const table = flatten(transitions);
-  // Row s of the system: V(s) - gamma * sum p V(s') = sum p r. The right side is column n.
-  const width = n + 1;
-  const m = new Float64Array(n * width);
-  for (let s = 0; s < n; s++) {
-    m[s * width + s] = 1;
-    if (terminal.has(s)) continue;
-    for (let row = s * actions; row < (s + 1) * actions; row++) {
-      for (let k = table.first[row]!; k < table.first[row + 1]!; k++) {
-        const weight = policy[row]! * table.probability[k]!;
-        const column = s * width + table.next[k]!;
-        m[column] = m[column]! - gamma * weight * table.continues[k]!;
-        m[s * width + n] = m[s * width + n]! + weight * table.reward[k]!;
-      }
-    }
-  }
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) {
-      if (Math.abs(m[row * width + column]!) > Math.abs(m[pivot * width + column]!)) pivot = row;
-    }
-    // Rounding leaves a little of what is exactly singular; the smallest honest pivot is 1 - gamma times a probability.
-    if (!(Math.abs(m[pivot * width + column]!) > 1e-13)) throw endless(gamma);
-    if (pivot !== column) {
-      const held = m.slice(pivot * width, (pivot + 1) * width);
-      m.copyWithin(pivot * width, column * width, (column + 1) * width);
-      m.set(held, column * width);
-    }
-    for (let row = column + 1; row < n; row++) {
-      const factor = m[row * width + column]! / m[column * width + column]!;
-      if (factor === 0) continue;
-      for (let j = column; j < width; j++) {
-        m[row * width + j] = m[row * width + j]! - factor * m[column * width + j]!;
-      }
-    }
-  }
-  const V = new Float64Array(n);
-  for (let s = n - 1; s >= 0; s--) {
-    let value = m[s * width + n]!;
-    for (let j = s + 1; j < n; j++) value -= m[s * width + j]! * V[j]!;
-    V[s] = value / m[s * width + s]!;
-  }
-  return V;
-}
-
-function iterate(transitions: Transitions, policy: Policy, gamma: number): Float64Array {
-  const table = flatten(transitions);
-  const { states, actions } = table;
-  const V = new Float64Array(states);
-  let residual = Infinity;
-  let scale = 1;
-  for (let sweep = 0; residual > RESIDUAL * scale; sweep++) {
-    if (sweep === 1_000_000 || scale > 1e12) throw endless(gamma);
-    residual = 0;
-    for (let i = 0; i < states; i++) {
-      const s = sweep % 2 === 0 ? states - 1 - i : i;
-      if (transitions.terminal.has(s)) continue;
-      let value = 0;
-      for (let row = s * actions; row < (s + 1) * actions; row++) {
-        if (policy[row]! !== 0) value += policy[row]! * actionValue(table, row, V, gamma);
-      }
-      residual = Math.max(residual, Math.abs(value - V[s]!));
-      scale = Math.max(scale, Math.abs(value));
-      V[s] = value;
-    }
-  }
-  return V;
-}
-
-function endless(gamma: number): UserError {
-  return new UserError({
+  const V = chainValue(chainOf(transitions, policy, gamma), transitions);
+  if (V !== null) return { V, start: startValue(transitions, V) };
+  throw new UserError({
     path: 'gamma',
     message: 'this policy never ends an episode from some state, so that its value is not determined',
     given: String(gamma),
     allowed: 'a gamma below 1, or the return under the time limit',
   });
+}
+
+/** Expectation over the start of a value per state. */
+export function startValue({ start }: Transitions, V: ArrayLike<number>): number {
+  return start.reduce((sum, [probability, state]) => sum + probability * V[state]!, 0);
+}
+
+/** The exact expected undiscounted return of a policy over `horizon` steps, the time limit, from every state. */
+export function horizonValue(transitions: Transitions, policy: Policy, horizon: number): PolicyValue {
+  const V = overHorizon(chainOf(transitions, policy, 1), horizon);
+  return { V, start: startValue(transitions, V) };
+}
+
+/** The same from the start alone: quicker, since it looks only at the states that the policy comes to. */
+export function horizonReturn(transitions: Transitions, policy: Policy, horizon: number): number {
+  const chain = chainOf(transitions, policy, 1);
+  const index = new Int32Array(chain.states).fill(-1);
+  const met: number[] = [];
+  const meet = (s: number) => {
+    if (index[s] !== -1) return;
+    index[s] = met.length;
+    met.push(s);
+  };
+  for (const [, s] of transitions.start) meet(s);
+  for (let i = 0; i < met.length; i++) {
+    for (let k = chain.first[met[i]!]!; k < chain.first[met[i]! + 1]!; k++) meet(chain.next[k]!);
+  }
+  const V = overHorizon(part(chain, met, index), horizon);
+  return transitions.start.reduce((sum, [probability, s]) => sum + probability * V[index[s]!]!, 0);
+}
+
+/** The chain on some states that it does not leave. */
+function part(chain: Chain, met: readonly number[], index: Int32Array): Chain {
+  const first = new Int32Array(met.length + 1);
+  const kept: number[] = [];
+  met.forEach((s, i) => {
+    for (let k = chain.first[s]!; k < chain.first[s + 1]!; k++) kept.push(k);
+    first[i + 1] = kept.length;
+  });
+  return {
+    states: met.length,
+    first,
+    next: Int32Array.from(kept, (k) => index[chain.next[k]!]!),
+    weight: Float64Array.from(kept, (k) => chain.weight[k]!),
+    leak: Float64Array.from(met, (s) => chain.leak[s]!),
+    reward: Float64Array.from(met, (s) => chain.reward[s]!),
+  };
+}
+
+/** Part of a value that a change must exceed to count. */
+const NOTHING = 1e-17;
+
+/**
+ * Backward induction, V <- r + P V, `horizon` times. It ends sooner where no step changes anything any more, and where each
+ * step adds the same to every state (an average reward without an end); many steps left of a small chain are done by
+ * squaring.
+ */
+function overHorizon(chain: Chain, horizon: number): Float64Array {
+  const { states, first, next, weight, reward } = chain;
+  const endless = chain.leak.every((leak) => leak === 0);
+  const work = weight.length + 4 * states;
+  const squaring = 2 * states ** 3 * Math.ceil(Math.log2(horizon + 1));
+  let V = new Float64Array(states);
+  let before = new Float64Array(states);
+  for (let done = 1; done <= horizon; done++) {
+    [V, before] = [before, V];
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let s = 0; s < states; s++) {
+      let value = reward[s]!;
+      for (let k = first[s]!; k < first[s + 1]!; k++) value += weight[k]! * before[next[k]!]!;
+      V[s] = value;
+      least = Math.min(least, value - before[s]!);
+      most = Math.max(most, value - before[s]!);
+    }
+    if (Math.max(-least, most) <= NOTHING * largestOf(V)) return V;
+    // Where nothing ends, what a step adds lies between these two for ever.
+    if (endless && most - least <= NOTHING * Math.max(-least, most))
+      return V.map((value) => value + (horizon - done) * most);
+    if (squaring < (horizon - done) * work && done * work > squaring) return power(chain, V, horizon - done);
+  }
+  return V;
+}
+
+/** V after so many more steps, by powers of the affine map V -> r + P V. */
+function power({ states: n, first, next, weight, reward }: Chain, V: Float64Array, steps: number): Float64Array {
+  let matrix: Float64Array = new Float64Array(n * n);
+  let vector: Float64Array = Float64Array.from(reward);
+  for (let s = 0; s < n; s++) {
+    for (let k = first[s]!; k < first[s + 1]!; k++) matrix[s * n + next[k]!]! += weight[k]!;
+  }
+  let value: Float64Array = V;
+  for (let left = steps; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) value = affine(matrix, vector, value, n);
+    vector = affine(matrix, vector, vector, n);
+    const square = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < n; k++) {
+        const factor = matrix[i * n + k]!;
+        if (factor === 0) continue;
+        for (let j = 0; j < n; j++) square[i * n + j]! += factor * matrix[k * n + j]!;
+      }
+    }
+    matrix = square;
+  }
+  return value;
+}
+
+function affine(matrix: Float64Array, vector: Float64Array, x: Float64Array, n: number): Float64Array {
+  const result = Float64Array.from(vector);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[i]! += matrix[i * n + j]! * x[j]!;
+  return result;
 }

@@ -1,7 +1,7 @@
 import type { GridScope } from '../../../core/scope.js';
 import { directions } from '../../../env/grid/grid-table.js';
 import type { Env, Transitions } from '../../../env/kit/env.js';
-import { greedyPolicy, horizonValue, type Policy } from '../../../env/kit/policy-evaluation.js';
+import { greedyPolicy, horizonReturn, type Policy } from '../../../env/kit/policy-evaluation.js';
 import { horizonOptimum, type Optimum, valueIteration } from '../../../env/kit/value-iteration.js';
 import { argmax } from '../networks/policy-network.js';
 
@@ -64,7 +64,7 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
   const reachable = reachableStates(transitions);
   const observations = new Float32Array(states * env.observationSpace.size);
   for (let s = 0; s < states; s++) if (reachable[s]) env.observe?.(s, observations, s * env.observationSpace.size);
-  const expectedReturn = (policy: Policy) => horizonValue(transitions, policy, env.maxEpisodeSteps).start;
+  const expectedReturn = (policy: Policy) => horizonReturn(transitions, policy, env.maxEpisodeSteps);
 
   const judged = reachable.filter(Boolean).length;
   const errors = (Q: ArrayLike<number>) => {

@@ -22,7 +22,7 @@ export interface Chain {
 /** Elimination may take so many multiplications; a table that needs more is solved by iteration. */
 const MOST_WORK = 4e9;
 /** Rounding of one addition, relative. */
-const EPSILON = 2 ** -52;
+const EPSILON = Number.EPSILON;
 const ACCURACY = 1e-12;
 const MOST_SWEEPS = 1_000_000;
 

@@ -110,7 +110,7 @@ function overHorizon(chain: Chain, horizon: number): Float64Array {
   const { states, first, next, weight, reward } = chain;
   const endless = chain.leak.every((leak) => leak === 0);
   const work = weight.length + 4 * states;
-  const squaring = 2 * states ** 3 * Math.ceil(Math.log2(horizon + 1));
+  const squaring = 2 * states * states * states * (32 - Math.clz32(horizon));
   let V = new Float64Array(states);
   let before = new Float64Array(states);
   for (let done = 1; done <= horizon; done++) {

@@ -19,7 +19,7 @@ export interface Optimum {
 /** Actions whose values differ by less, relative to the terms summed in them, are equally good. */
 const TIE = 1e-10;
 /** An action must be better by more than rounding to replace another. */
-const BETTER = 2 ** -48;
+const BETTER = 16 * Number.EPSILON;
 /** Sweeps of value iteration that give policy iteration its start. */
 const WARM = 100;
 const MOST_ROUNDS = 10_000;
@@ -52,7 +52,7 @@ export function valueIteration(transitions: Transitions, gamma: number): Optimum
     if (values === null) throw unbounded(gamma);
     // A step that is no gain but for rounding would go round in circles.
     const gain = round === 0 ? 1 : values.reduce((most, value, s) => Math.max(most, value - V[s]!), 0);
-    if (gain <= 2 ** -50 * largestOf(values) && round > 0) break;
+    if (gain <= 4 * Number.EPSILON * largestOf(values) && round > 0) break;
     V = values;
     if (!improve(transitions, table, chosen, V, gamma)) break;
   }

@@ -2,13 +2,19 @@
 //   entry.ts    AssemblyScript: every generic `export function name<T>(...)` instantiated as name_f32 and name_f64
 //   kernels.ts  TypeScript: the module as base64 and the types of its exports
 // One kernel is therefore one generic function in one file; nothing else has to be edited.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { newestIn } from './build-state.mjs';
 
 const root = new URL('..', import.meta.url);
 const source = new URL('src/kernels/assembly/', root);
 const target = new URL('src/kernels/generated/', root);
+
+// Kernels change rarely, and compiling them takes most of a build's time.
+const made = statSync(new URL('kernels.ts', target), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const inputs = ['src/kernels/assembly', 'scripts/build-kernels.mjs', 'node_modules/assemblyscript/package.json'];
+if (made > newestIn(fileURLToPath(root), inputs)) process.exit(0);
 
 const SIGNATURE = /((?:^\/\/\/.*\n)*)^export function (\w+)(<T>)?\(([^)]*)\)\s*:\s*(\w+)/gm;
 

@@ -1,11 +1,13 @@
-// Bundles the program's entries in dist/ with everything that they import, third-party packages included: loading a
-// thousand small files would take longer than anything that a user waits for (Ink alone brings 528). The entries share
-// chunks, so that a plug-in's `losscope` is the program that loads it. All other files of dist/ stay as they are.
+// Bundles the program's entries with everything that they import, third-party packages included: loading a thousand small
+// files would take longer than anything that a user waits for (Ink alone brings 528). The entries share chunks, so that a
+// plug-in's `losscope` is the program that loads it. Every chunk has a name by its content; index.js, cli/main.js and
+// session/thread/worker.js lead to theirs. All other files of the folder stay as the compiler left them.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { collectTypes } from './public-types.mjs';
 
-const ENTRIES = ['index', 'cli/main', 'session/thread/worker'];
+const ENTRIES = { index: 'index.js', main: 'cli/main.js', worker: 'session/thread/worker.js' };
 
 /** Ink's bridge to React's developer tools, which it loads in development only and which is not installed. */
 const withoutDevtools = {
@@ -14,11 +16,11 @@ const withoutDevtools = {
   load: (id) => (id === '\0devtools' ? 'export {};' : null),
 };
 
-/** Bundles in place. `folder`: the absolute path of dist/, as the TypeScript compiler left it. */
+/** Bundles in place. `folder`: an absolute path, as the TypeScript compiler left it. Returns the packages, `name@version`. */
 export async function bundle(folder) {
   rmSync(join(folder, 'chunks'), { recursive: true, force: true });
   const bundled = await rolldown({
-    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `${folder}/${entry}.js`])),
+    input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(folder, file)])),
     platform: 'node',
     plugins: [withoutDevtools],
     // React chooses its build by this; the other one is slow and keeps a record of every render.
@@ -31,19 +33,34 @@ export async function bundle(folder) {
   const { output } = await bundled.write({
     dir: folder,
     format: 'esm',
-    entryFileNames: '[name].js',
+    entryFileNames: 'chunks/[name]-[hash].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
   });
   await bundled.close();
-  const files = output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
-  writeFileSync(join(folder, 'third-party.txt'), noticesOf(files));
+  for (const [name, file] of Object.entries(ENTRIES)) {
+    const { fileName } = output.find((chunk) => chunk.isEntry && chunk.name === name);
+    const up = '../'.repeat(file.split('/').length - 1) || './';
+    const leads = name === 'index' ? `export * from '${up}${fileName}';\n` : `import '${up}${fileName}';\n`;
+    writeFileSync(join(folder, file), name === 'main' ? `#!/usr/bin/env node\n${leads}` : leads);
+  }
+  collectTypes(folder);
+  const packages = packagesOf(output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])));
+  writeFileSync(join(folder, 'third-party.txt'), noticesOf(packages));
+  return packages.map(({ name, version }) => `${name}@${version}`);
 }
 
-/** The licences of the packages that went into the bundle. */
-function noticesOf(files) {
+/** The packages that went into the bundle. */
+function packagesOf(files) {
   const folders = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
-  const notices = [...folders].sort().map((folder) => {
+  return [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return { folder, name, version, license };
+  });
+}
+
+/** Their licences. */
+function noticesOf(packages) {
+  const notices = packages.map(({ folder, name, version, license }) => {
     const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
     const text = file === undefined || !existsSync(join(folder, file)) ? '' : readFileSync(join(folder, file), 'utf8');
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 let root: URL | undefined;
 let version: string | undefined;
@@ -20,4 +21,32 @@ export function packageFile(path: string): URL {
 export function programVersion(): string {
   version ??= (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
   return version;
+}
+
+/** What the build tells of itself: a word for all of what runs, and the files that its entries lead to. */
+interface Build {
+  readonly id: string;
+  readonly entries: Readonly<Record<'index' | 'main' | 'worker', string>>;
+}
+
+// Read at the start: a rebuild may replace the program while it runs, which goes on with the files of its own build.
+const build = readBuild();
+
+function readBuild(): Build | null {
+  const file = packageFile('dist/build.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Build) : null;
+}
+
+/** Id of the build that this program was started from: equal ids run the same code. Null from source without a build. */
+export function buildId(): string | null {
+  return build?.id ?? null;
+}
+
+/** The compiled file of an entry, of the build that this program was started from. Throws when nothing was built. */
+export function builtEntry(name: 'index' | 'worker'): URL {
+  const path = build?.entries[name] ?? `build.json`;
+  const file = packageFile(`dist/${path}`);
+  if (build === null || !existsSync(file))
+    throw new Error(`${fileURLToPath(file)} is missing: build first (npm run build)`);
+  return file;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { show, UserError } from '../core/errors.js';
+import { builtEntry } from '../core/package.js';
 import { decodeCheckpoint, lastWhole } from '../store/checkpoint.js';
 import { initIn } from '../store/initial-weights.js';
 import { beat, unlock } from '../store/lock.js';
@@ -16,7 +17,7 @@ import { Roster, roundRobin } from './roster.js';
 import type { Session, SessionEvent } from './run-view.js';
 import { Turns } from './scheduler.js';
 import { type Command, type Outcome, reasonOf } from './thread/protocol.js';
-import { startThread, type Thread, workerEntry } from './thread/run-thread.js';
+import { startThread, type Thread } from './thread/run-thread.js';
 
 export type { PlanEntry, Resumption } from './plan.js';
 
@@ -71,7 +72,7 @@ export function createSession(plan: readonly PlanEntry[], options: SessionOption
       given: show(options.workers),
     });
   }
-  workerEntry();
+  builtEntry('worker');
   return new ThreadSession(plan, options);
 }
 

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { packageFile } from '../../core/package.js';
+import { builtEntry } from '../../core/package.js';
 import { wasmModule } from '../../kernels/kernels.js';
 import { dispatch, type FromWorker, type Handlers, type Job, type Outcome, reasonOf } from './protocol.js';
 
@@ -47,7 +45,7 @@ export function startThread(
   };
   let worker: Worker;
   try {
-    worker = new Worker(workerEntry(), {
+    worker = new Worker(builtEntry('worker'), {
       workerData: { job, kernels: wasmModule(), yields } satisfies ThreadData,
       name: job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
@@ -112,18 +110,4 @@ function forwardLines(worker: Worker, print: ThreadOptions['print']): void {
       if (rest !== '') show(rest);
     });
   }
-}
-
-let entry: URL | undefined;
-
-/**
- * The compiled worker, which threads need: in dist/session/thread in a build, also when this file runs from source. Throws
- * when it was not built.
- */
-export function workerEntry(): URL {
-  if (entry !== undefined) return entry;
-  const url = packageFile('dist/session/thread/worker.js');
-  if (!existsSync(url)) throw new Error(`${fileURLToPath(url)} is missing: build first (npm run build)`);
-  entry = url;
-  return url;
 }

@@ -5,7 +5,7 @@ import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Issue, show, UserError } from '../../core/errors.js';
-import { packageFile } from '../../core/package.js';
+import { builtEntry, packageFile } from '../../core/package.js';
 import { createRegistry } from '../../core/registry.js';
 import type { EnvDefinition } from '../../env/kit/env.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
@@ -112,7 +112,7 @@ function hook(): void {
   if (hooked) return;
   hooked = true;
   registerHooks(packageFile('dist/train/plugins/module-hooks.js').href, {
-    data: { face: packageFile('dist/index.js').href },
+    data: { face: builtEntry('index').href },
   });
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { readSourceText } from '../scenario/source.js';
 import { makeFolders, problemOf } from '../store/disk.js';
+import { createWhole } from '../store/whole-file.js';
 
 /** The text of the settings file; null when there is none. Throws a {@link UserError} when it cannot be read. */
 export function readSettingsText(file: string): string | null {
@@ -13,11 +14,10 @@ export function readSettingsText(file: string): string | null {
 export function writeSettingsText(file: string, text: string): void {
   try {
     makeFolders(resolve(dirname(file)));
-    writeFileSync(file, text, { flag: 'wx' });
+    if (createWhole(file, text)) return;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    const message =
-      error.code === 'EEXIST' ? 'is there already, and stays as it is' : `cannot be written: ${problemOf(error)}`;
-    throw new UserError({ path: '', file, message });
+    throw new UserError({ path: '', file, message: `cannot be written: ${problemOf(error)}` });
   }
+  throw new UserError({ path: '', file, message: 'is there already, and stays as it is' });
 }

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NamedArrays, Shapes } from '../core/learner.js';
 import type { NamedTensors, Progress } from '../train/training.js';
-import { codeOf, io, removeFiles, writeWhole } from './disk.js';
+import { codeOf, io, removeFiles, syncFolder } from './disk.js';
 import { decodeSafetensors, encodeSafetensors, LayoutError, readHeader } from './safetensors.js';
 import { decodeSaved, encodeSaved } from './state-codec.js';
+import { writeWhole } from './whole-file.js';
 
 /** Everything that a run needs to go on: its progress, and how far its records were. */
 export interface Checkpoint {
@@ -101,6 +102,7 @@ export function placeCheckpoint(run: string, step: number, pieces: readonly Uint
   const folder = join(run, 'checkpoints');
   try {
     io.makeFolder(folder);
+    syncFolder(run);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }

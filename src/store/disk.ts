@@ -3,7 +3,7 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  lstatSync,
+  linkSync,
   mkdirSync,
   openSync,
   readSync,
@@ -17,16 +17,17 @@ import { dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
 
 /**
- * Every call that changes a run folder goes through this one table, so that a test can let the n-th of them fail. It is
- * not for anything else to change.
+ * Every call that changes a file goes through this one table, so that a test can let the n-th of them fail. It is not for
+ * anything else to change.
  */
 export const io = {
-  open: (path: string, flags: string): number => openSync(path, flags),
+  open: (path: string, flags: string | number, mode?: number): number => openSync(path, flags, mode),
   write: (file: number, bytes: Uint8Array, from: number): number => writeSync(file, bytes, from),
   truncate: (file: number, size: number): void => ftruncateSync(file, size),
   fsync: (file: number): void => fsyncSync(file),
   close: (file: number): void => closeSync(file),
   rename: (from: string, to: string): void => renameSync(from, to),
+  link: (from: string, to: string): void => linkSync(from, to),
   unlink: (path: string): void => unlinkSync(path),
   makeFolder: (path: string): void => void mkdirSync(path),
   removeFolder: (path: string): void => rmSync(path, { recursive: true }),
@@ -46,7 +47,8 @@ export class FolderError extends Error {
  */
 export function makeFolders(path: string): void {
   try {
-    mkdirSync(path);
+    io.makeFolder(path);
+    syncFolder(dirname(path));
     return;
   } catch (error) {
     if (codeOf(error) === 'EEXIST' && isFolder(path)) return;
@@ -90,49 +92,32 @@ export function guard<R>(folder: string, write: () => R): R {
   }
 }
 
-/** The file is there whole or not at all, also after a power cut. A failure leaves what was there before. */
-export function writeWhole(path: string, ...content: readonly (string | Uint8Array)[]): void {
-  replace(path, content, true);
-  syncFolder(dirname(path));
-}
+/** What a file system answers that has nothing to sync, such as some that are mounted over a network. */
+const NO_SYNC: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+let refused: string | null = null;
 
-/**
- * Whether a new file may take the place of what is at this path. Devices, pipes and links (`/dev/stdout`) are written into:
- * a file renamed over one of them would take it away from everyone.
- */
-export function isReplaceable(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-}
-
-/** The file is there whole or not at all, unless the power is cut. */
-export function writeQuickly(path: string, content: string): void {
-  replace(path, [content], false);
-}
-
-function replace(path: string, content: readonly (string | Uint8Array)[], durable: boolean): void {
-  const temporary = `${path}.tmp`;
+/** Puts an open file on the disk. A file system that cannot is remembered by {@link syncRefusal}, and is no failure. */
+export function sync(file: number): void {
   try {
-    const file = io.open(temporary, 'w');
-    try {
-      for (const part of content) append(file, part);
-      if (durable) io.fsync(file);
-    } finally {
-      io.close(file);
-    }
-    io.rename(temporary, path);
+    io.fsync(file);
   } catch (error) {
-    // On a full disk the torn file would take the space that the next one needs.
-    attempt(() => io.unlink(temporary));
-    throw error;
+    if (!NO_SYNC.has(codeOf(error))) throw error;
+    refused ??= codeOf(error);
   }
 }
 
+/** What a file system of this thread has answered in place of syncing; null when all did sync. */
+export function syncRefusal(): string | null {
+  return refused;
+}
+
+/** Makes the entries of a folder last: files that were created in it, renamed or removed. */
 export function syncFolder(path: string): void {
   // Windows opens no directory as a file; there a rename is as durable as it gets.
   if (process.platform === 'win32') return;
   const folder = io.open(path, 'r');
   try {
-    io.fsync(folder);
+    sync(folder);
   } finally {
     io.close(folder);
   }
@@ -158,7 +143,7 @@ export function copyHead(from: string, to: string, size: number): void {
         append(target, chunk.subarray(0, count));
         left -= count;
       }
-      io.fsync(target);
+      sync(target);
     } finally {
       io.close(target);
     }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedTensors } from '../train/training.js';
 import { weightsIn } from './checkpoint.js';
-import { guard, writeWhole } from './disk.js';
+import { guard } from './disk.js';
 import { LayoutError } from './safetensors.js';
+import { writeWhole } from './whole-file.js';
 
 /** The weights in a safetensors file, which may be a checkpoint. Throws a {@link UserError} that names the file. */
 export function readWeights(file: string): NamedTensors {

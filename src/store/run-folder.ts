@@ -1,4 +1,4 @@
-import { fstatSync, mkdirSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
@@ -6,12 +6,13 @@ import { programVersion } from '../core/package.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
-import { append, codeOf, guard, io, makeFolders, problemOf, writeQuickly, writeWhole } from './disk.js';
+import { append, codeOf, guard, io, makeFolders, problemOf, sync, syncFolder } from './disk.js';
 import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
 import type { RunResult } from './result.js';
 import { encodeSafetensors } from './safetensors.js';
+import { writeQuickly, writeWhole } from './whole-file.js';
 
 /**
  * Creates the folder of a run under `root` and returns its name. Creation is exclusive, so that two programs never share
@@ -23,7 +24,8 @@ export function reserveFolder(root: string, id: string): string {
     for (let n = 1; ; n++) {
       const name = n === 1 ? id : `${id}-${n}`;
       try {
-        mkdirSync(join(root, name));
+        io.makeFolder(join(root, name));
+        syncFolder(root);
         return name;
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;
@@ -169,7 +171,7 @@ class Growing {
   }
 
   sync(): void {
-    io.fsync(this.#file);
+    sync(this.#file);
   }
 
   close(): void {

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { lastWhole } from './checkpoint.js';
-import { append, io, isReplaceable, problemOf, writeWhole } from './disk.js';
+import { problemOf } from './disk.js';
 import { readWeights } from './initial-weights.js';
 import { encodeSafetensors } from './safetensors.js';
+import { writeDocument } from './whole-file.js';
 
 /** What was exported: how many arrays, and the step of the checkpoint that they are from; null for the end of the run. */
 export interface Exported {
@@ -34,18 +35,8 @@ export function exportWeights(root: string, id: string, file: string): Exported 
 
 function write(file: string, ...content: readonly Uint8Array[]): void {
   try {
-    if (isReplaceable(file)) writeWhole(file, ...content);
-    else writeInto(file, content);
+    writeDocument(file, ...content);
   } catch (error) {
     throw new UserError({ path: '--weights', message: `cannot be written: ${problemOf(error)}`, given: file });
-  }
-}
-
-function writeInto(file: string, content: readonly Uint8Array[]): void {
-  const descriptor = io.open(file, 'w');
-  try {
-    for (const part of content) append(descriptor, part);
-  } finally {
-    io.close(descriptor);
   }
 }

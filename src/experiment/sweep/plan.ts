@@ -1,4 +1,4 @@
-import { linkSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
 import { programVersion } from '../../core/package.js';
@@ -6,7 +6,8 @@ import { canonical, configHash, hashOf } from '../../scenario/canonical.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { checkChoices } from '../../store/config-file.js';
-import { attempt, codeOf, FolderError, guard, io, makeFolders, problemOf, writeWhole } from '../../store/disk.js';
+import { codeOf, FolderError, guard, makeFolders, problemOf } from '../../store/disk.js';
+import { createWhole } from '../../store/whole-file.js';
 import type { Registries } from '../../train/registries.js';
 import type { Made, Measure } from './configurations.js';
 import type { SweepFile } from './sweep-file.js';
@@ -100,7 +101,7 @@ export function placePlan(out: string, plan: Plan): boolean {
   const text = planText(plan);
   try {
     makeFolders(resolve(out));
-    if (createWhole(path, text)) return false;
+    if (guard(path, () => createWhole(path, text))) return false;
   } catch (error) {
     if (error instanceof FolderError || codeOf(error) === '') throw error;
     const hint = 'Write elsewhere with --out';
@@ -223,21 +224,4 @@ function guardShape(file: string, i: number, check: () => void): void {
 export function planFile(given: string): { readonly file: string; readonly out: string } {
   const file = given.endsWith('.json') ? given : join(given, PLAN);
   return { file, out: join(file, '..') };
-}
-
-/** Writes a file of the sweep unless it is there; whole or not at all. True when this call has made it. */
-export function createWhole(path: string, content: string): boolean {
-  const own = `${path}.${process.pid}`;
-  return guard(path, () => {
-    writeWhole(own, content);
-    try {
-      linkSync(own, path);
-      return true;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      return false;
-    } finally {
-      attempt(() => io.unlink(own));
-    }
-  });
 }

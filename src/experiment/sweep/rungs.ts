@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { isRecord } from '../../scenario/record.js';
 import { mean } from '../../scenario/statistics.js';
-import { codeOf } from '../../store/disk.js';
+import { codeOf, guard } from '../../store/disk.js';
 import { lock, unlock } from '../../store/lock.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import { decodeNumber, encodeJson } from '../../store/number-json.js';
 import { writeResult } from '../../store/run-folder.js';
 import { readResult } from '../../store/run-list.js';
-import { type Cell, createWhole, type Plan } from './plan.js';
+import { createWhole } from '../../store/whole-file.js';
+import type { Cell, Plan } from './plan.js';
 
 /** What was decided at one rung; a file of the sweep, created once. */
 export interface Decision {
@@ -115,7 +116,8 @@ export function decideNext(out: string, plan: Plan): Decision | null {
     kept: order.slice(0, count).sort(ascending),
     pruned: order.slice(count).sort(ascending),
   };
-  createWhole(fileOf(out, decision.rung), `${encodeJson(decision)}\n`);
+  const file = fileOf(out, decision.rung);
+  guard(file, () => createWhole(file, `${encodeJson(decision)}\n`));
   const kept = rungsOf(out, plan).decisions.at(-1)!;
   for (const cell of cells) if (kept.pruned.includes(cell.config)) mark(out, plan, cell, kept);
   return kept;

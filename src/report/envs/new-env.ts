@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
-import { makeFolders } from '../../store/disk.js';
+import { makeFolders, problemOf } from '../../store/disk.js';
+import { createWhole } from '../../store/whole-file.js';
 
 /** A file that is to be written. */
 export interface NewFile {
@@ -26,21 +27,33 @@ export function newEnvFiles(name: string, folder: string, taken: readonly string
   ];
 }
 
-/** Writes new files. Throws a {@link UserError} before anything is written when one of them is there already. */
+/**
+ * Writes new files, each whole. Throws a {@link UserError} before anything is written when another file is there already;
+ * one with this very text may be, which an earlier attempt has left.
+ */
 export function writeNew(files: readonly NewFile[], folder: string): void {
   const refuse = (file: string, message: string) => ({ path: '', file, message });
-  const there = files.filter(({ path }) => existsSync(path));
-  if (there.length > 0) throw new UserError(there.map(({ path }) => refuse(path, 'is there already')));
+  const missing = files.filter(({ path }) => !existsSync(path));
+  const others = files.filter((file) => !missing.includes(file) && (missing.length === 0 || !holds(file)));
+  if (others.length > 0) throw new UserError(others.map(({ path }) => refuse(path, 'is there already')));
   let at = folder;
   try {
     makeFolders(resolve(folder));
-    for (const { path, text } of files) {
+    for (const { path, text } of missing) {
       at = path;
-      writeFileSync(path, text, { flag: 'wx' });
+      if (!createWhole(path, text)) throw new UserError(refuse(path, 'is there already'));
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
-    throw new UserError(refuse(at, `cannot be written (${code})`));
+    if (error instanceof UserError) throw error;
+    throw new UserError(refuse(at, `cannot be written: ${problemOf(error)}`));
+  }
+}
+
+function holds({ path, text }: NewFile): boolean {
+  try {
+    return statSync(path).isFile() && readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { codeOf, problemOf } from '../../store/disk.js';
+import { asideOf, WholeFile } from '../../store/whole-file.js';
 
 const LONGEST_NAME = 80;
 const MOST_TRIES = 1000;
@@ -23,23 +23,35 @@ export function* namesFor(what: string, ending: string): Generator<string, void,
  * when that is not possible.
  */
 export function writeFree(folder: string, what: string, ending: string, text: string): string {
-  return firstFree(what, ending, (name) => writeFileSync(join(folder, name), text, { flag: 'wx' }));
+  let file: WholeFile;
+  try {
+    file = new WholeFile(asideOf(join(folder, '.losscope')));
+    file.write(text);
+  } catch (error) {
+    throw refusal(namesFor(what, ending).next().value ?? what, error);
+  }
+  return becomeFree(file, folder, what, ending);
 }
 
-/** The first of the names that `write` does not find taken. */
-export function firstFree(what: string, ending: string, write: (name: string) => void): string {
+/** Gives a file that is written the first of the names that is not taken, and returns it. */
+export function becomeFree(file: WholeFile, folder: string, what: string, ending: string): string {
   let last = '';
   for (const name of namesFor(what, ending)) {
     last = name;
     try {
-      write(name);
+      file.become(join(folder, name));
       return name;
     } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EEXIST') continue;
-      if (code === '') throw error;
-      throw new UserError({ path: '', file: name, message: `cannot be written: ${problemOf(error)}` });
+      if (codeOf(error) === 'EEXIST') continue;
+      throw refusal(name, error);
     }
   }
+  file.discard();
   throw new UserError({ path: '', file: last, message: 'and all names before it are taken' });
+}
+
+/** What goes wrong with the file system, as a mistake that names the file. */
+function refusal(file: string, error: unknown): unknown {
+  if (codeOf(error) === '') return error;
+  return new UserError({ path: '', file, message: `cannot be written: ${problemOf(error)}` });
 }

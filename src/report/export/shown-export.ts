@@ -1,10 +1,11 @@
-import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { BUCKETS, bucketOf } from '../../session/curve.js';
 import type { RunView } from '../../session/run-view.js';
 import { codeOf, problemOf } from '../../store/disk.js';
-import { firstFree } from './free-file.js';
+import { asideOf, WholeFile } from '../../store/whole-file.js';
+import { becomeFree } from './free-file.js';
 import { pointsIn } from './points.js';
 import { type Written, writingCsv } from './text.js';
 
@@ -33,18 +34,18 @@ export function* writingShown(
     const record = recorded.get(run) ?? null;
     return record === null ? bucketsOf(run) : pointsIn(record.folder, record.size);
   };
-  const temporary = join(folder, `.losscope-${process.pid}.csv.tmp`);
-  const points = yield* refusingIn(title, writingCsv(runs, valuesOf, temporary));
-  try {
-    const file = firstFree(title, 'csv', (name) => {
-      closeSync(openSync(join(folder, name), 'wx'));
-      renameSync(temporary, join(folder, name));
-    });
-    return { file, points, folded: runs.filter((run) => recorded.get(run) === null).length };
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  const { file, points } = yield* refusingIn(title, writingAside(folder, runs, valuesOf));
+  const name = becomeFree(file, folder, title, 'csv');
+  return { file: name, points, folded: runs.filter((run) => recorded.get(run) === null).length };
+}
+
+function* writingAside(
+  folder: string,
+  runs: readonly RunView[],
+  valuesOf: Parameters<typeof writingCsv<RunView>>[1],
+): Generator<Written, { readonly file: WholeFile; readonly points: number }, void> {
+  const file = new WholeFile(asideOf(join(folder, '.losscope')));
+  return { file, points: yield* writingCsv(runs, valuesOf, file) };
 }
 
 /** What goes wrong with the file system as a {@link UserError}. */

@@ -1,12 +1,13 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeFolders } from '../../store/disk.js';
 import { runId } from '../../store/run-id.js';
+import { asideOf, WholeFile } from '../../store/whole-file.js';
 import { maskedCrc32c } from './crc32c.js';
 import { pointsOf } from './points.js';
 import type { RunSource } from './sources.js';
-import { refusing, writeAll } from './text.js';
+import { refusing } from './text.js';
 
 /** Bytes that are gathered before they are written; no record is near as long. */
 const PIECE = 1 << 16;
@@ -36,7 +37,10 @@ export function writeTensorBoard(runs: readonly RunSource[], root: string) {
   });
 }
 
-/** One event file of the run; one that is there already from an earlier export is written anew. */
+/**
+ * One event file of the run, in place of one from an earlier export. What is written aside has a name that TensorBoard does
+ * not read.
+ */
 function writeEvents(run: RunSource, folder: string): number {
   const started = startOf(run.folder);
   const seconds = (run.result?.seconds ?? 0) / (run.result?.steps || 1);
@@ -44,8 +48,8 @@ function writeEvents(run: RunSource, folder: string): number {
     folder,
     `events.out.tfevents.${String(Math.floor(started)).padStart(10, '0')}.${hostname()}.losscope`,
   );
-  const descriptor = openSync(file, 'w');
-  const records = new Records((bytes) => writeAll(descriptor, bytes));
+  const aside = new WholeFile(asideOf(join(folder, '.losscope')));
+  const records = new Records((bytes) => aside.write(bytes));
   let points = 0;
   try {
     records.version(started);
@@ -55,8 +59,10 @@ function writeEvents(run: RunSource, folder: string): number {
       points++;
     }
     records.flush();
-  } finally {
-    closeSync(descriptor);
+    aside.replace(file);
+  } catch (error) {
+    aside.discard();
+    throw error;
   }
   return points;
 }

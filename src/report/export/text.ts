@@ -1,7 +1,7 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { show, UserError } from '../../core/errors.js';
-import { isReplaceable, problemOf } from '../../store/disk.js';
+import { problemOf } from '../../store/disk.js';
 import { encodeNumber } from '../../store/number-json.js';
+import { openTarget, type Target } from '../../store/whole-file.js';
 import { type Point, pointsOf } from './points.js';
 import type { RunSource } from './sources.js';
 
@@ -26,14 +26,15 @@ export interface Written {
 }
 
 /**
- * {@link writeCsv} of points from anywhere, a piece of the file at each step. Ended early (by `return`), it leaves no file.
+ * {@link writeCsv} of points from anywhere into an open file, a piece at each step. Ended early (by `return`) or by an error,
+ * it discards the file; else the file is whole and still to be finished.
  */
 export function* writingCsv<R extends NamedRun>(
   runs: readonly R[],
   valuesOf: (run: R) => Iterable<Value>,
-  file: string,
+  file: Pick<Target, 'write' | 'discard'>,
 ): Generator<Written, number, void> {
-  return yield* writing(runs, valuesOf, file, true, CSV);
+  return yield* writing(runs, valuesOf, file, CSV);
 }
 
 /** What the lines of a format look like. */
@@ -93,25 +94,22 @@ function writeLines<R extends NamedRun>(
   format: Format<NamedRun>,
 ): number {
   return refusing(option, file, () => {
-    const whole = isReplaceable(file);
-    const temporary = whole ? `${file}.${process.pid}.tmp` : file;
-    const steps = writing(runs, valuesOf, temporary, whole, format);
+    const target = openTarget(file);
+    const steps = writing(runs, valuesOf, target, format);
     let step = steps.next();
     while (step.done !== true) step = steps.next();
-    if (whole) renameSync(temporary, file);
+    target.finish();
     return step.value;
   });
 }
 
-/** Never holds more than a piece in memory. What is not written to its end is removed, if it is a file of its own. */
+/** Never holds more than a piece in memory. */
 function* writing<R extends NamedRun>(
   runs: readonly R[],
   valuesOf: (run: R) => Iterable<Value>,
-  file: string,
-  removable: boolean,
+  file: Pick<Target, 'write' | 'discard'>,
   { first, headOf, lineOf }: Format<NamedRun>,
 ): Generator<Written, number, void> {
-  const descriptor = openSync(file, 'w');
   let whole = false;
   try {
     let points = 0;
@@ -122,22 +120,17 @@ function* writing<R extends NamedRun>(
         piece += lineOf(head, value);
         points++;
         if (piece.length < PIECE) continue;
-        writeAll(descriptor, Buffer.from(piece));
+        file.write(piece);
         piece = '';
         yield { points, run };
       }
     }
-    writeAll(descriptor, Buffer.from(piece));
+    file.write(piece);
     whole = true;
     return points;
   } finally {
-    closeSync(descriptor);
-    if (removable && !whole) rmSync(file, { force: true });
+    if (!whole) file.discard();
   }
-}
-
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
 /** What goes wrong with the file system in `write` as a {@link UserError} about this option. */

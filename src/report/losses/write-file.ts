@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { show, UserError } from '../../core/errors.js';
+import { writeDocument } from '../../store/whole-file.js';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
@@ -10,10 +10,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** Writes a text file, over one that is there. Throws a {@link UserError} when that is not possible. */
+/** Writes a text file whole, in place of one that is there: a failure leaves that one. Throws a {@link UserError} when that is not possible. */
 export function writeText(file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    writeDocument(file, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
     throw new UserError({ path: '', file, message: `cannot be written: ${PROBLEMS[code] ?? code}` });

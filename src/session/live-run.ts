@@ -113,6 +113,15 @@ export class LiveRun implements RunView {
     return built === null || built.epochs.length === 0 ? null : (step) => epochAt(built, step);
   }
 
+  get speed(): number {
+    return this.control.speed;
+  }
+
+  /** Whether it is paused and has no single step to do: then it needs no thread. */
+  get waits(): boolean {
+    return this.control.paused && this.control.allowed === 0;
+  }
+
   /** Marks the run as started and returns the ring that its thread writes to. */
   begin(): SharedArrayBuffer {
     const buffer = createRing();
@@ -161,12 +170,19 @@ export class LiveRun implements RunView {
   drain(now: number): boolean {
     let changed = this.#news;
     this.#news = false;
-    if (this.#ring === null) return changed;
+    if (this.#ring === null) {
+      if (this.ended) return changed;
+      const { paused } = this.control;
+      changed ||= paused !== (this.status === 'paused');
+      this.status = paused ? 'paused' : 'queued';
+      return changed;
+    }
     if (this.#ring.drain(this.#fold) > 0) changed = true;
 
     const { step, seconds } = this.control.progress;
     const { phase } = this.control;
-    const status = phase === 'paused' ? 'paused' : 'running';
+    // As asked: a thread that is still in a step, an evaluation or its start pauses when it has come to an end of it.
+    const status = this.control.paused ? 'paused' : 'running';
     changed ||= step !== this.step || status !== this.status;
     this.status = status;
     this.dropped = this.#ring.dropped;
@@ -252,10 +268,8 @@ export class LiveRun implements RunView {
   #measureSpeed(now: number, steps: number, running: boolean): void {
     const passed = this.#drainedAt === null ? 0 : now - this.#drainedAt;
     this.#drainedAt = running ? now : null;
-    if (!running) {
-      this.#recentSteps = 0;
-      this.#recentSeconds = 0;
-    } else if (passed > 0) {
+    // A pause is no time of training: what was measured before it holds after it.
+    if (running && passed > 0) {
       const keep = SMOOTHING / (SMOOTHING + passed);
       this.#recentSteps = this.#recentSteps * keep + steps;
       this.#recentSeconds = this.#recentSeconds * keep + passed;

@@ -20,6 +20,8 @@ export interface RunView {
   readonly steps: number;
   readonly stepsPerSecond: number;
   readonly etaSeconds: number | null;
+  /** Fraction of full speed that was asked for; absent means 1. */
+  readonly speed?: number;
   /** Seconds of training so far (pauses excluded). */
   readonly seconds: number;
   /** The same at the end of each display bucket, NaN for those not reached; absent where nobody kept it. */
@@ -66,7 +68,7 @@ export interface Session {
   readonly workers: number;
   /** Folds what the rings hold into the views; call it at 10 to 30 Hz. True when anything changed. */
   drain(): boolean;
-  /** null means all runs. */
+  /** null means all runs. A queued run that is paused does not start until it is resumed. */
   pause(run: string | null): void;
   resume(run: string | null): void;
   /** Pauses and lets the run do that many more steps. */

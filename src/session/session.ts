@@ -212,10 +212,12 @@ class ThreadSession implements Session {
 
   resume(run: string | null): void {
     this.#tell(run, { kind: 'resume' }, 'resumed');
+    this.#fill();
   }
 
   step(run: string | null, steps: number): void {
     this.#tell(run, { kind: 'step', steps }, null);
+    this.#fill();
   }
 
   setSpeed(run: string | null, speed: number): void {
@@ -270,9 +272,13 @@ class ThreadSession implements Session {
     if (done !== null && chosen.length > 0) this.#log('info', id, `${done} by hand`);
   }
 
-  /** Starts queued runs while there is room. */
+  /** Starts queued runs while there is room; those that are paused keep their place. */
   #fill(): void {
-    while (!this.#waits && this.#live.size < this.#most && this.#queue.length > 0) this.#start(this.#queue.shift()!);
+    while (!this.#waits && this.#live.size < this.#most) {
+      const next = this.#queue.findIndex((run) => !run.waits);
+      if (next < 0) break;
+      this.#start(this.#queue.splice(next, 1)[0]!);
+    }
     if (this.#live.size > 0 || this.#queue.length > 0) return;
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];

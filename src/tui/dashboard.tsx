@@ -11,6 +11,7 @@ import { reduce } from './state/reducer.js';
 import { answerTo } from './state/scenario-offers.js';
 import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
 import type { Effect, Message, MouseEvent, State, ViewName } from './state/state.js';
+import { Stopwatch } from './stopwatch.js';
 import { Stage } from './terminal/panel-painter.js';
 import type { Screen } from './terminal/screen.js';
 import type { Box } from './views/view.js';
@@ -51,12 +52,11 @@ export class Dashboard {
   readonly #exporter: Exporter;
   readonly #tempo: Tempo;
   readonly #meter: Meter;
-  readonly #started: number;
+  readonly #clock = new Stopwatch();
   #model: Model;
   #layout: Layout;
   #signature: string;
   #watched: string | null = null;
-  #stopped: number | null = null;
   #second = -1;
   #due = false;
   #closed = false;
@@ -70,7 +70,7 @@ export class Dashboard {
     this.#exporter = new Exporter(options);
     this.#tempo = new Tempo(options.rate, options.cores ?? availableParallelism());
     this.#meter = new Meter(options.load ?? loadNow);
-    this.#started = options.now();
+    this.#turnClock();
     this.#model = { ...model, elapsed: () => this.#elapsed() };
     this.#signature = outlineSignature(model.session);
     this.#layout = layoutOf(model.state);
@@ -78,9 +78,6 @@ export class Dashboard {
     this.stage = new Stage(this.screen);
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-    });
-    void this.#session.done.then(() => {
-      this.#stopped = this.#elapsed();
     });
   }
 
@@ -109,6 +106,7 @@ export class Dashboard {
     if (this.#closed) return;
     this.#guarded(() => {
       const changed = this.#session.drain();
+      this.#turnClock();
       this.#due ||= changed;
       if (!this.#tempo.draws(this.#options.now(), this.#training())) return;
       const signature = outlineSignature(this.#session);
@@ -149,8 +147,8 @@ export class Dashboard {
     for (const effect of effects) this.#perform(effect);
     if (this.#closed || (!changed && effects.length === 0)) return;
     this.#guarded(() => {
-      if (effects.length > 0) this.#session.drain();
-      const layout = layoutOf(state);
+      if (effects.length > 0) this.#takeNews();
+      const layout = layoutOf(this.state);
       if (!sameLayout(layout, this.#layout)) {
         this.#layout = layout;
         this.#ink?.rerender(this.#app());
@@ -159,6 +157,17 @@ export class Dashboard {
       this.#present();
     });
   };
+
+  /** What a key has done to the runs, before the next key asks for it. */
+  #takeNews(): void {
+    this.#session.drain();
+    this.#turnClock();
+    const signature = outlineSignature(this.#session);
+    if (signature === this.#signature) return;
+    this.#signature = signature;
+    this.#model = { ...this.#model, groups: groupsOf(this.#session) };
+    this.#take(reduce(this.state, { kind: 'outline', outline: this.#outline() }).state);
+  }
 
   /** Takes over a new size of the terminal. */
   readonly resize = (): void => {
@@ -228,7 +237,13 @@ export class Dashboard {
   }
 
   #elapsed(): number {
-    return this.#stopped ?? (this.#options.now() - this.#started) / 1000;
+    return this.#clock.seconds(this.#options.now());
+  }
+
+  /** The clock stands while every live run is paused and when none is left, and goes on with the next one. */
+  #turnClock(): void {
+    const goes = this.#session.runs.some(({ status }) => status === 'running' || status === 'queued');
+    this.#clock.turn(goes, this.#options.now());
   }
 
   /** Asks for the pictures of the run that is looked at, in views that show one. */

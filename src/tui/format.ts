@@ -72,3 +72,8 @@ export function formatRate(rate: number): string {
   if (!(rate > 0)) return '—';
   return `${rate < 9999.5 ? grouped(Math.round(rate)) : compact(rate)}/s`;
 }
+
+/** A fraction of full speed: `25%`, `1%`. */
+export function formatSpeed(speed: number): string {
+  return `${Number((100 * speed).toPrecision(2))}%`;
+}

@@ -64,6 +64,38 @@ describe('a session', () => {
     expect(run!.stepsPerSecond).toBeGreaterThanOrEqual(0);
   });
 
+  it('holds queued runs in a pause, shows them as paused, and starts them when all are resumed', async () => {
+    const session = lineSession([{ scenario: endless, seeds: [0, 1, 2] }], { workers: 1 });
+    const statuses = () => session.runs.map(({ status }) => status).join();
+    await until(session, () => session.runs[0]!.step > 0);
+    session.pause(null);
+    await until(session, () => statuses() === 'paused,paused,paused');
+    session.stop('endless-0');
+    await until(session, () => session.runs[0]!.status === 'stopped');
+    expect(statuses()).toBe('stopped,paused,paused');
+    session.resume('endless-2');
+    await until(session, () => session.runs[2]!.step > 0);
+    expect(statuses()).toBe('stopped,paused,running');
+    session.stop('endless-2');
+    session.resume(null);
+    await until(session, () => session.runs[1]!.step > 0);
+    expect(statuses()).toBe('stopped,running,stopped');
+  });
+
+  it('keeps the time that is left through a pause', async () => {
+    const session = lineSession([{ scenario: { ...endless, steps: 1e9 }, seeds: [0] }]);
+    const [run] = session.runs;
+    await until(session, () => run!.stepsPerSecond > 0);
+    session.pause(null);
+    await until(session, () => run!.status === 'paused');
+    await until(session, () => run!.etaSeconds !== null);
+    session.setSpeed(null, 0.5);
+    expect(run!.speed).toBe(0.5);
+    session.resume(null);
+    session.drain();
+    expect(run!.etaSeconds).not.toBeNull();
+  });
+
   it('measures the speed of a run, and from it the time that is left', async () => {
     const session = lineSession([{ scenario: { ...endless, steps: 1e9 }, seeds: [0] }]);
     const [run] = session.runs;

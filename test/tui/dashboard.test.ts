@@ -317,18 +317,54 @@ describe('new data', () => {
     expect(shown()[19]).toContain('60%');
   });
 
-  it('stop the clock when every run has ended', async () => {
+  it('stop the clock when every run has ended, and let it go on when a new one starts', () => {
     const session = midway();
     const { dashboard, clock, frame: shown } = open(session, 80, 24);
-    clock.ms = 61_000;
+    const at = (ms: number): string => {
+      clock.ms = ms;
+      session.changed = true;
+      dashboard.tick();
+      return shown()[0]!;
+    };
+    at(60_000);
     for (const run of session.runs) run.advance(20_000);
-    session.finish();
-    await session.done;
-    await Promise.resolve();
-    clock.ms = 99_000;
+    expect(at(61_000)).toMatch(/100% +in 1:01$/);
+    expect(at(99_000)).toMatch(/100% +in 1:01$/);
+    session.runs[4]!.status = 'running';
+    at(100_000);
+    expect(at(105_000)).toMatch(/1:06$/);
+  });
+
+  it('stop clock and ETA while every live run is paused', () => {
+    const session = midway();
+    const { dashboard, clock, frame: shown } = open(session, 80, 24);
+    const at = (ms: number): string => {
+      clock.ms = ms;
+      session.changed = true;
+      dashboard.tick();
+      return shown()[0]!.replace(/^.*%/, '');
+    };
+    const before = at(10_000);
+    expect(before).toMatch(/0:10 {2}ETA 0:\d\d$/);
+    for (const run of session.runs.slice(3)) run.status = 'paused';
+    at(10_000);
+    expect(at(50_000)).toBe(before);
+    session.runs[3]!.status = 'running';
+    at(50_000);
+    expect(at(53_000)).toMatch(/0:13 {2}ETA/);
+  });
+
+  it('show at which speed runs are held, in the header and beside the seed', () => {
+    const session = midway();
+    Object.assign(session.runs[3]!, { speed: 0.25 });
+    const { dashboard, frame: shown } = open(session, 140, 40);
+    dashboard.tick();
+    expect(shown()[0]).toContain('speed 25%-100%');
+    expect(shown().join('\n')).toContain('seed 3 at 25%');
+    Object.assign(session.runs[4]!, { speed: 0.25 });
     session.changed = true;
     dashboard.tick();
-    expect(shown()[0]).toMatch(/100% +in 1:01$/);
+    expect(shown()[0]).toMatch(/speed 25% /);
   });
 
   it('make the dashboard fail, not the process, when reading them throws', async () => {

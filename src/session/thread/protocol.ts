@@ -213,6 +213,11 @@ export class Control {
     }
   }
 
+  /** Steps that a paused run may still do. */
+  get allowed(): number {
+    return Atomics.load(this.#words, ALLOWED);
+  }
+
   get speed(): number {
     return (FULL_SPEED - Atomics.load(this.#words, SPEED)) / FULL_SPEED;
   }

@@ -1,7 +1,8 @@
 import type { RunView } from '../../session/run-view.js';
 import type { RunStatus } from '../../store/result.js';
-import { formatPercent, formatRate, formatSeconds, formatValue, grouped } from '../format.js';
+import { formatPercent, formatRate, formatSeconds, formatSpeed, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
+import { isLive } from '../state/outline.js';
 import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, displayWidth, fit } from '../terminal/text-fit.js';
@@ -27,6 +28,8 @@ export function paintHeader(region: Region, model: Model): void {
   });
   const workers = `${session.workers} worker${session.workers === 1 ? '' : 's'}`;
   if (wide && session.workers > 0) end = region.writeEnd(end, 0, workers, theme.dim) - 3;
+  const slowed = speedText(session.runs);
+  if (slowed !== '' && region.width >= 40) end = region.writeEnd(end, 0, slowed, theme.warning) - 2;
   if (region.width >= 50) {
     for (const { status, text } of parts.reverse()) {
       if (end - displayWidth(text) < 12) break;
@@ -36,6 +39,14 @@ export function paintHeader(region: Region, model: Model): void {
   region.write(1, 0, fit(title, Math.max(1, end - 1)), theme.strong);
   region.put(0, 0, ' ');
   if (region.width < 3) region.put(0, 0, GLYPHS[tallyGlyph(counts)], theme.strong);
+}
+
+/** At which part of full speed the live runs are held, as far as any is. */
+function speedText(runs: readonly RunView[]): string {
+  const speeds = runs.filter(({ status }) => isLive(status)).map(({ speed = 1 }) => speed);
+  const [least, most] = [Math.min(...speeds), Math.max(...speeds)];
+  if (!(least < 1)) return '';
+  return least === most ? `speed ${formatSpeed(least)}` : `speed ${formatSpeed(least)}-${formatSpeed(most)}`;
 }
 
 /** How far, how long, how long still. Returns where it begins. */

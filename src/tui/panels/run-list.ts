@@ -1,6 +1,14 @@
 import type { RunView } from '../../session/run-view.js';
 import { countedRuns, markOf, visibility } from '../charts/chart-lines.js';
-import { compact, formatPercent, formatRate, formatSeconds, formatSpread, formatValue } from '../format.js';
+import {
+  compact,
+  formatPercent,
+  formatRate,
+  formatSeconds,
+  formatSpeed,
+  formatSpread,
+  formatValue,
+} from '../format.js';
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
@@ -203,7 +211,12 @@ function paintRun(
   const again = time < 1 ? '' : ` #${time + 1}`;
   const name = `${alone && painting.groups.size > 1 ? `${group.label} s` : 'seed '}${run.seed}${again}`;
   const style = selected ? theme.strong : alone && visible(run.id) ? '' : theme.dim;
-  line.write(LEAD + (alone ? 0 : 1), 0, fit(name, columns.name - (alone ? 0 : 1)), style);
+  const nameAt = LEAD + (alone ? 0 : 1);
+  const nameEnd = LEAD + columns.name;
+  const { speed = 1 } = run;
+  const slowed = speed < 1 && isLive(run.status) ? ` at ${formatSpeed(speed)}` : '';
+  const written = line.write(nameAt, 0, cut(name, nameEnd - nameAt - displayWidth(slowed)), style);
+  line.write(written, 0, cut(slowed, nameEnd - written), theme.warning);
   const series = run.series.get(metric);
   paintValue(line, series === undefined || series.points === 0 ? null : series.last, Number.NaN, painting);
   paintBest(line, [run], metric, painting);
@@ -214,7 +227,7 @@ function paintRun(
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(`${run.seed}`, columns.seedsWidth), theme.dim);
   const live = isLive(run.status);
   paintProgress(line, [run], run.step / run.steps, statusStyle(run.status, theme), painting);
-  if (columns.rate > 0 && run.stepsPerSecond > 0)
+  if (columns.rate > 0 && run.stepsPerSecond > 0 && run.status !== 'paused')
     line.writeEnd(columns.rate + 9, 0, formatRate(run.stepsPerSecond), theme.dim);
   if (columns.eta > 0 && live && run.status !== 'paused')
     line.writeEnd(columns.eta + 7, 0, formatSeconds(run.etaSeconds), theme.dim);

@@ -170,7 +170,8 @@ export function comparingOf(model: Model, kin: readonly Group[], reference: Grou
   const signature = runs.map((run) => `${run.status}${run.series.get(metric)?.points ?? 0}`).join();
   const before = all.get(key);
   if (before !== undefined) {
-    const waits = runs.some((run) => isLive(run.status)) && model.elapsed() - before.at < secondsBetween(kin.length);
+    const waits =
+      runs.some((run) => run.status === 'running') && model.elapsed() - before.at < secondsBetween(kin.length);
     if (before.signature === signature || waits) return before.comparing;
   }
   const comparing = new Comparing(kin, reference, metric, before?.comparing);

@@ -13,7 +13,7 @@ export interface Model {
   readonly state: State;
   readonly theme: Theme;
   readonly curves: Curves;
-  /** Seconds since the start; stands still once every run has ended. */
+  /** Seconds that any run was at work or waited for a worker; stands still while all are paused or have ended. */
   readonly elapsed: () => number;
   /** How busy workers and drawing are; null before it was read. */
   readonly machine: Machine | null;

@@ -1,3 +1,4 @@
+import { formatSpeed } from '../format.js';
 import { isLive } from './outline.js';
 import { nameOf, type State, type Step, selectedRuns, still, told } from './state.js';
 
@@ -25,7 +26,11 @@ export function changeSpeed(state: State, by: 1 | -1): Step {
   const speed = SPEEDS[at] ?? 1;
   const speeds = { ...state.speeds };
   for (const run of runs) speeds[run] = speed;
-  return told({ ...state, speeds }, `${nameOf(state)}: ${speed * 100}% of full speed`, { kind: 'speed', runs, speed });
+  return told({ ...state, speeds }, `${nameOf(state)}: ${formatSpeed(speed)} of full speed`, {
+    kind: 'speed',
+    runs,
+    speed,
+  });
 }
 
 /** Asks whether to stop what is live of the selection. */

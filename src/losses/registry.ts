@@ -24,10 +24,18 @@ import { sphereface } from './contrastive/sphereface.js';
 import { triplet } from './contrastive/triplet.js';
 import type { LossDefinition } from './kit/definition.js';
 import type { InputSpecs } from './kit/input-spec.js';
+import { bradleyTerry } from './preference/bradley-terry.js';
+import { dpo } from './preference/dpo.js';
+import { grpo } from './preference/grpo.js';
+import { ipo } from './preference/ipo.js';
+import { kto } from './preference/kto.js';
+import { orpo } from './preference/orpo.js';
+import { simpo } from './preference/simpo.js';
 import { marginRanking } from './ranking/margin-ranking.js';
 import { pairwiseLogistic } from './ranking/pairwise-logistic.js';
 import { pairwiseRanking } from './ranking/pairwise-ranking.js';
 import { softPairwise } from './ranking/soft-pairwise.js';
+import { expectile } from './regression/expectile.js';
 import { huber } from './regression/huber.js';
 import { logCosh } from './regression/log-cosh.js';
 import { mae } from './regression/mae.js';
@@ -36,8 +44,13 @@ import { mse } from './regression/mse.js';
 import { msle } from './regression/msle.js';
 import { poissonNll } from './regression/poisson-nll.js';
 import { smoothL1 } from './regression/smooth-l1.js';
+import { categoricalTd } from './reinforcement/categorical-td.js';
+import { clippedValue } from './reinforcement/clipped-value.js';
+import { cql } from './reinforcement/cql.js';
 import { policyGradient } from './reinforcement/policy-gradient.js';
+import { ppoClip } from './reinforcement/ppo-clip.js';
 import { qTd } from './reinforcement/q-td.js';
+import { quantileTd } from './reinforcement/quantile-td.js';
 import { type Evaluation, evaluate, type LossCall } from './tools/evaluation.js';
 
 /** A loss as registered: its definition, and its values and gradients on plain arrays. */
@@ -76,18 +89,31 @@ const definitions = [
   mape,
   msle,
   poissonNll,
+  expectile,
   mnr,
   softPairwise,
   pairwiseLogistic,
   pairwiseRanking,
   triplet,
   marginRanking,
+  bradleyTerry,
+  dpo,
+  ipo,
+  kto,
+  orpo,
+  simpo,
+  grpo,
   contrastive,
   hingeEmbedding,
   cosineEmbedding,
   infoNce,
   qTd,
   policyGradient,
+  ppoClip,
+  clippedValue,
+  categoricalTd,
+  quantileTd,
+  cql,
 ] as const;
 
 type Definition = (typeof definitions)[number];

@@ -105,17 +105,18 @@ describe('losscope losses', () => {
     }
     expect(lines.filter((line) => /^\S/.test(line))).toEqual([
       'Classification  16',
-      'Regression  8',
+      'Regression  9',
       'Ranking  6',
+      'Preference  7',
       'Contrastive  4',
-      'Reinforcement learning  2',
+      'Reinforcement learning  7',
     ]);
   });
 
   it('lists them for scripts too', async () => {
     const { out } = await losscope('losses', '--json');
     const listed = JSON.parse(out).losses;
-    expect(listed).toHaveLength(36);
+    expect(listed).toHaveLength(49);
     expect(listed[0]).toEqual({
       name: 'cross-entropy',
       family: 'classification',

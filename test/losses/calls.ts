@@ -38,6 +38,40 @@ const transitions = (d: Draw) => ({
 });
 const steps = (d: Draw) => ({ logits: d.matrix(N, C), actions: d.indices(N, C) });
 
+const ratios = (d: Draw) => ({ ...steps(d), oldLogps: d.list(N, () => -0.2 - 2 * d.unit()), advantages: d.reals(N) });
+const next = (d: Draw) => ({ actions: d.indices(N, 2), rewards: d.reals(N), dones: d.bits(N) });
+const atoms = (d: Draw) => ({
+  logits: d.list(N, () => d.matrix(2, 4)),
+  nextLogits: d.list(N, () => d.matrix(2, 4)),
+  ...next(d),
+});
+const quantiles = (d: Draw) => ({
+  quantiles: d.list(N, () => d.matrix(2, 4)),
+  nextQuantiles: d.list(N, () => d.matrix(2, 3)),
+  ...next(d),
+});
+const answers = (d: Draw) => ({
+  chosenLogps: d.reals(N, 2),
+  rejectedLogps: d.reals(N, 2),
+  refChosenLogps: d.reals(N, 2),
+  refRejectedLogps: d.reals(N, 2),
+});
+const logps = (d: Draw) => d.list(N, () => -0.1 - 4 * d.unit());
+const lengths = (d: Draw) => ({
+  chosenLengths: d.indices(N, 4).map((n) => n + 1),
+  rejectedLengths: d.indices(N, 4).map((n) => n + 1),
+});
+const tokens = (d: Draw) => ({
+  logps: d.matrix(4, 3, 0.3),
+  oldLogps: d.matrix(4, 3, 0.3),
+  mask: [
+    [1, 1, 1],
+    [1, 0, 0],
+    [1, 1, 0],
+    [1, 1, 1],
+  ],
+});
+
 const reductions = [{}, { reduction: 'sum' }, { reduction: 'none' }];
 const metrics = ['euclidean', 'sq-euclidean', 'manhattan', 'cosine'].map((distance) => ({ distance }));
 
@@ -325,6 +359,102 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       inputs: (d) => ({ ...steps(d), rewards: d.reals(N), dones: [0, 1, 0, 0, 1] }),
     },
   ],
+  'ppo-clip': [
+    {
+      variant: 'default',
+      params: [...reductions, { clipRange: 0.5 }, { normalizeAdvantages: true }, { entropyCoef: 0.3 }],
+      inputs: ratios,
+    },
+    { variant: 'dual-clip', params: [{}, { dualClip: 1.2, entropyCoef: 0.1 }], inputs: ratios },
+  ],
+  'clipped-value': (['max', 'clip'] as const).map((variant) => ({
+    variant,
+    params: [...reductions, { clipRange: 2 }, { half: false, clipRange: 5 }],
+    inputs: (d: Draw) => ({ values: d.reals(N), oldValues: d.reals(N), returns: d.reals(N) }),
+  })),
+  'categorical-td': [
+    { variant: 'default', params: [...reductions, { vMin: -2, vMax: 1, gamma: 0.5 }], inputs: atoms },
+    {
+      variant: 'double',
+      params: [{}, { vMin: -2, vMax: 2 }],
+      inputs: (d) => ({ ...atoms(d), nextLogitsOnline: d.list(N, () => d.matrix(2, 4)), weights: d.units(N) }),
+    },
+  ],
+  'quantile-td': [
+    { variant: 'default', params: [...reductions, { kappa: 0 }, { kappa: 0.3 }, { gamma: 0 }], inputs: quantiles },
+    {
+      variant: 'double',
+      params: [{}],
+      inputs: (d) => ({ ...quantiles(d), nextQuantilesOnline: d.list(N, () => d.matrix(2, 3)), weights: d.units(N) }),
+    },
+  ],
+  cql: [
+    {
+      variant: 'default',
+      params: [...reductions, { alpha: 0 }, { alpha: 5, temperature: 0.5 }, { kind: 'huber', delta: 0.3 }],
+      inputs: transitions,
+    },
+    {
+      variant: 'double',
+      params: [{}, { kind: 'half-mse' }],
+      inputs: (d) => ({ ...transitions(d), nextQOnline: d.matrix(N, C), weights: d.units(N) }),
+    },
+  ],
+  expectile: [{ variant: 'default', params: [...reductions, { tau: 0.1 }, { tau: 0.95 }], inputs: regression }],
+  'bradley-terry': [
+    {
+      variant: 'default',
+      params: [...reductions, { margin: 0.5 }, { centerCoef: 0.1 }],
+      inputs: (d) => ({ chosen: d.reals(N), rejected: d.reals(N) }),
+    },
+    {
+      variant: 'default',
+      params: [{ margin: 0.5 }],
+      inputs: (d) => ({ chosen: d.reals(N), rejected: d.reals(N), margins: d.units(N) }),
+    },
+  ],
+  dpo: [
+    { variant: 'sigmoid', params: [...reductions, { beta: 2 }, { beta: 1, labelSmoothing: 0.2 }], inputs: answers },
+    { variant: 'robust', params: [{ beta: 1, labelSmoothing: 0.2 }, { labelSmoothing: 0.4 }], inputs: answers },
+    { variant: 'hinge', params: [{ beta: 1 }, { beta: 0.2, reduction: 'sum' }], inputs: answers },
+  ],
+  ipo: [
+    { variant: 'default', params: [...reductions, { beta: 1 }], inputs: answers },
+    { variant: 'averaged', params: [{}, { beta: 0.5 }], inputs: (d) => ({ ...answers(d), ...lengths(d) }) },
+  ],
+  kto: [
+    {
+      variant: 'default',
+      params: [...reductions, { beta: 1, desirableWeight: 2, undesirableWeight: 0.5 }],
+      inputs: (d) => ({ logps: d.reals(N, 2), refLogps: d.reals(N, 2), desirable: d.bits(N), kl: d.real() }),
+    },
+  ],
+  orpo: [
+    {
+      variant: 'default',
+      params: [...reductions, { lambda: 0 }, { lambda: 2 }],
+      inputs: (d) => ({ chosenLogps: logps(d), rejectedLogps: logps(d), ...lengths(d) }),
+    },
+  ],
+  simpo: [
+    {
+      variant: 'default',
+      params: [...reductions, { beta: 1, gamma: 0 }],
+      inputs: (d) => ({ chosenLogps: logps(d), rejectedLogps: logps(d), ...lengths(d) }),
+    },
+  ],
+  grpo: (['grpo', 'dr-grpo', 'dapo'] as const).flatMap((variant) => [
+    {
+      variant,
+      params: [...reductions, { clipRange: 0.5, clipHigh: 2 }],
+      inputs: (d: Draw) => ({ ...tokens(d), rewards: d.reals(4), groups: [7, 7, 2, 2] }),
+    },
+    {
+      variant,
+      params: [{ klCoef: 0.3 }, { klCoef: 0.3, maxLength: 9 }],
+      inputs: (d: Draw) => ({ ...tokens(d), advantages: d.reals(4), refLogps: d.matrix(4, 3, 0.3) }),
+    },
+  ]),
 };
 
 /** Every line of the table, as rows for a test. */

@@ -1,5 +1,7 @@
-import { number } from '../../core/params.js';
-import { binaryCrossEntropy, scale, shift } from '../../tensor/ops/index.js';
+import { list, nullOr, number } from '../../core/params.js';
+import { binaryCrossEntropy, mul, scale, shift } from '../../tensor/ops/index.js';
+import { labelSmoothingParam, smoothed } from '../kit/binary-targets.js';
+import { balanceIssues, balanceParams, settledWeights, weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, learned } from '../kit/inputs.js';
 import { byLogit } from '../kit/plot.js';
@@ -20,6 +22,7 @@ export const bce = defineLoss({
   ],
   traps: [
     'It takes raw logits: a sigmoid applied before it flattens the gradient.',
+    "weight [1, w] equals posWeight w for hard targets only; PyTorch's weight is one per element, not per class.",
     'posWeight multiplies the positives only, so it moves the decision threshold away from probability 0.5.',
   ],
   relatives: ['multi-label-bce', 'cross-entropy', 'focal', 'soft-margin'],
@@ -30,15 +33,28 @@ export const bce = defineLoss({
   },
   params: {
     posWeight: number(1, 'What a positive counts against a negative.', { above: 0 }),
-    labelSmoothing: number(0, 'Moves targets towards one half: y becomes y (1-s) + s/2.', { min: 0, max: 1 }),
+    weight: nullOr(
+      'What a row counts by its target, [of 0, of 1]; between for soft targets; null counts all alike.',
+      list([], 'Two weights.', number(1, 'Weight.', { min: 0 }), { minLength: 2, maxLength: 2 }),
+    ),
+    ...balanceParams('How often the outcomes occur, [of 0, of 1]'),
+    labelSmoothing: labelSmoothingParam,
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },
   plot: { ...byLogit, family: { param: 'posWeight', values: [0.5, 1, 3] } },
-  compute({ logits, targets }, { posWeight, labelSmoothing, reduction }) {
-    const y = labelSmoothing === 0 ? targets : shift(scale(targets, 1 - labelSmoothing), labelSmoothing / 2);
+  validate: (_, { weight, classCounts }) => [
+    ...weightLengthIssue('classCounts', classCounts, 2),
+    ...balanceIssues(weight, classCounts),
+  ],
+  compute({ logits, targets }, { posWeight, labelSmoothing, reduction, ...balance }) {
+    const y = smoothed(targets, labelSmoothing);
     const positive = posWeight === 1 ? y : scale(y, posWeight);
     const negative = shift(scale(y, -1), 1);
-    return { value: reduce(binaryCrossEntropy(logits, positive, negative), reduction) };
+    const rows = binaryCrossEntropy(logits, positive, negative);
+    const weights = settledWeights(balance);
+    if (weights === null) return { value: reduce(rows, reduction) };
+    const [none, one] = weights as [number, number];
+    return { value: reduce(mul(rows, shift(scale(targets, one - none), none)), reduction) };
   },
 });

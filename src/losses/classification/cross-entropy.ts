@@ -1,7 +1,15 @@
 import { number } from '../../core/params.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, mulRow, scale, shift, softCrossEntropyRows } from '../../tensor/ops/index.js';
-import { classWeights, ignoreIndexParam, weighTargets, weightLengthIssue } from '../kit/class-targets.js';
+import {
+  balanceIssues,
+  balanceParams,
+  classWeights,
+  ignoreIndexParam,
+  settledWeights,
+  weighTargets,
+  weightLengthIssue,
+} from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { probabilities, probabilityIssues } from '../kit/distributions.js';
 import { index, learned, optional } from '../kit/inputs.js';
@@ -15,7 +23,7 @@ export const crossEntropy = defineLoss({
   summary: 'Surprise at the true class: minus its log-probability under a softmax of the logits.',
   formula: 'lse(z) - z_y for a class index; -sum_k q_k logSoftmax(z)_k for a distribution q',
   gradient: 'p_k - delta_ky; in general p_k sum_j c_j - c_k, with c_k the coefficient of -logSoftmax(z)_k',
-  source: 'Good 1952; label smoothing: Szegedy et al. 2016, Mueller et al. 2019',
+  source: 'Good 1952; label smoothing: Szegedy et al. 2016, Mueller et al. 2019; effective numbers: Cui et al. 2019',
   aliases: ['softmax loss', 'categorical cross-entropy', 'log loss'],
   elsewhere: [
     'PyTorch nn.CrossEntropyLoss: the same, but the mean over rows that are all ignored is NaN there.',
@@ -39,6 +47,7 @@ export const crossEntropy = defineLoss({
   },
   params: {
     weight: classWeights('What a class counts, one number per class; null counts all alike.'),
+    ...balanceParams('How often each class occurs'),
     ignoreIndex: ignoreIndexParam(),
     labelSmoothing: number(0, 'Share of the target spread evenly over all classes.', { min: 0, max: 1 }),
     reduction: reductionParam('mean', 'the sum of the weights of the targets (for distributions: the rows)'),
@@ -46,11 +55,14 @@ export const crossEntropy = defineLoss({
   variants: { index: {}, probs: {} },
   forms: { index: { needs: ['logits', 'targets'] }, probs: { needs: ['logits', 'targetProbs'] } },
   plot: { ...byTrueProbability, family: { param: 'labelSmoothing', values: [0, 0.1, 0.3] } },
-  validate: ({ logits, targetProbs }, { weight }) => [
+  validate: ({ logits, targetProbs }, { weight, classCounts }) => [
     ...weightLengthIssue('weight', weight, logits.shape[1]!),
+    ...weightLengthIssue('classCounts', classCounts, logits.shape[1]!),
+    ...balanceIssues(weight, classCounts),
     ...probabilityIssues(targetProbs),
   ],
-  compute({ logits, targets, targetProbs }, { weight, ignoreIndex, labelSmoothing, reduction }) {
+  compute({ logits, targets, targetProbs }, { ignoreIndex, labelSmoothing, reduction, ...balance }) {
+    const weight = settledWeights(balance);
     const classes = logits.shape[1]!;
     const share = labelSmoothing / classes;
     if (targets === undefined) {

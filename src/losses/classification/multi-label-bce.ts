@@ -1,5 +1,6 @@
 import { list, nullOr, number } from '../../core/params.js';
 import { binaryCrossEntropy, mulRow, scale, shift } from '../../tensor/ops/index.js';
+import { labelSmoothingParam, smoothed } from '../kit/binary-targets.js';
 import { weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, learned } from '../kit/inputs.js';
@@ -16,7 +17,7 @@ export const multiLabelBce = defineLoss({
   aliases: ['multi-label cross-entropy', 'multi-label soft margin'],
   elsewhere: [
     'PyTorch nn.BCEWithLogitsLoss on [N,C]; nn.MultiLabelSoftMarginLoss is equal when posWeight is 1.',
-    'Keras BinaryCrossentropy on [N,C].',
+    'Keras BinaryCrossentropy on [N,C], label_smoothing too.',
   ],
   traps: [
     'The mean divides by N times C, so with many labels that are nearly always absent the loss is small from the start.',
@@ -33,6 +34,7 @@ export const multiLabelBce = defineLoss({
       'What a positive of each label counts against a negative, one number per label; null counts all alike.',
       list([], 'One weight per label.', number(1, 'Weight of one label.', { above: 0 }), { maxLength: 100_000 }),
     ),
+    labelSmoothing: labelSmoothingParam,
     reduction: reductionParam('mean', 'the number of elements, N times C'),
   },
   variants: { default: {} },
@@ -45,10 +47,10 @@ export const multiLabelBce = defineLoss({
     family: { param: 'posWeight', values: [null, [0.5], [3]] },
   },
   validate: ({ logits }, { posWeight }) => weightLengthIssue('posWeight', posWeight, logits.shape[1]!),
-  compute({ logits, targets }, { posWeight, reduction }) {
-    const positive =
-      posWeight === null ? targets : mulRow(targets, logits.engine.tensor([posWeight.length], posWeight));
-    const negative = shift(scale(targets, -1), 1);
+  compute({ logits, targets }, { posWeight, labelSmoothing, reduction }) {
+    const y = smoothed(targets, labelSmoothing);
+    const positive = posWeight === null ? y : mulRow(y, logits.engine.tensor([posWeight.length], posWeight));
+    const negative = shift(scale(y, -1), 1);
     return { value: reduce(binaryCrossEntropy(logits, positive, negative), reduction) };
   },
 });

@@ -1,4 +1,6 @@
+import type { Issue } from '../../core/errors.js';
 import { integer, list, nullOr, number } from '../../core/params.js';
+import { maths } from '../../kernels/kernels.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
 import { integers } from './numerics.js';
 
@@ -7,6 +9,45 @@ const MOST_CLASSES = 100_000;
 
 export function classWeights(help: string) {
   return nullOr(help, list([], help, number(1, 'Weight of one class.', { min: 0 }), { maxLength: MOST_CLASSES }));
+}
+
+/** How often each class occurs, from which what it counts follows. */
+export function balanceParams(help: string) {
+  return {
+    classCounts: nullOr(
+      `${help}; weights by the effective number of rows, in place of weight; null for none.`,
+      list([], 'One count per class.', number(1, 'Rows of one class.', { above: 0 }), { maxLength: MOST_CLASSES }),
+    ),
+    balanceBeta: number(0.999, 'For classCounts: 0 counts all classes alike, towards 1 by inverse frequency.', {
+      min: 0,
+      below: 1,
+    }),
+  };
+}
+
+/** (1-b) / (1 - b^n) of each count n, times their number over their sum. Cui et al. 2019. */
+export function effectiveWeights(counts: readonly number[], beta: number): number[] {
+  if (beta === 0) return counts.map(() => 1);
+  const raw = counts.map((n) => (1 - beta) / -maths.expm1(n * maths.log(beta)));
+  const sum = raw.reduce((a, b) => a + b, 0);
+  return raw.map((w) => (w * counts.length) / sum);
+}
+
+/** What each class counts: the weights as given, or by counts; null when all count alike. */
+export function settledWeights(settings: {
+  readonly weight: readonly number[] | null;
+  readonly classCounts: readonly number[] | null;
+  readonly balanceBeta: number;
+}): readonly number[] | null {
+  const { weight, classCounts, balanceBeta } = settings;
+  return classCounts === null ? weight : effectiveWeights(classCounts, balanceBeta);
+}
+
+/** The issue of giving both. */
+export function balanceIssues(weight: readonly number[] | null, counts: readonly number[] | null): Issue[] {
+  return weight === null || counts === null
+    ? []
+    : [{ path: 'params.classCounts', message: 'cannot be given together with weight', allowed: 'one of them' }];
 }
 
 export function ignoreIndexParam() {

@@ -6,7 +6,7 @@ import type { LossPlot } from './plot.js';
 import type { Fit } from './supervision.js';
 
 /** In the order in which they are listed. */
-export const families = ['classification', 'regression', 'ranking', 'contrastive', 'rl'] as const;
+export const families = ['classification', 'regression', 'ranking', 'preference', 'contrastive', 'rl'] as const;
 
 export type Family = (typeof families)[number];
 

@@ -43,7 +43,7 @@ const roles = {
   /** A score a document [N], -1 or +1 a document. */
   'signed-scores': { prediction: ['scores'], labels: ['labels'] },
   /** The score of the better and of the worse of each pair [N]. */
-  'score-pairs': { better: ['positive', 'x1'], worse: ['negative', 'x2'] },
+  'score-pairs': { better: ['positive', 'x1', 'chosen'], worse: ['negative', 'x2', 'rejected'] },
   /** Q-values [N,A], actions, rewards, the next state's Q-values and which steps terminated. */
   'temporal-difference': {
     prediction: ['qValues'],
@@ -54,13 +54,71 @@ const roles = {
   },
   /** Logits of a policy [T,A], actions, and one of advantages, returns or rewards. */
   policy: { prediction: ['logits'], actions: ['actions'] },
+  /** Logits of a policy [T,A], actions, their log-probabilities when they were taken, and advantages. */
+  'policy-ratio': {
+    prediction: ['logits'],
+    actions: ['actions'],
+    old: ['oldLogps'],
+    advantages: ['advantages'],
+  },
+  /** State values [N] now, those of before the update, and the returns that were met. */
+  'value-update': { prediction: ['values'], old: ['oldValues'], returns: ['returns'] },
+  /** A distribution of returns an action [N,A,K] as logits of atoms or as quantiles, actions, rewards, the next state's. */
+  'value-distribution': {
+    prediction: ['logits', 'quantiles'],
+    actions: ['actions'],
+    rewards: ['rewards'],
+    next: ['nextLogits', 'nextQuantiles'],
+    dones: ['dones'],
+    nextOnline: optional('nextLogitsOnline', 'nextQuantilesOnline'),
+  },
+  /** A score of the chosen and of the rejected answer of each pair [N]. */
+  'preference-scores': { chosen: ['chosen'], rejected: ['rejected'] },
+  /** Log-probabilities [N] of the chosen and the rejected answers; a reference's, and lengths, where taken. */
+  'preference-logps': {
+    chosen: ['chosenLogps'],
+    rejected: ['rejectedLogps'],
+    refChosen: optional('refChosenLogps'),
+    refRejected: optional('refRejectedLogps'),
+    chosenLengths: optional('chosenLengths'),
+    rejectedLengths: optional('rejectedLengths'),
+  },
+  /** Log-probabilities [N] of answers that were each liked or not, a reference's, and the divergence from it. */
+  feedback: { prediction: ['logps'], reference: ['refLogps'], desirable: ['desirable'], kl: ['kl'] },
+  /** Log-probabilities of the tokens of sampled answers [N,T], those of when they were sampled, a mask, rewards in groups. */
+  'sampled-answers': {
+    prediction: ['logps'],
+    old: ['oldLogps'],
+    mask: ['mask'],
+    rewards: ['rewards'],
+    groups: ['groups'],
+    reference: optional('refLogps'),
+  },
 } as const;
+
+/** A role that a loss may do without, with the names that losses give it. */
+function optional<const N extends readonly string[]>(...names: N) {
+  return { optional: names } as const;
+}
 
 export type Fit = keyof typeof roles;
 /** The roles of a kind; of any of several kinds when which is not known. */
 export type Role<F extends Fit> = F extends Fit ? keyof (typeof roles)[F] & string : never;
 
+type Names<F extends Fit> = {
+  readonly [R in keyof (typeof roles)[F] & string]: (typeof roles)[F][R] extends readonly string[]
+    ? string
+    : string | undefined;
+};
+
 export const fits = Object.keys(roles) as readonly Fit[];
+
+/** The roles of a kind that a loss may do without. */
+export function optionalRoles(fit: Fit): readonly string[] {
+  return Object.entries<object>(roles[fit])
+    .filter(([, told]) => 'optional' in told)
+    .map(([role]) => role);
+}
 
 /** What tells whether a loss fits. */
 interface Fitting {
@@ -69,14 +127,19 @@ interface Fitting {
   readonly inputs: object;
 }
 
-/** The names under which `loss` takes the roles of `fit`; undefined when the loss does not fit. */
-export function supply<F extends Fit>(loss: Fitting, fit: F): Readonly<Record<Role<F>, string>> | undefined {
+/**
+ * The names under which `loss` takes the roles of `fit`, undefined for an optional role that it has not; undefined when the
+ * loss does not fit.
+ */
+export function supply<F extends Fit>(loss: Fitting, fit: F): Names<F> | undefined {
   if (!loss.fits.includes(fit)) return undefined;
-  const names = Object.entries<readonly string[]>(roles[fit]).map(([role, candidates]) => {
+  const all: Readonly<Record<string, readonly string[] | { readonly optional: readonly string[] }>> = roles[fit];
+  const names = Object.entries(all).map(([role, told]) => {
+    const candidates = 'optional' in told ? told.optional : told;
     const name = candidates.find((candidate) => Object.hasOwn(loss.inputs, candidate));
-    if (name === undefined)
+    if (name === undefined && !('optional' in told))
       throw new Error(`${loss.name}: fits ${fit} but has no input named ${candidates.join(' or ')}`);
     return [role, name] as const;
   });
-  return Object.fromEntries(names) as Record<Role<F>, string>;
+  return Object.fromEntries(names) as Names<F>;
 }

@@ -1,7 +1,8 @@
 import type { Issue } from '../../core/errors.js';
-import { boolean, number } from '../../core/params.js';
+import { number } from '../../core/params.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, entropyRows, mul, scale, sub } from '../../tensor/ops/index.js';
+import { normalized, policyParams } from '../kit/advantages.js';
 import { defineLoss, type FlatInput } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
@@ -17,20 +18,6 @@ function discountedReturns(rewards: Tensor, dones: Tensor, gamma: number): Tenso
     g[t] = next;
   }
   return returns;
-}
-
-/** (A - mean) / (std + 1e-8) with the population's std, so a single step gives 0. */
-function normalized(advantages: Tensor): Tensor {
-  const result = advantages.engine.tensor(advantages.shape);
-  const [a, out] = [advantages.view(), result.view()];
-  let sum = 0;
-  for (const x of a) sum += x;
-  const mean = sum / a.length;
-  let squares = 0;
-  for (const x of a) squares += (x - mean) * (x - mean);
-  const divisor = Math.sqrt(squares / a.length) + 1e-8;
-  for (let i = 0; i < a.length; i++) out[i] = (a[i]! - mean) / divisor;
-  return result;
 }
 
 /** Exactly one of advantages, returns and rewards; what belongs to another is refused. */
@@ -74,7 +61,7 @@ export const policyGradient = defineLoss({
     'The formula holds the log-probability itself; a gradient sign inside the loss would differentiate twice.',
     'Each log-probability is multiplied by its own return before the mean, never the mean by the mean.',
   ],
-  relatives: ['q-td', 'cross-entropy'],
+  relatives: ['ppo-clip', 'q-td', 'cross-entropy'],
   fits: ['policy'],
   inputs: {
     logits: learned('[T,A]', 'Raw scores of the actions; -Infinity masks an illegal one.'),
@@ -87,10 +74,7 @@ export const policyGradient = defineLoss({
   },
   params: {
     gamma: number(0.99, 'Discount, for rewards.', { min: 0, max: 1 }),
-    entropyCoef: number(0, 'What a nat of entropy is worth; above 0 it keeps the policy from hardening early.', {
-      min: 0,
-    }),
-    normalizeAdvantages: boolean(false, 'Whether advantages are shifted and scaled to mean 0 and std 1.'),
+    ...policyParams,
     reduction: reductionParam('mean', 'the number of steps'),
   },
   variants: {

@@ -1,8 +1,9 @@
-import { boolean, choice, number } from '../../core/params.js';
-import { add, argmaxRows, gatherColumns, huber, mul, scale, select, square, sub } from '../../tensor/ops/index.js';
+import { boolean } from '../../core/params.js';
+import { mul } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { given, index, learned, optional } from '../kit/inputs.js';
+import { learned } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { gammaParam, importanceWeights, tdCosts, tdErrors, tdParams, transitionInputs } from '../kit/td-error.js';
 
 export const qTd = defineLoss({
   name: 'q-td',
@@ -24,23 +25,16 @@ export const qTd = defineLoss({
     'Where done, nextQ is not read, so it may be NaN or Infinity there.',
     'The loss may rise while the agent improves, because the targets move.',
   ],
-  relatives: ['huber', 'mse', 'policy-gradient'],
+  relatives: ['huber', 'mse', 'cql', 'categorical-td', 'quantile-td', 'policy-gradient'],
   fits: ['temporal-difference'],
   inputs: {
     qValues: learned('[N,A]', 'Q-values of the online net at s.'),
-    actions: index('[N]', 'The action taken.', { below: 'A' }),
-    rewards: given('[N]', 'The reward that followed.'),
-    nextQ: given('[N,A]', 'Q-values of the target net at the next state.'),
-    dones: given('[N]', '1 where the step terminated the episode, else 0.', { values: [0, 1] }),
-    nextQOnline: optional(given('[N,A]', 'Q-values of the online net at the next state, for double.')),
-    weights: optional(
-      given('[N]', 'Importance weights of prioritised replay; multiply the row before the mean.', { min: 0 }),
-    ),
+    ...transitionInputs,
+    weights: importanceWeights,
   },
   params: {
-    gamma: number(0.99, 'Discount of the next state.', { min: 0, max: 1 }),
-    kind: choice('mse', ['mse', 'half-mse', 'huber'], 'What the error costs.'),
-    delta: number(1, 'For huber: where the square turns into a line.', { above: 0 }),
+    gamma: gammaParam,
+    ...tdParams,
     double: boolean(false, 'Whether the online net chooses the next action and the target net values it.'),
     reduction: reductionParam('mean', 'the number of transitions'),
   },
@@ -68,15 +62,9 @@ export const qTd = defineLoss({
     family: { param: 'kind', values: ['mse', 'half-mse', 'huber'] },
   },
   compute(inputs, { gamma, kind, delta, double, reduction }) {
-    const { qValues, actions, rewards, nextQ, nextQOnline, dones, weights } = inputs;
-    const targets = qValues.engine.constant(() => {
-      const next = gatherColumns(nextQ, argmaxRows(double ? nextQOnline! : nextQ));
-      return select(dones, rewards, add(rewards, scale(next, gamma)));
-    });
-    const tdErrors = sub(targets, gatherColumns(qValues, actions));
-    const costs = kind === 'huber' ? huber(tdErrors, delta) : square(tdErrors);
-    let rows = kind === 'half-mse' ? scale(costs, 0.5) : costs;
-    if (weights !== undefined) rows = mul(rows, weights);
-    return { value: reduce(rows, reduction), extra: { targets, tdErrors } };
+    const { targets, tdErrors: errors } = tdErrors(inputs, gamma, double);
+    let rows = tdCosts(errors, { kind, delta });
+    if (inputs.weights !== undefined) rows = mul(rows, inputs.weights);
+    return { value: reduce(rows, reduction), extra: { targets, tdErrors: errors } };
   },
 });

@@ -93,7 +93,7 @@ function numberOf(
   sizeOf: (letter: string) => number,
 ): number {
   if (values !== undefined) return values[stream.below(values.length)]!;
-  if (type === 'index') return stream.below(below === undefined ? CLASSES : sizeOf(below));
+  if (type === 'index') return (min ?? 0) + stream.below(below === undefined ? CLASSES : sizeOf(below));
   // Away from the bounds, so that a small step stays legal.
   if (min !== undefined && max !== undefined) return min + (max - min) * (0.05 + 0.9 * stream.uniform());
   const normal = stream.normal(maths.log);

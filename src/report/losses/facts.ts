@@ -10,6 +10,7 @@ export const familyTitles: Readonly<Record<Family, string>> = {
   classification: 'Classification',
   regression: 'Regression',
   ranking: 'Ranking',
+  preference: 'Preference',
   contrastive: 'Contrastive',
   rl: 'Reinforcement learning',
 };

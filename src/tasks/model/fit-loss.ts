@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
-import { type Fit, supply } from '../../losses/kit/supervision.js';
+import { type Fit, optionalRoles, supply } from '../../losses/kit/supervision.js';
 import { losses } from '../../losses/registry.js';
 import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { mean } from '../../tensor/ops/index.js';
@@ -42,7 +42,11 @@ export function chooseFit<F extends Fit>(loss: LossDefinition, params: Params, k
 function variantsTaking(loss: LossDefinition, fit: Fit): Params[] {
   const roles = supply(loss, fit);
   if (roles === undefined) return [];
-  const names = Object.values<string>(roles);
+  const optional = optionalRoles(fit);
+  const given = Object.entries<string | undefined>(roles).flatMap(([role, name]) =>
+    name === undefined ? [] : [{ name, needed: !optional.includes(role) }],
+  );
+  const names = given.map(({ name }) => name);
   const all = Object.keys(loss.inputs);
   return Object.entries<Params>(loss.variants)
     .filter(([variant]) => {
@@ -52,7 +56,7 @@ function variantsTaking(loss: LossDefinition, fit: Fit): Params[] {
       const rank = form?.shapes?.[names[0]!]?.length ?? ranks[fit];
       return (
         needs.every((name) => names.includes(name)) &&
-        names.every((name) => allowed.includes(name)) &&
+        given.every(({ name, needed }) => !needed || allowed.includes(name)) &&
         rank === (ranks[fit] ?? rank)
       );
     })

@@ -1,4 +1,4 @@
-import type { Tensor } from '../engine.js';
+import { sizeOf, type Tensor } from '../engine.js';
 import type { CheckInput } from '../gradcheck.js';
 import * as ops from './index.js';
 
@@ -42,7 +42,7 @@ const column = (x: Tensor, rows: number, columns: number) =>
 const constant = (x: Tensor, shape: readonly number[], value: (i: number) => number) =>
   x.engine.tensor(
     shape,
-    Array.from({ length: x.size }, (_, i) => value(i)),
+    Array.from({ length: sizeOf(shape) }, (_, i) => value(i)),
   );
 
 function unary(op: (x: Tensor) => Tensor, low?: number, high?: number): Check {
@@ -94,6 +94,9 @@ export const checks: { readonly [K in OpName]: Check } = {
   sqrt: unary(ops.sqrt, 0.2, 4),
   reciprocal: unary(ops.reciprocal, 0.3, 3),
   exp: unary(ops.exp),
+  expm1: unary(ops.expm1),
+  erf: unary(ops.erf, -3, 3),
+  logOdds: unary(ops.logOdds, -3, -0.1),
   log: unary(ops.log, 0.2, 4),
   log1p: unary(ops.log1p, -0.5, 3),
   sigmoid: unary(ops.sigmoid, -6, 6),
@@ -106,6 +109,7 @@ export const checks: { readonly [K in OpName]: Check } = {
   shift: unary((x) => ops.shift(x, 0.3)),
   clampMin: unary((x) => ops.clampMin(x, 0.3)),
   clamp: unary((x) => ops.clamp(x, -0.7, 0.4)),
+  limit: unary((x) => ops.limit(x, -5, 5)),
   huber: unary((x) => ops.huber(x, 0.8)),
   smoothL1: (draw) => [0, 0.8].flatMap((beta) => unary((x) => ops.smoothL1(x, beta))(draw)),
 
@@ -219,6 +223,41 @@ export const checks: { readonly [K in OpName]: Check } = {
     [0.3, null].map((margin) => ({
       inputs: [draw([7, 7], 0, 1)],
       run: ([x]) => ops.tripletSum(x!, x!.engine.indices([0, 1, 0, 2, 1, 0, 2]), margin).total,
+    })),
+
+  withSlopes: unary((x) => {
+    const [value, slope] = x.engine.constant(() => [ops.square(x), ops.scale(x, 2)] as const);
+    return ops.add(ops.withSlopes(value, { by: x, slope }), x);
+  }),
+  withRowSlopes: rows((x) => {
+    const [value, slopes] = x.engine.constant(() => [ops.sumRows(ops.square(x)), ops.scale(x, 2)] as const);
+    return ops.add(ops.withRowSlopes(value, x, slopes), ops.sumRows(x));
+  }),
+  projectAtoms: (draw) => [
+    {
+      // A constant: nothing flows through it.
+      inputs: [draw([4])],
+      run: ([x]) => {
+        const { engine } = x!;
+        const quarters = engine.filled([1, 4], 0.25);
+        const target = ops.projectAtoms(
+          quarters,
+          engine.tensor([1], [0.3]),
+          engine.tensor([1], [0]),
+          { vMin: -1, vMax: 1 },
+          0.9,
+        );
+        return ops.mul(ops.reshape(target, [4]), x!);
+      },
+    },
+  ],
+  quantileHuberRows: (draw) =>
+    [0, 0.7].map((kappa) => ({
+      inputs: [draw([3, 4])],
+      run: ([q]) => {
+        const targets = constant(q!, [3, 5], (i) => ((i * 7) % 11) / 3 - 1.5);
+        return ops.add(ops.quantileHuberRows(q!, targets, kappa), ops.sumRows(q!));
+      },
     })),
 
   embeddingBag: (draw) =>

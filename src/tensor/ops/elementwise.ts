@@ -54,6 +54,24 @@ export function exp(x: Tensor): Tensor {
   return map(x, kernels.expForward, kernels.expBackward);
 }
 
+/** e^x - 1, accurate near 0. */
+export function expm1(x: Tensor): Tensor {
+  const { kernels } = x.engine;
+  return map(x, kernels.expm1Forward, kernels.expm1Backward);
+}
+
+/** The error function, within a few units of the last place in f64. */
+export function erf(x: Tensor): Tensor {
+  const { kernels } = x.engine;
+  return map(x, kernels.erfForward, kernels.erfBackward);
+}
+
+/** The log-odds x - log(1 - e^x) of log-probabilities x < 0. */
+export function logOdds(x: Tensor): Tensor {
+  const { kernels } = x.engine;
+  return map(x, kernels.logOddsForward, kernels.logOddsBackward);
+}
+
 /** Natural logarithm. */
 export function log(x: Tensor): Tensor {
   const { kernels } = x.engine;
@@ -124,6 +142,15 @@ export function clampMin(x: Tensor, low: number): Tensor {
 export function clamp(x: Tensor, low: number, high: number): Tensor {
   const { kernels } = x.engine;
   return map(x, kernels.clampForward, kernels.clampBackward, low, high);
+}
+
+/** x limited to low .. high, while the gradient passes everywhere: what ran away can come back. */
+export function limit(x: Tensor, low: number, high: number): Tensor {
+  const { kernels } = x.engine;
+  const y = output(x.shape, x);
+  kernels.clampForward(x.ptr, y.ptr, x.size, low, high);
+  if (y.requiresGrad) x.engine.record(y, () => kernels.accumulate(y.gradPtr, x.grad(), x.size));
+  return y;
 }
 
 /** x^2 / 2 where |x| <= delta, else delta (|x| - delta / 2). Huber 1964. */

@@ -1,5 +1,6 @@
 export * from './binary.js';
 export * from './broadcast.js';
+export * from './custom.js';
 export * from './elementwise.js';
 export * from './embedding.js';
 export * from './geometry.js';
@@ -9,3 +10,4 @@ export * from './reduce.js';
 export * from './select.js';
 export * from './soft.js';
 export * from './softmax.js';
+export * from './value-distribution.js';

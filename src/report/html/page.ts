@@ -1,4 +1,5 @@
 import { programVersion } from '../../core/package.js';
+import { measuredText } from '../../scenario/lesson.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import type { RunSource, Sources } from '../export/sources.js';
 import { formatCount, formatDuration, formatNumber } from '../numbers.js';
@@ -124,9 +125,16 @@ function statusOf({ result, pruned }: RunSource): string {
   return pruned ? 'pruned' : (result?.status ?? 'without an end');
 }
 
-function lesson({ scenario: { lesson: told } }: Chapter): string {
-  if (told === null) return '';
-  const { question, watch, measured } = told;
+function lesson({ scenario, groups }: Chapter): string {
+  if (scenario.lesson === null) return '';
+  const { question, watch } = scenario.lesson;
+  const texts = groups.map((group) =>
+    measuredText(
+      group.scenario,
+      group.runs.map(({ seed }) => seed),
+    ),
+  );
+  const measured = texts.find((text) => text === scenario.lesson?.measured) ?? texts[0] ?? '';
   const rows = Object.entries({ question, watch, measured }).map(
     ([name, words]) => `<dt>${text(name)}</dt><dd>${text(words)}</dd>`,
   );

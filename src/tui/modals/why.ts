@@ -1,4 +1,5 @@
 import { verdictSentence } from '../../report/compare/verdict-words.js';
+import { measuredText } from '../../scenario/lesson.js';
 import { BUCKETS, type SeriesView } from '../../session/curve.js';
 import type { RunView } from '../../session/run-view.js';
 import { nameOf as variantOf } from '../charts/chart-lines.js';
@@ -175,15 +176,20 @@ function figureTexts({ metric, reference, candidate }: Measured, sentence: strin
   ];
 }
 
-function lessonTexts({ scenario: { lesson, title, summary } }: Group, theme: Theme): readonly Paragraph[] {
+function lessonTexts({ scenario, runs }: Group, theme: Theme): readonly Paragraph[] {
+  const { lesson, title, summary } = scenario;
   if (lesson === null)
     return [
       [title, theme.strong],
       [summary, theme.dim, 2],
     ];
+  const measured = measuredText(
+    scenario,
+    runs.map(({ seed }) => seed),
+  );
   return [
     [`Lesson: ${lesson.question}`, theme.strong],
     [lesson.watch, '', 2],
-    ...(lesson.measured === '' ? [] : [[lesson.measured, theme.dim, 2] as const]),
+    ...(measured === '' ? [] : [[measured, theme.dim, 2] as const]),
   ];
 }

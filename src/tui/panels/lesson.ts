@@ -1,3 +1,4 @@
+import { measuredText } from '../../scenario/lesson.js';
 import type { Model } from '../state/model.js';
 import { selectionOf } from '../state/selectors.js';
 import type { Region } from '../terminal/cell-buffer.js';
@@ -8,11 +9,12 @@ import { paintFrame } from './frame.js';
 /** What the selected scenario teaches: its question, what to watch and what was measured; without a lesson, what it is. */
 export function paintLesson(region: Region, model: Model): void {
   const { theme, groups, state } = model;
-  const scenario = selectionOf(groups, state)?.group.scenario;
-  if (scenario === undefined) {
+  const group = selectionOf(groups, state)?.group;
+  if (group === undefined) {
     paintFrame(region, { title: 'Lesson', focused: false }, theme);
     return;
   }
+  const { scenario, runs } = group;
   const { lesson, summary } = scenario;
   const title = lesson === null ? 'Scenario' : 'Lesson';
   const inner = paintFrame(region, { title, note: scenario.title, focused: false }, theme);
@@ -23,7 +25,13 @@ export function paintLesson(region: Region, model: Model): void {
       : [
           [lesson.question, theme.strong],
           [lesson.watch, ''],
-          [lesson.measured, theme.dim],
+          [
+            measuredText(
+              scenario,
+              runs.map(({ seed }) => seed),
+            ),
+            theme.dim,
+          ],
         ];
   const lines = paragraphs.flatMap(([text, style]) => wrap(text ?? '', width).map((line) => [line, style] as const));
   const shown = lines.slice(0, inner.height);

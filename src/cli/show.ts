@@ -21,7 +21,7 @@ export const addShow: AddCommand = (program, { terminal }) => {
     )
     .action(async (reference: string, options: Options) => {
       const { loadScenarios } = await import('../scenario/loader.js');
-      const { writeScenario } = await import('../scenario/yaml-writer.js');
+      const { writeScenario } = await import('../scenario/yaml/writer.js');
       const { registries } = await import('../train/registries.js');
       const plugins = await usePlugins([reference], options, registries);
       const { set = [] } = options;

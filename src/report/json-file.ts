@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Issue, show, UserError } from '../core/errors.js';
-import { excerpt } from '../scenario/excerpt.js';
+import { excerpt } from '../scenario/yaml/excerpt.js';
 import { jsonPlaces } from './losses/json-places.js';
 
 /** A JSON file as plain data that knows where each of its paths stands. */

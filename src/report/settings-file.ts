@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { readSourceText } from '../scenario/source.js';
+import { readSourceText } from '../scenario/yaml/source.js';
 import { makeFolders, problemOf } from '../store/disk.js';
 import { createWhole } from '../store/whole-file.js';
 

@@ -12,9 +12,9 @@ import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
 import { folderOfFile, resolveDocument, usualFocus } from './resolved-document.js';
 import { type Scenario, WRITTEN } from './scenario.js';
-import { readSource } from './source.js';
 import { type Declarations, type Declared, declarationsOf, touches, variantOf } from './variants.js';
-import { parseYaml } from './yaml-reader.js';
+import { parseYaml } from './yaml/reader.js';
+import { readSource } from './yaml/source.js';
 
 export interface LoadOptions {
   readonly catalogues: Catalogues;

@@ -4,8 +4,8 @@ import { UserError } from '../core/errors.js';
 import { bundledFile, bundledNames, stemOf } from './bundled.js';
 import { isRecord } from './record.js';
 import { WRITTEN } from './scenario.js';
-import { readSource } from './source.js';
-import { parseYaml } from './yaml-reader.js';
+import { parseYaml } from './yaml/reader.js';
+import { readSource } from './yaml/source.js';
 
 /** What a list says of a scenario. */
 export interface Outline {

@@ -3,7 +3,7 @@ import { nearest } from '../core/suggestion.js';
 import { formatPath, isWithin, type Path } from './finding.js';
 import { isRecord } from './record.js';
 import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
-import { parseYaml } from './yaml-reader.js';
+import { parseYaml } from './yaml/reader.js';
 
 /** One `path=value` of the command line, or one setting of a variant that the file declares. */
 export interface Override {

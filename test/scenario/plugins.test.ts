@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, pluginsOf } from '../../src/scenario/loader.js';
-import { writeScenario } from '../../src/scenario/yaml-writer.js';
+import { writeScenario } from '../../src/scenario/yaml/writer.js';
 import { catalogues } from './catalogues.js';
 
 const load = (text: string, allowPlugins: boolean | readonly string[]) =>

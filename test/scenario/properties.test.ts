@@ -6,7 +6,7 @@ import { parseScenario } from '../../src/scenario/loader.js';
 import { parseOverrides } from '../../src/scenario/overrides.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { formatSeeds, parseSeeds } from '../../src/scenario/seeds.js';
-import { writeScenario } from '../../src/scenario/yaml-writer.js';
+import { writeScenario } from '../../src/scenario/yaml/writer.js';
 import { catalogues } from './catalogues.js';
 
 const base = { env: { name: 'gridworld' }, agent: { name: 'dqn' }, loss: { name: 'q-td' }, steps: 100, seeds: '0-4' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { parseScenario } from '../../src/scenario/loader.js';
 import { regressionOf } from '../../src/scenario/resolved-document.js';
-import { writeScenario } from '../../src/scenario/yaml-writer.js';
+import { writeScenario } from '../../src/scenario/yaml/writer.js';
 import { catalogues } from './catalogues.js';
 
 const load = (regression: string) =>

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { splitValues } from '../../src/scenario/grid.js';
 import { type LoadOptions, loadScenarios } from '../../src/scenario/loader.js';
-import { writeScenario } from '../../src/scenario/yaml-writer.js';
+import { writeScenario } from '../../src/scenario/yaml/writer.js';
 import { catalogues, checked } from './catalogues.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-variants-'));

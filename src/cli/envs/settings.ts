@@ -3,7 +3,7 @@ import { integer, isLegal, number, type ParamSpecs, paramIssues } from '../../co
 import type { Registry } from '../../core/registry.js';
 import { nearest } from '../../core/suggestion.js';
 import type { EnvDefinition } from '../../env/kit/env.js';
-import { parseYaml } from '../../scenario/yaml-reader.js';
+import { parseYaml } from '../../scenario/yaml/reader.js';
 
 const NARROWEST = 40;
 const WIDEST = 100;

@@ -5,7 +5,7 @@ import { didYouMean } from '../../core/suggestion.js';
 import { readSettingsText } from '../../report/settings-file.js';
 import { type Finding, toIssue } from '../../scenario/finding.js';
 import { isRecord } from '../../scenario/record.js';
-import { parseYaml } from '../../scenario/yaml-reader.js';
+import { parseYaml } from '../../scenario/yaml/reader.js';
 import type { BandKind } from '../../tui/charts/curves.js';
 import { type KeyOverrides, OVERRIDABLE, withOverrides } from '../../tui/input/key-overrides.js';
 import { BINDINGS, type Binding } from '../../tui/input/keys.js';

@@ -7,8 +7,8 @@ import { fileOf } from '../../scenario/loader.js';
 import { DECISIVE, settingPath } from '../../scenario/overrides.js';
 import { isRecord } from '../../scenario/record.js';
 import { parseSeeds } from '../../scenario/seeds.js';
-import { readSource } from '../../scenario/source.js';
-import { parseYaml } from '../../scenario/yaml-reader.js';
+import { parseYaml } from '../../scenario/yaml/reader.js';
+import { readSource } from '../../scenario/yaml/source.js';
 import { MOST_DRAWS, type SweepDocument, sweepSchema } from './schema.js';
 
 /** A setting by path, with the place in the sweep file that named it. */

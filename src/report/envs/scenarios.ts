@@ -1,8 +1,8 @@
 import { bundledFile, bundledNames } from '../../scenario/bundled.js';
 import { spellOut } from '../../scenario/document-check.js';
 import { isRecord } from '../../scenario/record.js';
-import { readSource } from '../../scenario/source.js';
-import { parseYaml } from '../../scenario/yaml-reader.js';
+import { parseYaml } from '../../scenario/yaml/reader.js';
+import { readSource } from '../../scenario/yaml/source.js';
 
 /** The bundled scenarios that name this env or agent. */
 export function scenariosUsing(block: 'env' | 'agent', name: string): readonly string[] {

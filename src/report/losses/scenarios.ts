@@ -2,9 +2,9 @@ import { bundledFile, bundledNames } from '../../scenario/bundled.js';
 import { spellOut } from '../../scenario/document-check.js';
 import { defaultLoss } from '../../scenario/overrides.js';
 import { isRecord } from '../../scenario/record.js';
-import { readSource } from '../../scenario/source.js';
 import { declarationsOf } from '../../scenario/variants.js';
-import { parseYaml } from '../../scenario/yaml-reader.js';
+import { parseYaml } from '../../scenario/yaml/reader.js';
+import { readSource } from '../../scenario/yaml/source.js';
 import type { Registries } from '../../train/registries.js';
 
 /** The bundled scenarios by the losses that each trains with, said or by default, in one of its variants at least. */

@@ -1,5 +1,5 @@
-import { printable } from '../core/printable.js';
-import { displayWidth } from '../core/text-width.js';
+import { printable } from '../../core/printable.js';
+import { displayWidth } from '../../core/text-width.js';
 
 /** At most this much of a line is shown around the place. */
 const WIDTH = 96;

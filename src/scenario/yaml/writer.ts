@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
-import { describeAllowed, type ParamSpecs } from '../core/params.js';
-import { printableLine } from '../core/printable.js';
-import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import { type Choice, type Expectation, type Family, type Regression, type Scenario, WRITTEN } from './scenario.js';
-import { MOST_STEPS, STATISTICS } from './schema.js';
-import { formatSeeds, SEEDS_ALLOWED } from './seeds.js';
+import { describeAllowed, type ParamSpecs } from '../../core/params.js';
+import { printableLine } from '../../core/printable.js';
+import { BLOCKS, type Block, type Catalogues } from '../registries.js';
+import { type Choice, type Expectation, type Family, type Regression, type Scenario, WRITTEN } from '../scenario.js';
+import { MOST_STEPS, STATISTICS } from '../schema.js';
+import { formatSeeds, SEEDS_ALLOWED } from '../seeds.js';
 
 /** Comments stand in one column, unless a setting is longer than this. */
 const COMMENT_COLUMN = 36;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type Issue, UserError } from '../core/errors.js';
+import { type Issue, UserError } from '../../core/errors.js';
 
 /** Scenario files larger than this are refused. */
 export const MOST_BYTES = 1_000_000;

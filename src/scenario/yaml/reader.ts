@@ -13,9 +13,9 @@ import {
   Parser,
   type YAMLError,
 } from 'yaml';
-import { type Issue, show, UserError } from '../core/errors.js';
+import { type Issue, show, UserError } from '../../core/errors.js';
+import type { Path, Place } from '../finding.js';
 import { excerpt } from './excerpt.js';
-import type { Path, Place } from './finding.js';
 
 /** Limits on what a scenario may be: all far beyond honest use, all checked before the expensive work. */
 const MOST_TOKENS = 20_000;

@@ -3,7 +3,7 @@ import { show, UserError } from '../core/errors.js';
 import { builtEntry } from '../core/package.js';
 import { decodeCheckpoint, lastWhole } from '../store/checkpoint.js';
 import { initIn } from '../store/initial-weights.js';
-import { beat, unlock } from '../store/lock.js';
+import { isLost, LOST, tokenOf, unlock } from '../store/lock.js';
 import type { RunResult } from '../store/result.js';
 import { writeResult } from '../store/run-folder.js';
 import type { Alert } from '../train/alerts/alert.js';
@@ -25,7 +25,6 @@ export type { PlanEntry, Resumption } from './plan.js';
 const MOST_INTERLEAVED = 8;
 const TURN_MS = 250;
 const WATCHDOG_MS = 1000;
-const HEARTBEAT_MS = 10_000;
 /** What a run gets to end by itself before its thread is ended. */
 const GRACE_MS = 2000;
 
@@ -168,9 +167,9 @@ class ThreadSession implements Session {
     this.#done = new Promise((resolve) => {
       this.#allEnded = resolve;
     });
-    this.#every(WATCHDOG_MS, () => this.#lookForStuck());
-    this.#every(HEARTBEAT_MS, () => {
-      for (const { folder, ended } of this.runs) if (folder !== null && !ended) beat(folder);
+    this.#every(WATCHDOG_MS, () => {
+      this.#lookForStuck();
+      this.#lookForLost();
     });
     if (this.#turns !== null) this.#every(TURN_MS, () => this.#turns?.next());
   }
@@ -290,7 +289,8 @@ class ThreadSession implements Session {
     const { memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
     const { id, scenario, seed, folder, plugins, resume, fork, start, control } = run;
     const begin = { resume, fork, start: start?.state ?? null };
-    const record = { folder, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
+    const token = folder === null ? null : tokenOf(folder);
+    const record = { folder, token, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
     const job = {
       id,
       scenario,
@@ -332,7 +332,7 @@ class ThreadSession implements Session {
 
   /** A thread that broke off, or never was, cannot write its own result. */
   #recordEnd(run: LiveRun): void {
-    if (run.folder === null || run.digest !== null) return;
+    if (run.folder === null || run.digest !== null || isLost(run.folder)) return;
     try {
       writeResult(run.folder, run.result());
     } catch (error) {
@@ -352,6 +352,15 @@ class ThreadSession implements Session {
       if (seconds >= stuckAfter)
         thread.kill('failed', `stuck: no sign of life for ${seconds} s after step ${progress.step}`);
     }
+  }
+
+  /** What another process has taken over is its own now. */
+  #lookForLost(): void {
+    for (const [run, thread] of this.#live) {
+      if (run.folder !== null && isLost(run.folder)) thread.kill('failed', LOST);
+    }
+    const isGone = ({ folder }: LiveRun) => folder !== null && isLost(folder);
+    for (const queued of this.#queue.filter(isGone)) this.#end(queued, neverStarted(LOST));
   }
 
   #alert(run: LiveRun, alert: Alert): void {

@@ -8,6 +8,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -31,6 +32,8 @@ export const io = {
   unlink: (path: string): void => unlinkSync(path),
   makeFolder: (path: string): void => void mkdirSync(path),
   removeFolder: (path: string): void => rmSync(path, { recursive: true }),
+  /** Fails when something is in it. */
+  removeEmpty: (path: string): void => rmdirSync(path),
 };
 
 /** The run folder cannot be written; the message says why and where. */

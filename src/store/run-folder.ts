@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
 import { append, codeOf, guard, io, makeFolders, problemOf, sync, syncFolder } from './disk.js';
 import { ANEW, type Beginning, decidesOf } from './lineage.js';
+import { checkToken } from './lock.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
 import type { RunResult } from './result.js';
@@ -63,6 +64,8 @@ export interface ResumePoint extends Cut {
 export class RunFolder {
   readonly path: string;
   readonly metrics = new MetricsText();
+  /** The lock under which this record is written; once it is lost, every write throws a {@link LockLostError}. */
+  token: string | null = null;
   readonly #origin: Origin;
   readonly #metricsFile: Growing;
   readonly #eventsFile: Growing;
@@ -103,6 +106,7 @@ export class RunFolder {
     const metrics = this.metrics.take();
     const events = this.#events;
     this.#events = '';
+    checkToken(this.path, this.token);
     guard(this.path, () => {
       for (const line of metrics) this.#metricsFile.append(Buffer.from(line, 'latin1'));
       if (events !== '') this.#eventsFile.append(Buffer.from(events));
@@ -118,6 +122,7 @@ export class RunFolder {
     guard(this.path, () => {
       this.#metricsFile.sync();
       this.#eventsFile.sync();
+      checkToken(this.path, this.token);
       placeCheckpoint(this.path, taken.progress.step, pieces);
     });
   }

@@ -8,7 +8,7 @@ import { type KeptConfig, readConfig } from './config-file.js';
 import { codeOf, guard, io } from './disk.js';
 import { readWeights } from './initial-weights.js';
 import type { Fork } from './lineage.js';
-import { lock, ownerOf } from './lock.js';
+import { lock, ownerOf, unlock } from './lock.js';
 import { decodeNumber } from './number-json.js';
 import type { RunResult, RunStatus } from './result.js';
 
@@ -185,5 +185,6 @@ export function removeRun(root: string, id: string): void {
     const going = `${folder}.removed-${process.pid}`;
     io.rename(folder, going);
     io.removeFolder(going);
+    unlock(folder);
   });
 }

@@ -1,10 +1,11 @@
 import { statesOf } from '../../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../../experiment/sweep/plan.js';
-import type { Work } from '../../experiment/sweep/pool.js';
 import { rank } from '../../experiment/sweep/ranking.js';
+import type { Work } from '../../fleet/local.js';
 import { formatDuration, formatNumber } from '../../report/numbers.js';
 import { configName } from '../../report/sweep/table.js';
 import type { RunView, Session } from '../../session/run-view.js';
+import { LOST } from '../../store/lock.js';
 import { followPlainly } from '../kit/progress.js';
 import type { Terminal } from '../kit/terminal.js';
 
@@ -104,7 +105,7 @@ class RankingTold {
 
 /** Stops the session when more runs have failed than allowed. */
 export function watchFailures({ session, stop }: Pick<Work, 'session' | 'stop'>, most: number) {
-  const count = () => session.runs.filter(({ status }) => status === 'failed').length;
+  const count = () => session.runs.filter(({ status, reason }) => status === 'failed' && reason !== LOST).length;
   let stopped = false;
   const look = () => {
     if (stopped || count() <= most) return;

@@ -1,32 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { type Issue, UserError } from '../../core/errors.js';
 import type { CellState, Claimed } from '../../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../../experiment/sweep/plan.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { MOST_GRID_RUNS } from '../kit/grid-size.js';
 import { addLookOptions, checkLook, type LookOptions, lookOf, pictureLook } from '../kit/look.js';
-import { addPluginOptions, askForFiles, askForPlugins, type PluginOptions } from '../kit/plugins.js';
+import { addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
 import { isInteractive, type Terminal } from '../kit/terminal.js';
-import { checkpointSeconds, INTERRUPTED, opensDashboard } from '../run.js';
+import { INTERRUPTED, opensDashboard } from '../run.js';
+import { type Options, readOptions, type Settings } from './options.js';
 import { freezeSweep } from './plan.js';
 
-interface Options extends PluginOptions, LookOptions {
-  readonly plan?: string;
-  readonly index?: string;
-  readonly out?: string;
-  readonly yes?: boolean;
-  readonly workers?: string;
-  readonly retryFailed?: boolean;
-  readonly keepGoing?: boolean;
-  readonly failFast?: boolean;
-  readonly maxFailures?: string;
-  readonly plain?: boolean;
-  readonly json?: boolean;
-  readonly checkpoint?: string;
-}
-
-const MOST_WORKERS = 256;
+/** EX_TEMPFAIL of sysexits.h: what schedulers take for "try again". */
+const TRY_AGAIN = 75;
 
 export const addSweepRun: AddCommand = (program, context) => {
   const command = program
@@ -34,7 +20,11 @@ export const addSweepRun: AddCommand = (program, context) => {
     .description('run a sweep, or what is left of it: the same command again goes on where it was cut off')
     .argument('[file]', 'a sweep file')
     .option('--plan <file>', 'go on with a frozen plan in place of a sweep file')
-    .option('--index <number>', 'run this cell of the plan alone: for Slurm arrays, Kubernetes jobs, GNU parallel')
+    .option(
+      '--index <numbers>',
+      'run these cells alone, such as 7 or 0-99: for Slurm arrays, Kubernetes jobs, GNU parallel',
+    )
+    .option('--shard <k/n>', 'run the k-th of n equal shares of the cells alone, such as 3/12')
     .option('--out <folder>', 'folder of the plan and the runs (default: sweeps/<name>)')
     .option('--yes', `start it although it has more than ${MOST_GRID_RUNS} runs`)
     .option('--workers <number>', 'runs at work at a time (default: one per processor)')
@@ -42,6 +32,11 @@ export const addSweepRun: AddCommand = (program, context) => {
     .option('--keep-going', 'run all others when one fails (default)')
     .option('--fail-fast', 'stop at the first run that fails')
     .option('--max-failures <number>', 'stop when more runs than this have failed')
+    .option(
+      '--diverged-is-result',
+      'exit with 0 although cells diverged: some settings are meant to be too large (default)',
+    )
+    .option('--no-diverged-is-result', 'exit with 3 when a cell diverged')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the ranking as one JSON document')
@@ -51,8 +46,12 @@ export const addSweepRun: AddCommand = (program, context) => {
         ['losscope sweep run sweep.yaml', 'all runs, then the ranking'],
         ['losscope sweep run sweep.yaml --workers 2 --max-failures 3', 'two at a time; give up after a fourth failure'],
         ['losscope sweep run --plan sweeps/lr/plan.json --index 7', 'one cell, in a job of its own'],
+        ['losscope sweep run --plan sweeps/lr/plan.json --shard 3/12', 'the third of twelve jobs'],
         ['losscope sweep show sweeps/lr', 'how it stands'],
       )}
+
+Exit codes: 0 every cell asked for has its result (or has come to its rung), 2 bad input, 3 a cell failed,
+75 another process holds a cell: try again, 130/143/129 after a signal.
 
 A sweep file:
   scenario: imbalanced-focal
@@ -67,78 +66,104 @@ A sweep file:
   addPluginOptions(command);
 };
 
-/** The options of the command line, checked. */
-interface Settings {
-  readonly workers: number | null;
-  readonly index: number | null;
-  /** Failed runs at most; more stop the sweep. */
-  readonly mostFailures: number;
-  readonly checkpoint: number | null;
-}
-
 async function runSweep(file: string | undefined, asked: Options, context: Context): Promise<void> {
   checkLook(asked);
   const settings = readOptions(file, asked);
   // A job of its own has nobody to ask.
-  const asks = settings.index === null && opensDashboard(asked);
+  const asks = settings.selection === null && opensDashboard(asked);
   const options = asks ? await askFor(file, asked) : asked;
   if (options === null) {
     context.exit(INTERRUPTED);
     return;
   }
   const { plan, out } = await planOf(file, options, context);
+  const { selectCells } = await import('../../fleet/selection.js');
   const { statesOf } = await import('../../experiment/sweep/cells.js');
-  const cells = chosenCells(plan, settings.index, options);
-  const states = statesOf(out, plan).filter(({ cell }) => cells.includes(cell));
-  tellStart(states, options, context);
-  let code: number | null = null;
-  for (let first = true; code === null; first = false) {
-    await decideAll(out, plan, context);
-    const open = await openCells(out, plan, cells, first && options.retryFailed === true, context);
-    const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, context);
-    if (end === null) break;
-    code = end.code;
-    if (end.stopped) break;
-    if (settings.index !== null) {
-      // One rung a call: the others may be far behind, or the last one may be waiting for this decision.
-      await decideAll(out, plan, context);
-      break;
-    }
-  }
-  await report(out, plan, cells, options, context);
-  if (code !== null) context.terminal.err('to go on: the same command again');
-  context.exit(code ?? 0);
+  const cells = selectCells(plan, settings.selection, options.plan);
+  const chosen = new Set(cells);
+  tellStart(
+    statesOf(out, plan).filter(({ cell }) => chosen.has(cell)),
+    options,
+    context,
+  );
+  const end = await runCells({ plan, out, cells, settings, options }, context);
+  await report(out, plan, cells, settings, options, context);
+  if (end.code !== null) context.terminal.err('resume with: the same command again');
+  context.exit(end.code ?? 0);
+  if (end.code === null && !end.stopped) await exitOpen(out, plan, cells, settings, context);
 }
 
-function readOptions(file: string | undefined, options: Options): Settings {
-  const { plan, index, out, workers, keepGoing, failFast, maxFailures } = options;
-  const issues: Issue[] = [];
-  if ((file === undefined) === (plan === undefined)) {
-    issues.push({
-      path: 'file',
-      message: file === undefined ? 'is required: a sweep file, or --plan' : 'and --plan exclude each other',
-    });
+interface Sweep {
+  readonly plan: Plan;
+  readonly out: string;
+  readonly cells: readonly Cell[];
+  readonly settings: Settings;
+  readonly options: Options;
+}
+
+/** Runs cells until none of them is left, or others hold what is left. */
+async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd> {
+  const { plan, out, cells, settings, options } = sweep;
+  const alone = settings.selection !== null;
+  const worked = new Set<Cell>();
+  for (let first = true; ; first = false) {
+    await decideAll(out, plan, context);
+    // One rung a call: the others may be far behind, or the last one may be waiting for this decision.
+    const left = alone ? cells.filter((cell) => !worked.has(cell)) : cells;
+    const open = await openCells(out, plan, left, first && options.retryFailed === true, context);
+    const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, context);
+    for (const cell of open.claimed) worked.add(cell);
+    if (end !== null && (end.code !== null || end.stopped)) return end;
+    if (end !== null && !alone) continue;
+    if (alone) await decideAll(out, plan, context);
+    if (
+      !(await othersLeft(
+        out,
+        plan,
+        left.filter((cell) => !worked.has(cell)),
+        context,
+      ))
+    ) {
+      return { code: null, stopped: false };
+    }
   }
-  if (plan !== undefined && out !== undefined)
-    issues.push({ path: '--out', message: 'is the folder of the plan with --plan' });
-  const chosen = Object.entries({ '--keep-going': keepGoing, '--fail-fast': failFast, '--max-failures': maxFailures });
-  const given = chosen.filter(([, value]) => value !== undefined).map(([name]) => name);
-  if (given.length > 1)
-    issues.push({ path: given[0]!, message: `and ${given.slice(1).join(' and ')} exclude each other` });
-  const whole = (path: string, text: string | undefined, min: number, max: number): number | null => {
-    if (text === undefined) return null;
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-    issues.push({ path, message: `must be a whole number from ${min} to ${max}`, given: `"${text}"` });
-    return null;
+}
+
+/**
+ * Whether cells that others held may be claimed now. A lock without a heartbeat is watched until its process is known to live
+ * or to be gone.
+ */
+async function othersLeft(out: string, plan: Plan, cells: readonly Cell[], { terminal }: Context): Promise<boolean> {
+  const { isToRun, stateOf } = await import('../../experiment/sweep/cells.js');
+  const { settled } = await import('../../store/lock.js');
+  const { join } = await import('node:path');
+  const states = cells.map((cell) => stateOf(out, plan, cell));
+  const folders = states
+    .filter((state) => state.status === 'running' || isToRun(state))
+    .map(({ cell }) => join(out, cell.id));
+  const held = await settled(folders, ({ length }) => {
+    terminal.err(
+      `waiting for a heartbeat of ${length} ${length === 1 ? 'cell that another process holds' : 'cells that other processes hold'}`,
+    );
+  });
+  return held.length < folders.length;
+}
+
+/** What is left is not done: a scheduler must not count this job as one that was. */
+async function exitOpen(out: string, plan: Plan, cells: readonly Cell[], settings: Settings, context: Context) {
+  const { hasEnded, stateOf } = await import('../../experiment/sweep/cells.js');
+  const isThere = (cell: Cell): boolean => {
+    const state = stateOf(out, plan, cell);
+    return hasEnded(state) || (settings.selection !== null && state.status === 'waiting');
   };
-  const settings = {
-    workers: whole('--workers', workers, 1, MOST_WORKERS),
-    index: whole('--index', index, 0, Number.MAX_SAFE_INTEGER),
-    mostFailures: failFast === true ? 0 : (whole('--max-failures', maxFailures, 0, 1e9) ?? Number.POSITIVE_INFINITY),
-  };
-  if (issues.length > 0) throw new UserError(issues);
-  return { ...settings, checkpoint: checkpointSeconds(options) };
+  const count = cells.filter((cell) => !isThere(cell)).length;
+  if (count === 0) return;
+  const what =
+    count === 1
+      ? '1 cell has no result yet: another process holds it'
+      : `${count} cells have no result yet: other processes hold them`;
+  context.terminal.err(`${what}. Exit code ${TRY_AGAIN}: try again`);
+  context.exit(TRY_AGAIN);
 }
 
 /** Asks for the modules of the sweep's scenario, or of its frozen plan. */
@@ -168,20 +193,6 @@ async function planOf(file: string | undefined, options: Options, { terminal }: 
   return { plan, out };
 }
 
-function chosenCells({ cells }: Plan, index: number | null, { plan }: Options): readonly Cell[] {
-  if (index === null) return cells;
-  const cell = cells[index];
-  if (cell !== undefined) return [cell];
-  const where = plan === undefined ? {} : { file: plan };
-  throw new UserError({
-    path: '--index',
-    message: 'is no cell of the plan',
-    given: `${index}`,
-    allowed: `0 to ${cells.length - 1}`,
-    ...where,
-  });
-}
-
 function tellStart(states: readonly CellState[], { retryFailed }: Options, { terminal }: Context): void {
   const ended = states.filter(({ status }) => status === 'done' || status === 'diverged').length;
   const failed = states.filter(({ status }) => status === 'failed').length;
@@ -208,6 +219,8 @@ interface Open {
   readonly next: () => Claimed | null;
   /** Those that `next` has not come to. */
   readonly pending: () => readonly Cell[];
+  /** Those that `next` has claimed. */
+  readonly claimed: readonly Cell[];
 }
 
 async function openCells(
@@ -222,18 +235,20 @@ async function openCells(
   const rungs = rungsOf(out, plan);
   const wanted = (state: CellState) => isToRun(state, { retryFailed });
   const open = cells.filter((cell) => wanted(stateOf(out, plan, cell, rungs)));
+  const claimed: Cell[] = [];
   let at = 0;
   const next = (): Claimed | null => {
     while (at < open.length) {
       const cell = open[at++]!;
       const one = claim(out, plan, cell, wanted);
       if (one === null) continue;
+      claimed.push(cell);
       for (const warning of one.warnings) terminal.err(`${cell.id}: ${warning}`);
       return one;
     }
     return null;
   };
-  return { cells: open, next, pending: () => open.slice(at) };
+  return { cells: open, next, claimed, pending: () => open.slice(at) };
 }
 
 interface WorkEnd {
@@ -252,7 +267,7 @@ async function work(
   options: Options,
   { terminal }: Context,
 ): Promise<WorkEnd | null> {
-  const { startCells } = await import('../../experiment/sweep/pool.js');
+  const { startCells } = await import('../../fleet/local.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
   const { watchSignals } = await import('../kit/signals.js');
   const { watchFailures } = await import('./progress.js');
@@ -296,8 +311,14 @@ async function work(
   };
 }
 
-function hasDashboard(plan: Plan, runs: number, { index }: Settings, options: Options, terminal: Terminal): boolean {
-  if (options.plain === true || options.json === true || index !== null || !isInteractive()) return false;
+function hasDashboard(
+  plan: Plan,
+  runs: number,
+  { selection }: Settings,
+  options: Options,
+  terminal: Terminal,
+): boolean {
+  if (options.plain === true || options.json === true || selection !== null || !isInteractive()) return false;
   const why =
     plan.prune !== null ? 'a sweep with rungs' : runs > MOST_GRID_RUNS ? `more than ${MOST_GRID_RUNS} runs` : null;
   if (why !== null) terminal.err(`no dashboard for ${why}: it is told in lines`);
@@ -332,10 +353,17 @@ async function showDashboard(
 }
 
 /** The ranking of all cells, whoever ran them; of one cell, what came out. */
-async function report(out: string, plan: Plan, cells: readonly Cell[], options: Options, { terminal, exit }: Context) {
+async function report(
+  out: string,
+  plan: Plan,
+  cells: readonly Cell[],
+  { selection, divergedIsResult }: Settings,
+  options: Options,
+  { terminal, exit }: Context,
+): Promise<void> {
   const { stateOf, statesOf } = await import('../../experiment/sweep/cells.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
-  const alone = options.index !== undefined;
+  const alone = selection !== null;
   const states = alone ? cells.map((cell) => stateOf(out, plan, cell)) : statesOf(out, plan);
   if (options.json === true) {
     const { sweepDocument } = await import('../../report/sweep/document.js');
@@ -347,5 +375,6 @@ async function report(out: string, plan: Plan, cells: readonly Cell[], options: 
     const { sweepLines } = await import('../../report/sweep/table.js');
     terminal.out(...sweepLines(plan, states));
   }
-  if (states.some(({ status }) => status === 'failed' || status === 'diverged')) exit(3);
+  const isBad = ({ status }: CellState) => status === 'failed' || (status === 'diverged' && !divergedIsResult);
+  if (states.some(isBad)) exit(3);
 }

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../core/errors.js';
 import { programVersion } from '../../core/package.js';
 import { takeUp } from '../../session/resume.js';
 import type { PlanEntry } from '../../session/session.js';
 import { readConfig } from '../../store/config-file.js';
 import { codeOf, guard, removeFiles } from '../../store/disk.js';
-import { lock, ownerOf, unlock } from '../../store/lock.js';
+import { InUseError, lock, ownerOf, unlock } from '../../store/lock.js';
 import type { RunResult } from '../../store/result.js';
 import { announceRun } from '../../store/run-folder.js';
 import { readResult } from '../../store/run-list.js';
@@ -56,6 +55,11 @@ export function stateOf(out: string, plan: Plan, cell: Cell, rungs: Rungs = rung
   return { cell, status: steps === 0 ? 'open' : 'stopped', result };
 }
 
+/** Whether nothing is left to do: it has a result, or needs none. */
+export function hasEnded({ status }: CellState): boolean {
+  return status === 'done' || status === 'diverged' || status === 'failed' || status === 'pruned';
+}
+
 /** Whether a run of this cell would bring the sweep on. */
 export function isToRun({ status }: CellState, { retryFailed = false } = {}): boolean {
   if (status === 'open' || status === 'stopped' || status === 'interrupted') return true;
@@ -89,7 +93,7 @@ export function claim(out: string, plan: Plan, cell: Cell, wanted: (state: CellS
       lock(folder);
     });
   } catch (error) {
-    if (error instanceof UserError && ownerOf(folder) !== null) return null;
+    if (error instanceof InUseError) return null;
     throw error;
   }
   try {

@@ -18,6 +18,8 @@ export interface Job {
   readonly ring: SharedArrayBuffer;
   /** The run folder, or null to write nothing. */
   readonly folder: string | null;
+  /** The lock on the folder that the session holds; null where nobody else can write there. */
+  readonly token?: string | null;
   /** Where a run that was begun before goes on. */
   readonly resume?: ResumePoint | null;
   /** A safetensors file with the weights to start with. */

@@ -4,6 +4,7 @@ import type { Learner } from '../../core/learner.js';
 import { type Checkpoint, decodeCheckpoint, readCheckpoint } from '../../store/checkpoint.js';
 import { initHash, readWeights } from '../../store/initial-weights.js';
 import { START } from '../../store/lineage.js';
+import { checkToken } from '../../store/lock.js';
 import { runFacts } from '../../store/machine.js';
 import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
@@ -15,12 +16,13 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
   let folder: RunFolder | null = null;
   let driver: Driver | null = null;
   try {
-    const { scenario, seed, plugins, resume = null, init = null, fork = null } = job;
+    const { scenario, seed, plugins, token = null, resume = null, init = null, fork = null } = job;
     await loadPlugins(plugins, host.registries);
     const from = stateOf(job);
     if (job.folder !== null) {
       const beginning = { init: initHash(job.folder), fork };
       folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume, beginning);
+      folder.token = token;
       if (resume !== null) tellContinued(folder, resume, job);
     }
     driver = new Driver(job, { ...host, folder, from, init: init === null ? null : readWeights(init) });
@@ -29,6 +31,7 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
     await setImmediate();
     if (folder !== null) {
       folder.close();
+      checkToken(folder.path, token);
       if (driver.learner !== null) saveWeights(folder.path, driver.learner, outcome.digest ?? '');
       writeResult(folder.path, resultOf(job, outcome));
     }

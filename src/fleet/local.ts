@@ -1,6 +1,6 @@
-import type { Session } from '../../session/run-view.js';
-import { createSession, type SessionOptions } from '../../session/session.js';
-import type { Claimed } from './cells.js';
+import type { Claimed } from '../experiment/sweep/cells.js';
+import type { Session } from '../session/run-view.js';
+import { createSession, type SessionOptions } from '../session/session.js';
 
 /** How often it is looked at who has come to a rung, and whether there is room for more runs. */
 const LOOK_MS = 20;

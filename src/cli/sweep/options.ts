@@ -1,0 +1,68 @@
+import { type Issue, UserError } from '../../core/errors.js';
+import { parseSelection, type Selection } from '../../fleet/selection.js';
+import type { LookOptions } from '../kit/look.js';
+import type { PluginOptions } from '../kit/plugins.js';
+import { checkpointSeconds } from '../run.js';
+
+/** The options of `sweep run` as they are written. */
+export interface Options extends PluginOptions, LookOptions {
+  readonly plan?: string;
+  readonly index?: string;
+  readonly shard?: string;
+  readonly out?: string;
+  readonly yes?: boolean;
+  readonly workers?: string;
+  readonly retryFailed?: boolean;
+  readonly keepGoing?: boolean;
+  readonly failFast?: boolean;
+  readonly maxFailures?: string;
+  readonly divergedIsResult?: boolean;
+  readonly plain?: boolean;
+  readonly json?: boolean;
+  readonly checkpoint?: string;
+}
+
+/** The options of `sweep run`, checked. */
+export interface Settings {
+  readonly workers: number | null;
+  /** The cells that are run alone; null for all. */
+  readonly selection: Selection | null;
+  /** Failed runs at most; more stop the sweep. */
+  readonly mostFailures: number;
+  readonly divergedIsResult: boolean;
+  readonly checkpoint: number | null;
+}
+
+const MOST_WORKERS = 256;
+
+/** Checks the options. Throws a {@link UserError} with everything that is wrong with them. */
+export function readOptions(file: string | undefined, options: Options): Settings {
+  const { plan, index, shard, out, workers, keepGoing, failFast, maxFailures, divergedIsResult } = options;
+  const issues: Issue[] = [];
+  if ((file === undefined) === (plan === undefined)) {
+    const message = file === undefined ? 'is required: a sweep file, or --plan' : 'and --plan exclude each other';
+    issues.push({ path: 'file', message });
+  }
+  if (plan !== undefined && out !== undefined)
+    issues.push({ path: '--out', message: 'is the folder of the plan with --plan' });
+  const given = Object.entries({ '--keep-going': keepGoing, '--fail-fast': failFast, '--max-failures': maxFailures })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (given.length > 1)
+    issues.push({ path: given[0]!, message: `and ${given.slice(1).join(' and ')} exclude each other` });
+  const whole = (path: string, text: string | undefined, min: number, max: number): number | null => {
+    if (text === undefined) return null;
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    issues.push({ path, message: `must be a whole number from ${min} to ${max}`, given: `"${text}"` });
+    return null;
+  };
+  const settings = {
+    workers: whole('--workers', workers, 1, MOST_WORKERS),
+    selection: parseSelection(index, shard, issues),
+    mostFailures: failFast === true ? 0 : (whole('--max-failures', maxFailures, 0, 1e9) ?? Number.POSITIVE_INFINITY),
+    divergedIsResult: divergedIsResult !== false,
+  };
+  if (issues.length > 0) throw new UserError(issues);
+  return { ...settings, checkpoint: checkpointSeconds(options) };
+}

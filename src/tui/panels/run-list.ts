@@ -30,6 +30,9 @@ interface Painting {
   readonly visible: (id: string) => boolean;
 }
 
+/** `seed 123 at 100%`, indented. */
+const LONGEST_SLOWED = 17;
+
 /** Variants, the runs of those that are open, and how each stands. Scrolls to keep the cursor in sight. */
 export function paintRunList(region: Region, model: Model, framed: boolean): void {
   const { state, theme, groups } = model;
@@ -43,7 +46,9 @@ export function paintRunList(region: Region, model: Model, framed: boolean): voi
     ? paintFrame(region, { title: 'Runs', note: countOf(model, rows), right: filterText(state), focused }, theme)
     : region.region(0, 0, region.width - 1, region.height);
   const names = groups.map(({ label }) => displayWidth(label) + (state.list.grouped ? 0 : 4));
-  const columns = columnsFor(inner.width, Math.max(0, ...names), seedsWidth(groups));
+  const slowed = model.session.runs.some(({ speed = 1, status }) => speed < 1 && isLive(status));
+  const longest = Math.max(slowed ? LONGEST_SLOWED : 0, ...names);
+  const columns = columnsFor(inner.width, longest, seedsWidth(groups));
   const head = inner.height >= 3 ? 1 : 0;
   if (head === 1) paintHead(inner, columns, model, framed);
   const painting: Painting = {

@@ -29,9 +29,10 @@ function shortExponent(text: string): string {
   return text.replace('e+', 'e').replace(/\.0e/, 'e');
 }
 
-/** Digits in groups of three: `18,420`. */
+/** Digits in groups of three: `18,420`, `1,204.125`. */
 export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  const [whole = '', ...rest] = String(value).split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
 }
 
 /** A count with a suffix, at most 5 characters: `840`, `1.2k`, `18k`, `2.5M`. */

@@ -5,7 +5,16 @@ import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
 import { Canvas } from './canvas.js';
 import type { Curve } from './curves.js';
-import { type Axis, linearAxis, logAxis, position, tickLabels } from './ticks.js';
+import {
+  type Axis,
+  type AxisLabels,
+  aroundConstant,
+  axisLabels,
+  isFlat,
+  linearAxis,
+  logAxis,
+  position,
+} from './ticks.js';
 
 /** One curve in a plot. */
 export interface PlotLine {
@@ -244,25 +253,60 @@ export function valueExtent(plot: Plot): readonly [low: number, high: number] {
   return extent(prepare(plot, BUCKETS), plot);
 }
 
-/** Columns to the left of the plot that hold the labels of the value axis. */
+/** Columns to the left of a plot that hold the labels of its value axis at least: so most charts have the same. */
 export const GUTTER = 7;
 
-/** A plot with axes and labels; without room for them the curves alone. */
-export function paintPlot(region: Region, plot: Plot, theme: Theme): void {
-  if (region.width < GUTTER + 8 || region.height < 4) {
+/** An axis of values with its labels, and the columns that they need to the left of the plot. */
+export interface LabelledAxis extends AxisLabels {
+  readonly axis: Axis;
+  readonly gutter: number;
+}
+
+export function labelled(axis: Axis): LabelledAxis {
+  const labels = axisLabels(axis);
+  const widest = Math.max(labels.offset.length, ...labels.labels.map(({ length }) => length));
+  return { ...labels, axis, gutter: Math.max(GUTTER, widest + 1) };
+}
+
+/** The fewest columns of a plot beside its labels. */
+const NARROWEST = 8;
+
+/** A plot with axes and labels; without room for them the curves alone. Returns the columns of the labels. */
+export function paintPlot(region: Region, plot: Plot, theme: Theme): number {
+  const laid = region.height < 4 ? null : layOut(region.width, region.height - 2, plot);
+  if (laid === null) {
     paintBarePlot(region, plot, theme);
-    return;
+    return 0;
   }
-  const inner = region.region(GUTTER, 0, region.width - GUTTER, region.height - 2);
+  const { vertical, all } = laid;
+  const { gutter, axis } = vertical;
+  const inner = region.region(gutter, 0, region.width - gutter, region.height - 2);
   const canvas = new Canvas(inner.width, inner.height);
-  const all = prepare(plot, canvas.width);
-  const [low, high] = extent(all, plot);
-  const axis = plot.logY ? logAxis(low, high, inner.height / 2) : linearAxis(low, high, Math.max(1, inner.height / 3));
   drawLines(canvas, axis, all, theme);
   paintReading(inner, plot, theme);
   canvas.paint(inner);
-  paintValueAxis(region, axis, inner.height, { axis: theme.border, label: theme.dim });
-  paintStepAxis(region, plot, inner.height, theme);
+  paintValueAxis(region, vertical, inner.height, { axis: theme.border, label: theme.dim });
+  paintStepAxis(region, plot, inner.height, gutter, theme);
+  return gutter;
+}
+
+type Prepared = readonly { readonly line: PlotLine; readonly columns: Columns }[];
+
+/** The value axis and the columns of the curves; null where the labels leave too little room. */
+function layOut(width: number, height: number, plot: Plot): { vertical: LabelledAxis; all: Prepared } | null {
+  let gutter = GUTTER;
+  // Wider labels leave fewer columns, whose means may reach less far.
+  for (;;) {
+    if (width < gutter + NARROWEST) return null;
+    const all = prepare(plot, 2 * (width - gutter));
+    const vertical = labelled(valueAxis(plot, extent(all, plot), height));
+    if (vertical.gutter <= gutter) return { vertical: { ...vertical, gutter }, all };
+    gutter = vertical.gutter;
+  }
+}
+
+function valueAxis({ logY }: Plot, [low, high]: readonly [number, number], height: number): Axis {
+  return logY ? logAxis(low, high, height / 2) : linearAxis(low, high, Math.max(1, height / 3));
 }
 
 function paintReading(inner: Region, plot: Plot, theme: Theme): void {
@@ -271,32 +315,32 @@ function paintReading(inner: Region, plot: Plot, theme: Theme): void {
   for (let y = 0; y < inner.height; y++) inner.put(column, y, GLYPHS.reading, theme.accent);
 }
 
-/** The axis of values with its labels, to the left of the plot. */
+/** The axis of values with its labels, to the left of the plot; below them what is to be added to each. */
 export function paintValueAxis(
   region: Region,
-  axis: Axis,
+  { axis, labels, offset, gutter }: LabelledAxis,
   height: number,
   styles: { readonly axis: string; readonly label: string },
 ): void {
-  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, styles.axis);
+  for (let y = 0; y < height; y++) region.put(gutter - 1, y, GLYPHS.axisY, styles.axis);
   let used = -1;
-  const labels = tickLabels(axis);
   for (let i = axis.ticks.length - 1; i >= 0; i--) {
     const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
     if (y <= used || y >= height) continue;
     used = y;
-    region.writeEnd(GUTTER - 1, y, labels[i]!, styles.label);
-    region.put(GUTTER - 1, y, GLYPHS.tick, styles.axis);
+    region.writeEnd(gutter - 1, y, labels[i]!, styles.label);
+    region.put(gutter - 1, y, GLYPHS.tick, styles.axis);
   }
+  if (offset !== '') region.writeEnd(gutter - 1, height, offset, styles.label);
 }
 
-function paintStepAxis(region: Region, plot: Plot, y: number, theme: Theme): void {
-  const width = region.width - GUTTER;
-  region.put(GUTTER - 1, y, GLYPHS.corner, theme.border);
-  for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, theme.border);
+function paintStepAxis(region: Region, plot: Plot, y: number, gutter: number, theme: Theme): void {
+  const width = region.width - gutter;
+  region.put(gutter - 1, y, GLYPHS.corner, theme.border);
+  for (let x = 0; x < width; x++) region.put(gutter + x, y, GLYPHS.axisX, theme.border);
   for (const step of plot.broken) {
     const x = Math.floor(spanPlace(plot.span, step) * width);
-    if (x >= 0 && x < width) region.put(GUTTER + x, y, GLYPHS.broken, theme.bad);
+    if (x >= 0 && x < width) region.put(gutter + x, y, GLYPHS.broken, theme.bad);
   }
   let free = 0;
   const { from, to, log } = plot.span;
@@ -307,8 +351,8 @@ function paintStepAxis(region: Region, plot: Plot, y: number, theme: Theme): voi
     const label = labels[i]!;
     const size = displayWidth(label);
     const at = Math.round(spanPlace(plot.span, tick) * (width - 1));
-    const start = Math.min(GUTTER + at - (at === 0 ? 0 : size >> 1), region.width - size);
-    if (at < 0 || at > width - 1 || start < Math.max(free, GUTTER - 1)) continue;
+    const start = Math.min(gutter + at - (at === 0 ? 0 : size >> 1), region.width - size);
+    if (at < 0 || at > width - 1 || start < Math.max(free, gutter - 1)) continue;
     region.write(start, y + 1, label, theme.dim);
     free = start + size + 2;
   }
@@ -326,10 +370,11 @@ export function paintBarePlot(region: Region, plot: Plot, theme: Theme): void {
   const all = prepare(plot, canvas.width);
   const [low, high] = extent(all, plot);
   if (!(high >= low)) return;
-  const margin = high > low ? 0 : Math.abs(high) * 0.1 || 1;
+  const flat = isFlat(low, high);
+  const [from, to] = flat ? aroundConstant(low, high) : [low, high];
   const axis = plot.logY
-    ? { low, high: high > low ? high : high * 10, ticks: [], log: true }
-    : { low: low - margin, high: high + margin, ticks: [], log: false };
+    ? { low: flat ? low / 10 : low, high: flat ? high * 10 : high, ticks: [], log: true }
+    : { low: from, high: to, ticks: [], log: false };
   drawLines(canvas, axis, all, theme);
   paintReading(region, plot, theme);
   canvas.paint(region);

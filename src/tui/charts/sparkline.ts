@@ -1,6 +1,7 @@
 import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { type PlotLine, type PlotSpan, toColumns } from './plot.js';
+import { isFlat } from './ticks.js';
 
 /** A curve in one row: a column of one to eight eighths for each part of the steps, from its lowest to highest value. */
 export function paintSparkline(region: Region, line: PlotLine, span: PlotSpan, style: string): void {
@@ -14,7 +15,7 @@ export function paintSparkline(region: Region, line: PlotLine, span: PlotSpan, s
   for (let x = 0; x < region.width; x++) {
     const value = mean[x]!;
     if (Number.isNaN(value)) continue;
-    const share = high > low ? (value - low) / (high - low) : 0.5;
+    const share = isFlat(low, high) ? 0.5 : (value - low) / (high - low);
     region.put(x, 0, GLYPHS.blocks[1 + Math.min(7, Math.floor(share * 8))]!, style);
   }
 }

@@ -8,18 +8,29 @@ export interface Axis {
 }
 
 /**
- * A linear axis around [low, high] with about `count` ticks at multiples of 1, 2 or 5 times a power of ten. Its ends snap
+ * Whether a curve between these values is a constant that carries rounding noise: float32 keeps seven digits, and a few
+ * operations on them six.
+ */
+export function isFlat(low: number, high: number): boolean {
+  return high - low <= Math.max(1e-6 * Math.max(Math.abs(low), Math.abs(high)), 1e-290);
+}
+
+/** Ends of an axis around a constant, which is drawn in the middle. */
+export function aroundConstant(low: number, high: number): readonly [low: number, high: number] {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const margin = size < 1e-280 ? 1 : size * 0.1;
+  return [low - margin, high + margin];
+}
+
+/**
+ * A linear axis around [low, high] with about `count` ticks at multiples of 1, 2 or 5 times a power of ten; around a
+ * constant a tenth of it up and down. Its ends snap
  * outwards to fifths of a tick, so that it stays still while the data wander a little.
  */
 export function linearAxis(low: number, high: number, count: number): Axis {
   let [from, to] = low <= high ? [low, high] : [high, low];
   if (!Number.isFinite(from) || !Number.isFinite(to)) [from, to] = [0, 1];
-  const size = Math.max(Math.abs(from), Math.abs(to));
-  if (to - from <= Math.max(1e-12 * size, 1e-290)) {
-    const margin = size < 1e-280 ? 1 : size * 0.1;
-    from -= margin;
-    to += margin;
-  }
+  if (isFlat(from, to)) [from, to] = aroundConstant(from, to);
   let axis = withStep(from, to, niceStep((to - from) / Math.max(1, count)));
   // A single label says nothing about the scale.
   for (let finer = 2; axis.ticks.length < 2 && finer <= 8; finer *= 2) {
@@ -79,20 +90,68 @@ export function position(axis: Axis, value: number): number {
   return (Math.log10(value) - Math.log10(axis.low)) / (Math.log10(axis.high) - Math.log10(axis.low));
 }
 
-/** Labels of the ticks with as many decimals as tell them apart, all alike: `0.0`, `0.5`, `1.0`. */
-export function tickLabels(axis: Axis): string[] {
-  if (axis.log) return axis.ticks.map(logLabel);
-  const step = axis.ticks.length > 1 ? Math.abs(axis.ticks[1]! - axis.ticks[0]!) : 1;
-  const size = Math.max(Math.abs(axis.low), Math.abs(axis.high));
-  if (size >= 1e6 || size < 1e-3)
-    return axis.ticks.map((tick) => shorten(tick.toExponential(exponentDigits(size, step))));
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  if (step >= 1000) return axis.ticks.map((tick) => (tick === 0 ? '0' : `${cleaned(tick / 1000)}k`));
-  return axis.ticks.map((tick) => tick.toFixed(Math.min(decimals, 8)));
+/** What stands beside an axis: a label for each tick, and what is to be added to all of them. */
+export interface AxisLabels {
+  readonly labels: readonly string[];
+  /** `1e9 +` where whole numbers would be alike but for their last digits; empty for nothing. */
+  readonly offset: string;
 }
 
-const exponentDigits = (size: number, step: number): number =>
-  Math.max(0, Math.min(3, Math.floor(Math.log10(size)) - Math.floor(Math.log10(step) + 1e-9)));
+/** Labels of more columns give way to an offset, if that makes them shorter. */
+const LONG = 8;
+
+/**
+ * Labels of the ticks with as many decimals as tell them apart, all alike: `0.0`, `0.5`, `1.0`; where that takes too many
+ * columns, what they have in common as an offset: `1e9 +` beside `-50k`, `0`, `50k`.
+ */
+export function axisLabels(axis: Axis): AxisLabels {
+  const plain = { labels: tickLabels(axis), offset: '' };
+  const width = longest(plain.labels);
+  const { ticks } = axis;
+  if (axis.log || ticks.length < 2 || width <= LONG) return plain;
+  const step = stepOf(axis);
+  const unit = 10 ** Math.ceil(Math.log10(ticks[ticks.length - 1]! - ticks[0]!) - 1e-9);
+  const base = cleaned(Math.round(ticks[ticks.length >> 1]! / unit) * unit);
+  if (base === 0) return plain;
+  // Both are multiples of the step: by whole numbers no digit is lost.
+  const rest = ticks.map((tick) => cleaned(Math.round((tick - base) / step) * step));
+  const size = Math.max(...rest.map(Math.abs));
+  const labels = labelsOf(rest, size, step);
+  const offset = `${shortest(base, unit)} +`;
+  return Math.max(longest(labels), offset.length) < width ? { labels, offset } : plain;
+}
+
+/** Labels of the ticks that say each value in full, however long that is. */
+export function tickLabels(axis: Axis): string[] {
+  if (axis.log) return axis.ticks.map(logLabel);
+  return labelsOf(axis.ticks, Math.max(Math.abs(axis.low), Math.abs(axis.high)), stepOf(axis));
+}
+
+const longest = (labels: readonly string[]): number => Math.max(0, ...labels.map(({ length }) => length));
+
+const stepOf = ({ ticks }: Axis): number => (ticks.length > 1 ? cleaned(Math.abs(ticks[1]! - ticks[0]!)) : 1);
+
+/** Of multiples of a step, none further from 0 than `size`. */
+function labelsOf(ticks: readonly number[], size: number, step: number): string[] {
+  if (size >= 1e6 || size < 1e-3) {
+    const digits = Math.floor(Math.log10(size) + 1e-9) - Math.floor(Math.log10(step) + 1e-9);
+    return ticks.map((tick) => shorten(tick.toExponential(Math.max(0, Math.min(digits, MOST_DIGITS)))));
+  }
+  if (step >= 1000) return ticks.map((tick) => (tick === 0 ? '0' : `${cleaned(tick / 1000)}k`));
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return ticks.map((tick) => tick.toFixed(Math.min(decimals, MOST_DIGITS)));
+}
+
+/** As many as a tick is exact to; see `cleaned`. */
+const MOST_DIGITS = 12;
+
+/** A multiple of `unit` with no more digits than it has. */
+function shortest(value: number, unit: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e6) return String(value);
+  const digits = Math.max(0, Math.floor(Math.log10(size) + 1e-9) - Math.floor(Math.log10(unit) + 1e-9));
+  return value.toExponential(Math.min(digits, MOST_DIGITS)).replace(/\.?0*e\+?/, 'e');
+}
 
 function logLabel(value: number): string {
   return value >= 1e5 || value < 1e-3 ? shorten(value.toExponential(0)) : String(value);

@@ -2,7 +2,7 @@ import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { Canvas } from './canvas.js';
-import { dashed, GUTTER, paintValueAxis } from './plot.js';
+import { dashed, labelled, paintValueAxis } from './plot.js';
 import { type Axis, linearAxis, position, tickLabels } from './ticks.js';
 
 /** A line over any x axis, with or without a band. */
@@ -24,16 +24,18 @@ export interface XYStyles {
 
 /** Lines with axes and labels over the whole region; the y axis spans the lines, or `range`. */
 export function paintXY(region: Region, lines: readonly XYLine[], styles: XYStyles, range?: readonly [number, number]) {
-  const inner = region.region(GUTTER, 0, region.width - GUTTER, region.height - 2);
-  if (inner.width < 4 || inner.height < 2) return;
-  const canvas = new Canvas(inner.width, inner.height);
+  const height = region.height - 2;
   const across = lines.flatMap(({ x }) => x).filter(Number.isFinite);
   const values = lines.flatMap(({ y, low = [], high = [] }) => [...y, ...low, ...high]).filter(Number.isFinite);
   const [left, right] = ends(across);
   const [low, high] = range ?? ends(values);
-  const vertical = linearAxis(low, high, Math.max(1, inner.height / 3));
+  const vertical = labelled(linearAxis(low, high, Math.max(1, height / 3)));
+  const { gutter, axis } = vertical;
+  const inner = region.region(gutter, 0, region.width - gutter, height);
+  if (inner.width < 4 || inner.height < 2) return;
+  const canvas = new Canvas(inner.width, inner.height);
   const columnOf = (x: number) => ((x - left) / (right - left)) * (canvas.width - 1);
-  const rowOf = (y: number) => (1 - position(vertical, y)) * (canvas.height - 1);
+  const rowOf = (y: number) => (1 - position(axis, y)) * (canvas.height - 1);
   for (const line of lines) paintBand(canvas, line, columnOf, rowOf, styles.band);
   lines.forEach((line, i) => {
     paintLine(canvas, line, columnOf, rowOf, 2 + i);
@@ -44,7 +46,7 @@ export function paintXY(region: Region, lines: readonly XYLine[], styles: XYStyl
     region,
     linearAxis(left, right, Math.max(1, inner.width / 12)),
     [left, right],
-    inner.height,
+    { y: inner.height, gutter },
     styles,
   );
 }
@@ -91,18 +93,18 @@ function paintHorizontalAxis(
   region: Region,
   axis: Axis,
   [left, right]: readonly [number, number],
-  y: number,
+  { y, gutter }: { readonly y: number; readonly gutter: number },
   styles: XYStyles,
 ): void {
-  const width = region.width - GUTTER;
-  region.put(GUTTER - 1, y, GLYPHS.corner, styles.axis);
-  for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, styles.axis);
+  const width = region.width - gutter;
+  region.put(gutter - 1, y, GLYPHS.corner, styles.axis);
+  for (let x = 0; x < width; x++) region.put(gutter + x, y, GLYPHS.axisX, styles.axis);
   const labels = tickLabels(axis);
   let free = 0;
   axis.ticks.forEach((tick, i) => {
     const size = displayWidth(labels[i]!);
-    const at = GUTTER + Math.round(((tick - left) / (right - left)) * (width - 1));
-    const start = Math.max(GUTTER, Math.min(at - (size >> 1), region.width - size));
+    const at = gutter + Math.round(((tick - left) / (right - left)) * (width - 1));
+    const start = Math.max(gutter, Math.min(at - (size >> 1), region.width - size));
     if (tick < left || tick > right || start < free) return;
     region.write(start, y + 1, labels[i]!, styles.label);
     free = start + size + 2;

@@ -1,6 +1,6 @@
 import { Canvas } from '../charts/canvas.js';
-import { GUTTER } from '../charts/plot.js';
-import { type Axis, linearAxis, position, tickLabels } from '../charts/ticks.js';
+import { GUTTER, labelled, paintValueAxis } from '../charts/plot.js';
+import { linearAxis, position, tickLabels } from '../charts/ticks.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
@@ -30,12 +30,14 @@ export function dotColumns(width: number): number {
 
 /** Curves over a range, with both axes; without room for axes the curves alone. */
 export function paintChart(region: Region, chart: Chart, theme: Theme): void {
-  const roomy = region.width >= GUTTER + 8 && region.height >= 4;
-  const inner = roomy ? region.region(GUTTER, 0, region.width - GUTTER, region.height - 2) : region;
   const values = chart.curves.flatMap(({ values }) => values.filter(Number.isFinite));
   const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const axis = linearAxis(low, high, Math.max(1, inner.height / 3));
+  const tall = region.height >= 4;
+  const vertical = labelled(linearAxis(low, high, Math.max(1, (tall ? region.height - 2 : region.height) / 3)));
+  const { axis, gutter } = vertical;
+  const roomy = tall && region.width >= gutter + 8;
+  const inner = roomy ? region.region(gutter, 0, region.width - gutter, region.height - 2) : region;
   const canvas = new Canvas(inner.width, inner.height);
   const rowOf = (value: number): number => Math.round((1 - position(axis, value)) * (canvas.height - 1));
   if (axis.low < 0 && axis.high > 0) {
@@ -49,8 +51,8 @@ export function paintChart(region: Region, chart: Chart, theme: Theme): void {
   const row = rowOf(chart.point?.value ?? Number.NaN);
   if (column >= 0 && !Number.isNaN(row)) inner.put(column, row >> 2, GLYPHS.agent, theme.accent);
   if (!roomy) return;
-  paintValueAxis(region, axis, inner.height, theme);
-  paintRangeAxis(region, chart, inner.height, theme);
+  paintValueAxis(region, vertical, inner.height, { axis: theme.border, label: theme.dim });
+  paintRangeAxis(region, chart, { y: inner.height, gutter }, theme);
 }
 
 function columnOf({ from, to }: Chart, x: number, width: number): number {
@@ -79,31 +81,23 @@ function dashed(dash: readonly number[]): () => boolean {
   return () => pattern.length === 0 || pattern[walked++ % pattern.length]!;
 }
 
-function paintValueAxis(region: Region, axis: Axis, height: number, theme: Theme): void {
-  for (let y = 0; y < height; y++) region.put(GUTTER - 1, y, GLYPHS.axisY, theme.border);
-  const labels = tickLabels(axis);
-  let used = -1;
-  for (let i = axis.ticks.length - 1; i >= 0; i--) {
-    const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
-    if (y <= used || y >= height) continue;
-    used = y;
-    region.writeEnd(GUTTER - 1, y, labels[i]!, theme.dim);
-    region.put(GUTTER - 1, y, GLYPHS.tick, theme.border);
-  }
-}
-
-function paintRangeAxis(region: Region, { from, to }: Chart, y: number, theme: Theme): void {
-  const width = region.width - GUTTER;
-  region.put(GUTTER - 1, y, GLYPHS.corner, theme.border);
-  for (let x = 0; x < width; x++) region.put(GUTTER + x, y, GLYPHS.axisX, theme.border);
+function paintRangeAxis(
+  region: Region,
+  { from, to }: Chart,
+  { y, gutter }: { readonly y: number; readonly gutter: number },
+  theme: Theme,
+): void {
+  const width = region.width - gutter;
+  region.put(gutter - 1, y, GLYPHS.corner, theme.border);
+  for (let x = 0; x < width; x++) region.put(gutter + x, y, GLYPHS.axisX, theme.border);
   const axis = linearAxis(from, to, Math.max(1, width / 6));
   const labels = tickLabels(axis);
-  let free = GUTTER - 1;
+  let free = gutter - 1;
   for (const [i, tick] of axis.ticks.entries()) {
     if (tick < from || tick > to) continue;
     const label = labels[i]!;
     const size = displayWidth(label);
-    const at = GUTTER + Math.round(((tick - from) / (to - from)) * (width - 1)) - (size >> 1);
+    const at = gutter + Math.round(((tick - from) / (to - from)) * (width - 1)) - (size >> 1);
     const start = Math.min(at, region.width - size);
     if (start < free) continue;
     region.write(start, y + 1, label, theme.dim);

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../core/learner.js';
 import type { RunView } from '../../session/run-view.js';
 import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } from '../charts/chart-lines.js';
-import { bucketAt, GUTTER, type Plot, paintPlot, valueAt } from '../charts/plot.js';
+import { bucketAt, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { axisFor } from '../charts/x-axis.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
@@ -40,9 +40,9 @@ export function paintFocusChart(region: Region, model: Model): void {
     `${state.chart.logX ? 'log ' : ''}${axisTitle(model, group)}`,
   ];
   const inner = paintFrame(region, { title, note, right: right.filter(Boolean).join('  '), focused }, theme);
-  paintPlot(inner.region(0, 0, inner.width - 1, inner.height), plot, theme);
+  state.painted.gutter = paintPlot(inner.region(0, 0, inner.width - 1, inner.height), plot, theme);
   if (plot.lines.every((line) => line.curve.n === 0)) {
-    inner.write(GUTTER + 2, Math.max(0, (inner.height >> 1) - 1), emptyText(model, group), theme.dim);
+    inner.write(state.painted.gutter + 2, Math.max(0, (inner.height >> 1) - 1), emptyText(model, group), theme.dim);
   }
   paintLegend(region, drawing, brokenText(visibleRuns(group, visibility(state)), metric), model, group);
 }
@@ -146,13 +146,17 @@ function readingText(text: string, line: Entry['line'], plot: Plot): string {
 function paintSmallest(region: Region, { theme, state }: Model, title: string, plot: Plot): void {
   const style = state.pane === 'chart' ? theme.accent : theme.strong;
   region.write(0, 0, cut(title, region.width), style);
-  if (region.height > 1) paintPlot(region.region(0, 1, region.width, region.height - 1), plot, theme);
+  if (region.height > 1)
+    state.painted.gutter = paintPlot(region.region(0, 1, region.width, region.height - 1), plot, theme);
 }
 
 /** Where a column of the panel lies in its plot, 0 to 1; null outside of it. */
-export function chartPlaceAt(column: number, width: number, height: number): number | null {
+export function chartPlaceAt(
+  column: number,
+  { width, height, gutter }: { readonly width: number; readonly height: number; readonly gutter: number },
+): number | null {
   const framed = height >= 6 && width >= 30;
-  const left = (framed ? 1 : 0) + GUTTER;
+  const left = (framed ? 1 : 0) + gutter;
   const right = width - (framed ? 3 : 1);
   return column < left || column > right || right <= left ? null : (column - left) / (right - left);
 }

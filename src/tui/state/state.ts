@@ -53,6 +53,8 @@ export interface State {
   readonly speeds: Readonly<Record<string, number>>;
   /** Whether the terminal sends clicks, which takes away its own selecting of text. */
   readonly mouse: boolean;
+  /** What the last frame has laid out by its data, for clicks on it: written while painting. */
+  readonly painted: { gutter: number };
   /** The answer to the last key, until the next one. */
   readonly notice: string | null;
 }
@@ -115,6 +117,7 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     modal: null,
     speeds: {},
     mouse: setup.mouse,
+    painted: { gutter: 7 },
     notice: null,
   };
 }

@@ -61,7 +61,7 @@ export const charts: View = {
         pane: 'chart',
         paint: paintFocusChart,
         mouse: (now, { what, x: column }) => {
-          const place = chartPlaceAt(column, chartWidth, chart);
+          const place = chartPlaceAt(column, { width: chartWidth, height: chart, gutter: now.painted.gutter });
           if (place === null) return still(now);
           if (what === 'press') return still({ ...now, chart: placeReading(now.chart, place) });
           return still({ ...now, chart: zoom(now.chart, what === 'wheelUp' ? 0.8 : 1.25, place) });

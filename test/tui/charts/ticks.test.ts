@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearAxis, logAxis, position, tickLabels } from '../../../src/tui/charts/ticks.js';
+import { labelled, paintValueAxis } from '../../../src/tui/charts/plot.js';
+import { axisLabels, isFlat, linearAxis, logAxis, position, tickLabels } from '../../../src/tui/charts/ticks.js';
+import { drawn } from '../stagehand.js';
 
 describe('a linear axis', () => {
   it.each([
@@ -55,4 +57,85 @@ it('any axis spans its data with few ticks inside its ends, whatever the numbers
       expect(linear.high).toBeGreaterThanOrEqual(high - slack);
     }),
   );
+});
+
+describe('labels beside an axis', () => {
+  /** What a label says with its offset, and half a unit of its last digit. */
+  function read(label: string, offset: string): { value: number; half: number } {
+    const match = /^(-?[0-9]+)(?:\.([0-9]+))?(?:e(-?[0-9]+)|(k))?$/.exec(label);
+    if (match === null) throw new Error(`${label} is not a whole label`);
+    const [, whole, decimals = '', exponent = '0', thousands] = match;
+    const power = Number(exponent) + (thousands === undefined ? 0 : 3);
+    const base = offset === '' ? 0 : Number(offset.replace(/ \+$/, ''));
+    return { value: base + Number(`${whole}.${decimals}e${power}`), half: 0.5 * 10 ** (power - decimals.length) };
+  }
+
+  const magnitude = fc.integer({ min: -12, max: 12 }).map((power) => 10 ** power);
+  const numbers = fc.record({
+    magnitude,
+    lead: fc.double({ min: 1, max: 9.99, noNaN: true }),
+    sign: fc.constantFrom(-1, 0, 1),
+    spread: fc.integer({ min: -9, max: 3 }).map((power) => 10 ** power),
+    rows: fc.integer({ min: 2, max: 40 }),
+  });
+
+  it('are whole, distinct, and say their tick within half a unit, over all magnitudes, signs and spreads', () => {
+    fc.assert(
+      fc.property(numbers, ({ magnitude, lead, sign, spread, rows }) => {
+        const middle = sign * lead * magnitude;
+        const half = lead * magnitude * spread;
+        const axis = linearAxis(middle - half, middle + half, rows / 3);
+        for (const { labels, offset } of [axisLabels(axis), { labels: tickLabels(axis), offset: '' }]) {
+          expect(labels).toHaveLength(axis.ticks.length);
+          expect(labels.length).toBeGreaterThanOrEqual(2);
+          expect(new Set(labels).size).toBe(labels.length);
+          for (const [i, label] of labels.entries()) {
+            const { value, half: unit } = read(label, offset);
+            const rounding = 1e-12 * Math.max(Math.abs(axis.low), Math.abs(axis.high));
+            expect(Math.abs(value - axis.ticks[i]!)).toBeLessThanOrEqual(unit + rounding);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('stand whole to the left of a plot, with the offset below them', () => {
+    fc.assert(
+      fc.property(numbers, ({ magnitude, lead, sign, spread, rows }) => {
+        const middle = sign * lead * magnitude;
+        const half = lead * magnitude * spread;
+        const axis = labelled(linearAxis(middle - half, middle + half, rows / 3));
+        const text = drawn(60, rows + 2, (region) => paintValueAxis(region, axis, rows, { axis: '', label: '' }));
+        const shown = text.slice(0, rows).flatMap((line) => /^ *(\S+)┤/.exec(line)?.[1] ?? []);
+        expect(axis.labels.toReversed()).toEqual(expect.arrayContaining(shown));
+        expect(shown.length).toBeGreaterThanOrEqual(Math.min(2, rows));
+        expect((text[rows] ?? '').trim()).toBe(axis.offset);
+      }),
+    );
+  });
+
+  it.each([
+    [-5.5e-5, 1.1e-4, ['-5.0e-5', '0', '5.0e-5', '1.0e-4'], ''],
+    [12_345.6, 12_345.8, ['12345.60', '12345.65', '12345.70', '12345.75', '12345.80'], ''],
+    [1e9 - 1e5, 1e9 + 1e5, ['-100k', '-50k', '0', '50k', '100k'], '1e9 +'],
+    [0.001, 0.00102, ['0.001000', '0.001005', '0.001010', '0.001015', '0.001020'], ''],
+  ])('of %d to %d are %j', (low, high, labels, offset) => {
+    expect(axisLabels(linearAxis(low, high, 4))).toEqual({ labels, offset });
+  });
+
+  it('of a billion give or take one are those of a constant', () => {
+    expect(axisLabels(linearAxis(1e9 - 1, 1e9 + 1, 3))).toEqual({
+      labels: ['9.0e8', '1.0e9', '1.1e9'],
+      offset: '',
+    });
+  });
+});
+
+it('a range below a millionth of the values is a constant', () => {
+  for (const value of [1e-3, -0.05, 1e9]) {
+    const { low, high } = linearAxis(value - 4e-7 * Math.abs(value), value + 4e-7 * Math.abs(value), 3);
+    expect(high - low).toBeGreaterThan(0.19 * Math.abs(value));
+    expect(isFlat(value, value + 2e-6 * Math.abs(value))).toBe(false);
+  }
 });

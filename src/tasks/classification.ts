@@ -1,6 +1,7 @@
 import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -9,7 +10,7 @@ import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { checkLists } from './model/class-weights.js';
-import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { chooseFit } from './model/fit-loss.js';
 import { createHead, headKinds } from './model/heads.js';
 import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';

@@ -3,6 +3,7 @@ import { boolean, choice, integer, list, number, type ParamValues, text } from '
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
 import { together } from '../core/state.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -11,7 +12,7 @@ import { gatherRows, normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createCenterHead, createClassHead, wantsCenters } from './model/class-head.js';
-import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { chooseFit } from './model/fit-loss.js';
 import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './model/pairings.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { watched } from './model/watched-loss.js';

@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.js';
 import type { Learner } from '../core/learner.js';
 import { integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
@@ -11,7 +12,7 @@ import { averagePrecision, confusion, curveScope, precisionOf, recallOf } from '
 import { diceOf, iouOf } from './metrics/overlap.js';
 import { checkLists } from './model/class-weights.js';
 import { elementHead, maskKinds } from './model/elements.js';
-import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { chooseFit } from './model/fit-loss.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { loadMaskData } from './splits/masks-data.js';
 import { Minibatches } from './splits/minibatches.js';

@@ -3,6 +3,7 @@ import { choice, integer, list, number, type ParamValues, text } from '../core/p
 import { Stream } from '../core/random.js';
 import type { LossDefinition } from '../losses/kit/definition.js';
 import type { Fit } from '../losses/kit/supervision.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Engine, Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -10,7 +11,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { checkLists } from './model/class-weights.js';
-import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
+import { bindLoss, chooseFit } from './model/fit-loss.js';
 import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { classRecord, classScope, type JudgedClasses } from './records/class-record.js';

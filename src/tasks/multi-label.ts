@@ -1,6 +1,7 @@
 import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
@@ -11,7 +12,7 @@ import { calibrationError, logLoss, meanOf, probabilitiesOf } from './metrics/ca
 import { summarizeLabels } from './metrics/multi-label.js';
 import { checkLists } from './model/class-weights.js';
 import { elementHead, labelKinds } from './model/elements.js';
-import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { chooseFit } from './model/fit-loss.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { Minibatches } from './splits/minibatches.js';
 import { labelsOf, loadLabelData } from './splits/multi-label-data.js';

@@ -2,6 +2,7 @@ import type { Learner } from '../core/learner.js';
 import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/kit/supervision.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Engine, Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -10,7 +11,7 @@ import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
-import { bindLoss, chooseFit, type Filling, lossesTaking } from './model/fit-loss.js';
+import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { Minibatches } from './splits/minibatches.js';
 import { loadLists, readGraded } from './splits/ranking-data.js';

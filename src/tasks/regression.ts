@@ -3,6 +3,7 @@ import { choice, integer, list, number, type ParamValues, text } from '../core/p
 import { Stream } from '../core/random.js';
 import type { FitScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
@@ -10,7 +11,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { exp, reshape, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveKinds } from './generators/curves.js';
-import { bindLoss, chooseFit, lossesTaking } from './model/fit-loss.js';
+import { bindLoss, chooseFit } from './model/fit-loss.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { regressionRecord } from './records/regression-record.js';
 import { Minibatches } from './splits/minibatches.js';

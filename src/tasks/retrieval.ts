@@ -4,6 +4,7 @@ import { boolean, choice, integer, number, type ParamValues, text } from '../cor
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope, Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
+import { lossesTaking } from '../losses/tools/fitting.js';
 import { Anatomist } from '../losses/tools/update-anatomy.js';
 import type { Tensor } from '../tensor/engine.js';
 import { normal } from '../tensor/nn/init.js';
@@ -13,7 +14,7 @@ import { createOptimizer, optimizerParams, optimizerTunable } from '../tensor/op
 import { project2d } from './metrics/pca.js';
 import { rankOf, summarizeRanks } from './metrics/ranking.js';
 import { spreadOf } from './metrics/spread.js';
-import { chooseFit, lossesTaking } from './model/fit-loss.js';
+import { chooseFit } from './model/fit-loss.js';
 import { createPairing, negativeChoices, type Pairing, pairingKinds } from './model/pairings.js';
 import {
   bm25Yardstick,

@@ -1,10 +1,9 @@
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
 import { number, type ParamValues } from '../../core/params.js';
 import { type Savable, together } from '../../core/state.js';
-import type { policyGradient } from '../../losses/reinforcement/policy-gradient.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import type { Tensor } from '../../tensor/engine.js';
-import { mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../../tensor/optim/index.js';
 import type { AgentContext } from './agent.js';
 import { DeadUnits } from './judging/dead-units.js';
@@ -12,6 +11,7 @@ import { meanOf } from './judging/evaluation.js';
 import { rlMetrics } from './judging/rl-metrics.js';
 import { advantages, explainedVariance, Rollout } from './memory/rollout.js';
 import { Network } from './networks/policy-network.js';
+import { PolicyLoss } from './policy-loss.js';
 import { PolicyPlayer, policyParams } from './policy-player.js';
 import { isEnd, truncationParams } from './truncation.js';
 
@@ -38,14 +38,13 @@ export class ActorCritic {
   readonly #critic: Network;
   readonly #optimizer;
   readonly #criticOptimizer;
-  readonly #loss: typeof policyGradient;
-  readonly #lossParams: ParamValues<typeof policyGradient.params>;
+  readonly loss: PolicyLoss;
   readonly #record;
   readonly #dead: DeadUnits;
   readonly #anatomist: Anatomist;
 
-  /** `lossHelp` tells what the recorded loss is. */
-  constructor(context: AgentContext<Params>, lossHelp: string) {
+  /** `lossHelp` tells what the recorded loss is; `supplied` are settings of the loss that the agent gives it. */
+  constructor(context: AgentContext<Params>, lossHelp: string, supplied: Readonly<Record<string, unknown>> = {}) {
     this.#c = context;
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
@@ -58,8 +57,8 @@ export class ActorCritic {
     this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
     this.rollout = new Rollout(p.horizon, width);
     this.#anatomist = new Anatomist(this.#actor.parameters);
-    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
-    this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
+    const settings = { ...context.lossParams, gamma: p.gamma, ...supplied };
+    this.loss = new PolicyLoss(this.#anatomist.listen(context.loss), settings);
     this.#record = {
       loss: rlMetrics.loss(recorder, lossHelp),
       valueLoss: rlMetrics.valueLoss(recorder),
@@ -89,27 +88,22 @@ export class ActorCritic {
     return this.#dead.forward(observations);
   }
 
-  /** One step of the actor: actions by row, and their advantages as constants. */
-  improve(logits: Tensor, actions: Int32Array, advantage: Float64Array): void {
+  /** One step of the actor: actions by row, their advantages as constants, and for losses on the ratio how likely they were. */
+  improve(logits: Tensor, actions: Int32Array, advantage: Float64Array, old?: Float64Array): void {
     const { engine } = this.#c;
-    const { value, extra } = this.#loss.compute(
-      {
-        logits,
-        actions: engine.indices(actions),
-        advantages: engine.tensor([advantage.length], advantage),
-        returns: undefined,
-        baseline: undefined,
-        rewards: undefined,
-        dones: undefined,
-      },
-      this.#lossParams,
-    );
+    const column = (data: Float64Array) => engine.tensor([data.length], data);
+    const { value } = this.loss.compute({
+      logits,
+      actions: engine.indices(actions),
+      advantages: () => column(advantage),
+      ...(old && { old: () => column(old) }),
+    });
     this.#anatomist.between();
     const norm = this.#optimizer.descend(value, this.#progress);
     this.#anatomist.end(this.player.steps, norm);
     this.#record.gradNorm(norm);
     this.#record.loss(value.item());
-    this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
+    this.#record.entropy(meanOf(engine.constant(() => entropyRows(logits)).view()));
   }
 
   /** So many steps of the critic towards the returns; the error before the first of them is recorded. */

@@ -1,4 +1,5 @@
 import { integer } from '../../core/params.js';
+import { lossesTaking } from '../../losses/tools/fitting.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
 import { defineAgent } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
@@ -15,7 +16,9 @@ export const actorCritic = defineAgent({
     'Advantages are standardised over the rollout.',
     'A time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
-  losses: ['policy-gradient'],
+  get losses() {
+    return lossesTaking(['policy'], 'policy-gradient');
+  },
   suppliesLossParams: ['gamma'],
   params: {
     ...criticParams,

@@ -1,5 +1,7 @@
 import { integer, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
+import { maths } from '../../kernels/kernels.js';
+import { lossesTaking } from '../../losses/tools/fitting.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { gatherRows } from '../../tensor/ops/index.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
@@ -18,9 +20,9 @@ const params = {
 } as const;
 
 /**
- * Proximal policy optimisation on the policy-gradient loss: the gradient of the clipped objective min(rA, clip(r)A) is
- * r A grad log pi where the ratio r is not clipped and 0 where it is, so each minibatch is a policy-gradient step on the
- * advantages r A (constants) with the clipped ones set to 0.
+ * Proximal policy optimisation on a loss of the probability ratio, which clips it. A loss of the log-probability alone gets
+ * the same gradient: that of min(rA, clip(r)A) is r A grad log pi where the ratio r is not clipped and 0 where it is, so such
+ * a loss is given the advantages r A (constants), 0 for what is clipped.
  */
 class Round {
   readonly #c: AgentContext<ParamValues<typeof params>>;
@@ -56,11 +58,13 @@ class Round {
     const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
     const observations = gatherRows(all, engine.indices(rows));
     const logits = both.logits(observations);
-    const weighted = this.#clipped(rows, logits, standardise(Float64Array.from(rows, (row) => advantage[row]!)));
+    const advantages = standardise(Float64Array.from(rows, (row) => advantage[row]!));
+    const counted = this.#counted(rows, logits, advantages);
     both.improve(
       logits,
       Int32Array.from(rows, (row) => rollout.actions[row]!),
-      weighted,
+      both.loss.onRatio ? advantages : counted,
+      both.loss.onRatio ? Float64Array.from(rows, (row) => maths.log(rollout.probabilities[row]!)) : undefined,
     );
     both.fit(
       observations,
@@ -70,23 +74,23 @@ class Round {
     engine.reset();
   }
 
-  /** Advantages times the probability ratio, 0 where the clipped objective is flat. */
-  #clipped(rows: Int32Array, logits: Tensor, advantage: Float64Array): Float64Array {
+  /** Advantages times the probability ratio, 0 where the clipped objective is flat; records the share of those. */
+  #counted(rows: Int32Array, logits: Tensor, advantage: Float64Array): Float64Array {
     const { clipRange } = this.#c.params;
     const { rollout } = this.#both;
     const actions = logits.shape[1]!;
     const probabilities = new Float64Array(actions);
     const view = logits.view();
     let clipped = 0;
-    rows.forEach((row, i) => {
+    const counted = Float64Array.from(rows, (row, i) => {
       const now = softmaxInto(view, i * actions, probabilities)[rollout.actions[row]!]!;
       const ratio = now / rollout.probabilities[row]!;
       const flat = advantage[i]! > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
       if (flat) clipped++;
-      advantage[i] = flat ? 0 : advantage[i]! * ratio;
+      return flat ? 0 : advantage[i]! * ratio;
     });
     this.#clipFraction(clipped / rows.length);
-    return advantage;
+    return counted;
   }
 }
 
@@ -98,12 +102,14 @@ export const ppo = defineAgent({
   source: 'Schulman et al. 2017; GAE: Schulman et al. 2016',
   deviations: [
     'One env; the paper runs several side by side.',
-    'The clipped objective is followed by its gradient (ratio times advantage, 0 where clipped), so the recorded loss is the policy-gradient loss.',
+    'A loss of the log-probability alone (policy-gradient) is given the gradient of the clipped objective: advantages times ratio, 0 where clipped.',
     'Actor and critic share no layers; the value loss is not clipped.',
     'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
-  losses: ['policy-gradient'],
-  suppliesLossParams: ['gamma'],
+  get losses() {
+    return lossesTaking(['policy-ratio', 'policy'], 'ppo-clip');
+  },
+  suppliesLossParams: ['gamma', 'clipRange', 'normalizeAdvantages'],
   params,
   tunable: [
     ...optimizerTunable,
@@ -117,7 +123,9 @@ export const ppo = defineAgent({
     'finalEpisodes',
   ],
   create(context) {
-    const both = new ActorCritic(context, 'policy-gradient loss of one minibatch on clipped advantages');
+    // Advantages are standardised here, and a shift after the clip would undo it.
+    const supplied = { clipRange: context.params.clipRange, normalizeAdvantages: false };
+    const both = new ActorCritic(context, 'clipped policy loss of one minibatch; no measure of progress', supplied);
     const shuffle = context.stream('data');
     const round = new Round(context, both, shuffle);
     return both.learner(() => round.learn(), { shuffle });

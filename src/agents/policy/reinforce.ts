@@ -9,10 +9,9 @@ import {
 import { choice, integer, number, type ParamValues } from '../../core/params.js';
 import type { Scope } from '../../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
-import type { policyGradient } from '../../losses/reinforcement/policy-gradient.js';
+import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
-import type { Tensor } from '../../tensor/engine.js';
-import { mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
@@ -22,6 +21,7 @@ import { rlMetrics, VALUES } from '../kit/judging/rl-metrics.js';
 import { discountedReturns, EpisodeBatch, timeStepMeans } from '../kit/memory/episode-batch.js';
 import { explainedVariance } from '../kit/memory/rollout.js';
 import { Network } from '../kit/networks/policy-network.js';
+import { PolicyLoss } from '../kit/policy-loss.js';
 import { PolicyPlayer, policyParams } from '../kit/policy-player.js';
 
 const params = {
@@ -50,8 +50,7 @@ class ReinforceLearner implements Learner {
   readonly #optimizer;
   readonly #valueOptimizer;
   readonly #batch: EpisodeBatch;
-  readonly #loss: typeof policyGradient;
-  readonly #lossParams: ParamValues<typeof policyGradient.params>;
+  readonly #loss: PolicyLoss;
   readonly #record;
   readonly #dead: DeadUnits;
   readonly #anatomist: Anatomist;
@@ -74,8 +73,7 @@ class ReinforceLearner implements Learner {
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
     this.#batch = new EpisodeBatch(width);
     this.#anatomist = new Anatomist(this.#policy.parameters);
-    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof policyGradient;
-    this.#lossParams = { ...context.lossParams, gamma: p.gamma } as ParamValues<typeof policyGradient.params>;
+    this.#loss = new PolicyLoss(this.#anatomist.listen(context.loss), { ...context.lossParams, gamma: p.gamma });
     this.#record = {
       loss: rlMetrics.loss(recorder, 'policy-gradient loss of one update; no measure of progress, watch the return'),
       entropy: rlMetrics.entropy(recorder),
@@ -155,24 +153,21 @@ class ReinforceLearner implements Learner {
     const observations = engine.tensor([batch.length, batch.width], batch.flatObservations());
     const returnsTensor = engine.tensor([batch.length], returns);
     this.#anatomist.begin();
-    const { value, extra } = this.#loss.compute(
-      {
-        logits: this.#dead.forward(observations),
-        actions: engine.indices(batch.actions.subarray(0, batch.length)),
-        returns: returnsTensor,
-        baseline: baseline && engine.tensor([batch.length], baseline),
-        advantages: undefined,
-        rewards: undefined,
-        dones: undefined,
-      },
-      this.#lossParams,
-    );
+    const logits = this.#dead.forward(observations);
+    const compared = baseline && engine.tensor([batch.length], baseline);
+    const { value } = this.#loss.compute({
+      logits,
+      actions: engine.indices(batch.actions.subarray(0, batch.length)),
+      returns: returnsTensor,
+      baseline: compared,
+      advantages: () => (compared === undefined ? returnsTensor : sub(returnsTensor, compared)),
+    });
     this.#anatomist.between();
     const norm = this.#optimizer.descend(value, progress);
     this.#anatomist.end(this.#player.steps, norm);
     this.#record.loss(value.item());
     this.#record.gradNorm(norm);
-    this.#record.entropy(meanOf((extra!.entropyRows as Tensor).view()));
+    this.#record.entropy(meanOf(engine.constant(() => entropyRows(logits)).view()));
     const network = this.#value;
     if (network !== null) {
       this.#anatomist.beside(network.parameters, () => {
@@ -248,7 +243,9 @@ export const reinforce = defineAgent({
     'Adam by default; the paper has plain stochastic gradient ascent.',
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
-  losses: ['policy-gradient'],
+  get losses() {
+    return lossesTaking(['policy'], 'policy-gradient');
+  },
   suppliesLossParams: ['gamma'],
   params,
   tunable: [...optimizerTunable, 'gamma', 'episodes', 'valueLr', 'evalEpisodes', 'finalEpisodes'],

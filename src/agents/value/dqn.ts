@@ -1,10 +1,14 @@
+import { UserError } from '../../core/errors.js';
 import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../../core/learner.js';
-import { boolean, choice, integer, list, number, type ParamValues } from '../../core/params.js';
+import { boolean, choice, integer, list, number, type ParamSpecs, type ParamValues } from '../../core/params.js';
 import type { Scope } from '../../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
-import type { qTd } from '../../losses/reinforcement/q-td.js';
+import type { InputTensors, LossDefinition } from '../../losses/kit/definition.js';
+import type { InputSpecs } from '../../losses/kit/input-spec.js';
+import { tdErrors as tdErrorsOf } from '../../losses/kit/td-error.js';
+import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
-import type { Tensor } from '../../tensor/engine.js';
+import { Tensor } from '../../tensor/engine.js';
 import { mulColumn } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
@@ -68,7 +72,7 @@ class DqnLearner implements Learner {
   readonly #buffer: ReplayBuffer;
   readonly #priorities: Priorities | null;
   readonly #window: NStepWindow;
-  readonly #loss: typeof qTd;
+  readonly #loss: LossDefinition;
   readonly #lossParams;
   readonly #yardstick;
   readonly #observation: Float32Array;
@@ -104,8 +108,15 @@ class DqnLearner implements Learner {
     this.#priorities = p.prioritized ? new Priorities(this.#buffer.capacity) : null;
     this.#window = new NStepWindow(p.nStep, p.gamma, observation);
     this.#anatomist = new Anatomist(this.#online.parameters);
-    this.#loss = this.#anatomist.listen(context.loss) as unknown as typeof qTd;
-    this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<typeof qTd.params>;
+    this.#loss = this.#anatomist.listen(context.loss);
+    if (p.prioritized && !Object.hasOwn(context.loss.inputs, 'weights')) {
+      throw new UserError({
+        path: 'agent.prioritized',
+        message: 'needs a loss that takes weights, to make up for what is replayed more often',
+        given: context.loss.name,
+      });
+    }
+    this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<ParamSpecs>;
     this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
     this.#observation = new Float32Array(observation);
     this.#slots = new Int32Array(p.batch);
@@ -297,16 +308,16 @@ class DqnLearner implements Learner {
     this.#diagnosis.before(this.#now.updates);
     const qValues = this.#online.forward(replayed.observations);
     this.#diagnosis.after();
+    const transitions = {
+      qValues,
+      actions: replayed.actions,
+      rewards: replayed.rewards,
+      nextQ,
+      dones: replayed.terminated,
+      nextQOnline,
+    };
     const { value, extra } = this.#loss.compute(
-      {
-        qValues,
-        actions: replayed.actions,
-        rewards: replayed.rewards,
-        nextQ,
-        dones: replayed.terminated,
-        nextQOnline,
-        weights: this.#importance(),
-      },
+      { ...transitions, weights: this.#importance() } as InputTensors<InputSpecs>,
       this.#lossParams,
     );
     this.#anatomist.between([qValues]);
@@ -314,7 +325,11 @@ class DqnLearner implements Learner {
     this.#anatomist.end(this.#now.step, norm);
     if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
     this.#record.loss(value.item());
-    const { targets, tdErrors } = extra as { readonly targets: Tensor; readonly tdErrors: Tensor };
+    // A loss of a plug-in need not tell them.
+    const { targets, tdErrors } =
+      extra?.targets instanceof Tensor && extra.tdErrors instanceof Tensor
+        ? { targets: extra.targets, tdErrors: extra.tdErrors }
+        : engine.constant(() => tdErrorsOf(transitions, p.gamma, p.double));
     this.#diagnosis.look(this.#now.updates, { qValues, targets, tdErrors, gradNorm: norm });
     this.#priorities?.reprioritise(this.#slots, tdErrors.view(), p.priorityAlpha);
     this.#now.updates++;
@@ -336,7 +351,9 @@ export const dqn = defineAgent({
     'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
     'The importance weights are normalised by the largest of the batch, not of the buffer.',
   ],
-  losses: ['q-td'],
+  get losses() {
+    return lossesTaking(['temporal-difference'], 'q-td');
+  },
   suppliesLossParams: ['gamma', 'double'],
   params,
   tunable: [

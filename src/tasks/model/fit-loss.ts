@@ -1,7 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Fit, optionalRoles, supply } from '../../losses/kit/supervision.js';
-import { losses } from '../../losses/registry.js';
 import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { mean } from '../../tensor/ops/index.js';
 
@@ -9,18 +8,6 @@ import { mean } from '../../tensor/ops/index.js';
 const ranks: Readonly<Partial<Record<Fit, number>>> = { 'binary-logits': 1, 'class-logits': 2 };
 
 type Params = Readonly<Record<string, unknown>>;
-
-/**
- * Names of the registered losses that take one of `kinds`, `first` at the head. `except` are those that would fit but
- * could not learn there.
- */
-export function lossesTaking(kinds: readonly Fit[], first: string, except: readonly string[] = []): readonly string[] {
-  const names = losses
-    .list()
-    .filter((loss) => loss.fits.some((fit) => kinds.includes(fit)) && !except.includes(loss.name))
-    .map((loss) => loss.name);
-  return [first, ...names.filter((name) => name !== first)];
-}
 
 /**
  * The first of `kinds` that the loss takes with these settings: some losses take other inputs by variant, such as triplet,

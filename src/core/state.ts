@@ -49,6 +49,21 @@ export function fieldsOf<T extends Record<string, Saved>>(now: T): Savable {
   };
 }
 
+/** Several parts of one kind, in order. Throws when the saved ones are more or fewer. */
+export function each(parts: readonly Savable[]): Savable {
+  return {
+    save: () => parts.map((part) => part.save()),
+    restore(saved) {
+      const states = saved as readonly Saved[];
+      if (states.length !== parts.length)
+        throw new Error(`there are ${parts.length} parts, saved are ${states.length}`);
+      parts.forEach((part, i) => {
+        part.restore(states[i]!);
+      });
+    },
+  };
+}
+
 /** An array of fixed length. */
 export function contentOf(array: SavedArray): Savable {
   return { save: () => array.slice(), restore: (saved) => fill(array, saved as SavedArray) };

@@ -10,7 +10,7 @@ import { type Axis, cellsOf, gridSize, parseGrid } from './grid.js';
 import { applyOverrides, DECISIVE, type Override, overridePlace, parseOverrides } from './overrides.js';
 import { pluginFiles, pluginFindings } from './plugins.js';
 import type { Catalogues } from './registries.js';
-import { folderOfFile, resolveDocument, usualFocus } from './resolved-document.js';
+import { agentIn, folderOfFile, resolveDocument, usualFocus } from './resolved-document.js';
 import { type Scenario, WRITTEN } from './scenario.js';
 import { type Declarations, type Declared, declarationsOf, touches, variantOf } from './variants.js';
 import { parseYaml } from './yaml/reader.js';
@@ -206,7 +206,7 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
     });
     checkData(resolved, place);
     const other = isOfOther(given)
-      ? withoutClaims(resolved, overrideAt(['focus']) !== undefined)
+      ? withoutClaims(resolved, overrideAt(['focus']) !== undefined, catalogues)
       : isOnOtherData(resolved, given)
         ? onOtherData(resolved)
         : null;
@@ -234,9 +234,10 @@ function isOfOther(given: readonly Override[]): boolean {
 }
 
 /** Claims about one learner and its problem say nothing about another, which may not even record their metrics. */
-function withoutClaims(scenario: Scenario, hasOwnFocus: boolean): Scenario {
+function withoutClaims(scenario: Scenario, hasOwnFocus: boolean, catalogues: Catalogues): Scenario {
   const { regression: _, ...rest } = scenario;
-  return { ...rest, expectations: [], focus: hasOwnFocus ? scenario.focus : usualFocus(scenario.learner.kind) };
+  const focus = hasOwnFocus ? scenario.focus : usualFocus(agentIn(scenario.learner, catalogues));
+  return { ...rest, expectations: [], focus };
 }
 
 /** Whether overrides of the command line give a task a data file in place of what the scenario has. */

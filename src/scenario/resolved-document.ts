@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
+import type { AgentDefinition, Preset } from '../agents/kit/agent.js';
 import { resolveParams } from '../core/params.js';
 import type { Path } from './finding.js';
 import { defaultLoss } from './overrides.js';
@@ -27,7 +28,7 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
   const untuned = seeds.filter((seed) => !tunedOn.includes(seed)).length;
   const expectations = (document.expect ?? []).map((given) => expectationOf(given, untuned));
   const name = document.name ?? surroundings.stem;
-  const focus = document.focus ?? expectations[0]?.metric ?? usualFocus(learner.kind);
+  const focus = document.focus ?? expectations[0]?.metric ?? usualFocus(agentIn(learner, surroundings.catalogues));
   return {
     name,
     variant: surroundings.variant,
@@ -47,9 +48,13 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
   };
 }
 
-/** What is looked at first where nothing says. */
-export function usualFocus(kind: LearnerChoice['kind']): string {
-  return kind === 'agent' ? 'greedy_return' : 'loss';
+/** What is looked at first where nothing says: of this agent, or of a task. */
+export function usualFocus(agent: AgentDefinition | null): string {
+  return agent === null ? 'loss' : (agent.focus ?? 'greedy_return');
+}
+
+export function agentIn(learner: LearnerChoice, { agents }: Catalogues): AgentDefinition | null {
+  return learner.kind === 'agent' ? agents.get(learner.agent.name) : null;
 }
 
 function learnerOf({ env, agent, task }: ScenarioDocument, surroundings: Surroundings): LearnerChoice {
@@ -61,14 +66,37 @@ function learnerOf({ env, agent, task }: ScenarioDocument, surroundings: Surroun
 function lossOf(document: ScenarioDocument, learner: LearnerChoice, surroundings: Surroundings): Choice | null {
   const given = document.loss ?? defaultLoss(document, surroundings.catalogues);
   if (given === undefined) return null;
-  const { name, params } = choiceOf('loss', typeof given === 'string' ? { name: given } : given, surroundings);
+  const written = typeof given === 'string' ? { name: given } : (given as { readonly name: string });
+  const { name, params } = choiceOf(
+    'loss',
+    { ...lossDefaults(written.name, learner, surroundings), ...written },
+    surroundings,
+  );
   const supplied =
     learner.kind === 'agent' ? surroundings.catalogues.agents.get(learner.agent.name).suppliesLossParams : [];
   return { name, params: Object.fromEntries(Object.entries(params).filter(([key]) => !supplied.includes(key))) };
 }
 
+/** What the agent, or its preset, sets in a loss where the scenario does not. */
+function lossDefaults(loss: string, learner: LearnerChoice, { catalogues }: Surroundings): Named {
+  if (learner.kind !== 'agent') return {};
+  const { name, params } = learner.agent;
+  const definition = catalogues.agents.get(name);
+  return { ...definition.lossDefaults?.[loss], ...presetOf(definition, params)?.loss?.[loss] };
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+function presetOf({ presets }: AgentDefinition, { preset }: Named): Preset | undefined {
+  return typeof preset === 'string' && presets !== undefined && Object.hasOwn(presets, preset)
+    ? presets[preset]
+    : undefined;
+}
+
 function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surroundings): Choice {
-  const { name, ...params } = given as { name: string } & Readonly<Record<string, unknown>>;
+  const { name, ...written } = given as { name: string } & Named;
+  const preset = block === 'agent' ? presetOf(catalogues.agents.get(name), written) : undefined;
+  const params: Named = { ...preset?.params, ...written };
   const values: Record<string, unknown> = resolveParams(catalogues[BLOCKS[block]].get(name).params, params, block);
   const { data } = values;
   if (block === 'task' && typeof data === 'string' && data !== '' && !isAbsolute(data)) {

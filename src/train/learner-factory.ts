@@ -61,7 +61,7 @@ function watchRecorder(recorder: Recorder, profile: Profile): Recorder {
 }
 
 /** A scenario is resolved: its settings were checked against the specs when it was loaded. */
-function valuesOf(choice: Choice): ParamValues<ParamSpecs> {
+export function valuesOf(choice: Choice): ParamValues<ParamSpecs> {
   return choice.params as ParamValues<ParamSpecs>;
 }
 

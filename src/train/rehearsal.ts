@@ -6,6 +6,7 @@ import type { Finding, Path } from '../scenario/finding.js';
 import type { LoadedScenario } from '../scenario/loader.js';
 import { BLOCK_NAMES, type Block, isBlock } from '../scenario/registries.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
+import { valuesOf } from './learner-factory.js';
 import type { Registries } from './registries.js';
 import { type NamedTensors, train } from './training.js';
 
@@ -31,9 +32,9 @@ export function rehearse(
   if (issues.length > 0) throw new UserError(issues);
 }
 
-/** What a learner is built from: variants that differ in their budget alone are rehearsed once. */
-function partsOf({ scenario: { learner, loss, focus, family }, file }: LoadedScenario): string {
-  return canonical([file, learner, loss, focus, family?.name]);
+/** What is rehearsed: variants that are alike in it are rehearsed once. */
+function partsOf({ scenario: { learner, loss, focus, family, steps }, file }: LoadedScenario): string {
+  return canonical([file, learner, loss, focus, family?.name, steps]);
 }
 
 /** A bundled scenario as it came: the tests have rehearsed it, and building its learner again would only cost time. */
@@ -51,6 +52,7 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
     if (!(error instanceof UserError)) return [];
     return error.issues.map((issue) => (issue.file === undefined ? inScenario(issue, loaded) : issue));
   }
+  const late = lateUpdate(loaded, registries);
   const { focus, expectations, family, regression } = loaded.scenario;
   const isAbout = ({ variant = family?.written, versus }: Expectation) =>
     family === undefined || variant === family.name || versus === family.name;
@@ -63,7 +65,7 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
       return [[['expect', i, 'metric'], metric] as const, [['expect', i, 'than'], than] as const];
     }),
   ];
-  return named.flatMap(([path, name]) => {
+  const unknown = named.flatMap(([path, name]) => {
     if (name === null || metrics.includes(name)) return [];
     const hint = didYouMean(name, metrics);
     const finding: Finding = {
@@ -74,6 +76,24 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
     };
     return [loaded.issue(hint === undefined ? finding : { ...finding, hint })];
   });
+  return [...late, ...unknown];
+}
+
+/** A budget in which the agent could not learn even once. */
+function lateUpdate(loaded: LoadedScenario, { agents, envs }: Registries): readonly Issue[] {
+  const { learner, steps } = loaded.scenario;
+  if (learner.kind !== 'agent') return [];
+  const env = envs.get(learner.env.name).create(valuesOf(learner.env));
+  const first = agents.get(learner.agent.name).firstUpdate?.(valuesOf(learner.agent), env) ?? 0;
+  if (first <= steps) return [];
+  return [
+    loaded.issue({
+      path: ['steps'],
+      message: `are too few for a single update: ${learner.agent.name} learns for the first time after ${first} steps with these settings`,
+      given: String(steps),
+      allowed: `>= ${first}`,
+    }),
+  ];
 }
 
 /** What an env, agent or task found wrong, at the setting of the scenario that it speaks of. */

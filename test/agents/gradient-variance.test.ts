@@ -9,9 +9,11 @@ import { envs } from '../../src/env/registry.js';
 import { losses } from '../../src/losses/registry.js';
 import { Engine } from '../../src/tensor/engine.js';
 
+const plain = { hidden: [], activation: 'relu', init: 'uniform', lastGain: 1 } as const;
+
 /** Three episodes of one step each in front of a linear policy over two actions. */
 function oneStepEpisodes() {
-  const network = new Network(new Engine('f64'), 'policy', [2, 2], 'relu', Stream.from(1, 'init'));
+  const network = new Network(new Engine('f64'), 'policy', [2, 2], plain, Stream.from(1, 'init'));
   const batch = new EpisodeBatch(2);
   const steps = [
     { x: [1, 2], action: 0 },

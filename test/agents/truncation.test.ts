@@ -85,10 +85,16 @@ describe('a time limit', () => {
   it('lets a rollout keep the value behind it unless told that it is an end', () => {
     const step = (end: boolean) => {
       const rollout = new Rollout(1, 1);
-      const env = { observation: [2], reward: 3, terminated: false, truncated: true };
-      const player = { observation: new Float32Array([1]), action: 0, probability: 1, ended: true, env };
+      const player = {
+        observation: new Float32Array([1]),
+        nextObservation: new Float32Array([2]),
+        reward: 3,
+        action: 0,
+        probability: 1,
+        ended: true,
+      };
       rollout.push(player as unknown as Parameters<Rollout['push']>[0], end);
-      return advantages(rollout, [10], [20], 0.5, 1)[0];
+      return advantages(rollout, [10], [20], { gamma: 0.5, lambda: 1 })[0];
     };
     expect([step(false), step(true)]).toEqual([3 + 0.5 * 20 - 10, 3 - 10]);
   });

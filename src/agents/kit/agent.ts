@@ -1,5 +1,5 @@
 import type { Learner, Recorder } from '../../core/learner.js';
-import type { ParamSpecs, ParamValues } from '../../core/params.js';
+import { choice, type ParamSpecs, type ParamValues } from '../../core/params.js';
 import type { Purpose, Stream } from '../../core/random.js';
 import type { Env } from '../../env/kit/env.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
@@ -35,7 +35,29 @@ export interface AgentDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly params: S;
   /** Settings that may change in the middle of a run (see `src/train/tunable-settings.ts`): none that sizes what is saved. @default [] */
   readonly tunable?: readonly (keyof S & string)[];
+  /** The metric that tells how good it is, where a scenario names no focus. @default 'greedy_return' */
+  readonly focus?: string;
+  /** Settings of its losses that differ from the loss's own defaults, by loss. */
+  readonly lossDefaults?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Settings that go together, by name: the choices of its setting `preset`. What a scenario sets itself comes first. */
+  readonly presets?: Readonly<Record<string, Preset>>;
+  /** The least number of env steps before its first update; asked before a run, so that a budget without any is refused. */
+  firstUpdate?(params: ParamValues<S>, env: Env): number;
   create(context: AgentContext<ParamValues<S>>): Learner;
+}
+
+/** Settings for one kind of env, where one default cannot serve all. */
+export interface Preset {
+  /** For what, and where it comes from. */
+  readonly summary: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Settings of the loss, by loss. */
+  readonly loss?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The setting that chooses one of the presets. */
+export function presetParam(presets: Readonly<Record<string, Preset>>) {
+  return choice('none', ['none', ...Object.keys(presets)], 'settings that go together, as defaults of the others');
 }
 
 export function defineAgent<const S extends ParamSpecs>(definition: AgentDefinition<S>): AgentDefinition {

@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
 import { number, type ParamValues } from '../../core/params.js';
 import { type Savable, together } from '../../core/state.js';
@@ -49,10 +50,18 @@ export class ActorCritic {
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
     const width = env.observationSpace.size;
-    const network = (name: string, outputs: number, index: number) =>
-      new Network(engine, name, [width, ...p.hidden, outputs], p.activation, stream('init', index));
-    this.#actor = network('actor', env.actionNames.length, 0);
-    this.#critic = network('critic', 1, 1);
+    if (p.horizon % p.envs !== 0) {
+      throw new UserError({
+        path: 'agent.horizon',
+        message: 'must be a multiple of agent.envs: every env plays as many steps between two updates',
+        given: String(p.horizon),
+        allowed: `multiples of ${p.envs}`,
+      });
+    }
+    const network = (name: string, outputs: number, index: number, lastGain: number) =>
+      new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
+    this.#actor = network('actor', env.actionNames.length, 0, 0.01);
+    this.#critic = network('critic', 1, 1, 1);
     this.#optimizer = createOptimizer(this.#actor.parameters, p);
     this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
     this.rollout = new Rollout(p.horizon, width);
@@ -67,16 +76,15 @@ export class ActorCritic {
       explainedVariance: rlMetrics.explainedVariance(recorder),
     };
     this.#dead = new DeadUnits(recorder, this.#actor);
-    this.player = new PolicyPlayer(context, env, this.#actor);
+    this.player = new PolicyPlayer(context, this.#actor);
   }
 
   /** Advantages of the stretch by GAE, and the returns that the critic is to learn: advantage plus value. */
   judge(): { readonly advantage: Float64Array; readonly returns: Float64Array } {
-    const { gamma, lambda } = this.#c.params;
     const { rollout } = this;
     this.#c.engine.reset();
     const values = this.#values(rollout.observations);
-    const advantage = advantages(rollout, values, this.#values(rollout.nextObservations), gamma, lambda);
+    const advantage = advantages(rollout, values, this.#values(rollout.nextObservations), this.#c.params);
     const returns = advantage.map((a, i) => a + values[i]!);
     this.#record.explainedVariance(explainedVariance(values, returns));
     return { advantage, returns };
@@ -132,7 +140,14 @@ export class ActorCritic {
       dead: this.#dead,
       ...more,
     });
-    const weights = (): NamedArrays => new Map([...actor.byName(), ...critic.byName()]);
+    const { normalizer } = player;
+    const weights = (): NamedArrays => new Map([...actor.byName(), ...critic.byName(), ...normalizer.weights()]);
+    const shapes = () =>
+      new Map([
+        ...actor.shapes(),
+        ...critic.shapes(),
+        ...[...normalizer.weights()].map(([name, array]) => [name, [array.length]] as const),
+      ]);
     return {
       advance: () => {
         player.play();
@@ -150,7 +165,7 @@ export class ActorCritic {
       scope: (apart = true) => this.#anatomist.join(player.scope(), apart),
       policy: () => player.policy(),
       weights,
-      shapes: () => new Map([...actor.shapes(), ...critic.shapes()]),
+      shapes,
       load: (saved) => copyArrays(weights(), saved),
       save: () => parts.save(),
       restore: (saved) => parts.restore(saved),

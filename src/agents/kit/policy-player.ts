@@ -1,162 +1,263 @@
 import type { GreedyPolicy } from '../../core/learner.js';
-import { choice, integer, list, number } from '../../core/params.js';
+import { choice, integer, list, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
-import { fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
+import { contentOf, each, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
 import type { Env } from '../../env/kit/env.js';
 import type { AgentContext } from './agent.js';
-import { episodeIn, greedyReturns, meanOf, RunningMean } from './judging/evaluation.js';
+import { episodeIn, RunningMean } from './judging/evaluation.js';
+import { PolicyJudge } from './judging/policy-judge.js';
 import { RewardFigures } from './judging/reward-figures.js';
 import { rlMetrics } from './judging/rl-metrics.js';
-import { argmax, drawIndex, type Network, softmaxInto } from './networks/policy-network.js';
+import { normalizes, ObservationNormalizer, RewardNormalizer } from './networks/normalizer.js';
+import { argmax, drawIndex, initNames, type Network, softmaxInto } from './networks/policy-network.js';
 
 /** Settings that all agents with a stochastic policy share. */
 export const policyParams = {
   hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
-  activation: choice('relu', ['relu', 'tanh'], 'between the layers'),
+  activation: choice('tanh', ['relu', 'tanh'], 'between the layers'),
+  init: choice(
+    'orthogonal',
+    initNames,
+    'first weights: orthogonal with a small last layer, so that the policy starts near uniform, or uniform in +-1/sqrt(inputs)',
+  ),
+  adamEpsilon: number(1e-5, 'adam, adamw: added to the root of the mean square of gradients', { above: 0, max: 1 }),
   gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
-  evalEpisodes: integer(20, 'greedy episodes per evaluation', { min: 1, max: 10_000 }),
-  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
+  envs: integer(8, 'envs played in lockstep, with one forward pass for all of them', { min: 1, max: 1024 }),
+  normalizeObservations: choice(
+    'auto',
+    ['auto', 'on', 'off'],
+    'running mean and deviation of each component, within +-10; auto: in envs without numbered states',
+  ),
+  normalizeRewards: choice(
+    'on',
+    ['on', 'off'],
+    'rewards over the running deviation of the discounted return, within +-10',
+  ),
+  evalEpisodes: integer(20, 'episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
+  finalEpisodes: integer(100, 'episodes of the last evaluation', { min: 1, max: 100_000 }),
 } as const;
 
+export type PolicyParams = ParamValues<typeof policyParams>;
+
 /**
- * Plays a stochastic policy in its env, one step a call, and keeps what every such agent reports: returns of the
- * training episodes, greedy evaluations on envs and streams of their own, the live picture.
+ * Plays a stochastic policy in one or several envs in lockstep, one step of one env a call, and keeps what every such agent
+ * reports: returns of the training episodes, evaluations on envs and streams of their own, the live picture.
+ *
+ * In each round every env that is awake takes one step, in order; the policy is asked once for all of them when a round
+ * begins. Weights may change only when {@link betweenRounds}.
  */
 export class PolicyPlayer {
-  readonly env: Env;
-  /** Where the agent is now. */
-  readonly observation: Float32Array;
+  readonly envs: readonly Env[];
+  readonly normalizer: ObservationNormalizer;
+  /** Number of the env that has played last, or plays next. */
+  index = 0;
   action = 0;
-  /** Log-probability of `action` when it was drawn. */
+  /** Probability of `action` when it was drawn. */
   probability = 1;
-  readonly #context: AgentContext<{ evalEpisodes: number; finalEpisodes: number }>;
+  /** What the last step paid, as it is learned. */
+  reward = 0;
+  /** What the last step led to, as the networks take it. */
+  readonly nextObservation: Float32Array;
   readonly #policy: Network;
+  readonly #judge: PolicyJudge;
   readonly #explore: Stream;
-  readonly #starts: Stream;
-  readonly #logits: Float32Array;
-  readonly #probabilities: Float64Array;
+  readonly #starts: readonly Stream[];
+  readonly #width: number;
+  readonly #actions: number;
+  /** Where each env is now, as the networks take it. */
+  readonly #observations: readonly Float32Array[];
+  readonly #rewardScale: RewardNormalizer;
   readonly #record;
   readonly #rewards: RewardFigures;
   readonly #recent = new RunningMean(100);
-  readonly #now = { steps: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
+  readonly #returns: Float64Array;
+  readonly #asleep: Uint8Array;
+  /** Envs of this round, in order, and what each of them is to do. */
+  readonly #turns: Int32Array;
+  readonly #drawn: Int32Array;
+  readonly #chances: Float64Array;
+  readonly #batch: Float32Array;
+  readonly #logits: Float32Array;
+  readonly #probabilities: Float64Array;
+  readonly #now = { steps: 0, episodes: 0, turn: 0, awake: 0, index: 0 };
   readonly #parts: Savable;
 
-  constructor(context: AgentContext<{ evalEpisodes: number; finalEpisodes: number }>, env: Env, policy: Network) {
-    this.#context = context;
+  constructor(context: AgentContext<PolicyParams>, policy: Network) {
+    const { params, recorder, stream } = context;
     this.#policy = policy;
-    this.env = env;
-    this.observation = new Float32Array(env.observationSpace.size);
-    this.#explore = context.stream('explore');
-    this.#starts = context.stream('env');
-    this.#logits = new Float32Array(env.actionNames.length);
-    this.#probabilities = new Float64Array(env.actionNames.length);
-    const { recorder } = context;
+    this.envs = Array.from({ length: params.envs }, () => context.makeEnv());
+    const env = this.env;
+    const n = params.envs;
+    this.#width = env.observationSpace.size;
+    this.#actions = env.actionNames.length;
+    this.normalizer = new ObservationNormalizer(this.#width, normalizes(env, params.normalizeObservations));
+    this.#rewardScale = new RewardNormalizer(n, params.gamma, params.normalizeRewards === 'on');
+    this.nextObservation = new Float32Array(this.#width);
+    this.#observations = Array.from({ length: n }, () => new Float32Array(this.#width));
+    this.#explore = stream('explore');
+    this.#starts = Array.from({ length: n }, (_, i) => stream('env', i));
+    this.#returns = new Float64Array(n);
+    this.#asleep = new Uint8Array(n);
+    this.#turns = new Int32Array(n);
+    this.#drawn = new Int32Array(n);
+    this.#chances = new Float64Array(n);
+    this.#batch = new Float32Array(n * this.#width);
+    this.#logits = new Float32Array(n * this.#actions);
+    this.#probabilities = new Float64Array(this.#actions);
     this.#record = {
       episodeReturn: rlMetrics.episodeReturn(recorder),
       onlineReturn: rlMetrics.onlineReturn(recorder),
-      greedyReturn: rlMetrics.greedyReturn(recorder, false),
     };
-    this.#rewards = new RewardFigures(context, context.params.evalEpisodes);
+    this.#judge = new PolicyJudge(context, env, (observations, count, logits) =>
+      policy.outputs(this.normalizer.rows(observations, count), count, logits),
+    );
+    this.#rewards = new RewardFigures(context, this.#judge.randomReturn ?? params.evalEpisodes);
     this.#parts = together({
-      episode: episodeIn(env, this.#starts),
+      episodes: each(this.envs.map((one, i) => episodeIn(one, this.#starts[i]!))),
       explore: this.#explore,
-      starts: this.#starts,
+      starts: each(this.#starts),
+      observations: each(this.#observations.map(contentOf)),
+      rewardScale: this.#rewardScale,
       recent: this.#recent,
       rewards: this.#rewards,
+      judge: this.#judge,
+      returns: contentOf(this.#returns),
+      asleep: contentOf(this.#asleep),
+      turns: contentOf(this.#turns),
+      drawn: contentOf(this.#drawn),
+      chances: contentOf(this.#chances),
       now: fieldsOf(this.#now),
     });
-    this.begin();
+    for (let i = 0; i < n; i++) this.#begin(i);
   }
 
-  /** Steps played so far. */
+  /** The env that has played last, or plays next. */
+  get env(): Env {
+    return this.envs[this.index]!;
+  }
+
+  /** Where that env was before its last step, or is now: as the networks take it. */
+  get observation(): Float32Array {
+    return this.#observations[this.index]!;
+  }
+
+  /** Steps played so far, in all envs. */
   get steps(): number {
     return this.#now.steps;
-  }
-
-  save(): Saved {
-    return this.#parts.save();
-  }
-
-  restore(saved: Saved): void {
-    this.#parts.restore(saved);
-    this.observation.set(this.env.observation);
-  }
-
-  /** Draws an action from the policy and takes it. The env's fields hold the outcome; `observation` is still the old one. */
-  play(): void {
-    this.#policy.outputs(this.observation, 1, this.#logits);
-    const probabilities = softmaxInto(this.#logits, 0, this.#probabilities);
-    this.action = drawIndex(probabilities, this.#explore);
-    this.probability = probabilities[this.action]!;
-    this.env.step(this.action);
-    this.#now.episodeReturn += this.env.reward;
-    this.#rewards.meet(this.env.reward);
-    this.#now.steps++;
   }
 
   get ended(): boolean {
     return this.env.terminated || this.env.truncated;
   }
 
+  /** Whether every env has taken its step, so that the next action is drawn from the policy as it then is. */
+  get betweenRounds(): boolean {
+    return this.#now.turn === this.#now.awake;
+  }
+
+  save(): Saved {
+    this.#now.index = this.index;
+    return this.#parts.save();
+  }
+
+  restore(saved: Saved): void {
+    this.#parts.restore(saved);
+    this.index = this.#now.index;
+  }
+
+  /** Takes the next step. The env's fields hold the outcome; `observation` is still the old one. */
+  play(): void {
+    if (this.betweenRounds) this.#draw();
+    const turn = this.#now.turn++;
+    this.index = this.#turns[turn]!;
+    this.action = this.#drawn[turn]!;
+    this.probability = this.#chances[turn]!;
+    const { env } = this;
+    env.step(this.action);
+    this.#returns[this.index]! += env.reward;
+    this.#rewards.meet(env.reward);
+    this.reward = this.#rewardScale.take(env.reward, this.index, this.ended);
+    this.normalizer.see(env.observation);
+    this.normalizer.write(env.observation, this.nextObservation);
+    this.#now.steps++;
+  }
+
   /** Moves on to what the last step led to; after an end, to a new episode. */
   follow(): void {
     if (!this.ended) {
-      this.observation.set(this.env.observation);
+      this.observation.set(this.nextObservation);
       return;
     }
-    this.#record.episodeReturn(this.#now.episodeReturn);
-    this.#record.onlineReturn(this.#recent.push(this.#now.episodeReturn));
+    this.#record.episodeReturn(this.#returns[this.index]!);
+    this.#record.onlineReturn(this.#recent.push(this.#returns[this.index]!));
     this.#now.episodes++;
-    this.begin();
+    this.#begin(this.index);
   }
 
-  begin(): void {
-    this.env.reset(this.#starts);
-    this.#now.episodeReturn = 0;
-    this.observation.set(this.env.observation);
+  /** Which envs take part in the rounds to come: only when {@link betweenRounds}, or the one that has just played leaves. */
+  setAwake(index: number, awake: boolean): void {
+    this.#asleep[index] = awake ? 0 : 1;
   }
 
   evaluate(final: boolean): void {
-    const { params, stream, makeEnv } = this.#context;
     this.#rewards.record();
-    const episodes = final ? params.finalEpisodes : params.evalEpisodes;
-    const width = this.observation.length;
-    const actions = this.#logits.length;
-    const logits = new Float32Array(episodes * actions);
-    const random = stream('eval', this.#now.evaluations++);
-    const returns = greedyReturns(makeEnv, episodes, random, (observations, count, chosen) => {
-      this.#policy.outputs(observations.subarray(0, count * width), count, logits);
-      for (let row = 0; row < count; row++) chosen[row] = argmax(logits, row * actions, actions);
-    });
-    this.#record.greedyReturn(meanOf(returns));
+    this.#judge.evaluate(final, this.envs[0]!);
   }
 
   policy(): GreedyPolicy {
-    const actions = this.#logits.length;
-    const [logits, probabilities] = [new Float32Array(actions), new Float64Array(actions)];
+    const logits = new Float32Array(this.#actions);
+    const probabilities = new Float64Array(this.#actions);
     return {
       figures: 'probability',
       act: ({ observation }, figures) => {
-        this.#policy.outputs(Float32Array.from(observation), 1, logits);
+        this.#policy.outputs(this.normalizer.rows(Float32Array.from(observation), 1), 1, logits);
         figures.set(softmaxInto(logits, 0, probabilities));
-        return argmax(logits, 0, actions);
+        return argmax(logits, 0, this.#actions);
       },
     };
   }
 
   scope(): Scope | null {
-    const picture = this.env.scope();
+    const picture = this.envs[0]!.scope();
+    if (picture?.kind === 'grid') return { ...picture, ...this.#judge.picture() };
     if (picture?.kind !== 'body') return picture;
-    const logits = new Float32Array(this.#logits.length);
-    this.#policy.outputs(this.observation, 1, logits);
+    const logits = new Float32Array(this.#actions);
+    this.#policy.outputs(this.#observations[0]!, 1, logits);
     const probabilities = softmaxInto(logits, 0, new Float64Array(logits.length));
     return {
       ...picture,
       step: this.steps,
       episode: this.#now.episodes,
-      episodeReturn: this.#now.episodeReturn,
+      episodeReturn: this.#returns[0]!,
       actions: this.env.actionNames.map((name, i) => ({ name, value: probabilities[i]! })),
     };
+  }
+
+  #begin(index: number): void {
+    const env = this.envs[index]!;
+    env.reset(this.#starts[index]!);
+    this.#returns[index] = 0;
+    this.normalizer.see(env.observation);
+    this.normalizer.write(env.observation, this.#observations[index]!);
+  }
+
+  /** The actions of a round. */
+  #draw(): void {
+    const width = this.#width;
+    let awake = 0;
+    for (let i = 0; i < this.envs.length; i++) {
+      if (this.#asleep[i] === 1) continue;
+      this.#batch.set(this.#observations[i]!, awake * width);
+      this.#turns[awake++] = i;
+    }
+    this.#policy.outputs(this.#batch.subarray(0, awake * width), awake, this.#logits);
+    for (let turn = 0; turn < awake; turn++) {
+      const probabilities = softmaxInto(this.#logits, turn * this.#actions, this.#probabilities);
+      this.#drawn[turn] = drawIndex(probabilities, this.#explore);
+      this.#chances[turn] = probabilities[this.#drawn[turn]!]!;
+    }
+    this.#now.turn = 0;
+    this.#now.awake = awake;
   }
 }

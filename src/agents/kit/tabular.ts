@@ -12,7 +12,7 @@ import { epsilonAt, epsilonParams } from './exploration.js';
 import { episodeIn, meanOf, RunningMean } from './judging/evaluation.js';
 import { RewardFigures } from './judging/reward-figures.js';
 import { REWARDS, rlMetrics, VALUES } from './judging/rl-metrics.js';
-import { createYardstick, type Judgement, type Yardstick } from './judging/yardstick.js';
+import { createValueYardstick, type Judgement, type Yardstick } from './judging/yardstick.js';
 import { argmax } from './networks/policy-network.js';
 import { isEnd, truncationParams } from './truncation.js';
 
@@ -88,7 +88,7 @@ export class Table {
     this.actions = this.env.actionNames.length;
     this.q = new Float64Array(states * this.actions).fill(params.initialValue);
     this.visits = new Int32Array(states * this.actions);
-    this.#yardstick = createYardstick(context.makeEnv(), params.gamma);
+    this.#yardstick = createValueYardstick(context.makeEnv(), params.gamma);
     this.#starts = stream('env');
     this.#explore = stream('explore');
     const exact = this.#yardstick !== null;

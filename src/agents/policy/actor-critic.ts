@@ -11,11 +11,11 @@ export const actorCritic = defineAgent({
   summary: 'Policy gradient on advantages that a learned critic estimates (A2C with GAE).',
   source: 'Mnih et al. 2016 (A3C; here its synchronous form A2C); GAE: Schulman et al. 2016',
   deviations: [
-    'One env and one thread; the paper averages over parallel actors.',
     'Actor and critic share no layers, and the critic takes several gradient steps per update.',
     'Advantages are standardised over the rollout.',
     'A time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
+  focus: 'policy_return',
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },
@@ -26,6 +26,7 @@ export const actorCritic = defineAgent({
     valueUpdates: integer(4, 'gradient steps of the critic per update', { min: 1, max: 1000 }),
   },
   tunable: [...optimizerTunable, 'gamma', 'lambda', 'valueLr', 'valueUpdates', 'evalEpisodes', 'finalEpisodes'],
+  firstUpdate: ({ horizon }) => horizon,
   create(context) {
     const { engine, params } = context;
     const both = new ActorCritic(

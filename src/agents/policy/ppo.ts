@@ -17,6 +17,7 @@ const params = {
   epochs: integer(8, 'passes over the steps of one round', { min: 1, max: 1000 }),
   batch: integer(128, 'steps per minibatch', { min: 1, max: 1e6 }),
   clipRange: number(0.2, 'how far the probability of an action may move in one round', { above: 0, below: 1 }),
+  targetKl: number(0, 'no further minibatch of a round once approx_kl exceeds 1.5 times this; 0 is off', { min: 0 }),
 } as const;
 
 /**
@@ -29,12 +30,14 @@ class Round {
   readonly #both: ActorCritic;
   readonly #shuffle: Stream;
   readonly #clipFraction;
+  readonly #approxKl;
 
   constructor(context: AgentContext<ParamValues<typeof params>>, both: ActorCritic, shuffle: Stream) {
     this.#c = context;
     this.#both = both;
     this.#shuffle = shuffle;
     this.#clipFraction = rlMetrics.clipFraction(context.recorder);
+    this.#approxKl = rlMetrics.approxKl(context.recorder);
   }
 
   /** Several passes over a full stretch of play, in minibatches. */
@@ -45,21 +48,28 @@ class Round {
     for (let epoch = 0; epoch < epochs; epoch++) {
       this.#shuffle.shuffle(order);
       for (let from = 0; from < order.length; from += batch) {
-        this.#minibatch(order.subarray(from, from + batch), advantage, returns);
+        if (!this.#minibatch(order.subarray(from, from + batch), advantage, returns)) return;
       }
     }
   }
 
-  #minibatch(rows: Int32Array, advantage: Float64Array, returns: Float64Array): void {
-    const { engine } = this.#c;
+  /** False where the policy has moved too far for another step. */
+  #minibatch(rows: Int32Array, advantage: Float64Array, returns: Float64Array): boolean {
+    const { engine, params } = this.#c;
     const both = this.#both;
     const { rollout } = both;
     engine.reset();
     const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
     const observations = gatherRows(all, engine.indices(rows));
     const logits = both.logits(observations);
-    const advantages = standardise(Float64Array.from(rows, (row) => advantage[row]!));
-    const counted = this.#counted(rows, logits, advantages);
+    const advantages = Float64Array.from(rows, (row) => advantage[row]!);
+    // The deviation of one step is 0, and so would be what it teaches.
+    if (advantages.length > 1) standardise(advantages);
+    const { counted, kl } = this.#counted(rows, logits, advantages);
+    if (params.targetKl > 0 && kl > 1.5 * params.targetKl) {
+      engine.reset();
+      return false;
+    }
     both.improve(
       logits,
       Int32Array.from(rows, (row) => rollout.actions[row]!),
@@ -72,25 +82,29 @@ class Round {
       1,
     );
     engine.reset();
+    return true;
   }
 
-  /** Advantages times the probability ratio, 0 where the clipped objective is flat; records the share of those. */
-  #counted(rows: Int32Array, logits: Tensor, advantage: Float64Array): Float64Array {
+  /** Advantages times the probability ratio, 0 where the clipped objective is flat, and how far the policy has moved. */
+  #counted(rows: Int32Array, logits: Tensor, advantage: Float64Array): { counted: Float64Array; kl: number } {
     const { clipRange } = this.#c.params;
     const { rollout } = this.#both;
     const actions = logits.shape[1]!;
     const probabilities = new Float64Array(actions);
     const view = logits.view();
     let clipped = 0;
+    let kl = 0;
     const counted = Float64Array.from(rows, (row, i) => {
       const now = softmaxInto(view, i * actions, probabilities)[rollout.actions[row]!]!;
       const ratio = now / rollout.probabilities[row]!;
+      if (Math.abs(ratio - 1) > clipRange) clipped++;
+      kl += (ratio - 1 - maths.log(ratio)) / rows.length;
       const flat = advantage[i]! > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
-      if (flat) clipped++;
       return flat ? 0 : advantage[i]! * ratio;
     });
     this.#clipFraction(clipped / rows.length);
-    return counted;
+    this.#approxKl(kl);
+    return { counted, kl };
   }
 }
 
@@ -101,11 +115,11 @@ export const ppo = defineAgent({
     'Several passes over each stretch of play, with probability ratios clipped so that the policy moves a little at a time.',
   source: 'Schulman et al. 2017; GAE: Schulman et al. 2016',
   deviations: [
-    'One env; the paper runs several side by side.',
     'A loss of the log-probability alone (policy-gradient) is given the gradient of the clipped objective: advantages times ratio, 0 where clipped.',
     'Actor and critic share no layers; the value loss is not clipped.',
     'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
+  focus: 'policy_return',
   get losses() {
     return lossesTaking(['policy-ratio', 'policy'], 'ppo-clip');
   },
@@ -117,11 +131,13 @@ export const ppo = defineAgent({
     'epochs',
     'batch',
     'clipRange',
+    'targetKl',
     'lambda',
     'valueLr',
     'evalEpisodes',
     'finalEpisodes',
   ],
+  firstUpdate: ({ horizon }) => horizon,
   create(context) {
     // Advantages are standardised here, and a shift after the clip would undo it.
     const supplied = { clipRange: context.params.clipRange, normalizeAdvantages: false };

@@ -8,7 +8,7 @@ import {
 } from '../../core/learner.js';
 import { choice, integer, number, type ParamValues } from '../../core/params.js';
 import type { Scope } from '../../core/scope.js';
-import { fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
+import { each, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import { entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
@@ -23,6 +23,7 @@ import { explainedVariance } from '../kit/memory/rollout.js';
 import { Network } from '../kit/networks/policy-network.js';
 import { PolicyLoss } from '../kit/policy-loss.js';
 import { PolicyPlayer, policyParams } from '../kit/policy-player.js';
+import { shortestEpisode } from '../kit/shortest-episode.js';
 
 const params = {
   ...optimizerParams,
@@ -49,7 +50,10 @@ class ReinforceLearner implements Learner {
   readonly #value: Network | null;
   readonly #optimizer;
   readonly #valueOptimizer;
+  /** All episodes of an update. */
   readonly #batch: EpisodeBatch;
+  /** Those of each env so far. */
+  readonly #playing: readonly EpisodeBatch[];
   readonly #loss: PolicyLoss;
   readonly #record;
   readonly #dead: DeadUnits;
@@ -57,7 +61,7 @@ class ReinforceLearner implements Learner {
   readonly #recordVariance;
   /** Mean of all returns seen, for the running-mean baseline. */
   readonly #running = { mean: 0, count: 0 };
-  readonly #now = { updates: 0 };
+  readonly #now = { updates: 0, begun: 0, ended: 0 };
   readonly #parts: Savable;
 
   constructor(context: AgentContext<ParamValues<typeof params>>) {
@@ -65,13 +69,14 @@ class ReinforceLearner implements Learner {
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
     const width = env.observationSpace.size;
-    const sizes = (outputs: number) => [width, ...p.hidden, outputs];
-    this.#policy = new Network(engine, 'policy', sizes(env.actionNames.length), p.activation, stream('init'));
+    const network = (name: string, outputs: number, index: number, lastGain: number) =>
+      new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
+    this.#policy = network('policy', env.actionNames.length, 0, 0.01);
     this.#optimizer = createOptimizer(this.#policy.parameters, p);
-    this.#value =
-      p.baseline === 'value' ? new Network(engine, 'value', sizes(1), p.activation, stream('init', 1)) : null;
+    this.#value = p.baseline === 'value' ? network('value', 1, 1, 1) : null;
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
     this.#batch = new EpisodeBatch(width);
+    this.#playing = Array.from({ length: p.envs }, () => new EpisodeBatch(width));
     this.#anatomist = new Anatomist(this.#policy.parameters);
     this.#loss = new PolicyLoss(this.#anatomist.listen(context.loss), { ...context.lossParams, gamma: p.gamma });
     this.#record = {
@@ -83,30 +88,52 @@ class ReinforceLearner implements Learner {
     };
     this.#recordVariance = p.gradientVarianceEvery > 0 && p.episodes > 1 ? varianceMetrics(recorder) : null;
     this.#dead = new DeadUnits(recorder, this.#policy);
-    this.#player = new PolicyPlayer(context, env, this.#policy);
+    this.#player = new PolicyPlayer(context, this.#policy);
     this.#parts = together({
       player: this.#player,
       optimizer: this.#optimizer,
       valueOptimizer: this.#valueOptimizer,
-      batch: this.#batch,
+      playing: each(this.#playing),
       running: fieldsOf(this.#running),
       now: fieldsOf(this.#now),
       dead: this.#dead,
     });
+    this.#startBatch();
   }
 
+  /**
+   * Each update learns from episodes that were all begun with its policy, so that none is left out because it is long: an env
+   * whose episode ends begins the next one of the batch, or waits when all of them have begun.
+   */
   advance(): void {
     const player = this.#player;
     player.play();
-    this.#batch.push(player.observation, player.action, player.env.reward);
-    if (player.ended) {
-      this.#batch.endEpisode();
-      if (this.#batch.ends.length === this.#c.params.episodes) {
+    const playing = this.#playing[player.index]!;
+    playing.push(player.observation, player.action, player.reward);
+    const { ended, index } = player;
+    if (ended) {
+      playing.endEpisode();
+      this.#now.ended++;
+      if (this.#now.begun < this.#c.params.episodes) this.#now.begun++;
+      else player.setAwake(index, false);
+      if (this.#now.ended === this.#c.params.episodes) {
+        for (const one of this.#playing) this.#batch.join(one);
         this.#update();
         this.#batch.clear();
       }
     }
     player.follow();
+    if (this.#now.ended === this.#c.params.episodes) this.#startBatch();
+  }
+
+  #startBatch(): void {
+    const { episodes, envs } = this.#c.params;
+    this.#now.ended = 0;
+    this.#now.begun = Math.min(episodes, envs);
+    this.#playing.forEach((one, index) => {
+      one.clear();
+      this.#player.setAwake(index, index < this.#now.begun);
+    });
   }
 
   evaluate(final: boolean): void {
@@ -123,11 +150,19 @@ class ReinforceLearner implements Learner {
   }
 
   weights(): NamedArrays {
-    return new Map([...this.#policy.parameters.byName(), ...(this.#value?.parameters.byName() ?? [])]);
+    return new Map([
+      ...this.#policy.parameters.byName(),
+      ...(this.#value?.parameters.byName() ?? []),
+      ...this.#player.normalizer.weights(),
+    ]);
   }
 
   shapes(): Shapes {
-    return new Map([...this.#policy.parameters.shapes(), ...(this.#value?.parameters.shapes() ?? [])]);
+    return new Map([
+      ...this.#policy.parameters.shapes(),
+      ...(this.#value?.parameters.shapes() ?? []),
+      ...[...this.#player.normalizer.weights()].map(([name, array]) => [name, [array.length]] as const),
+    ]);
   }
 
   load(weights: NamedArrays): void {
@@ -243,11 +278,13 @@ export const reinforce = defineAgent({
     'Adam by default; the paper has plain stochastic gradient ascent.',
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
+  focus: 'policy_return',
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },
   suppliesLossParams: ['gamma'],
   params,
   tunable: [...optimizerTunable, 'gamma', 'episodes', 'valueLr', 'evalEpisodes', 'finalEpisodes'],
+  firstUpdate: ({ episodes }, env) => episodes * shortestEpisode(env),
   create: (context) => new ReinforceLearner(context),
 });

@@ -13,15 +13,16 @@ import { mulColumn } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { epsilonAt, epsilonParams } from '../kit/exploration.js';
-import { episodeIn, greedyReturns, meanOf, RunningMean } from '../kit/judging/evaluation.js';
+import { episodeIn, episodeReturns, meanOf, RunningMean } from '../kit/judging/evaluation.js';
 import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
 import { RewardFigures } from '../kit/judging/reward-figures.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
-import { createYardstick } from '../kit/judging/yardstick.js';
+import { createValueYardstick } from '../kit/judging/yardstick.js';
 import { NStepWindow } from '../kit/memory/n-step.js';
 import { Priorities, ReplayBuffer } from '../kit/memory/replay-buffer.js';
 import { createQNetwork } from '../kit/networks/q-network.js';
 import { QValues } from '../kit/networks/q-values.js';
+import { shortestEpisode } from '../kit/shortest-episode.js';
 import { isEnd, truncationParams } from '../kit/truncation.js';
 
 const params = {
@@ -117,7 +118,7 @@ class DqnLearner implements Learner {
       });
     }
     this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<ParamSpecs>;
-    this.#yardstick = createYardstick(context.makeEnv(), p.gamma);
+    this.#yardstick = createValueYardstick(context.makeEnv(), p.gamma);
     this.#observation = new Float32Array(observation);
     this.#slots = new Int32Array(p.batch);
     this.#visits = new Float64Array(this.#env.observationSpace.states ?? 0);
@@ -205,7 +206,7 @@ class DqnLearner implements Learner {
     }
     const episodes = final ? p.finalEpisodes : p.evalEpisodes;
     const random = stream('eval', this.#now.evaluations++);
-    this.#record.greedyReturn(meanOf(greedyReturns(makeEnv, episodes, random, this.#q.choose)));
+    this.#record.greedyReturn(meanOf(episodeReturns(makeEnv, episodes, random, this.#q.choose)));
   }
 
   scope(apart = true): Scope | null {
@@ -374,5 +375,10 @@ export const dqn = defineAgent({
     'evalEpisodes',
     'finalEpisodes',
   ],
+  // One transition must be there, and the first update is at a multiple of trainEvery.
+  firstUpdate: ({ learningStarts, trainEvery, nStep }, env) => {
+    const from = Math.max(learningStarts + 1, Math.min(nStep, shortestEpisode(env)));
+    return Math.ceil(from / trainEvery) * trainEvery;
+  },
   create: (context) => new DqnLearner(context),
 });

@@ -55,7 +55,12 @@ export interface Env {
   step(action: number): void;
   /** The full state as numbers (for checkpoints, renders and `reset`'s `state`). */
   snapshot(): number[];
-  /** Exact dynamics where the env is finite; rewards are expectations. */
+  /**
+   * The dynamics change while it is used: {@link transitions} gives a new table whenever they do, as they are now, and agents
+   * are judged in it. Missing where the world stays as it is.
+   */
+  readonly changes?: boolean;
+  /** Exact dynamics where the env is finite; rewards are expectations. The same object as long as nothing changes. */
   transitions?(): Transitions;
   /** Writes the observation of any state of a finite env at `offset`; there wherever `transitions` is. */
   observe?(state: number, into: Float64Array | Float32Array, offset: number): void;

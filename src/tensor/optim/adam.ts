@@ -6,6 +6,8 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly weightDecay: number;
+  /** Added to the root of the mean square. @default 1e-8 */
+  readonly adamEpsilon?: number;
 }
 
 const EPSILON = 1e-8;
@@ -35,14 +37,15 @@ export function sparseAdam(params: ParameterSet, { beta1, beta2 }: Omit<AdamSett
   );
 }
 
-function adaptive(params: ParameterSet, { beta1, beta2, weightDecay }: AdamSettings, decoupled: boolean): Optimizer {
+function adaptive(params: ParameterSet, settings: AdamSettings, decoupled: boolean): Optimizer {
+  const { beta1, beta2, weightDecay, adamEpsilon = EPSILON } = settings;
   const { kernels } = params.engine;
   const l2 = decoupled ? 0 : weightDecay;
   return moments(params, { beta1, beta2 }, (mean, variance, rate, scale2, lr) =>
     // biome-ignore format: one kernel call, its arguments in groups
     kernels.adamStep(
       params.ptr, params.gradPtr, mean, variance, params.size,
-      rate, scale2, beta1, 1 - beta1, beta2, 1 - beta2, EPSILON, l2, decoupled ? 1 - lr * weightDecay : 1,
+      rate, scale2, beta1, 1 - beta1, beta2, 1 - beta2, adamEpsilon, l2, decoupled ? 1 - lr * weightDecay : 1,
     ),
   );
 }

@@ -46,7 +46,7 @@ export const optimizerTunable = [
   'finalLr',
 ] as const;
 
-export type OptimizerValues = ParamValues<typeof optimizerParams>;
+export type OptimizerValues = ParamValues<typeof optimizerParams> & { readonly adamEpsilon?: number };
 
 /** An optimiser with its schedule and clipping. */
 export interface TrainingOptimizer extends Optimizer, Savable {

@@ -1,4 +1,5 @@
-import { agentOf, type Detector, explorationEnd, figure, seeing } from './detector.js';
+import { agentOf, type Detector, explorationEnd, figure, type See, seeing } from './detector.js';
+import { judgedReturn } from './judged-return.js';
 
 /** Part of the budget after which an agent should be better than random, and for how long it must not have been. */
 const AFTER = 0.5;
@@ -23,28 +24,37 @@ export const noBetterThanRandom: Detector = {
     let random = Number.NaN;
     let badFrom = Number.POSITIVE_INFINITY;
     let bad = 0;
-    return seeing({
-      random_return(value) {
-        random = value;
-        return null;
-      },
-      greedy_return(value, step) {
-        if (value <= random + NOISE * Math.abs(random)) {
-          bad++;
-          badFrom = Math.min(badFrom, step);
-        } else {
-          bad = 0;
-          badFrom = Number.POSITIVE_INFINITY;
-        }
-        const long = step - badFrom >= LATELY * scenario.steps;
-        if (step < from || bad < FEWEST || !long) return null;
-        return {
-          level: 'warning',
-          text: `no better than random: the greedy return is ${figure(value)}, a random policy has ${figure(random)}, and the last ${bad} evaluations were no better`,
-          cause: 'The agent has not met a reward that it could learn from, or its values are still wrong everywhere',
-          advice: 'Look at episode_return for a first success; try more exploration, another agent.lr, or more steps',
-        };
-      },
-    });
+    let updates = scenario.loss === null ? 1 : 0;
+    const judge: See = (value, step) => {
+      if (value <= random + NOISE * Math.abs(random)) {
+        bad++;
+        badFrom = Math.min(badFrom, step);
+      } else {
+        bad = 0;
+        badFrom = Number.POSITIVE_INFINITY;
+      }
+      const long = step - badFrom >= LATELY * scenario.steps;
+      // Without an update there is nothing to be better by; that is told by itself.
+      if (updates === 0 || step < from || bad < FEWEST || !long) return null;
+      return {
+        level: 'warning',
+        text: `no better than random: the return is ${figure(value)}, a random policy has ${figure(random)}, and the last ${bad} evaluations were no better`,
+        cause: 'The agent has not met a reward that it could learn from, or its values are still wrong everywhere',
+        advice: 'Look at episode_return for a first success; try more exploration, another agent.lr, or more steps',
+      };
+    };
+    return judgedReturn(
+      seeing({
+        random_return(value) {
+          random = value;
+          return null;
+        },
+        loss() {
+          updates++;
+          return null;
+        },
+      }),
+      judge,
+    );
   },
 };

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../scenario/scenario.js';
-import { agentOf, type Detector, seeing } from './detector.js';
+import { agentOf, type Detector, figure, seeing } from './detector.js';
 
 const FIRST = 10;
 
@@ -11,19 +11,34 @@ export const noGradient: Detector = {
   watch(scenario) {
     let zeros = 0;
     let moved = false;
+    let episodes = 0;
+    let [first, same] = [Number.NaN, true];
     return seeing({
+      episode_return(value) {
+        if (episodes++ === 0) first = value;
+        same &&= value === first;
+        return null;
+      },
       grad_norm(value) {
         moved ||= value !== 0;
         if (moved || ++zeros < FIRST) return null;
         return {
           level: 'warning',
           text: `nothing is learned: the gradient is 0 at all ${FIRST} updates so far`,
-          ...why(scenario),
+          ...(episodes > 1 && same ? equalReturns(episodes, first) : why(scenario)),
         };
       },
     });
   },
 };
+
+function equalReturns(episodes: number, value: number): { readonly cause: string; readonly advice: string } {
+  return {
+    cause: `All ${episodes} episodes so far returned ${figure(value)}: no action looks better than another, so every advantage is 0`,
+    advice:
+      'Try rewards on the way to the goal, a longer env.maxSteps, or an agent that explores by values (q-learning, dqn)',
+  };
+}
 
 function why(scenario: Scenario): { readonly cause: string; readonly advice: string } {
   const agent = agentOf(scenario, 'reinforce');

@@ -53,14 +53,19 @@ export const plateau: Detector = {
 function values(scenario: Scenario): Watch {
   const from = Math.min(explorationEnd(scenario) + SETTLING * scenario.steps, scenario.steps);
   let [first, last, now] = [Number.NaN, Number.NaN, 0];
+  let updates = scenario.loss === null ? 1 : 0;
   return seeing({
+    loss() {
+      updates++;
+      return null;
+    },
     q_error(value, step) {
       if (Number.isNaN(first)) first = value;
       last = value;
       now = step;
       return null;
     },
-    regret: standing(scenario, 'regret', () => now < from || last < RIGHT * first),
+    regret: standing(scenario, 'regret', () => updates === 0 || now < from || last < RIGHT * first),
   });
 }
 

@@ -7,20 +7,24 @@ import { explodingGradient } from './exploding-gradient.js';
 import { noBetterThanRandom } from './no-better-than-random.js';
 import { noExploration } from './no-exploration.js';
 import { noGradient } from './no-gradient.js';
+import { noUpdates } from './no-updates.js';
 import { oneClass } from './one-class.js';
 import { overestimation } from './overestimation.js';
 import { plateau } from './plateau.js';
+import { returnCollapse } from './return-collapse.js';
 import { rewardScale } from './reward-scale.js';
 import { staleTarget } from './stale-target.js';
 
 /** Every detector: one file, one line here. Points that the display dropped are told by the session: `dropped-points.ts`. */
 export const detectors: readonly Detector[] = [
   noExploration,
+  noUpdates,
   noGradient,
   rewardScale,
   staleTarget,
   overestimation,
   entropyCollapse,
+  returnCollapse,
   explodingGradient,
   divergence,
   plateau,

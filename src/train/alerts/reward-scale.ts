@@ -39,8 +39,9 @@ export const rewardScale: Detector = {
   },
 };
 
-/** Advantages that are normalised have no scale; a learned critic has one all the same. */
+/** Rewards and advantages that are normalised have no scale; a learned critic has one all the same. */
 function feelsScale({ learner, loss }: Scenario): boolean {
+  if (learner.kind === 'agent' && learner.agent.params.normalizeRewards === 'on') return false;
   if (learner.kind !== 'agent' || learner.agent.name !== 'reinforce') return true;
   return loss?.params.normalizeAdvantages !== true || learner.agent.params.baseline === 'value';
 }

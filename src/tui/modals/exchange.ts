@@ -1,5 +1,6 @@
 import type { Block } from '../../scenario/registries.js';
 import { usualFocus } from '../../scenario/resolved-document.js';
+import { registries } from '../../train/registries.js';
 import { blockAt, defaultsOf, lossesOf, NO_LOSS, nameSpec, type Owner } from '../state/blocks.js';
 import type { SettingField, SettingsModal } from '../state/modal.js';
 import type { Setting } from '../state/settings.js';
@@ -74,10 +75,11 @@ function lossFor(
 function withFocus(
   fields: readonly SettingField[],
   written: readonly SettingField[],
-  [block]: Owner,
+  [block, owner]: Owner,
 ): readonly SettingField[] {
+  const agent = block === 'agent' && registries.agents.has(owner) ? registries.agents.get(owner) : null;
   const isSame = (['env', 'agent', 'task'] as const).every((one) => nameIn(fields, one) === nameIn(written, one));
-  const focus = isSame ? written.find(({ setting }) => setting.path === 'focus')?.setting.text : usualFocus(block);
+  const focus = isSame ? written.find(({ setting }) => setting.path === 'focus')?.setting.text : usualFocus(agent);
   return fields.map((field) => {
     if (field.setting.path !== 'focus' || field.changed || focus === undefined) return field;
     return fieldOf({ ...field.setting, value: focus, text: focus });

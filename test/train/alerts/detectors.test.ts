@@ -7,6 +7,14 @@ import { agentScenario, alertsOf, taskScenario } from './trouble.js';
 
 const small = { hidden: [16], learningStarts: 100, batch: 32, target: 'hard', double: false };
 const few = { evalEpisodes: 5, finalEpisodes: 5 };
+const plain = {
+  adamEpsilon: 1e-8,
+  envs: 1,
+  activation: 'relu',
+  init: 'uniform',
+  normalizeObservations: 'off',
+  normalizeRewards: 'off',
+};
 const ice = { isSlippery: false };
 
 /** A real training with a trouble, the alert that it must give, and what the alert must say. */
@@ -34,6 +42,43 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
       text: 'nothing is learned: the gradient is 0 at all 10 updates so far',
       advice: 'Try agent.episodes=8, or agent.baseline=running-mean',
     },
+  ],
+  [
+    'no-gradient',
+    'episodes that all return the same',
+    agentScenario(
+      ['mountain-car', {}],
+      ['reinforce', { ...plain, hidden: [16], episodes: 2, ...few }],
+      ['policy-gradient', {}],
+      5000,
+    ),
+    { cause: expect.stringMatching(/^All \d+ episodes so far returned -200: no action looks better than another/) },
+  ],
+  [
+    'no-updates',
+    'a stretch of play that is longer than the budget',
+    agentScenario(['cartpole', {}], ['ppo', { horizon: 4096, ...few }], ['policy-gradient', {}], 2000),
+    {
+      text: '0 updates in 1000 of 2000 steps: nothing has been learned',
+      cause: 'ppo waits for agent.horizon=4096 steps before it learns',
+    },
+  ],
+  [
+    'no-updates',
+    'more episodes than there are within the budget',
+    agentScenario(['bandit', {}], ['reinforce', { episodes: 8, ...few }], ['policy-gradient', {}], 4000),
+    { cause: 'reinforce waits for agent.episodes=8 whole episodes, of which 0 have ended before it learns' },
+  ],
+  [
+    'return-collapse',
+    'a policy that balanced and does not any more',
+    agentScenario(
+      ['cartpole', {}],
+      ['reinforce', { ...plain, hidden: [64, 64], lr: 0.03, episodes: 2, ...few }],
+      ['policy-gradient', {}],
+      10_000,
+    ),
+    { text: expect.stringMatching(/^the policy has collapsed: its return is [\d.]+, around step \d+ it was [\d.]+$/) },
   ],
   [
     'reward-scale',
@@ -76,7 +121,7 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     'a policy that hardens at a learning rate of 0.3',
     agentScenario(
       ['cartpole', {}],
-      ['reinforce', { hidden: [64], lr: 0.3, baseline: 'running-mean', ...few }],
+      ['reinforce', { ...plain, hidden: [64], lr: 0.3, baseline: 'running-mean', ...few }],
       ['policy-gradient', {}],
       8000,
     ),
@@ -146,7 +191,7 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     'an agent that never reaches the flag',
     agentScenario(['mountain-car', {}], ['dqn', { ...small, ...few }], ['q-td', {}], 2000),
     {
-      text: 'no better than random: the greedy return is -200, a random policy has -200, and the last 15 evaluations were no better',
+      text: 'no better than random: the return is -200, a random policy has -200, and the last 15 evaluations were no better',
     },
   ],
 ];

@@ -140,7 +140,7 @@ describe('a block of a new run', () => {
   });
 
   it.each([
-    ['gridworld-dqn', [['agent', 'ppo']], ['agent=ppo', 'loss=policy-gradient']],
+    ['gridworld-dqn', [['agent', 'ppo']], ['agent=ppo', 'loss=ppo-clip']],
     ['gridworld-dqn', [['agent', 'expected']], ['agent=expected-sarsa', 'loss=null']],
     ['gridworld-dqn', [['env', 'cartpole']], ['env=cartpole']],
     ['imbalanced-focal', [['loss', 'hinge']], ['loss=hinge']],
@@ -150,11 +150,11 @@ describe('a block of a new run', () => {
       await openForm(reference);
       for (const [block, words] of named) name(block, words);
       goTo('steps');
-      opened!.press(...'300');
+      opened!.press(...'2000');
       goTo('seeds');
       opened!.press('4', 'enter');
       await until(/started /);
-      const whole = ['steps=300', ...set];
+      const whole = ['steps=2000', ...set];
       const loaded = loadScenarios([reference], { catalogues: registries, set: whole, variants: 'all' });
       const ordered = (list: readonly unknown[]) =>
         list.map((one) => ({ ...(one as object), variant: '', family: null }));

@@ -3,12 +3,12 @@ import { fill, type Savable } from '../../../core/state.js';
 import type { Env } from '../../../env/kit/env.js';
 
 /**
- * Returns of `episodes` greedy episodes, undiscounted, from fresh starts. The episodes run in lockstep, so that the
+ * Returns of so many `episodes`, undiscounted, from fresh starts. The episodes run in lockstep, so that the
  * policy is asked once per step for all of them.
  *
  * @param act chooses the actions for `count` observations that stand row after row in `observations`.
  */
-export function greedyReturns(
+export function episodeReturns(
   makeEnv: () => Env,
   episodes: number,
   random: Stream,
@@ -26,7 +26,7 @@ export function greedyReturns(
     live.forEach((episode, row) => {
       observations.set(envs[episode]!.observation, row * width);
     });
-    act(observations, live.length, actions);
+    act(observations.subarray(0, live.length * width), live.length, actions);
     const still: number[] = [];
     live.forEach((episode, row) => {
       const env = envs[episode]!;

@@ -18,7 +18,7 @@ export const REWARDS = ['env.name', 'env.pitReward'] as const;
 /** Values of states and actions are discounted sums of rewards. */
 export const VALUES = [...REWARDS, 'agent.gamma'] as const;
 const TD_ERRORS = [...VALUES, 'agent.name', 'agent.nStep'] as const;
-const LOSSES = [...TD_ERRORS, 'loss', 'agent.rewardScale', 'agent.lambda'] as const;
+const LOSSES = [...TD_ERRORS, 'loss', 'agent.rewardScale', 'agent.normalizeRewards', 'agent.lambda'] as const;
 
 /** The curves that RL agents share, so that one name means one thing everywhere. */
 export const rlMetrics = {
@@ -32,12 +32,20 @@ export const rlMetrics = {
     'mean return of greedy episodes from fresh seeded starts',
     REWARDS,
   ),
+  policyReturn: either(
+    'policy_return',
+    'higher',
+    'expected return of the policy that was learned, drawing its actions, exact',
+    'mean return of episodes of the policy that was learned, drawing its actions',
+    REWARDS,
+  ),
+  policyRegret: metric('regret', 'lower', 'optimal return minus policy return, both exact', REWARDS),
   regret: metric('regret', 'lower', 'optimal return minus greedy return, both exact', REWARDS),
-  qError: metric('q_error', 'lower', 'max |Q - Q*| over all states and actions, Q* by value iteration', VALUES),
+  qError: metric('q_error', 'lower', 'max |Q - Q*| over all states and actions, Q* by policy iteration', VALUES),
   overestimation: metric(
     'overestimation',
     'neither',
-    'mean over all states of max Q minus max Q*, Q* by value iteration; above 0 the agent expects too much',
+    'mean over all states of max Q minus max Q*, Q* by policy iteration; above 0 the agent expects too much',
     VALUES,
   ),
   policyError: metric(
@@ -53,7 +61,7 @@ export const rlMetrics = {
   qLimit: either(
     'q_limit',
     'neither',
-    'largest Q*, by value iteration',
+    'largest Q*, by policy iteration',
     'what the largest reward so far would bring if it came at every step',
     VALUES,
   ),
@@ -86,5 +94,14 @@ export const rlMetrics = {
     'share of the variance of the returns that the critic explains; 1 is perfect, below 0 is worse than a constant',
     [...TD_ERRORS, 'agent.lambda'],
   ),
-  clipFraction: metric('clip_fraction', 'neither', 'share of the samples whose probability ratio was clipped'),
+  clipFraction: metric(
+    'clip_fraction',
+    'neither',
+    'share of the samples whose probability ratio is off 1 by more than clipRange',
+  ),
+  approxKl: metric(
+    'approx_kl',
+    'lower',
+    'mean of r - 1 - ln r over the minibatch, r the probability ratio: about KL(old, new) in nats',
+  ),
 } as const;

@@ -47,6 +47,8 @@ export interface Yardstick {
   judge(Q: ArrayLike<number>): Judgement;
   /** Expected return and regret of any policy of the state, as probabilities (`states * actions`). */
   judgePolicy(policy: Policy): { readonly expectedReturn: number; readonly regret: number };
+  /** Greedy direction by cell for a GridScope: -1 where no episode can be. */
+  directions(Q: ArrayLike<number>): number[];
   /** V, greedy direction, Q and Q* by cell for a GridScope: NaN and -1 where no episode can be. */
   picture(Q: ArrayLike<number>): Required<Pick<GridScope, 'values' | 'policy' | 'q' | 'optimalQ'>>;
 }
@@ -54,12 +56,16 @@ export interface Yardstick {
 /** Actions by name, in the order of a GridScope's policy. */
 const directionNames: readonly string[] = directions;
 
-/** The yardstick of an env, or null where the env has no table. Throws a UserError where Q* does not exist at this gamma. */
+/**
+ * The yardstick of an env as it is now, or null where the env has no table. Q* is found when it is first asked for; a UserError
+ * then where it does not exist at this gamma.
+ */
 export function createYardstick(env: Env, gamma: number): Yardstick | null {
   if (env.transitions === undefined) return null;
   const transitions = env.transitions();
   const { states, actions } = transitions;
-  const optimum = valueIteration(transitions, gamma);
+  let found: Optimum | undefined;
+  const optimumOf = () => (found ??= valueIteration(transitions, gamma));
   const optimalReturn = horizonOptimum(transitions, env.maxEpisodeSteps).start;
   const reachable = reachableStates(transitions);
   const observations = new Float32Array(states * env.observationSpace.size);
@@ -68,6 +74,7 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
 
   const judged = reachable.filter(Boolean).length;
   const errors = (Q: ArrayLike<number>) => {
+    const optimum = optimumOf();
     let qError = 0;
     let excess = 0;
     let wrong = 0;
@@ -83,19 +90,25 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
     return { qError, overestimation: excess / judged, policyError: wrong / judged };
   };
 
-  const largestQ = optimum.Q.reduce(
-    (most, q, i) => (reachable[Math.floor(i / actions)] ? Math.max(most, q) : most),
-    Number.NEGATIVE_INFINITY,
-  );
+  const towards = env.actionNames.map((name) => directionNames.indexOf(name));
+  const directionsOf = (Q: ArrayLike<number>) =>
+    reachable.map((is, s) => (is ? towards[argmax(Q, s * actions, actions)]! : -1));
 
   return {
     states,
     actions,
     observations,
     reachable,
-    optimum,
+    get optimum() {
+      return optimumOf();
+    },
     optimalReturn,
-    largestQ,
+    get largestQ() {
+      return optimumOf().Q.reduce(
+        (most, q, i) => (reachable[Math.floor(i / actions)] ? Math.max(most, q) : most),
+        Number.NEGATIVE_INFINITY,
+      );
+    },
     randomReturn: () => expectedReturn(new Float64Array(states * actions).fill(1 / actions)),
     judge(Q) {
       const greedyReturn = expectedReturn(greedyPolicy(Q, actions));
@@ -105,26 +118,31 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
       const value = expectedReturn(policy);
       return { expectedReturn: value, regret: optimalReturn - value };
     },
+    directions: directionsOf,
     picture(Q) {
+      const optimum = optimumOf();
       const values = Array<number>(states).fill(Number.NaN);
-      const policy = Array<number>(states).fill(-1);
       const q = Array<number>(states * directions.length).fill(Number.NaN);
       const optimalQ = [...q];
-      const towards = env.actionNames.map((name) => directionNames.indexOf(name));
       for (let s = 0; s < states; s++) {
         if (!reachable[s]) continue;
         const best = argmax(Q, s * actions, actions);
         values[s] = Q[s * actions + best]!;
-        policy[s] = towards[best]!;
         for (let a = 0; a < actions; a++) {
           if (towards[a] === -1) continue;
           q[s * directions.length + towards[a]!] = Q[s * actions + a]!;
           optimalQ[s * directions.length + towards[a]!] = optimum.Q[s * actions + a]!;
         }
       }
-      return { values, policy, q, optimalQ };
+      return { values, policy: directionsOf(Q), q, optimalQ };
     },
   };
+}
+
+/** A yardstick whose Q* exists: of an agent that learns values. Throws a UserError where it does not. */
+export function createValueYardstick(env: Env, gamma: number): Yardstick | null {
+  const yardstick = createYardstick(env, gamma);
+  return yardstick?.optimum === undefined ? null : yardstick;
 }
 
 function reachableStates({ states, start, P, terminal }: Transitions): boolean[] {

@@ -33,6 +33,18 @@ export class EpisodeBatch {
     this.#time = 0;
   }
 
+  /** Adds all episodes of another batch, which must have come to their ends. */
+  join(other: EpisodeBatch): void {
+    let from = 0;
+    for (const end of other.ends) {
+      for (; from < end; from++) {
+        const observation = other.observations.subarray(from * other.width, (from + 1) * other.width);
+        this.push(observation, other.actions[from]!, other.rewards[from]!);
+      }
+      this.endEpisode();
+    }
+  }
+
   flatObservations(): Float32Array {
     return this.observations.subarray(0, this.length * this.width);
   }

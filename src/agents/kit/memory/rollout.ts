@@ -1,6 +1,9 @@
 import type { PolicyPlayer } from '../policy-player.js';
 
-/** A fixed number of consecutive steps, over episode ends, with what is needed to bootstrap. */
+/**
+ * A fixed number of steps, over episode ends, with what is needed to bootstrap. Steps of several envs in lockstep stand
+ * round by round.
+ */
 export class Rollout {
   readonly capacity: number;
   readonly width: number;
@@ -31,13 +34,12 @@ export class Rollout {
 
   /** Adds the step that `player` has just played; after an `end` nothing is bootstrapped. */
   push(player: PolicyPlayer, end: boolean): void {
-    const { env } = player;
     const row = this.length++;
     this.observations.set(player.observation, row * this.width);
-    this.nextObservations.set(env.observation, row * this.width);
+    this.nextObservations.set(player.nextObservation, row * this.width);
     this.actions[row] = player.action;
     this.probabilities[row] = player.probability;
-    this.rewards[row] = env.reward;
+    this.rewards[row] = player.reward;
     this.terminated[row] = end ? 1 : 0;
     this.ended[row] = player.ended ? 1 : 0;
   }
@@ -74,22 +76,21 @@ export class Rollout {
 
 /**
  * Generalised advantage estimation (Schulman et al. 2016): A_t = delta_t + gamma lambda A_(t+1), cut at episode ends, with
- * delta_t = r_t + gamma V(s_(t+1)) - V(s_t). A terminated state has value 0; a truncated one keeps its value.
+ * delta_t = r_t + gamma V(s_(t+1)) - V(s_t). A terminated state has value 0; a truncated one keeps its value. With several
+ * envs in lockstep the next step of an env is `envs` rows further down.
  */
 export function advantages(
   rollout: Rollout,
   values: ArrayLike<number>,
   nextValues: ArrayLike<number>,
-  gamma: number,
-  lambda: number,
+  { gamma, lambda, envs = 1 }: { readonly gamma: number; readonly lambda: number; readonly envs?: number },
 ): Float64Array {
   const result = new Float64Array(rollout.length);
-  let after = 0;
   for (let t = rollout.length - 1; t >= 0; t--) {
+    const after = t + envs < rollout.length ? result[t + envs]! : 0;
     const bootstrap = rollout.terminated[t] === 1 ? 0 : gamma * nextValues[t]!;
     const delta = rollout.rewards[t]! + bootstrap - values[t]!;
-    after = delta + (rollout.ended[t] === 1 ? 0 : gamma * lambda * after);
-    result[t] = after;
+    result[t] = delta + (rollout.ended[t] === 1 ? 0 : gamma * lambda * after);
   }
   return result;
 }

@@ -1,9 +1,21 @@
 import type { Stream } from '../../../core/random.js';
 import { maths } from '../../../kernels/kernels.js';
 import type { Engine, Tensor } from '../../../tensor/engine.js';
-import { kaimingUniform } from '../../../tensor/nn/init.js';
+import { kaimingUniform, orthogonal } from '../../../tensor/nn/init.js';
 import { mlp } from '../../../tensor/nn/mlp.js';
 import { ParameterSet } from '../../../tensor/nn/parameters.js';
+
+/** How a network is laid out and started. */
+export interface NetworkOptions {
+  readonly hidden: readonly number[];
+  readonly activation: 'relu' | 'tanh';
+  readonly init: InitName;
+  /** Gain of the last layer under orthogonal weights: small for a policy, which then starts near uniform. */
+  readonly lastGain: number;
+}
+
+export const initNames = ['orthogonal', 'uniform'] as const;
+export type InitName = (typeof initNames)[number];
 
 /** A network with one output per action (logits) or one output (a state value). */
 export class Network {
@@ -11,10 +23,22 @@ export class Network {
   readonly forward: (observations: Tensor) => Tensor;
   readonly #engine: Engine;
 
-  constructor(engine: Engine, name: string, sizes: readonly number[], activation: 'relu' | 'tanh', init: Stream) {
+  /** Weights start orthogonal with gain sqrt(2) and `lastGain`, biases at 0; or both uniform in +-1/sqrt(inputs). */
+  constructor(
+    engine: Engine,
+    name: string,
+    [inputs, outputs]: readonly [number, number],
+    { hidden, activation, init, lastGain }: NetworkOptions,
+    stream: Stream,
+  ) {
     this.#engine = engine;
     this.parameters = new ParameterSet(engine);
-    this.forward = mlp(this.parameters, name, sizes, { activation, init: kaimingUniform(init) });
+    const sizes = [inputs, ...hidden, outputs];
+    const options =
+      init === 'orthogonal'
+        ? { init: orthogonal(stream, Math.SQRT2), outputScale: lastGain / Math.SQRT2 }
+        : { init: kaimingUniform(stream) };
+    this.forward = mlp(this.parameters, name, sizes, { activation, ...options });
     this.parameters.seal();
   }
 

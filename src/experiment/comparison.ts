@@ -67,7 +67,7 @@ export interface Comparison {
  * the arms do not have it.
  */
 export function compareArms(reference: Arm, candidate: Arm, regression: Regression, resamples = 2000): Comparison {
-  const equalDigests = compareDigests(reference, candidate);
+  const equalDigests = equalSeeds(reference, candidate);
   const isIdentical =
     reference.hash !== null && reference.hash === candidate.hash && equalDigests === candidate.seeds.length;
   const others = metricsOf(candidate).filter((name) => name !== regression.metric);
@@ -89,7 +89,7 @@ export function compareArms(reference: Arm, candidate: Arm, regression: Regressi
 }
 
 /** How many seeds have equal digests, when every seed of the candidate has its counterpart; else null. */
-function compareDigests(reference: Arm, candidate: Arm): number | null {
+export function equalSeeds(reference: Arm, candidate: Arm): number | null {
   const digests = new Map(reference.seeds.map(({ seed, digest }) => [seed, digest]));
   if (candidate.seeds.some(({ seed, digest }) => digest === null || (digests.get(seed) ?? null) === null)) return null;
   return candidate.seeds.filter(({ seed, digest }) => digests.get(seed) === digest).length;
@@ -151,7 +151,8 @@ function minus(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function changesBetween(reference: Arm, candidate: Arm): readonly Change[] {
+/** The settings that differ, by the paths that `--set` takes. */
+export function changesBetween(reference: Arm, candidate: Arm): readonly Change[] {
   const before = new Map(leaves(reference.decides, ''));
   const now = new Map(leaves(candidate.decides, ''));
   return [...new Set([...before.keys(), ...now.keys()])]

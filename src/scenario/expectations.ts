@@ -131,6 +131,12 @@ function measure(expectation: Expectation, pairs: readonly Pair[]) {
   return { measured, pass: holds[op](measured, bound) };
 }
 
+/** Whether a claim about one variant holds in this seed: what `hold` counts. */
+export function holdsIn(expectation: Expectation, { status, final }: Outcome): boolean {
+  const [left, right] = sides(expectation, { seed: 0, isDone: true, final, other: {} });
+  return status === 'done' && holds[expectation.op](left, right);
+}
+
 function isUpward(op: Comparison): boolean {
   return op === '>=' || op === '>';
 }

@@ -22,7 +22,12 @@ function countsOf(words: readonly string[]): string {
 }
 
 /** What differs between the configurations, in words. */
-export function changeLines({ changes, reference, candidate, equalDigests }: Comparison): readonly string[] {
+export function changesText({
+  changes,
+  reference,
+  candidate,
+  equalDigests,
+}: Pick<Comparison, 'changes' | 'reference' | 'candidate' | 'equalDigests'>): readonly string[] {
   if (changes === null) return ['unknown: a side does not tell its settings'];
   if (changes.length > 0) return changes.map(changeLine);
   if (reference.hash !== candidate.hash) return ['nothing that its settings tell'];

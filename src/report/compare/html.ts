@@ -2,7 +2,7 @@ import type { Comparison, MetricComparison } from '../../experiment/comparison.j
 import { type TableColumn, table } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
 import { chartGroups } from './charts.js';
-import { armFacts, changeLines } from './facts.js';
+import { armFacts, changesText } from './facts.js';
 import { comparisonSvg } from './svg.js';
 import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
 import { xml } from './xml.js';
@@ -54,7 +54,7 @@ function section(comparison: Comparison): readonly string[] {
     '<dl>',
     `<dt>reference</dt><dd>${xml(armFacts(reference))}</dd>`,
     `<dt>candidate</dt><dd>${xml(armFacts(candidate))}</dd>`,
-    `<dt>differs</dt>${changeLines(comparison)
+    `<dt>differs</dt>${changesText(comparison)
       .map((text) => `<dd>${xml(text)}</dd>`)
       .join('')}`,
     '</dl>',

@@ -4,7 +4,7 @@ import type { Verdict } from '../../experiment/verdict.js';
 import { type Line, type Span, textOf, tone } from '../lines.js';
 import { wrap } from '../losses/wrap.js';
 import { alignTable, type Column } from '../text-table.js';
-import { armFacts, changeLines } from './facts.js';
+import { armFacts, changesText } from './facts.js';
 import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
 
 const figureHeads: readonly Column[] = [
@@ -45,7 +45,7 @@ export function comparisonLines(comparison: Comparison, width = 80): readonly Li
   const [decisive, ...others] = metrics;
   const marked = VERDICT_TONES[verdict];
   const sentence = wrap(verdictSentence(comparison), width);
-  const changes = changeLines(comparison);
+  const changes = changesText(comparison);
   return [
     [tone('strong', candidate.label), ' against ', tone('strong', reference.label)],
     [tone('dim', 'reference  '), armFacts(reference)],

@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.js';
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { textOf } from '../lines.js';
-import { armFacts, changeLines } from './facts.js';
+import { armFacts, changesText } from './facts.js';
 import { type Overview, overviewsOf } from './overview.js';
 import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './verdict-words.js';
 
@@ -11,26 +11,26 @@ export function comparisonMarkdown(comparisons: readonly Comparison[]): string {
 }
 
 function overviewText({ heads, rows, note }: Overview): string {
-  const row = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  const row = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`;
   return [
     row(heads.map(({ title }) => title)),
     `| ${heads.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`,
     ...rows.map((cells) => row(cells.map(textOf))),
     '',
-    escaped(note),
+    markdownText(note),
   ].join('\n');
 }
 
 function one(comparison: Comparison): string {
   const { reference, candidate, verdict, metrics } = comparison;
   return [
-    `### ${escaped(candidate.label)} against ${escaped(reference.label)}`,
+    `### ${markdownText(candidate.label)} against ${markdownText(reference.label)}`,
     '',
-    `**${escaped(verdictSentence(comparison))}**`,
+    `**${markdownText(verdictSentence(comparison))}**`,
     '',
-    `- reference: ${escaped(armFacts(reference))}`,
-    `- candidate: ${escaped(armFacts(candidate))}`,
-    ...changeLines(comparison).map((text) => `- differs: ${escaped(text)}`),
+    `- reference: ${markdownText(armFacts(reference))}`,
+    `- candidate: ${markdownText(armFacts(candidate))}`,
+    ...changesText(comparison).map((text) => `- differs: ${markdownText(text)}`),
     ...(verdict === 'identical' ? [] : tableLines(metrics)),
   ].join('\n');
 }
@@ -59,10 +59,10 @@ function row(metric: MetricComparison): string {
     metric.better === 'neither' ? '-' : percent(metric.improvement),
     metric.better === 'neither' ? '-' : metric.verdict,
   ];
-  return `| ${cells.map(escaped).join(' | ')} |`;
+  return `| ${cells.map(markdownText).join(' | ')} |`;
 }
 
 /** Foreign text in one line that starts no markup. */
-function escaped(text: string): string {
+export function markdownText(text: string): string {
   return printableLine(text).replace(/[\\`*_{}[\]<>|#]/g, (c) => `\\${c}`);
 }

@@ -66,7 +66,11 @@ export interface Population {
 const METRICS = 6;
 
 /** The measures of a baseline and a candidate on the same seeds: six metrics, an area, an expectation. */
-export function drawMeasures(stream: Stream, { shape, seeds: rho, metrics }: Population, change: Change): readonly Measure[] {
+export function drawMeasures(
+  stream: Stream,
+  { shape, seeds: rho, metrics }: Population,
+  change: Change,
+): readonly Measure[] {
   const normal = () => stream.normal(Math.log);
   const mix = (a: number, b: number, r: number) => Math.sqrt(r) * a + Math.sqrt(1 - r) * b;
   const names = Array.from({ length: METRICS }, (_, m) => `metric ${m}`);
@@ -119,7 +123,12 @@ export interface Rates {
 }
 
 /** The whole two-stage rule, many times. */
-export function simulate(population: Population, change: Change, checks: number, { draws = 999, seed = 0 } = {}): Rates {
+export function simulate(
+  population: Population,
+  change: Change,
+  checks: number,
+  { draws = 999, seed = 0 } = {},
+): Rates {
   const stream = Stream.from(seed, 'eval');
   let [alarms, more] = [0, 0];
   for (let i = 0; i < checks; i++) {

@@ -8,7 +8,7 @@ import { compareArms } from '../../src/experiment/comparison.js';
 import { armOfBaseline, type Baseline, readBaseline, writeBaseline } from '../../src/report/compare/baseline-file.js';
 import { comparisonDocument } from '../../src/report/compare/document.js';
 import { comparisonHtml } from '../../src/report/compare/html.js';
-import { junitDocument } from '../../src/report/compare/junit.js';
+import { type Checked, junitDocument } from '../../src/report/compare/junit.js';
 import { comparisonLines } from '../../src/report/compare/lines.js';
 import { comparisonMarkdown } from '../../src/report/compare/markdown.js';
 import { pairArms } from '../../src/report/compare/sources.js';
@@ -28,6 +28,7 @@ const curves = {
 const baseline: Baseline = {
   reference: '../demo.yaml',
   set: ['steps=5'],
+  variantName: null,
   scenario: 'demo',
   variant: 'steps=5',
   losscope: '0.1.0',
@@ -177,14 +178,17 @@ describe('the other forms of a comparison', () => {
   });
 
   it('are JUnit with a failure for a regression and an error for too few seeds', () => {
-    const of = (name: string, outcome: 'passed' | 'regressed' | 'inconclusive') => ({
-      name,
-      outcome,
-      seconds: 1,
-      text: 'a < b',
+    const of = (name: string, outcome: Checked['outcome']): Checked => ({
+      ...{ name, outcome, seconds: 1, text: 'a < b', file: null, notes: [], code: 0, looks: [], error: null },
     });
-    const text = junitDocument([of('x', 'passed'), of('y', 'regressed'), of('z', 'inconclusive')]);
-    expect(text).toContain('<testsuites tests="3" failures="1" errors="1" time="3.000">');
+    const text = junitDocument([
+      of('x', 'passed'),
+      of('y', 'regressed'),
+      of('z', 'inconclusive'),
+      of('w', 'bad input'),
+    ]);
+    expect(text).toContain('<testsuites tests="4" failures="1" errors="2" time="4.000">');
+    expect(text).toContain('<error type="bad input"');
     expect(text).toContain('<failure type="regressed" message="a &lt; b">a &lt; b</failure>');
     expect(text).toContain('<error type="inconclusive"');
   });

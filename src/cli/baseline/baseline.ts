@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { addBaselineCheck } from './check.js';
 import {
   addTrainOptions,
+  baselineName,
   loadBaselined,
   loadOne,
+  type Opened,
   openBaselines,
   readNumbers,
   type Trained,
@@ -12,12 +15,15 @@ import {
   trainSeeds,
 } from './training.js';
 
+/** Seeds of a baseline: all where training them takes minutes, else the fewer. */
+const ALL_SEEDS = 40;
+const FEWER_SEEDS = 20;
+/** Twenty seeds that take longer than this are enough. */
+const MOST_SECONDS = 300;
+
 interface UpdateOptions extends TrainOptions {
   readonly reason?: string;
 }
-
-/** Seeds of a baseline. */
-const SEEDS = '0-19';
 
 export const addBaseline: AddCommand = (program, context) => {
   const command = program
@@ -27,8 +33,9 @@ export const addBaseline: AddCommand = (program, context) => {
       'after',
       examples(
         ['losscope baseline save gridworld-dqn', 'baselines/gridworld-dqn.json, to be committed'],
+        ['losscope baseline save outliers-regression --variant huber', 'baselines/outliers-regression.huber.json'],
         ['losscope baseline check', 'all of them; exit code 1 for a regression'],
-        ['losscope baseline check gridworld-dqn --confirm --junit report.xml', 'in a pipeline'],
+        ['losscope baseline check gridworld-dqn --junit report.xml', 'in a pipeline'],
         ['losscope baseline update gridworld-dqn --reason "Huber in place of MSE"', 'accept a change, with its reason'],
       ),
     );
@@ -36,48 +43,135 @@ export const addBaseline: AddCommand = (program, context) => {
     .command('save')
     .description('train a scenario and write its results as a baseline')
     .argument('<scenario>', 'a name or a file')
-    .action((reference: string, _: unknown, below: Command) => saveOne(reference, below.opts<TrainOptions>(), context));
-  addTrainOptions(save, `seeds of the baseline (default: ${SEEDS})`);
+    .action((reference: string, _: unknown, below: Command) => saveAll(reference, below.opts<TrainOptions>(), context));
+  addTrainOptions(
+    save,
+    `seeds of the baseline (default: 0-${ALL_SEEDS - 1} where that takes minutes, else 0-${FEWER_SEEDS - 1})`,
+    'of the variants that the scenario declares, this one: a baseline each',
+  );
   addBaselineCheck(command, context);
   const update = command
     .command('update')
     .description('train a scenario again and accept what came out, with a reason; prints what changes')
-    .argument('<scenario>', 'a name, as it was saved')
+    .argument('<scenario>', 'a name, as it was saved, a scenario file, or a baseline file')
     .option('--reason <text>', 'why the change is right; recorded in the file')
-    .action((name: string, _: unknown, below: Command) => updateOne(name, below.opts<UpdateOptions>(), context));
-  addTrainOptions(update, 'seeds (default: those of the baseline)');
+    .action((name: string, _: unknown, below: Command) => updateAll(name, below.opts<UpdateOptions>(), context));
+  addTrainOptions(update, 'seeds (default: those of the baseline)', 'only baselines of this variant');
 };
 
-async function saveOne(reference: string, options: TrainOptions, context: Context): Promise<void> {
-  const { ensureFolder, isThere, writeBaseline } = await import('../../report/compare/baseline-file.js');
+async function saveAll(reference: string, options: TrainOptions, context: Context): Promise<void> {
+  const { ensureFolder, isThere } = await import('../../report/compare/baseline-file.js');
   const { UserError } = await import('../../core/errors.js');
-  const { join, relative, resolve } = await import('node:path');
-  const { looksLikeFile } = await import('../../scenario/bundled.js');
-  const { parseSeeds } = await import('../../scenario/seeds.js');
+  const { join } = await import('node:path');
+  const { stemOf, looksLikeFile } = await import('../../scenario/bundled.js');
   const numbers = await readNumbers(options);
-  const seeds = numbers.seeds ?? (parseSeeds(SEEDS) as readonly number[]);
-  await checkNumber(seeds);
-  const loaded = await loadOne(reference, options.set ?? [], options);
-  const file = join(options.baselines, `${loaded.scenario.name}.json`);
-  if (isThere(file)) {
-    const message = 'is there already';
-    const hint = `Accept changes with losscope baseline update ${loaded.scenario.name} --reason "..."`;
-    throw new UserError({ path: '', file, message, hint });
+  if (numbers.seeds !== null) await checkNumber(numbers.seeds);
+  const stem = looksLikeFile(reference) ? stemOf(reference) : reference;
+  const jobs = [];
+  for (const variant of options.variant ?? [null]) {
+    const loaded = await loadOne(reference, { set: options.set ?? [], variant }, options);
+    // Named as the scenario's file is: that is what people look for, whatever name stands inside.
+    const file = join(options.baselines, `${baselineName(stem, variant)}.json`);
+    if (isThere(file)) {
+      const message = 'is there already';
+      const hint = `Accept changes with losscope baseline update ${baselineName(stem, variant)} --reason "..."`;
+      throw new UserError({ path: '', file, message, hint });
+    }
+    jobs.push({ loaded, file, variant });
   }
   ensureFolder(options.baselines);
-  const trained = await trainSeeds(loaded, seeds, numbers.workers, context);
-  if (!(await isWhole(trained, context))) return;
+  for (const { loaded, file, variant } of jobs) {
+    if (!(await saveOne(reference, loaded, file, variant, options, numbers, context))) return;
+  }
+}
+
+/** Whether it came to its end. */
+async function saveOne(
+  reference: string,
+  loaded: Awaited<ReturnType<typeof loadOne>>,
+  file: string,
+  variantName: string | null,
+  options: TrainOptions,
+  { seeds, workers }: Awaited<ReturnType<typeof readNumbers>>,
+  context: Context,
+): Promise<boolean> {
+  const { armOfBaseline, writeBaseline } = await import('../../report/compare/baseline-file.js');
+  const { relative, resolve } = await import('node:path');
+  const { looksLikeFile } = await import('../../scenario/bundled.js');
+  const { powerLines } = await import('../../report/compare/gate-power.js');
+  const { ruleOf } = await import('../../experiment/gate/gate.js');
+  const { armFacts } = await import('../../report/compare/facts.js');
+  const trained =
+    seeds === null ? await trainByTime(loaded, workers, context) : await trainSeeds(loaded, seeds, workers, context);
+  if (!(await isWhole(trained, context))) return false;
   const told = looksLikeFile(reference)
     ? relative(resolve(options.baselines), resolve(reference)).replaceAll('\\', '/')
     : reference;
-  writeBaseline(file, { reference: told, set: options.set ?? [], ...(await headOf(trained)), history: [] });
-  const { armFacts } = await import('../../report/compare/facts.js');
+  const head = await headOf(trained);
+  const baseline = { reference: told, set: options.set ?? [], variantName, ...head, history: [] };
+  writeBaseline(file, baseline);
   context.terminal.out(`wrote ${file}: ${armFacts(trained.arm)}`);
+  const parallel = workers ?? availableParallelism();
+  context.terminal.out(
+    ...powerLines(armOfBaseline(baseline, file), ruleOf(loaded.scenario), head.secondsPerSeed, parallel),
+  );
+  return true;
 }
 
-async function updateOne(name: string, options: UpdateOptions, context: Context): Promise<void> {
-  const { terminal } = context;
+/** Trains twenty seeds, and twenty more where the first have shown that this takes minutes. */
+async function trainByTime(
+  loaded: Awaited<ReturnType<typeof loadOne>>,
+  workers: number | null,
+  context: Context,
+): Promise<Trained> {
+  const { joinArms } = await import('../../experiment/gate/stages.js');
+  const { formatDuration } = await import('../../report/numbers.js');
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  const first = await trainSeeds(loaded, range(0, FEWER_SEEDS), workers, context);
+  if (first.stopped !== null) return first;
+  const took = `${FEWER_SEEDS} seeds took ${formatDuration(first.seconds)}`;
+  if (first.seconds > MOST_SECONDS) {
+    context.terminal.err(
+      `${took}: the baseline holds no more; --seeds 0-${ALL_SEEDS - 1} would let its checks see more`,
+    );
+    return first;
+  }
+  context.terminal.err(`${took}: ${ALL_SEEDS - FEWER_SEEDS} more, so that a doubtful check can look at ${ALL_SEEDS}`);
+  const second = await trainSeeds(loaded, range(FEWER_SEEDS, ALL_SEEDS), workers, context);
+  return {
+    arm: joinArms(first.arm, second.arm),
+    seconds: first.seconds + second.seconds,
+    secondsPerSeed: (first.secondsPerSeed + second.secondsPerSeed) / 2,
+    stopped: second.stopped,
+  };
+}
+
+async function updateAll(name: string, options: UpdateOptions, context: Context): Promise<void> {
   const { UserError } = await import('../../core/errors.js');
+  const reason = options.reason?.trim() ?? '';
+  if (reason === '') {
+    const message = 'is needed: why the new results are right';
+    throw new UserError({ path: '--reason', message, hint: 'It is recorded in the file' });
+  }
+  const numbers = await readNumbers(options);
+  const opened = await openBaselines([name], options);
+  const loaded = [];
+  for (const one of opened) loaded.push(await loadBaselined(one, options));
+  for (const [i, one] of opened.entries()) {
+    if (!(await updateOne(one, loaded[i]!, reason, options, numbers, context))) return;
+  }
+}
+
+/** Whether it came to its end. */
+async function updateOne(
+  opened: Opened,
+  loaded: Awaited<ReturnType<typeof loadBaselined>>,
+  reason: string,
+  options: UpdateOptions,
+  numbers: Awaited<ReturnType<typeof readNumbers>>,
+  context: Context,
+): Promise<boolean> {
+  const { terminal } = context;
   const { armOfBaseline, writeBaseline } = await import('../../report/compare/baseline-file.js');
   const { compareArms } = await import('../../experiment/comparison.js');
   const { comparisonLines } = await import('../../report/compare/lines.js');
@@ -86,19 +180,11 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
   const { formatNumber } = await import('../../report/numbers.js');
   const { programVersion } = await import('../../core/package.js');
   const { commitOf } = await import('../../store/machine.js');
-  const reason = options.reason?.trim() ?? '';
-  if (reason === '') {
-    const message = 'is needed: why the new results are right';
-    throw new UserError({ path: '--reason', message, hint: 'It is recorded in the file' });
-  }
-  const numbers = await readNumbers(options);
-  const [opened] = await openBaselines([name], options.baselines);
-  const { file, baseline } = opened!;
-  const loaded = await loadBaselined(opened!, options);
+  const { file, baseline } = opened;
   const seeds = numbers.seeds ?? baseline.seeds.map(({ seed }) => seed);
   await checkNumber(seeds);
   const trained = await trainSeeds(loaded, seeds, numbers.workers, context);
-  if (!(await isWhole(trained, context))) return;
+  if (!(await isWhole(trained, context))) return false;
   const head = await headOf(trained);
   const comparison = compareArms(armOfBaseline(baseline, file), trained.arm, head.regression);
   const { metric, margin, alpha } = baseline.regression;
@@ -106,7 +192,7 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
   const sameRule = rule.metric === metric && rule.margin === margin && rule.alpha === alpha;
   if (comparison.verdict === 'identical' && seeds.length === baseline.seeds.length && sameRule) {
     terminal.out(`${file} stays as it is: ${verdictSentence(comparison)}`);
-    return;
+    return true;
   }
   const changes = [
     ...(comparison.changes ?? []).map(changeLine),
@@ -126,7 +212,8 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
     ...{ reason, verdict: comparison.verdict, changes },
   };
   const set = [...baseline.set, ...(options.set ?? [])];
-  writeBaseline(file, { reference: baseline.reference, set, ...head, history: [...baseline.history, accepted] });
+  const { reference, variantName } = baseline;
+  writeBaseline(file, { reference, set, variantName, ...head, history: [...baseline.history, accepted] });
   terminal.out(
     ...comparisonLines(comparison),
     '',
@@ -134,6 +221,7 @@ async function updateOne(name: string, options: UpdateOptions, context: Context)
     `reason    ${reason}`,
   );
   terminal.out(`wrote ${file}`);
+  return true;
 }
 
 async function checkNumber(seeds: readonly number[]): Promise<void> {
@@ -141,7 +229,7 @@ async function checkNumber(seeds: readonly number[]): Promise<void> {
   if (seeds.length >= FEWEST_SEEDS) return;
   const { UserError } = await import('../../core/errors.js');
   const message = 'are too few: nothing could be told from them';
-  const allowed = `at least ${FEWEST_SEEDS}, better 20`;
+  const allowed = `at least ${FEWEST_SEEDS}, better ${ALL_SEEDS}`;
   throw new UserError({ path: '--seeds', message, given: `${seeds.length}`, allowed });
 }
 

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { Comparison } from '../../experiment/comparison.js';
+import { type Command, Option } from 'commander';
+import type { Look } from '../../experiment/gate/stages.js';
 import type { Checked } from '../../report/compare/junit.js';
 import { type Context, examples } from '../kit/command.js';
 import {
@@ -13,168 +13,146 @@ import {
 } from './training.js';
 
 interface Options extends TrainOptions {
+  readonly maxSeeds?: string;
+  readonly strict?: boolean;
   readonly confirm?: boolean;
   readonly junit?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
 }
 
-/** Seeds of a candidate where the user names none. */
-const CANDIDATES = 10;
-
 export function addBaselineCheck(command: Command, context: Context): void {
   const check = command
     .command('check')
     .description('train the scenarios of baselines again and tell whether they regressed')
-    .argument('[scenario...]', 'names, as they were saved, or baseline files (default: all of the folder)')
-    .option('--confirm', 'before failing, once more on fresh seeds')
+    .argument(
+      '[scenario...]',
+      'names, as they were saved, scenario files, or baseline files (default: all of the folder)',
+    )
+    .option('--max-seeds <number>', 'seeds at most, where the first ten raise doubts (default: all of the baseline)')
+    .option('--strict', 'end with 1 for an improvement that is too good to be true')
+    .addOption(new Option('--confirm', 'without effect: doubts are looked into by themselves').hideHelp())
     .option('--junit <file>', 'write a JUnit report too')
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print Markdown')
     .addHelpText(
       'after',
       `${examples(
-        ['losscope baseline check', 'all baselines on the first ten of their seeds'],
-        ['losscope baseline check gridworld-dqn --seeds 0-19', 'one of them, on twenty'],
+        ['losscope baseline check', 'all baselines: two seeds, ten on changed bits, all on doubt'],
+        ['losscope baseline check gridworld-dqn --seeds 0-19', 'one of them, on exactly these seeds'],
         ['losscope baseline check gridworld-dqn --set agent.lr=1e-2', 'what a changed setting would do'],
       )}
 
-Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did not in the baseline, 4 too few seeds.`,
+Exit codes: 0 no regression, 1 a regression or a claim that is no longer met, 2 bad input, 3 seeds broke that did not in the
+baseline, 4 too few seeds.`,
     )
     .action((names: readonly string[], _: unknown, below: Command) => checkAll(names, below.opts<Options>(), context));
-  addTrainOptions(check, `seeds to train (default: the first ${CANDIDATES} of the baseline)`);
+  addTrainOptions(check, 'exactly these seeds (default: as many as it takes)', 'only baselines of this variant');
 }
 
-/** A baseline with what its check has found. */
+/** A baseline with what its check has found, or why it could not be checked. */
 interface Found {
   readonly opened: Opened;
   readonly seconds: number;
-  readonly comparison: Comparison;
-  /** The second comparison, on fresh seeds; null when there was none. */
-  readonly confirmation: Comparison | null;
-  readonly code: 0 | 1 | 3 | 4;
+  /** Empty for bad input. */
+  readonly looks: readonly Look[];
+  readonly code: 0 | 1 | 2 | 3 | 4;
   readonly text: string;
+  readonly notes: readonly string[];
+  readonly error: unknown;
 }
 
 async function checkAll(names: readonly string[], options: Options, context: Context): Promise<void> {
-  const { terminal, exit } = context;
+  const { exit, terminal } = context;
   const { UserError } = await import('../../core/errors.js');
-  if (options.json === true && options.markdown === true) {
-    throw new UserError({ path: '--markdown', message: 'cannot stand beside --json: there is one output' });
+  const { tellBadInput, tellChecks } = await import('./telling.js');
+  try {
+    if (options.json === true && options.markdown === true) {
+      throw new UserError({ path: '--markdown', message: 'cannot stand beside --json: there is one output' });
+    }
+    if (options.confirm === true) terminal.err('--confirm has no effect: doubts are looked into on more seeds anyway');
+    const numbers = await readNumbers(options);
+    const opened = await openBaselines(names, options);
+    // All scenarios are loaded before the first is trained: a typing error must not show after an hour.
+    const loaded = [];
+    for (const one of opened) loaded.push(await loadBaselined(one, options));
+    const found: Found[] = [];
+    for (const [i, one] of opened.entries()) {
+      if (opened.length > 1) terminal.err(`${one.name}: ${one.file}`);
+      const result = await checkOne(one, loaded[i]!, numbers, options, context);
+      if (result === null) return;
+      found.push(result);
+    }
+    await tellChecks(found.map(checkedOf), options, terminal);
+    exit(([2, 3, 1, 4] as const).find((code) => found.some((one) => one.code === code)) ?? 0);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await tellBadInput(error, options, terminal);
+    exit(2);
   }
-  const numbers = await readNumbers(options);
-  const opened = await openBaselines(names, options.baselines);
-  // All scenarios are loaded before the first is trained: a typing error must not show after an hour.
-  const loaded = [];
-  for (const one of opened) loaded.push(await loadBaselined(one, options));
-  const found: Found[] = [];
-  for (const [i, one] of opened.entries()) {
-    if (opened.length > 1) terminal.err(`${one.name}: ${one.file}`);
-    const result = await checkOne(one, loaded[i]!, numbers, options, context);
-    if (result === null) return;
-    found.push(result);
-  }
-  await tell(found, options, context);
-  const codes = found.map(({ code }) => code);
-  exit(codes.includes(3) ? 3 : codes.includes(1) ? 1 : Math.max(0, ...codes));
 }
 
 /** null when a signal has stopped the runs. */
 async function checkOne(
   opened: Opened,
   loaded: Awaited<ReturnType<typeof loadBaselined>>,
-  { seeds, workers }: Awaited<ReturnType<typeof readNumbers>>,
-  { confirm }: Options,
+  { seeds, workers, maxSeeds }: Awaited<ReturnType<typeof readNumbers>>,
+  { strict }: Options,
   context: Context,
 ): Promise<Found | null> {
   const { armOfBaseline } = await import('../../report/compare/baseline-file.js');
-  const { compareArms, comparisonExitCode } = await import('../../experiment/comparison.js');
-  const { verdictSentence } = await import('../../report/compare/verdict-words.js');
-  const { baseline, file } = opened;
-  const reference = armOfBaseline(baseline, file);
-  const run = async (chosen: readonly number[]) => {
-    const { arm, seconds, stopped } = await trainSeeds(loaded, chosen, workers, context);
-    if (stopped !== null) context.exit(stopped);
-    return stopped === null ? { comparison: compareArms(reference, arm, baseline.regression), seconds } : null;
+  const { gateExitCode, ruleOf } = await import('../../experiment/gate/gate.js');
+  const { lookInStages } = await import('../../experiment/gate/stages.js');
+  const { doubtText, gateSentence, suspicionText } = await import('../../report/compare/gate-words.js');
+  const { UserError } = await import('../../core/errors.js');
+  const { terminal } = context;
+  const { baseline, file, name } = opened;
+  const { scenario } = loaded;
+  const rule = ruleOf(scenario);
+  let seconds = 0;
+  const train = async (chosen: readonly number[]) => {
+    const trained = await trainSeeds(loaded, chosen, workers, context);
+    seconds += trained.seconds;
+    if (trained.stopped !== null) context.exit(trained.stopped);
+    return trained.stopped === null ? trained.arm : null;
   };
-  const first = seeds ?? baseline.seeds.slice(0, CANDIDATES).map(({ seed }) => seed);
-  const one = await run(first);
-  if (one === null) return null;
-  const { comparison, seconds } = one;
-  const text = verdictSentence(comparison);
-  const code = comparisonExitCode([comparison]);
-  if (confirm !== true || comparison.verdict !== 'regressed') {
-    return { opened, seconds, comparison, confirmation: null, code, text };
-  }
-  const used = [...first, ...baseline.seeds.map(({ seed }) => seed), ...loaded.scenario.tunedOn];
-  const fresh = freshSeeds(used, first.length);
-  context.terminal.err(`${opened.name}: ${text}; once more on seeds ${fresh[0]}-${fresh.at(-1)}`);
-  const two = await run(fresh);
-  if (two === null) return null;
-  const { comparison: confirmation } = two;
-  const again = confirmation.verdict === 'regressed';
-  const broke = comparisonExitCode([{ ...comparison, verdict: 'no evidence of regression' }]);
-  return {
-    ...{ opened, comparison, confirmation },
-    seconds: seconds + two.seconds,
-    code: again ? comparisonExitCode([comparison, confirmation]) : broke === 3 ? 3 : comparisonExitCode([confirmation]),
-    text: again
-      ? `${text}; confirmed on fresh seeds`
-      : `not confirmed on fresh seeds: ${verdictSentence(confirmation)}; before: ${text}`,
+  const all = baseline.seeds.map(({ seed }) => seed);
+  const plan = {
+    seeds: seeds ?? all.slice(0, maxSeeds ?? all.length),
+    fixed: seeds !== null,
+    onMore: ({ gate }: Look, next: readonly number[]) =>
+      terminal.err(`${name}: ${doubtText(gate.doubts)}; ${next.length} more seeds`),
   };
-}
-
-/** Whole numbers above all that were used, for baseline, candidate and tuning. */
-export function freshSeeds(used: readonly number[], count: number): readonly number[] {
-  const start = Math.max(...used) + 1;
-  return Array.from({ length: count }, (_, i) => start + i);
-}
-
-async function tell(found: readonly Found[], { json, markdown, junit }: Options, { terminal }: Context): Promise<void> {
-  if (junit !== undefined) {
-    const { writeText } = await import('../../report/losses/write-file.js');
-    const { junitDocument } = await import('../../report/compare/junit.js');
-    writeText(junit, junitDocument(found.map(checkedOf)));
-  }
-  if (json === true) {
-    const { asciiJson } = await import('../../report/document.js');
-    const { comparisonPart } = await import('../../report/compare/document.js');
-    const part = (comparison: Comparison | null) => (comparison === null ? null : comparisonPart(comparison));
-    terminal.out(
-      asciiJson({
-        checks: found.map(({ opened, comparison, confirmation, text, seconds, code }) => ({
-          ...{ name: opened.name, baseline: opened.file, code, text, seconds },
-          comparison: part(comparison),
-          confirmation: part(confirmation),
-        })),
-      }),
-    );
-    return;
-  }
-  if (markdown === true) {
-    const { comparisonMarkdown } = await import('../../report/compare/markdown.js');
-    const all = found.flatMap(({ comparison, confirmation }) => [
-      comparison,
-      ...(confirmation === null ? [] : [confirmation]),
-    ]);
-    terminal.out(comparisonMarkdown(all));
-    return;
-  }
-  const { comparisonLines } = await import('../../report/compare/lines.js');
-  const { tone } = await import('../../report/lines.js');
-  for (const { comparison, confirmation, opened, text, code } of found) {
-    if (found.indexOf(found.find((one) => one.opened === opened)!) > 0) terminal.out('');
-    terminal.out(...comparisonLines(comparison));
-    if (confirmation === null) continue;
-    terminal.out('', ...comparisonLines(confirmation), '', [
-      tone(code === 0 ? 'good' : 'bad', `${opened.name}: ${text}`),
-    ]);
+  const notes = await ruleNotes(baseline.regression, rule.regression);
+  try {
+    const looks = await lookInStages(armOfBaseline(baseline, file), rule, scenario, train, plan);
+    if (looks === null) return null;
+    const { gate } = looks.at(-1)!;
+    const code = gateExitCode(gate, { strict: strict === true });
+    const suspicion = suspicionText(gate);
+    if (gate.verdict === 'improved' && suspicion === null) {
+      notes.push(`improved: accept it with losscope baseline update ${name} --reason "..."`);
+    }
+    const text = [gateSentence(gate), ...(suspicion === null ? [] : [suspicion])].join('. ');
+    return { ...{ opened, seconds, looks, code, text, notes }, error: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...{ opened, seconds, notes, error }, looks: [], code: 2, text: error.message };
   }
 }
 
-function checkedOf({ opened, seconds, text, code, comparison }: Found): Checked {
-  const outcome = ({ 0: 'passed', 1: 'regressed', 3: 'broken', 4: 'inconclusive' } as const)[code];
-  const { candidate, reference } = comparison;
-  const seeds = `${candidate.seeds.length} seeds against ${reference.seeds.length} of losscope ${reference.version}, config ${candidate.hash?.slice(0, 8)} against ${reference.hash?.slice(0, 8)}`;
-  return { name: opened.name, seconds, text: `${text}\n${seeds}`, outcome };
+/** The scenario's rule counts; where it is not that of the baseline, the difference is told. */
+async function ruleNotes(before: object, now: object): Promise<string[]> {
+  const text = (rule: object) =>
+    Object.entries(rule)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+  if (text(before) === text(now)) return [];
+  return [`regression: changed since the baseline was saved, and in effect: ${text(before)} -> ${text(now)}`];
+}
+
+function checkedOf({ opened, seconds, looks, text, code, notes, error }: Found): Checked {
+  const outcome = ({ 0: 'passed', 1: 'regressed', 2: 'bad input', 3: 'broken', 4: 'inconclusive' } as const)[code];
+  const { name, file } = opened;
+  return { name, file, seconds, text, notes, outcome, code, looks, error };
 }

@@ -13,12 +13,14 @@ export interface TrainOptions extends PluginOptions {
   readonly seeds?: string;
   readonly set?: readonly string[];
   readonly workers?: string;
+  readonly variant?: readonly string[];
 }
 
 /** The options of commands that train for a baseline. */
-export function addTrainOptions(command: Command, seeds: string): void {
+export function addTrainOptions(command: Command, seeds: string, variant: string): void {
   command
     .option('--seeds <seeds>', seeds)
+    .option('--variant <name>', `${variant} (repeatable)`, collect)
     .option('--set <path=value>', 'override a setting (repeatable)', collect)
     .option('--workers <number>', 'runs at work at a time (default: one per processor)')
     .option('--baselines <folder>', 'where the baselines are', BASELINES);
@@ -26,7 +28,11 @@ export function addTrainOptions(command: Command, seeds: string): void {
 }
 
 /** The numbers among the options, all of what is wrong with them told at once. */
-export async function readNumbers({ seeds, workers }: Pick<TrainOptions, 'seeds' | 'workers'>) {
+export async function readNumbers({
+  seeds,
+  workers,
+  maxSeeds,
+}: Pick<TrainOptions, 'seeds' | 'workers'> & { readonly maxSeeds?: string }) {
   const { parseSeeds, SEEDS_ALLOWED } = await import('../../scenario/seeds.js');
   const { UserError } = await import('../../core/errors.js');
   const issues = [];
@@ -39,17 +45,29 @@ export async function readNumbers({ seeds, workers }: Pick<TrainOptions, 'seeds'
     const message = `must be a whole number from 1 to ${MOST_WORKERS}`;
     issues.push({ path: '--workers', message, given: `"${workers}"` });
   }
+  const most = maxSeeds === undefined ? null : Number(maxSeeds);
+  if (most !== null && !(Number.isInteger(most) && most >= 1)) {
+    issues.push({ path: '--max-seeds', message: 'must be a whole number >= 1', given: `"${maxSeeds}"` });
+  }
+  if (most !== null && seeds !== undefined) {
+    issues.push({ path: '--max-seeds', message: 'cannot stand beside --seeds, which names them all' });
+  }
   if (issues.length > 0) throw new UserError(issues);
-  return { seeds: typeof parsed === 'string' ? null : parsed, workers: number };
+  return { seeds: typeof parsed === 'string' ? null : parsed, workers: number, maxSeeds: most };
 }
 
-/** A scenario as written, with settings over it, checked as `losscope run` does. */
-export async function loadOne(reference: string, set: readonly string[], options: PluginOptions) {
+/** A scenario as written or one of its variants, with settings over it, checked as `losscope run` does. */
+export async function loadOne(
+  reference: string,
+  { set, variant }: { readonly set: readonly string[]; readonly variant: string | null },
+  options: PluginOptions,
+) {
   const { loadScenarios } = await import('../../scenario/loader.js');
   const { registries } = await import('../../train/registries.js');
   const { rehearse } = await import('../../train/rehearsal.js');
   const plugins = await usePlugins([reference], options, registries);
-  const loaded = loadScenarios([reference], { catalogues: registries, set, allowPlugins: plugins });
+  const variants = variant === null ? 'written' : [variant];
+  const loaded = loadScenarios([reference], { catalogues: registries, set, variants, allowPlugins: plugins });
   const [first] = loaded;
   if (loaded.length !== 1) {
     const { UserError } = await import('../../core/errors.js');
@@ -109,36 +127,52 @@ export interface Opened {
   readonly baseline: Baseline;
 }
 
-/** Baselines by scenario name or by file; without any name all of the folder. */
-export async function openBaselines(names: readonly string[], folder: string): Promise<readonly Opened[]> {
+/** The name of a baseline, which is that of its file: the scenario's file or bundled name, and the variant. */
+export function baselineName(stem: string, variant: string | null): string {
+  return variant === null ? stem : `${stem}.${variant}`;
+}
+
+/**
+ * Baselines by scenario (all of its variants, or those of `--variant`), by the name of one, by scenario file or by baseline file;
+ * without any name all of the folder.
+ */
+export async function openBaselines(
+  names: readonly string[],
+  { baselines: folder, variant }: Pick<TrainOptions, 'baselines' | 'variant'>,
+): Promise<readonly Opened[]> {
   const { UserError } = await import('../../core/errors.js');
   const { baselineNames, readBaseline } = await import('../../report/compare/baseline-file.js');
   const { join } = await import('node:path');
   const { stemOf, looksLikeFile } = await import('../../scenario/bundled.js');
   const { didYouMean } = await import('../../core/suggestion.js');
   const there = baselineNames(folder);
-  const wanted = names.length === 0 ? there : names;
-  if (wanted.length === 0) {
+  if (names.length === 0 && there.length === 0) {
     const hint = 'Make one with losscope baseline save <scenario>';
     throw new UserError({ path: '--baselines', message: 'holds no baseline', given: folder, hint });
   }
   const issues: InstanceType<typeof UserError>['issues'][number][] = [];
-  const opened: Opened[] = [];
-  for (const given of wanted) {
-    const isFile = given.endsWith('.json');
+  const files = new Map<string, string>();
+  for (const given of names.length === 0 ? there : names) {
+    if (given.endsWith('.json')) {
+      files.set(given, stemOf(given));
+      continue;
+    }
     // A scenario may be named by its file, as when it was saved.
-    const name = isFile || looksLikeFile(given) ? stemOf(given) : given;
-    const file = isFile ? given : join(folder, `${name}.json`);
+    const stem = names.length > 0 && looksLikeFile(given) ? stemOf(given) : given;
+    const found = there.filter((name) => name === stem || (names.length > 0 && name.startsWith(`${stem}.`)));
+    for (const name of found) files.set(join(folder, `${name}.json`), name);
+    if (found.length > 0) continue;
+    const hint = didYouMean(stem, there);
+    issues.push({
+      path: '',
+      message: `there is no baseline of ${stem} in ${folder}`,
+      allowed: there.length === 0 ? 'none there' : there.join(', '),
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+  const opened: Opened[] = [];
+  for (const [file, name] of files) {
     try {
-      if (!isFile && !there.includes(name)) {
-        const hint = didYouMean(name, there);
-        throw new UserError({
-          path: '',
-          message: `there is no baseline of ${name} in ${folder}`,
-          allowed: there.length === 0 ? 'none there' : there.join(', '),
-          ...(hint === undefined ? {} : { hint }),
-        });
-      }
       opened.push({ file, name, baseline: readBaseline(file) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -146,7 +180,24 @@ export async function openBaselines(names: readonly string[], folder: string): P
     }
   }
   if (issues.length > 0) throw new UserError(issues);
-  return opened;
+  if (variant === undefined) return opened;
+  const named = (one: Opened) => one.baseline.variantName ?? 'written';
+  const chosen = opened.filter((one) => variant.includes(named(one)));
+  const missing = variant.filter((name) => !opened.some((one) => named(one) === name));
+  if (missing.length === 0) return chosen;
+  throw new UserError(
+    missing.map((name) => {
+      const known = [...new Set(opened.map(named))];
+      const hint = didYouMean(name, known);
+      return {
+        path: '--variant',
+        message: 'has no baseline',
+        given: name,
+        allowed: known.join(', '),
+        ...(hint === undefined ? {} : { hint }),
+      };
+    }),
+  );
 }
 
 /** The scenario of a baseline as it is now. */
@@ -155,5 +206,5 @@ export async function loadBaselined({ file, baseline }: Opened, options: TrainOp
   const { looksLikeFile } = await import('../../scenario/bundled.js');
   const { reference, set } = baseline;
   const found = looksLikeFile(reference) ? resolve(dirname(file), reference) : reference;
-  return loadOne(found, [...set, ...(options.set ?? [])], options);
+  return loadOne(found, { set: [...set, ...(options.set ?? [])], variant: baseline.variantName }, options);
 }

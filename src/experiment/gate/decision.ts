@@ -67,11 +67,16 @@ export function decideMeasures(
   const designs = designsOf(first, shared);
   const options = draws === undefined ? {} : { draws };
   const tests = designs.map((design) => {
-    const sides = measures.map(({ reference, candidate }) =>
-      design === 'paired'
-        ? { reference: shared.map((seed) => reference.get(seed)!), candidate: shared.map((seed) => candidate.get(seed)!) }
-        : { reference: [...reference.values()], candidate: [...candidate.values()] },
-    ).map((sides, i) => (measures[i]!.kind === 'fails' ? { ...sides, weight: FAILURE_WEIGHT } : sides));
+    const sides = measures
+      .map(({ reference, candidate }) =>
+        design === 'paired'
+          ? {
+              reference: shared.map((seed) => reference.get(seed)!),
+              candidate: shared.map((seed) => candidate.get(seed)!),
+            }
+          : { reference: [...reference.values()], candidate: [...candidate.values()] },
+      )
+      .map((sides, i) => (measures[i]!.kind === 'fails' ? { ...sides, weight: FAILURE_WEIGHT } : sides));
     return randomisationTest(sides, design, options);
   });
   const combined = (side: 'worse' | 'better', i: number): Significance => ({
@@ -104,7 +109,9 @@ function criticalOf(minima: Float64Array, alpha: number): number {
 
 /** Whether a metric that varies over the seeds has the same bits on all of them, while others changed. */
 function sameTraining(decided: readonly MeasureDecision[]): boolean {
-  return decided.some(({ measure, verdict, deviation }) => measure.kind === 'final' && verdict === 'same' && deviation > 0);
+  return decided.some(
+    ({ measure, verdict, deviation }) => measure.kind === 'final' && verdict === 'same' && deviation > 0,
+  );
 }
 
 function evaluationAlone(one: MeasureDecision): MeasureDecision {
@@ -152,7 +159,8 @@ function dropBetween(before: readonly number[], now: readonly number[]): number 
   const middles = iqm(before) - iqm(now);
   const broken = (values: readonly number[]) => values.filter((value) => value === Number.NEGATIVE_INFINITY).length;
   const more = broken(now) / now.length - broken(before) / before.length;
-  if (Number.isNaN(middles) || middles === 0) return more === 0 ? 0 : more > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  if (Number.isNaN(middles) || middles === 0)
+    return more === 0 ? 0 : more > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   return middles;
 }
 

@@ -5,7 +5,7 @@ import { regressionOf } from '../../scenario/resolved-document.js';
 import { type Scenario, WRITTEN } from '../../scenario/scenario.js';
 import { type Arm, metricsOf } from '../arm.js';
 import { type Change, changesBetween, equalSeeds } from '../comparison.js';
-import { decideMeasures, type Doubt, type GateDecision, type MeasureDecision } from './decision.js';
+import { type Doubt, decideMeasures, type GateDecision, type MeasureDecision } from './decision.js';
 import { type LeftOut, measuresOf, type Rule } from './measures.js';
 
 export type GateVerdict = 'identical' | GateDecision['verdict'];
@@ -68,7 +68,10 @@ export function gateOf(
   const measured = measuresOf(reference, candidate, rule);
   const gone = measured.gone.filter((name) => sameSettings || name === regression.metric);
   if (gone.length > 0) throw goneError(gone, reference, candidate);
-  const changed = measured.gone.map((name) => ({ name, reason: 'no seed of the candidate has it under its changed settings' }));
+  const changed = measured.gone.map((name) => ({
+    name,
+    reason: 'no seed of the candidate has it under its changed settings',
+  }));
   if (!measured.measures.some(({ metric }) => metric === regression.metric)) throw unknownError(rule, reference);
   const claims = claimsOf(reference, candidate, { ...judged, expectations: rule.expectations });
   const told = {

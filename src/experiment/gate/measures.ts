@@ -61,7 +61,14 @@ export function measuresOf(reference: Arm, candidate: Arm, { regression, expecta
     const holds = (arm: Arm) => new Map(arm.seeds.map((one) => [one.seed, holdsIn(expectation, one) ? 1 : 0]));
     return [
       {
-        ...{ kind: 'expect', name: expectation.text, metric: expectation.metric, better: 'higher', margin: 0, best: null },
+        ...{
+          kind: 'expect',
+          name: expectation.text,
+          metric: expectation.metric,
+          better: 'higher',
+          margin: 0,
+          best: null,
+        },
         ...{ reference: holds(reference), candidate: holds(candidate) },
       },
     ];
@@ -105,7 +112,12 @@ function curveMeasures(reference: Arm, candidate: Arm, { regression, expectation
   if (steps.length < before.steps.length / 2 && hasEnded) return none('the curves end at different steps');
   const sign = better === 'lower' ? -1 : 1;
   const [old, fresh] = [oriented(before, steps, sign), now === null ? [] : oriented(now, steps, sign)];
-  const measure = (kind: MeasureKind, name: string, of: (values: readonly number[]) => number, more: object): Measure => ({
+  const measure = (
+    kind: MeasureKind,
+    name: string,
+    of: (values: readonly number[]) => number,
+    more: object,
+  ): Measure => ({
     ...{ kind, name, metric, better, margin: 0, best: null },
     ...{ reference: curveValues(reference, old, of), candidate: curveValues(candidate, fresh, of) },
     ...more,
@@ -124,7 +136,10 @@ function curveMeasures(reference: Arm, candidate: Arm, { regression, expectation
 /** The curves at these steps, larger meaning better. */
 function oriented({ steps, seeds }: SeedCurves, at: readonly number[], sign: 1 | -1): readonly SeedCurve[] {
   const places = at.map((step) => steps.indexOf(step));
-  return seeds.map(({ seed, values }) => ({ seed, values: places.map((place) => sign * (values[place] ?? Number.NaN)) }));
+  return seeds.map(({ seed, values }) => ({
+    seed,
+    values: places.map((place) => sign * (values[place] ?? Number.NaN)),
+  }));
 }
 
 /** A seed that broke or has no curve is worst. */
@@ -185,7 +200,11 @@ function thresholdOf(
   if (!(end > start)) return null;
   const own = expectations.find(
     ({ metric: of, op, value, versus, than }) =>
-      of === metric && value !== null && versus === undefined && than === null && (op === '>=' || op === '>') === (sign === 1),
+      of === metric &&
+      value !== null &&
+      versus === undefined &&
+      than === null &&
+      (op === '>=' || op === '>') === (sign === 1),
   );
   const level = own === undefined ? Number.NaN : sign * own.value!;
   return level > start && level <= end ? level : start + RISEN * (end - start);

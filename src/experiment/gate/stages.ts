@@ -42,7 +42,9 @@ export async function lookInStages(
   train: Train,
   { seeds, fixed, draws, onMore }: Plan,
 ): Promise<readonly Look[] | null> {
-  const ends = fixed ? [seeds.length] : [BIT_SEEDS, FIRST_SEEDS, seeds.length].filter((end, i, all) => end <= seeds.length && end !== all[i - 1]);
+  const ends = fixed
+    ? [seeds.length]
+    : [BIT_SEEDS, FIRST_SEEDS, seeds.length].filter((end, i, all) => end <= seeds.length && end !== all[i - 1]);
   const looks: Look[] = [];
   let arm: Arm | null = null;
   for (const [i, end] of ends.entries()) {

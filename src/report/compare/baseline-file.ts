@@ -35,6 +35,8 @@ export interface Baseline {
   readonly reference: string;
   /** `path=value` texts that were set over it. */
   readonly set: readonly string[];
+  /** Which of the variants that the scenario declares; null for the scenario as written. */
+  readonly variantName: string | null;
   readonly scenario: string;
   readonly variant: string;
   readonly losscope: string;
@@ -120,6 +122,7 @@ export function baselineIn(file: JsonFile): Baseline {
   const baseline: Baseline = {
     reference: check.text(fields.reference, 'reference'),
     set: check.list(fields.set, 'set').map((one, i) => check.text(one, `set[${i}]`)),
+    variantName: check.textOrNull(fields.variantName, 'variantName'),
     scenario: check.text(fields.scenario, 'scenario'),
     variant: check.text(fields.variant, 'variant'),
     losscope: check.text(fields.losscope, 'losscope'),

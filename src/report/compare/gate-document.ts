@@ -1,11 +1,26 @@
+import { UserError } from '../../core/errors.js';
+import { programVersion } from '../../core/package.js';
 import type { MeasureDecision } from '../../experiment/gate/decision.js';
 import type { Claim, Gate } from '../../experiment/gate/gate.js';
 import type { Look } from '../../experiment/gate/stages.js';
-import { gateSentence, suspicionText } from './gate-words.js';
+import { suspicionText } from './gate-words.js';
+import type { Checked } from './junit.js';
 
 /** Of the document of `baseline check --json`. */
 export const CHECK_FORMAT = 'losscope baseline check';
 export const CHECK_VERSION = 2;
+
+/** All checks of one call as plain data. */
+export function checksDocument(checks: readonly Checked[]) {
+  return {
+    ...{ format: CHECK_FORMAT, version: CHECK_VERSION, losscope: programVersion() },
+    checks: checks.map(({ name, file, code, outcome, text, notes, seconds, looks, error }) => ({
+      ...{ name, baseline: file, code, outcome, text, notes, seconds },
+      issues: error instanceof UserError ? error.issues : [],
+      ...(looks.length === 0 ? {} : gatePart(looks)),
+    })),
+  };
+}
 
 /** A check as plain data with every value of every seed; NaN and the infinities become texts where it is written. */
 export function gatePart(looks: readonly Look[]) {
@@ -14,7 +29,7 @@ export function gatePart(looks: readonly Look[]) {
   return {
     scenario: candidate.scenario,
     variant: candidate.variant,
-    ...{ verdict, text: gateSentence(gate), suspicious: suspicionText(gate) },
+    ...{ verdict, suspicious: suspicionText(gate) },
     regression: rule.regression,
     reference: armPart(reference),
     candidate: armPart(candidate),
@@ -22,7 +37,12 @@ export function gatePart(looks: readonly Look[]) {
     tests:
       decision === null
         ? null
-        : { designs: decision.designs, pairs: decision.pairs, critical: decision.critical, adjustment: 'Westfall-Young' },
+        : {
+            designs: decision.designs,
+            pairs: decision.pairs,
+            critical: decision.critical,
+            adjustment: 'Westfall-Young',
+          },
     measures: decision === null ? [] : decision.measures.map(measurePart),
     expectations: claims.map(claimPart),
     leftOut,

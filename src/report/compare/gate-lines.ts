@@ -33,8 +33,15 @@ export function gateLines(looks: readonly Look[], width = 80): readonly Line[] {
     ...wrap(gateSentence(gate), width).map((text): Line => [marked === null ? text : tone(marked, text)]),
     ...(suspicion === null ? [] : [[], ...wrap(suspicion, width).map((text): Line => [tone('bad', text)])]),
     ...(verdict === 'identical' ? [] : [[], ...tableLines(gate, width)]),
-    ...below('claims', claimLines(gate)),
-    ...below('left out', leftOut.map(({ name, reason }) => `${name}: ${reason}`)),
+    ...(verdict === 'identical'
+      ? []
+      : [
+          ...below('claims', claimLines(gate)),
+          ...below(
+            'left out',
+            leftOut.map(({ name, reason }) => `${name}: ${reason}`),
+          ),
+        ]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { printableLine } from '../../core/printable.js';
 import type { Look } from '../../experiment/gate/stages.js';
 import { armFacts, changesText } from './facts.js';
 import { claimLines, GATE_HEADS, gateNote, gateRows } from './gate-table.js';
@@ -5,7 +6,7 @@ import { gateSentence, lookLines, suspicionText } from './gate-words.js';
 import { markdownText } from './markdown.js';
 
 /** A check as Markdown, for a pull request or a job summary. */
-export function gateMarkdown(looks: readonly Look[]): string {
+export function gateMarkdown(looks: readonly Look[], notes: readonly string[] = []): string {
   const gate = looks.at(-1)!.gate;
   const row = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |`;
   const suspicion = suspicionText(gate);
@@ -31,7 +32,14 @@ export function gateMarkdown(looks: readonly Look[]): string {
     ...changesText(gate).map((text) => `- differs: ${markdownText(text)}`),
     ...(looks.length > 1 ? lookLines(looks).map((text) => `- look: ${markdownText(text)}`) : []),
     ...claimLines(gate).map((text) => `- claim ${markdownText(text)}`),
+    ...notes.map((text) => `- ${markdownText(text)}`),
     ...gate.leftOut.map(({ name, reason }) => `- left out: ${markdownText(`${name}: ${reason}`)}`),
     ...table,
   ].join('\n');
+}
+
+/** What kept a baseline from being checked. */
+export function badInputMarkdown(name: string, text: string): string {
+  const lines = text.split('\n').map((line) => `    ${printableLine(line)}`);
+  return [`### ${markdownText(name)}: bad input`, '', ...lines].join('\n');
 }

@@ -42,11 +42,13 @@ export function gateRows({ decision }: Gate): readonly GateRow[] {
       const { measure, verdict, worse, better, tooGood } = one;
       const { raw, adjusted } = verdict === 'improved' ? better : worse;
       const shared = sharedSeeds(measure).length;
-      const n =
-        shared >= FEWEST_SEEDS ? `${shared}` : `${measure.reference.size} / ${measure.candidate.size}`;
+      const n = shared >= FEWEST_SEEDS ? `${shared}` : `${measure.reference.size} / ${measure.candidate.size}`;
       const word = tooGood === null ? WORDS[verdict] : 'suspicious';
       const ps = verdict === 'same' ? ['-', '-'] : [pCell(raw), pCell(adjusted)];
-      return { cells: [measure.name, n, ...figuresOf(measure), ...ps, word], tone: tooGood === null ? TONES[verdict] : 'strong' };
+      return {
+        cells: [measure.name, n, ...figuresOf(measure), ...ps, word],
+        tone: tooGood === null ? TONES[verdict] : 'strong',
+      };
     });
 }
 

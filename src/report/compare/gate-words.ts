@@ -22,7 +22,8 @@ const MOST_NAMED = 4;
 /** The verdict with the measures that it rests on, in one sentence. */
 export function gateSentence(gate: Gate): string {
   const { verdict, decision, broken, candidate, reference, equalDigests } = gate;
-  const claims = broken.length === 0 ? '' : `; no longer met: ${broken.map((claim) => claim.candidate.text).join('; ')}`;
+  const claims =
+    broken.length === 0 ? '' : `; no longer met: ${broken.map((claim) => claim.candidate.text).join('; ')}`;
   switch (verdict) {
     case 'identical':
       return `identical: same configuration, digests and results on ${equalDigests} ${equalDigests === 1 ? 'seed' : 'seeds'}, bit for bit`;
@@ -133,4 +134,3 @@ function sideText({ kind, better }: Measure, values: readonly number[]): string 
 export function claimWord(pass: boolean | null): string {
   return pass === null ? 'not judged' : pass ? 'met' : 'not met';
 }
-

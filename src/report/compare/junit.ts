@@ -1,12 +1,25 @@
+import type { Look } from '../../experiment/gate/stages.js';
+import { claimLines, gateRows } from './gate-table.js';
+import { lookLines } from './gate-words.js';
 import { xml } from './xml.js';
 
 /** One baseline that was checked. */
 export interface Checked {
   readonly name: string;
+  /** The baseline's file; null where the input was wrong before any was read. */
+  readonly file: string | null;
   readonly seconds: number;
+  /** The verdict in words, or what is wrong. */
   readonly text: string;
-  /** `error`: broken runs; `inconclusive` counts as an error too, since nothing was shown. */
-  readonly outcome: 'passed' | 'regressed' | 'broken' | 'inconclusive';
+  /** What a reader should know besides. */
+  readonly notes: readonly string[];
+  /** `inconclusive` counts as an error as broken runs do, since nothing was shown. */
+  readonly outcome: 'passed' | 'regressed' | 'bad input' | 'broken' | 'inconclusive';
+  readonly code: number;
+  /** In their order; empty for bad input. */
+  readonly looks: readonly Look[];
+  /** The error of bad input, or null. */
+  readonly error: unknown;
 }
 
 /** A JUnit report: a test case per baseline. */
@@ -14,7 +27,7 @@ export function junitDocument(checks: readonly Checked[]): string {
   const count = (...outcomes: readonly Checked['outcome'][]) =>
     checks.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const seconds = checks.reduce((sum, check) => sum + check.seconds, 0);
-  const totals = `tests="${checks.length}" failures="${count('regressed')}" errors="${count('broken', 'inconclusive')}" time="${seconds.toFixed(3)}"`;
+  const totals = `tests="${checks.length}" failures="${count('regressed')}" errors="${count('bad input', 'broken', 'inconclusive')}" time="${seconds.toFixed(3)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${totals}>`,
@@ -26,13 +39,29 @@ export function junitDocument(checks: readonly Checked[]): string {
   ].join('\n');
 }
 
-function caseLines({ name, seconds, text, outcome }: Checked): readonly string[] {
+function caseLines({ name, seconds, text: said, outcome, looks, notes }: Checked): readonly string[] {
+  const looked = looks.length === 0 ? [] : [sidesText(looks), ...lookLines(looks), ...gateFacts(looks)];
+  const text = [said, ...looked, ...notes].join('\n');
   const head = `    <testcase classname="losscope.baseline" name="${xml(name)}" time="${seconds.toFixed(3)}">`;
   const [message] = text.split('\n');
-  const problem = { passed: null, regressed: 'failure', broken: 'error', inconclusive: 'error' }[outcome];
+  const problem = { passed: null, regressed: 'failure', 'bad input': 'error', broken: 'error', inconclusive: 'error' }[
+    outcome
+  ];
   const body =
     problem === null
       ? `      <system-out>${xml(text)}</system-out>`
       : `      <${problem} type="${outcome}" message="${xml(message!)}">${xml(text)}</${problem}>`;
   return [head, body, '    </testcase>'];
+}
+
+function sidesText(looks: readonly Look[]): string {
+  const { candidate, reference } = looks.at(-1)!.gate;
+  return `${candidate.seeds.length} seeds against ${reference.seeds.length} of losscope ${reference.version}, config ${candidate.hash?.slice(0, 8)} against ${reference.hash?.slice(0, 8)}`;
+}
+
+/** The claims, and each measure that changed. */
+function gateFacts(looks: readonly Look[]): readonly string[] {
+  const { gate } = looks.at(-1)!;
+  const changed = gateRows(gate).filter(({ tone }) => tone !== null && tone !== 'dim');
+  return [...claimLines(gate), ...changed.map(({ cells }) => cells.join('  '))];
 }

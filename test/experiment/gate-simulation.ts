@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Stream } from '../../src/core/random.js';
 import { decideMeasures } from '../../src/experiment/gate/decision.js';
 import { failures, type Measure } from '../../src/experiment/gate/measure.js';
@@ -140,4 +141,74 @@ export function simulate(
   return { alarms: alarms / checks, more: more / checks };
 }
 
-export { quantileOf };
+/** Results of real trainings, 40 seeds a metric, written by test/golden/per-seed.mjs. */
+/** Seen from the tests, and from a bundle of this file that is run in the package's folder. */
+const GOLDEN = 'test/golden/per-seed.json';
+const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
+  readonly scenarios: Readonly<Record<string, Readonly<Record<string, Metric>>>>;
+};
+type Metric = { readonly better: 'lower' | 'higher'; readonly values: readonly number[] };
+
+const real: Readonly<Record<string, Shape>> = Object.fromEntries(
+  Object.entries(golden.scenarios).flatMap(([scenario, metrics]) =>
+    Object.entries(metrics).map(([metric, { better, values }]) => [
+      `${metric} of ${scenario}`,
+      quantileOf(values.map((value) => (better === 'lower' ? -value : value))),
+    ]),
+  ),
+);
+
+export const allShapes: Readonly<Record<string, Shape>> = { ...shapes, ...real };
+
+/** Every shape with seeds that have nothing, much and nearly all in common. */
+export function populations(): readonly (readonly [string, Population])[] {
+  return Object.entries(allShapes).flatMap(([name, shape]) =>
+    [0, 0.5, 0.95].map((seeds) => [`${name}, correlation ${seeds}`, { shape, seeds, metrics: 0.5 }] as const),
+  );
+}
+
+/** What the rule must find, and how often at least. */
+export function changes() {
+  const { normal, perfect, bimodal } = shapes;
+  const ceiling = shapes['near the ceiling']!;
+  const tail = shapes['long lower tail']!;
+  const of = (shape: Shape | undefined, seeds: number): Population => ({ shape: shape!, seeds, metrics: 0.5 });
+  return [
+    { name: 'one seed in five fails, perfect before', least: 0.5, change: { fails: 0.2 }, population: of(perfect, 0) },
+    { name: 'one seed in five fails, normal before', least: 0.5, change: { fails: 0.2 }, population: of(normal, 0) },
+    {
+      name: 'one seed in five fails, normal, correlation 0.95',
+      least: 0.5,
+      change: { fails: 0.2 },
+      population: of(normal, 0.95),
+    },
+    {
+      name: 'one seed in five fails, near the ceiling before',
+      least: 0.5,
+      change: { fails: 0.2 },
+      population: of(ceiling, 0),
+    },
+    { name: '30 % of the seeds fail, perfect before', least: 0.8, change: { fails: 0.3 }, population: of(perfect, 0) },
+    { name: '30 % of the seeds fail, normal before', least: 0.8, change: { fails: 0.3 }, population: of(normal, 0) },
+    {
+      name: '30 % of the seeds fail, near the ceiling before',
+      least: 0.8,
+      change: { fails: 0.3 },
+      population: of(ceiling, 0),
+    },
+    { name: '1 deviation, normal, unrelated seeds', least: 0.75, change: { shift: 1 }, population: of(normal, 0) },
+    {
+      name: '1 deviation, long lower tail, unrelated seeds',
+      least: 0.75,
+      change: { shift: 1 },
+      population: of(tail, 0),
+    },
+    { name: '1 deviation, bimodal, unrelated seeds', least: 0.75, change: { shift: 1 }, population: of(bimodal, 0) },
+    {
+      name: '0.3 deviations, normal, correlation 0.95',
+      least: 0.9,
+      change: { shift: 0.3 },
+      population: of(normal, 0.95),
+    },
+  ];
+}

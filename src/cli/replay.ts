@@ -1,8 +1,8 @@
 import { type AddCommand, type Context, examples } from './kit/command.js';
-import { addPluginOptions, type PluginOptions } from './kit/plugins.js';
+import { acceptedOf, addCodeOptions, addPluginOptions, type CodeOptions, type PluginOptions } from './kit/plugins.js';
 import { addStoredOption, openStored, type StoredOptions } from './kit/stored-runs.js';
 
-interface Options extends StoredOptions, PluginOptions {
+interface Options extends StoredOptions, PluginOptions, CodeOptions {
   readonly json?: boolean;
 }
 
@@ -23,12 +23,14 @@ Exit codes: 0 every bit agrees, 1 something differs.`,
     .action((id: string, options: Options) => replayRun(id, options, context));
   addStoredOption(command);
   addPluginOptions(command);
+  addCodeOptions(command);
 };
 
 async function replayRun(given: string, options: Options, { terminal, exit }: Context): Promise<void> {
   const { join } = await import('node:path');
   const { setImmediate } = await import('node:timers/promises');
-  const { id, config, registries } = await openStored(given, options.out, options);
+  const { id, config, registries, warnings } = await openStored(given, options.out, options, acceptedOf(options));
+  for (const warning of warnings) terminal.err(`${id}: ${warning}`);
   const folder = join(options.out, id);
   const { checkUnchanged } = await import('../store/config-file.js');
   const { replay } = await import('../session/replay.js');

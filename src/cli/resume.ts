@@ -2,11 +2,18 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { RunResult } from '../store/result.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { addLookOptions, checkLook, type LookOptions, pictureLook } from './kit/look.js';
-import { addPluginOptions, askForFiles, type PluginOptions } from './kit/plugins.js';
+import {
+  acceptedOf,
+  addCodeOptions,
+  addPluginOptions,
+  askForFiles,
+  type CodeOptions,
+  type PluginOptions,
+} from './kit/plugins.js';
 import { addStoredOption, openStored, recordedPlugins, replayCommand, type StoredOptions } from './kit/stored-runs.js';
 import { checkpointSeconds, INTERRUPTED, opensDashboard, type Plan, runPlan } from './run.js';
 
-interface Options extends StoredOptions, PluginOptions, LookOptions {
+interface Options extends StoredOptions, PluginOptions, CodeOptions, LookOptions {
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly checkpoint?: string;
@@ -31,6 +38,7 @@ export const addResume: AddCommand = (program, context) => {
   addStoredOption(command);
   addLookOptions(command);
   addPluginOptions(command);
+  addCodeOptions(command);
 };
 
 async function resume(given: string, asked: Options, context: Context): Promise<void> {
@@ -44,19 +52,14 @@ async function resume(given: string, asked: Options, context: Context): Promise<
     context.exit(INTERRUPTED);
     return;
   }
-  const { id, config, plugins } = await openStored(given, options.out, options);
-  const { join } = await import('node:path');
-  const { readResult } = await import('../store/run-list.js');
-  const ended = readResult(join(options.out, id));
-  if (ended !== null && (ended.status === 'done' || ended.status === 'diverged')) {
-    terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
-    await reportEnded(config.scenario, join(options.out, id), ended, options, context);
-    return;
-  }
+  if (await isEnded(given, options, context)) return;
+  const { id, config, plugins } = await openStored(given, options.out, options, acceptedOf(options));
   const { openRun } = await import('../session/resume.js');
   const { unlock } = await import('../store/lock.js');
   const { runCommand } = await import('../report/shell-command.js');
-  const { resumption, step, warnings } = openRun(options.out, id, config);
+  const { codeNow } = await import('../store/run-code.js');
+  const as = { code: codeNow(plugins), accepted: acceptedOf(options) };
+  const { resumption, step, warnings } = openRun(options.out, id, config, as);
   try {
     for (const warning of warnings) terminal.err(`${id}: ${warning}`);
     terminal.err(step === 0 ? `${id}: no checkpoint, from the beginning` : `${id}: from step ${step}`);
@@ -70,6 +73,20 @@ async function resume(given: string, asked: Options, context: Context): Promise<
   } finally {
     unlock(resumption.folder);
   }
+}
+
+/** Whether the run came to its end before, which is then reported. */
+async function isEnded(given: string, options: Options, context: Context): Promise<boolean> {
+  const { join } = await import('node:path');
+  const { findRun, readResult } = await import('../store/run-list.js');
+  const { readConfig } = await import('../store/config-file.js');
+  const id = findRun(options.out, given);
+  const folder = join(options.out, id);
+  const ended = readResult(folder);
+  if (ended === null || (ended.status !== 'done' && ended.status !== 'diverged')) return false;
+  context.terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
+  await reportEnded(readConfig(folder).scenario, folder, ended, options, context);
+  return true;
 }
 
 /** The document or table that the run itself has given. */

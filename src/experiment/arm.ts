@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../core/learner.js';
 import type { Regression } from '../scenario/scenario.js';
+import type { PluginFile } from '../train/plugins/plugin-code.js';
 import type { SeedCurves } from './seed-curves.js';
 
 export type Better = MetricSpec['better'];
@@ -25,6 +26,8 @@ export interface Arm {
   readonly variant: string;
   /** The program that made it; null where that is not told. */
   readonly version: string | null;
+  /** Plug-ins by file name with the hashes of their content; null or absent where that is not told. */
+  readonly plugins?: readonly PluginFile[] | null;
   /** Hash of the configuration, and what it is the hash of; null where that is not told. */
   readonly hash: string | null;
   readonly decides: unknown;

@@ -2,6 +2,7 @@ import { show } from '../core/errors.js';
 import { isRecord } from '../scenario/record.js';
 import type { Regression } from '../scenario/scenario.js';
 import { iqm, mean } from '../scenario/statistics.js';
+import { changedPlugins } from '../store/run-code.js';
 import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
 import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
 import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
@@ -57,6 +58,11 @@ export interface Comparison {
   readonly changes: readonly Change[] | null;
   /** Seeds whose digests were compared and are equal; null where a side has none. */
   readonly equalDigests: number | null;
+  /**
+   * Seeds of both sides whose digests differ although settings, losscope and plug-ins are the same: the machine or the build
+   * differs.
+   */
+  readonly otherBits: number;
   /** Variants that were tested against this reference, this one among them: the p-values are adjusted for so many. */
   readonly family: number;
 }
@@ -85,7 +91,23 @@ export function compareArms(reference: Arm, candidate: Arm, regression: Regressi
   );
   const changes =
     reference.decides === null || candidate.decides === null ? null : changesBetween(reference, candidate);
-  return { reference, candidate, regression, verdict: metrics[0]!.verdict, metrics, changes, equalDigests, family: 1 };
+  const { verdict } = metrics[0]!;
+  const otherBits = countOtherBits(reference, candidate);
+  return { reference, candidate, regression, verdict, metrics, changes, equalDigests, otherBits, family: 1 };
+}
+
+/** {@link Comparison.otherBits} of two arms. */
+export function countOtherBits(reference: Arm, candidate: Arm): number {
+  const sameCode = reference.version !== null && reference.version === candidate.version;
+  if (!sameCode || reference.hash === null || reference.hash !== candidate.hash) return 0;
+  const { plugins: was = null } = reference;
+  const { plugins: is = null } = candidate;
+  if (was === null || is === null || changedPlugins({ plugins: was }, { plugins: is }).length > 0) return 0;
+  const digests = new Map(reference.seeds.map(({ seed, digest }) => [seed, digest]));
+  return candidate.seeds.filter(({ seed, digest, status }) => {
+    const before = digests.get(seed) ?? null;
+    return status === 'done' && before !== null && digest !== null && before !== digest;
+  }).length;
 }
 
 /** How many seeds have equal digests, when every seed of the candidate has its counterpart; else null. */
@@ -155,10 +177,25 @@ function minus(a: number, b: number): number {
 export function changesBetween(reference: Arm, candidate: Arm): readonly Change[] {
   const before = new Map(leaves(reference.decides, ''));
   const now = new Map(leaves(candidate.decides, ''));
-  return [...new Set([...before.keys(), ...now.keys()])]
+  const settings = [...new Set([...before.keys(), ...now.keys()])]
     .map((path) => ({ path, reference: shown(before.get(path)), candidate: shown(now.get(path)) }))
     .filter((change) => change.reference !== change.candidate);
+  return [...settings, ...codeChanges(reference, candidate)];
 }
+
+/** What decides beside the settings. */
+function codeChanges(reference: Arm, candidate: Arm): readonly Change[] {
+  const [was, is] = [reference.version, candidate.version];
+  const version =
+    was === null || is === null || was === is ? [] : [{ path: 'losscope', reference: was, candidate: is }];
+  const sides = [{ plugins: reference.plugins ?? null }, { plugins: candidate.plugins ?? null }] as const;
+  const plugins = changedPlugins(...sides).map(({ name, was: before, is: now }) => ({
+    ...{ path: `plug-in ${name}`, reference: hashShown(before), candidate: hashShown(now) },
+  }));
+  return [...version, ...plugins];
+}
+
+const hashShown = (hash: string | null): string => (hash === null ? 'not there' : `sha256 ${hash.slice(0, 12)}`);
 
 /** Settings by the paths that `--set` takes. */
 function* leaves(value: unknown, path: string): Generator<readonly [string, unknown]> {

@@ -7,8 +7,10 @@ import { CheckpointError, decodeCheckpoint } from '../store/checkpoint.js';
 import { copyHead, guard } from '../store/disk.js';
 import { initHash, initIn, keepInit } from '../store/initial-weights.js';
 import { decidesOf, type Lineage, START } from '../store/lineage.js';
+import { codeFacts } from '../store/machine.js';
+import type { RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
-import { announceRun, type Meta } from '../store/run-folder.js';
+import { announceRun } from '../store/run-folder.js';
 import { writeWhole } from '../store/whole-file.js';
 import { loadPlugins } from '../train/plugins/plugins.js';
 import { type Registries, registries } from '../train/registries.js';
@@ -23,7 +25,7 @@ export function layFork(
   folder: string,
   from: string,
   state: Uint8Array,
-  { scenario, seed, fork, meta }: { scenario: Scenario; seed: number; fork: Lineage; meta: Meta },
+  { id, scenario, seed, fork, code }: { id: string; scenario: Scenario; seed: number; fork: Lineage; code: RunCode },
 ): ResumePoint {
   const { metricsBytes, eventsBytes } = decodeCheckpoint(state);
   guard(folder, () => {
@@ -34,8 +36,8 @@ export function layFork(
     writeWhole(join(folder, START), state);
   });
   const { parent, step, set } = fork;
-  const beginning = { init: initHash(folder), fork };
-  announceRun(folder, scenario, seed, { ...meta, fork: { parent, step, set } }, beginning);
+  const beginning = { init: initHash(folder), fork, code };
+  announceRun(folder, scenario, seed, { ...codeFacts(id, code), fork: { parent, step, set } }, beginning);
   return { checkpoint: join(folder, START), metricsBytes, eventsBytes, step };
 }
 

@@ -7,6 +7,7 @@ import { type BuiltFacts, epochAt, readBuilt, withNews } from '../store/built-fa
 import type { Lineage } from '../store/lineage.js';
 import { readMetrics } from '../store/metrics-file.js';
 import type { RunResult, RunStatus } from '../store/result.js';
+import { codeNow, type RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
 import type { Alert } from '../train/alerts/alert.js';
 import { BUCKETS, Series } from './curve.js';
@@ -28,6 +29,8 @@ export interface Enlisted {
   readonly folder: string | null;
   /** Absolute paths of the modules that its thread loads. */
   readonly plugins?: readonly string[];
+  /** What this program and those modules are at this moment. @default {@link codeNow} */
+  readonly code?: RunCode;
   readonly resume?: ResumePoint | null;
   readonly fork?: Lineage | null;
   readonly start?: Start | null;
@@ -56,6 +59,7 @@ export class LiveRun implements RunView {
   readonly seed: number;
   readonly folder: string | null;
   readonly plugins: readonly string[];
+  readonly code: RunCode;
   readonly resume: ResumePoint | null;
   readonly fork: Lineage | null;
   /** The state that a fork without a folder begins with. */
@@ -76,12 +80,14 @@ export class LiveRun implements RunView {
   #news = false;
 
   /** With `resume` or `start`, the curves hold what was recorded already. */
-  constructor({ id, scenario, seed, folder, plugins = [], resume = null, fork = null, start = null }: Enlisted) {
+  constructor(enlisted: Enlisted) {
+    const { id, scenario, seed, folder, plugins = [], resume = null, fork = null, start = null } = enlisted;
     this.id = id;
     this.scenario = scenario;
     this.seed = seed;
     this.folder = folder;
     this.plugins = plugins;
+    this.code = enlisted.code ?? codeNow(plugins);
     this.resume = resume;
     this.fork = fork;
     this.start = start;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { programVersion } from '../core/package.js';
 import { lastWhole } from '../store/checkpoint.js';
 import { checkUnchanged, type KeptConfig } from '../store/config-file.js';
 import { guard, removeFiles } from '../store/disk.js';
 import { lock, unlock } from '../store/lock.js';
+import { type Accepted, checkCode, codeNow, noteContinuation, type RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
 import { readStart } from './fork.js';
 import type { Resumption } from './plan.js';
@@ -17,16 +17,24 @@ export interface Opened {
   readonly warnings: readonly string[];
 }
 
+/** With what a run is gone on with. */
+export interface ResumeCode {
+  /** @default this program without plug-ins */
+  readonly code?: RunCode;
+  /** What may differ from the code that last worked on the run. @default nothing */
+  readonly accepted?: Accepted;
+}
+
 /**
  * Claims a run folder, finds its last whole checkpoint, and removes what an earlier end has written. Without a checkpoint
- * the run begins anew. Throws a {@link UserError} when another process is at work on it, or when the configuration is not
- * that of the checkpoint.
+ * the run begins anew. Throws a {@link UserError} when another process is at work on it, when the configuration is not that of
+ * the checkpoint, or when the code is not what it was.
  */
-export function openRun(root: string, id: string, config: KeptConfig): Opened {
+export function openRun(root: string, id: string, config: KeptConfig, as: ResumeCode = {}): Opened {
   const folder = join(root, id);
   guard(folder, () => lock(folder));
   try {
-    return takeUp(root, id, config);
+    return takeUp(root, id, config, as);
   } catch (error) {
     unlock(folder);
     throw error;
@@ -34,14 +42,13 @@ export function openRun(root: string, id: string, config: KeptConfig): Opened {
 }
 
 /** {@link openRun} of a folder that this process holds already. */
-export function takeUp(root: string, id: string, config: KeptConfig): Opened {
+export function takeUp(root: string, id: string, config: KeptConfig, as: ResumeCode = {}): Opened {
   const folder = join(root, id);
   const { found, warnings } = lastWhole(folder);
   checkUnchanged(folder, config, found?.checkpoint.origin ?? null);
-  const program = found?.checkpoint.origin.program ?? programVersion();
-  if (program !== programVersion()) {
-    warnings.push(`was begun by losscope ${program}; this is ${programVersion()}, so the digest may differ`);
-  }
+  const { code = codeNow([]), accepted = {} } = as;
+  warnings.push(...checkCode(folder, code, accepted));
+  noteContinuation(folder, code);
   guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
   const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
   const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };

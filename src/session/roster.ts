@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programVersion } from '../core/package.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { guard } from '../store/disk.js';
 import { initHash, keepInit } from '../store/initial-weights.js';
 import { type Lineage, START } from '../store/lineage.js';
 import { lock } from '../store/lock.js';
+import { codeFacts } from '../store/machine.js';
+import { codeNow } from '../store/run-code.js';
 import { announceRun, reserveFolder } from '../store/run-folder.js';
 import { runId } from '../store/run-id.js';
 import { layFork } from './fork.js';
@@ -57,9 +58,9 @@ export class Roster {
       return new LiveRun({ id, scenario, seed, folder: null, plugins, fork, start });
     const folder = join(out, id);
     guard(folder, () => lock(folder));
-    const meta = { id, losscope: programVersion(), plugins };
-    const resume = layFork(folder, start.folder, start.state, { scenario, seed, fork, meta });
-    return new LiveRun({ id, scenario, seed, folder, plugins, resume, fork });
+    const code = codeNow(plugins);
+    const resume = layFork(folder, start.folder, start.state, { id, scenario, seed, fork, code });
+    return new LiveRun({ id, scenario, seed, folder, plugins, code, resume, fork });
   }
 
   #begin(scenario: Scenario, seed: number, plugins: readonly string[]): LiveRun {
@@ -69,9 +70,9 @@ export class Roster {
     const folder = join(out, id);
     guard(folder, () => lock(folder));
     if (init !== null) keepInit(folder, init);
-    const beginning = { init: initHash(folder), fork: null };
-    announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins }, beginning);
-    return new LiveRun({ id, scenario, seed, folder, plugins });
+    const code = codeNow(plugins);
+    announceRun(folder, scenario, seed, codeFacts(id, code), { init: initHash(folder), fork: null, code });
+    return new LiveRun({ id, scenario, seed, folder, plugins, code });
   }
 
   #reserve(wanted: string): string {

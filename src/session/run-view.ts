@@ -12,6 +12,8 @@ import type { PlanEntry } from './plan.js';
 export interface RunView {
   readonly id: string;
   readonly scenario: Scenario;
+  /** Absolute paths of the plug-ins that its thread loads. @default none */
+  readonly plugins?: readonly string[];
   readonly seed: number;
   readonly status: RunStatus;
   /** Why it failed, diverged or stopped. */

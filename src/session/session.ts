@@ -287,7 +287,7 @@ class ThreadSession implements Session {
 
   #start(run: LiveRun): void {
     const { memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
-    const { id, scenario, seed, folder, plugins, resume, fork, start, control } = run;
+    const { id, scenario, seed, folder, plugins, code, resume, fork, start, control } = run;
     const begin = { resume, fork, start: start?.state ?? null };
     const token = folder === null ? null : tokenOf(folder);
     const record = { folder, token, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
@@ -298,6 +298,7 @@ class ThreadSession implements Session {
       ...begin,
       ...record,
       plugins,
+      code,
       profile,
       control: control.buffer,
       ring: run.begin(),

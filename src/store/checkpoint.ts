@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NamedArrays, Shapes } from '../core/learner.js';
+import type { PluginFile } from '../train/plugins/plugin-code.js';
 import type { NamedTensors, Progress } from '../train/training.js';
 import { codeOf, io, removeFiles, syncFolder } from './disk.js';
 import { decodeSafetensors, encodeSafetensors, LayoutError, readHeader } from './safetensors.js';
@@ -24,6 +25,8 @@ export interface Checkpoint {
 export interface Origin {
   /** Version of the program. */
   readonly program: string;
+  /** The plug-ins' file names with their content's hashes; absent in checkpoints of before they were kept. */
+  readonly plugins?: readonly PluginFile[];
   /** Hash of {@link decides}. */
   readonly hash: string;
   /** The settings that decide the result. */

@@ -8,6 +8,7 @@ import type { Registries } from '../train/registries.js';
 import type { Origin } from './checkpoint.js';
 import { initHash } from './initial-weights.js';
 import { decidesOf, type Lineage } from './lineage.js';
+import { identityHash, readCode } from './run-code.js';
 
 /** What a run folder's `config.json` holds. */
 export interface KeptConfig {
@@ -18,6 +19,8 @@ export interface KeptConfig {
   readonly init: string | null;
   /** How the run came about, when it branched off another one. */
   readonly fork: Lineage | null;
+  /** {@link identityHash}; null in folders of before it was kept. */
+  readonly identity: string | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,16 +44,18 @@ export function readConfig(folder: string): KeptConfig {
     const message = error instanceof Error ? error.message : String(error);
     throw new UserError({ file, path: '', message: `is no configuration of a run: ${message}` });
   }
-  const { hash, scenario, seed, init = null, fork = null } = isRecord(config) ? config : {};
+  const { hash, scenario, seed, init = null, fork = null, identity = null } = isRecord(config) ? config : {};
   if (typeof hash !== 'string') return refuse('hash', 'must be a text', hash);
   if (!Number.isSafeInteger(seed)) return refuse('seed', 'must be a whole number', seed);
   if (init !== null && typeof init !== 'string') return refuse('init', 'must be a text', init);
+  if (identity !== null && typeof identity !== 'string') return refuse('identity', 'must be a text', identity);
   return {
     hash,
     scenario: scenarioIn(scenario, 'scenario', refuse),
     seed: seed as number,
     init,
     fork: lineageIn(fork, 'fork', refuse),
+    identity,
   };
 }
 
@@ -130,6 +135,14 @@ export function checkUnchanged(folder: string, config: KeptConfig, origin: Origi
     const message =
       'is not what the run began with: a setting, the data file or the weights to start with were changed';
     issues.push({ file, path: '', message, given: `hash ${hash}`, allowed: `hash ${config.hash}` });
+  }
+  if (
+    issues.length === 0 &&
+    config.identity !== null &&
+    config.identity !== identityHash(hash, readCode(folder).begun)
+  ) {
+    const message = 'was changed: the version or the plug-ins that it names are not those that the run began with';
+    issues.push({ file, path: 'identity', message });
   }
   if (issues.length > 0) throw new UserError(issues);
 }

@@ -1,5 +1,6 @@
 import { decisive } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { RunCode } from './run-code.js';
 
 /** A run that went on from the state of another one with settings changed. */
 export interface Fork {
@@ -26,6 +27,8 @@ export interface Beginning {
   /** sha256 of the weights that were given to start with, or null for random ones. */
   readonly init: string | null;
   readonly fork: Lineage | null;
+  /** The code that it began with. @default this program without plug-ins */
+  readonly code?: RunCode;
 }
 
 export const ANEW: Beginning = { init: null, fork: null };

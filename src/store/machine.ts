@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
-import { programVersion } from '../core/package.js';
+import type { RunCode } from './run-code.js';
 import type { Meta } from './run-folder.js';
 
 /** What does not decide a run's result but helps to understand it. */
-export function runFacts(id: string, plugins: readonly string[]): Meta {
+export function runFacts(id: string, code: RunCode): Meta {
   return {
-    id,
-    losscope: programVersion(),
+    ...codeFacts(id, code),
     commit: commitOf(process.cwd()),
     node: process.version,
     platform: process.platform,
@@ -16,8 +15,12 @@ export function runFacts(id: string, plugins: readonly string[]): Meta {
     cpu: os.cpus()[0]?.model ?? 'unknown',
     pid: process.pid,
     started: new Date().toISOString(),
-    plugins,
   };
+}
+
+/** The part of it that is known before a run has a thread. */
+export function codeFacts(id: string, { losscope, build, plugins }: RunCode): Meta {
+  return { id, losscope, build, plugins: (plugins ?? []).map(({ file }) => file) };
 }
 
 /** The commit that is checked out around a folder, read from git's own files; null outside of git. */

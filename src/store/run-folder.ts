@@ -2,7 +2,6 @@ import { fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
-import { programVersion } from '../core/package.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
@@ -12,6 +11,7 @@ import { checkToken } from './lock.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
 import type { RunResult } from './result.js';
+import { codeFields, codeNow, identityHash } from './run-code.js';
 import { encodeSafetensors } from './safetensors.js';
 import { writeQuickly, writeWhole } from './whole-file.js';
 
@@ -196,13 +196,16 @@ function decisiveOnce(scenario: Scenario): unknown {
 /** What the checkpoints of a run belong to. */
 export function originOf(scenario: Scenario, seed: number, beginning: Beginning): Origin {
   const decides = decidesOf(scenario, beginning, decisiveOnce);
-  return { program: programVersion(), hash: hashOf(decides), decides, seed };
+  const { losscope, plugins } = codeFields(beginning.code ?? codeNow([]));
+  return { program: losscope ?? 'unknown', plugins, hash: hashOf(decides), decides, seed };
 }
 
 function configText(scenario: Scenario, seed: number, beginning: Beginning): string {
   const { hash } = originOf(scenario, seed, beginning);
-  const told = Object.fromEntries(Object.entries(beginning).filter(([, value]) => value !== null));
-  return `${canonical({ hash, scenario, seed, ...told })}\n`;
+  const { code = codeNow([]), ...rest } = beginning;
+  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  const identity = identityHash(hash, code);
+  return `${canonical({ hash, identity, ...codeFields(code), scenario, seed, ...told })}\n`;
 }
 
 /**

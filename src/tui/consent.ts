@@ -1,4 +1,4 @@
-import type { PluginFile } from '../train/plugins/plugins.js';
+import type { PluginFile } from '../train/plugins/plugin-code.js';
 import { consent, consentOf, consentSize, paintConsent, scrolledBy } from './modals/consent.js';
 import type { Region } from './terminal/cell-buffer.js';
 import { KeyScreen, type KeyScreenOptions } from './terminal/key-screen.js';

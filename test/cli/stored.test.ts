@@ -154,6 +154,7 @@ describe.skipIf(!existsSync(main))('a recorded run', () => {
     const plugin = join(folder, 'mark.mjs');
     writeFileSync(plugin, "console.error('plug-in code');\nexport function register() {}\n");
     await losscope('run', scenario('plugged', 2000), '--json', '--out', 'plugged', '--plugin', plugin);
+    rmSync(join(folder, 'plugged', 'plugged-0', 'result.json'));
     for (const command of ['resume', 'replay']) {
       const { code, err } = await losscope(command, 'plugged', '--out', 'plugged');
       expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(plugin) });

@@ -250,6 +250,7 @@ async function headOf({ arm, secondsPerSeed }: Trained) {
     scenario: arm.scenario,
     variant: arm.variant,
     losscope: arm.version!,
+    plugins: arm.plugins ?? null,
     commit: commitOf(process.cwd()),
     created: new Date().toISOString(),
     hash: arm.hash!,

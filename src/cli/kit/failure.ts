@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { UserError } from '../../core/errors.js';
+import { isReplaced, REPLACED } from '../../core/package.js';
 import type { Terminal } from './terminal.js';
 
 /** Prints an error as its reader needs it and returns the exit code: users get sentences, never a trace. */
@@ -13,6 +14,10 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   // The disk is full, or not ours to write: nobody's mistake here.
   if (error instanceof Error && error.name === 'FolderError') {
     terminal.err(error.message);
+    return 3;
+  }
+  if (isReplaced(error)) {
+    terminal.err(REPLACED);
     return 3;
   }
   terminal.err(`internal error: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Accepted } from '../../store/run-code.js';
 import type { Registries } from '../../train/registries.js';
 import type { PictureLook } from '../../tui/terminal/picture.js';
 import { collect } from './command.js';
@@ -8,6 +9,24 @@ import { collect } from './command.js';
 export interface PluginOptions {
   readonly plugin?: readonly string[];
   readonly allowPlugins?: boolean;
+}
+
+/** The options of commands that go on with, or repeat, what was recorded. */
+export interface CodeOptions {
+  readonly allowOtherVersion?: boolean;
+  readonly allowChangedPlugin?: boolean;
+}
+
+/** Adds the options that accept other code than a record was made with. */
+export function addCodeOptions(command: Command): void {
+  command
+    .option('--allow-other-version', 'also when another version of losscope made it; the bits may differ')
+    .option('--allow-changed-plugin', 'also when a plug-in has changed since; the bits may differ');
+}
+
+/** What of it the user accepts. */
+export function acceptedOf({ allowOtherVersion, allowChangedPlugin }: CodeOptions): Accepted {
+  return { otherVersion: allowOtherVersion === true, changedPlugin: allowChangedPlugin === true };
 }
 
 /** Adds the options that say which code of the user's own may run. */
@@ -61,7 +80,7 @@ export async function askForFiles<O extends PluginOptions>(
   const given = plugin.map((file) => resolve(file));
   const files = recorded.filter((file) => !given.includes(file));
   if (allowPlugins || files.length === 0) return options;
-  const { pluginFilesAt } = await import('../../train/plugins/plugins.js');
+  const { pluginFilesAt } = await import('../../train/plugins/plugin-code.js');
   const { askConsent } = await import('../../tui/consent.js');
   const plugins = pluginFilesAt(files);
   const answer = await askConsent({ title, plugins }, look);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { shellWord } from '../../report/shell-command.js';
 import type { Session } from '../../session/run-view.js';
 import type { KeptConfig } from '../../store/config-file.js';
+import type { Accepted } from '../../store/run-code.js';
 import type { Registries } from '../../train/registries.js';
 import { type PluginOptions, usePlugins } from './plugins.js';
 import type { Terminal } from './terminal.js';
@@ -23,11 +24,21 @@ export interface Stored {
   readonly config: KeptConfig;
   readonly plugins: readonly string[];
   readonly registries: Registries;
+  /** What differs from the code that made it. */
+  readonly warnings: readonly string[];
 }
 
-/** A run folder of the user's with its configuration checked and its plug-ins loaded. */
-export async function openStored(given: string, out: string, options: PluginOptions): Promise<Stored> {
-  const { join } = await import('node:path');
+/**
+ * A run folder of the user's with its configuration checked and its plug-ins loaded. Throws when another version made it, or
+ * when a plug-in has changed, unless `accepted` says otherwise; then `warnings` tell.
+ */
+export async function openStored(
+  given: string,
+  out: string,
+  options: PluginOptions,
+  accepted: Accepted,
+): Promise<Stored> {
+  const { join, resolve } = await import('node:path');
   const { findRun } = await import('../../store/run-list.js');
   const { checkChoices, readConfig, readPlugins } = await import('../../store/config-file.js');
   const { stagesOf } = await import('../../store/lineage.js');
@@ -36,9 +47,13 @@ export async function openStored(given: string, out: string, options: PluginOpti
   const folder = join(out, id);
   const config = readConfig(folder);
   const recorded = readPlugins(folder);
+  const { checkCode, codeNow } = await import('../../store/run-code.js');
+  // Before any of it is run.
+  const named = (options.plugin ?? []).map((file) => resolve(file));
+  const warnings = checkCode(folder, codeNow([...new Set([...named, ...recorded])]), accepted);
   const plugins = await loadRecorded(recorded, folder, options, registries);
   for (const { scenario } of stagesOf(config.scenario, config.fork)) checkChoices(scenario, registries);
-  return { id, config, plugins, registries };
+  return { id, config, plugins, registries, warnings };
 }
 
 /** The modules that a run folder of the user's names, without loading any. */

@@ -49,7 +49,11 @@ async function play(given: string, options: Options, context: Context): Promise<
   checkLook(options);
   const { readPlayOptions } = await import('./options.js');
   const { episodes, seed } = readPlayOptions(options);
-  const { id, config, registries } = await openStored(given, options.out, options);
+  const { id, config, registries, warnings } = await openStored(given, options.out, options, {
+    otherVersion: true,
+    changedPlugin: true,
+  });
+  for (const warning of warnings) context.terminal.err(`${id}: ${warning}`);
   const { trainedAgent } = await import('../../session/trained-agent.js');
   const agent = trainedAgent(options.out, id, config, registries);
   for (const warning of agent.warnings) context.terminal.err(`${id}: ${warning}`);

@@ -1,11 +1,11 @@
 import { type Issue, UserError } from '../../core/errors.js';
 import { parseSelection, type Selection } from '../../fleet/selection.js';
 import type { LookOptions } from '../kit/look.js';
-import type { PluginOptions } from '../kit/plugins.js';
+import type { CodeOptions, PluginOptions } from '../kit/plugins.js';
 import { checkpointSeconds } from '../run.js';
 
 /** The options of `sweep run` as they are written. */
-export interface Options extends PluginOptions, LookOptions {
+export interface Options extends PluginOptions, CodeOptions, LookOptions {
   readonly plan?: string;
   readonly index?: string;
   readonly shard?: string;

@@ -5,9 +5,10 @@ import type { RunView, Session } from '../../session/run-view.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { MOST_GRID_RUNS } from '../kit/grid-size.js';
 import { addLookOptions, checkLook, type LookOptions, lookOf, pictureLook } from '../kit/look.js';
-import { addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
+import { acceptedOf, addCodeOptions, addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
 import { isInteractive, type Terminal } from '../kit/terminal.js';
 import { INTERRUPTED, opensDashboard } from '../run.js';
+import { checkSweepCode } from './code.js';
 import { type Options, readOptions, type Settings } from './options.js';
 import { freezeSweep } from './plan.js';
 
@@ -64,6 +65,7 @@ A sweep file:
     .action((file: string | undefined, options: Options) => runSweep(file, options, context));
   addLookOptions(command);
   addPluginOptions(command);
+  addCodeOptions(command);
 };
 
 async function runSweep(file: string | undefined, asked: Options, context: Context): Promise<void> {
@@ -81,11 +83,9 @@ async function runSweep(file: string | undefined, asked: Options, context: Conte
   const { statesOf } = await import('../../experiment/sweep/cells.js');
   const cells = selectCells(plan, settings.selection, options.plan);
   const chosen = new Set(cells);
-  tellStart(
-    statesOf(out, plan).filter(({ cell }) => chosen.has(cell)),
-    options,
-    context,
-  );
+  const states = statesOf(out, plan).filter(({ cell }) => chosen.has(cell));
+  await checkSweepCode(plan, out, states, options, context.terminal);
+  tellStart(states, options, context);
   const end = await runCells({ plan, out, cells, settings, options }, context);
   await report(out, plan, cells, settings, options, context);
   if (end.code !== null) context.terminal.err('resume with: the same command again');
@@ -110,7 +110,7 @@ async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd> {
     await decideAll(out, plan, context);
     // One rung a call: the others may be far behind, or the last one may be waiting for this decision.
     const left = alone ? cells.filter((cell) => !worked.has(cell)) : cells;
-    const open = await openCells(out, plan, left, first && options.retryFailed === true, context);
+    const open = await openCells(out, plan, left, options, first && options.retryFailed === true, context);
     const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, context);
     for (const cell of open.claimed) worked.add(cell);
     if (end !== null && (end.code !== null || end.stopped)) return end;
@@ -227,6 +227,7 @@ async function openCells(
   out: string,
   plan: Plan,
   cells: readonly Cell[],
+  options: Options,
   retryFailed: boolean,
   { terminal }: Context,
 ): Promise<Open> {
@@ -240,7 +241,7 @@ async function openCells(
   const next = (): Claimed | null => {
     while (at < open.length) {
       const cell = open[at++]!;
-      const one = claim(out, plan, cell, wanted);
+      const one = claim(out, plan, cell, wanted, { accepted: acceptedOf(options) });
       if (one === null) continue;
       claimed.push(cell);
       for (const warning of one.warnings) terminal.err(`${cell.id}: ${warning}`);
@@ -361,19 +362,19 @@ async function report(
   options: Options,
   { terminal, exit }: Context,
 ): Promise<void> {
-  const { stateOf, statesOf } = await import('../../experiment/sweep/cells.js');
+  const { stateOf, statesOf, versionsIn } = await import('../../experiment/sweep/cells.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
   const alone = selection !== null;
   const states = alone ? cells.map((cell) => stateOf(out, plan, cell)) : statesOf(out, plan);
   if (options.json === true) {
     const { sweepDocument } = await import('../../report/sweep/document.js');
-    terminal.out(sweepDocument(plan, states, rungsOf(out, plan)));
+    terminal.out(sweepDocument(plan, states, rungsOf(out, plan), versionsIn(out, states)));
   } else if (alone) {
     const { cellLine } = await import('../../report/sweep/table.js');
     terminal.out(...states.map((state) => cellLine(plan, state)));
   } else {
     const { sweepLines } = await import('../../report/sweep/table.js');
-    terminal.out(...sweepLines(plan, states));
+    terminal.out(...sweepLines(plan, states, versionsIn(out, states)));
   }
   const isBad = ({ status }: CellState) => status === 'failed' || (status === 'diverged' && !divergedIsResult);
   if (states.some(isBad)) exit(3);

@@ -24,14 +24,14 @@ export const addSweepShow: AddCommand = (program, context) => {
 
 async function show(given: string, { json, cells }: Options, { terminal }: Context): Promise<void> {
   const { planFile, readPlan } = await import('../../experiment/sweep/plan.js');
-  const { statesOf } = await import('../../experiment/sweep/cells.js');
+  const { statesOf, versionsIn } = await import('../../experiment/sweep/cells.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
   const { file, out } = planFile(given);
   const plan = readPlan(file);
   const states = statesOf(out, plan);
   if (json === true) {
     const { sweepDocument } = await import('../../report/sweep/document.js');
-    terminal.out(sweepDocument(plan, states, rungsOf(out, plan)));
+    terminal.out(sweepDocument(plan, states, rungsOf(out, plan), versionsIn(out, states)));
     return;
   }
   const { cellLines, statusLines, sweepLines } = await import('../../report/sweep/table.js');
@@ -39,7 +39,11 @@ async function show(given: string, { json, cells }: Options, { terminal }: Conte
     terminal.out(...cellLines(plan, states));
     return;
   }
-  terminal.out(...statusLines(plan, states, rungsOf(out, plan)), [], ...sweepLines(plan, states));
+  terminal.out(
+    ...statusLines(plan, states, rungsOf(out, plan)),
+    [],
+    ...sweepLines(plan, states, versionsIn(out, states)),
+  );
   const open = states.some(({ status }) => ['open', 'stopped', 'interrupted', 'waiting'].includes(status));
   const failed = states.some(({ status }) => status === 'failed');
   const { shellWord } = await import('../../report/shell-command.js');

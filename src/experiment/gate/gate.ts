@@ -4,7 +4,7 @@ import { type Judgement, judge } from '../../scenario/expectations.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import { type Scenario, WRITTEN } from '../../scenario/scenario.js';
 import { type Arm, metricsOf } from '../arm.js';
-import { type Change, changesBetween, equalSeeds } from '../comparison.js';
+import { type Change, changesBetween, countOtherBits, equalSeeds } from '../comparison.js';
 import { type Doubt, decideMeasures, type GateDecision, type MeasureDecision } from './decision.js';
 import { type LeftOut, measuresOf, type Rule } from './measures.js';
 
@@ -34,6 +34,8 @@ export interface Gate {
   readonly changes: readonly Change[] | null;
   /** Seeds whose digests were compared and are equal; null where a side has none. */
   readonly equalDigests: number | null;
+  /** As in a `Comparison`. */
+  readonly otherBits: number;
   /** Why this look asks for more seeds; empty where it does not. */
   readonly doubts: readonly (Doubt | { readonly kind: 'claim'; readonly text: string })[];
 }
@@ -76,6 +78,7 @@ export function gateOf(
   const claims = claimsOf(reference, candidate, { ...judged, expectations: rule.expectations });
   const told = {
     ...{ reference, candidate, rule, claims, equalDigests },
+    otherBits: countOtherBits(reference, candidate),
     leftOut: [...measured.leftOut, ...changed],
     changes: reference.decides === null || candidate.decides === null ? null : changesBetween(reference, candidate),
   };

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { programVersion } from '../../core/package.js';
-import { takeUp } from '../../session/resume.js';
+import { type ResumeCode, takeUp } from '../../session/resume.js';
 import type { PlanEntry } from '../../session/session.js';
 import { readConfig } from '../../store/config-file.js';
 import { codeOf, guard, removeFiles } from '../../store/disk.js';
+import { ANEW } from '../../store/lineage.js';
 import { InUseError, lock, ownerOf, unlock } from '../../store/lock.js';
+import { codeFacts } from '../../store/machine.js';
 import type { RunResult } from '../../store/result.js';
+import { type Accepted, codeNow, compareCode, pluginsOf, type RunCode, versionsOf } from '../../store/run-code.js';
 import { announceRun } from '../../store/run-folder.js';
 import { readResult } from '../../store/run-list.js';
 import type { Cell, Plan } from './plan.js';
@@ -80,7 +82,13 @@ export interface Claimed {
  * looked at under the lock: whoever comes second finds the result, or the other at work, and gets null. The session that
  * runs the claimed cell gives the lock back.
  */
-export function claim(out: string, plan: Plan, cell: Cell, wanted: (state: CellState) => boolean): Claimed | null {
+export function claim(
+  out: string,
+  plan: Plan,
+  cell: Cell,
+  wanted: (state: CellState) => boolean,
+  { code = codeNow(plan.plugins), accepted = {} }: ResumeCode = {},
+): Claimed | null {
   const folder = join(out, cell.id);
   if (!wanted(stateOf(out, plan, cell))) return null;
   try {
@@ -101,7 +109,7 @@ export function claim(out: string, plan: Plan, cell: Cell, wanted: (state: CellS
       unlock(folder);
       return null;
     }
-    return prepare(out, plan, cell);
+    return prepare(out, plan, cell, { code, accepted });
   } catch (error) {
     unlock(folder);
     throw error;
@@ -114,17 +122,52 @@ function heldState(out: string, plan: Plan, cell: Cell): CellState {
   return state.status === 'running' ? { ...state, status: 'interrupted' } : state;
 }
 
-function prepare(out: string, plan: Plan, cell: Cell): Claimed {
+function prepare(out: string, plan: Plan, cell: Cell, as: Required<ResumeCode>): Claimed {
   const { scenario } = plan.configs[cell.config]!;
   const { id, seed } = cell;
   const folder = join(out, id);
   if (!existsSync(join(folder, 'metrics.jsonl'))) {
     // A run that never began may have an end: stopped while it was queued.
     guard(folder, () => removeFiles(join(folder, 'result.json')));
-    announceRun(folder, scenario, seed, { id, losscope: programVersion(), plugins: plan.plugins });
+    announceRun(folder, scenario, seed, codeFacts(id, as.code), { ...ANEW, code: as.code });
     const resume = { id, folder, point: null };
     return { cell, entry: { scenario, seeds: [seed], resume }, step: 0, warnings: [] };
   }
-  const { resumption, step, warnings } = takeUp(out, id, readConfig(folder));
+  const { resumption, step, warnings } = takeUp(out, id, readConfig(folder), as);
   return { cell, entry: { scenario, seeds: [seed], resume: resumption }, step, warnings };
+}
+
+/** The versions of losscope that have worked on the cells, each once, in the order of the cells. */
+export function versionsIn(out: string, states: readonly CellState[]): readonly string[] {
+  const begun = states.filter(({ result, status }) => result !== null || status !== 'open');
+  return [...new Set(begun.flatMap(({ cell }) => versionsOf(join(out, cell.id))))];
+}
+
+/**
+ * Checks that the cells that have a record were made by the code that would run the others, so that no ranking mixes them
+ * unsaid. Throws a `UserError` for each kind of difference that is not accepted, at the first cell that has it; returns those
+ * that are as warnings.
+ */
+export function checkCells(
+  out: string,
+  states: readonly CellState[],
+  now: RunCode,
+  accepted: Accepted,
+): readonly string[] {
+  const told = new Set<string>();
+  const warnings: string[] = [];
+  for (const { cell, result } of states) {
+    const folder = join(out, cell.id);
+    if (result === null) continue;
+    const made = versionsOf(folder).map((losscope) => ({ losscope, build: null, plugins: null }));
+    for (const before of [...made, { losscope: null, build: null, plugins: pluginsOf(folder) }]) {
+      const key = JSON.stringify(before);
+      if (told.has(key)) continue;
+      told.add(key);
+      if (before.losscope !== null || before.plugins?.length !== 0) {
+        warnings.push(...compareCode(folder, before, now, accepted).map((text) => `${cell.id}: ${text}`));
+      }
+    }
+  }
+  return warnings;
 }

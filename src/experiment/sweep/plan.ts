@@ -7,7 +7,9 @@ import { isRecord } from '../../scenario/record.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { checkChoices } from '../../store/config-file.js';
 import { codeOf, FolderError, guard, makeFolders, problemOf } from '../../store/disk.js';
+import { codeFields, codeNow, type RunCode } from '../../store/run-code.js';
 import { createWhole } from '../../store/whole-file.js';
+import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import type { Registries } from '../../train/registries.js';
 import type { Made, Measure } from './configurations.js';
 import type { SweepFile } from './sweep-file.js';
@@ -43,6 +45,8 @@ export interface Plan extends Measure {
   readonly reference: string;
   readonly prune: SweepFile['prune'];
   readonly plugins: readonly string[];
+  /** File names of the plug-ins with the hashes of their content; absent in plans of before they were kept. */
+  readonly code?: readonly PluginFile[];
   readonly seeds: readonly number[];
   readonly configs: readonly Config[];
   readonly cells: readonly Cell[];
@@ -60,7 +64,8 @@ export function freeze(
     ...{ hash, set, varied },
     scenario: { ...scenario, focus: measure.metric, seeds: chosen },
   }));
-  return { name, reference, ...measure, prune, plugins, seeds: chosen, configs, cells: cellsOf(configs, chosen) };
+  const code = codeFields(codeNow(plugins)).plugins;
+  return { name, reference, ...measure, prune, plugins, code, seeds: chosen, configs, cells: cellsOf(configs, chosen) };
 }
 
 /** All seeds of the first configuration, then of the second, and so on. */
@@ -112,7 +117,7 @@ export function placePlan(out: string, plan: Plan): boolean {
       hint,
     });
   }
-  if (withoutVersion(readText(path)) === withoutVersion(text)) return true;
+  if (withoutCode(readText(path)) === withoutCode(text)) return true;
   throw new UserError({
     file: path,
     path: '',
@@ -121,8 +126,17 @@ export function placePlan(out: string, plan: Plan): boolean {
   });
 }
 
-function withoutVersion(text: string): string {
-  return text.replace(/"losscope":"[^"]*",/, '');
+/** The version and the plug-ins' hashes are checked apart: {@link codeOfPlan}. */
+function withoutCode(text: string): string {
+  return text.replace(/"losscope":"[^"]*",/, '').replace(/^"code":\[.*\],\n/m, '');
+}
+
+/** The code that a plan was frozen with. */
+export function codeOfPlan(file: string): RunCode {
+  const text = readText(file);
+  const [, losscope = null] = /"losscope":"([^"]*)"/.exec(text) ?? [];
+  const { code = null } = readPlan(file);
+  return { losscope, build: null, plugins: code };
 }
 
 function readText(file: string): string {
@@ -158,8 +172,10 @@ export function readPlan(file: string): Plan {
   const { name, reference, metric, goal, seeds, plugins, prune } = head;
   const texts = [name, reference, metric].every((value) => typeof value === 'string');
   const lists = [configs, cells, seeds, plugins].every(Array.isArray);
+  const { code = [] } = head;
+  const isCode = Array.isArray(code) && code.every((one) => isRecord(one) && typeof one.file === 'string');
   const pruned = prune === null || (isRecord(prune) && Array.isArray(prune.at) && typeof prune.keep === 'number');
-  if (!texts || !lists || !pruned || !isRecord(shared) || (goal !== 'max' && goal !== 'min')) {
+  if (!texts || !lists || !pruned || !isCode || !isRecord(shared) || (goal !== 'max' && goal !== 'min')) {
     return refuse('is no whole plan: entries are missing or have another form');
   }
   const made = (configs as readonly unknown[]).map((config, i): Config => {

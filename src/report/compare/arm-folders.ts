@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm, Better } from '../../experiment/arm.js';
 import { type SeedCurves, seedCurves } from '../../experiment/seed-curves.js';
@@ -9,6 +8,7 @@ import type { SeriesView } from '../../session/curve.js';
 import { Series } from '../../session/curve.js';
 import { readConfig } from '../../store/config-file.js';
 import { readMetrics } from '../../store/metrics-file.js';
+import { pluginsOf, readCode, versionsOf } from '../../store/run-code.js';
 import { listRuns, type RunRecord } from '../../store/run-list.js';
 import { variantName } from '../summary.js';
 
@@ -31,7 +31,8 @@ export function armsOfFolders({ root, ids }: Recorded, warn: (text: string) => v
       continue;
     }
     const { hash } = readConfig(run.folder);
-    const key = JSON.stringify([run.scenario, run.variant, hash]);
+    // Other code is another arm: nothing is averaged over versions, or over what a plug-in was and is.
+    const key = JSON.stringify([run.scenario, run.variant, hash, versionsOf(run.folder), pluginsOf(run.folder)]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);
     else group.push(run);
@@ -57,7 +58,8 @@ function armOf(root: string, runs: readonly RunRecord[]): Arm {
     source: root,
     scenario: scenario.name,
     variant: scenario.variant,
-    version: versionIn(first!.folder),
+    version: versionsOf(first!.folder).join(' and ') || null,
+    plugins: readCode(first!.folder).begun.plugins === null ? null : pluginsOf(first!.folder),
     hash,
     decides: decisive(scenario),
     regression: regressionOf(scenario),
@@ -65,15 +67,6 @@ function armOf(root: string, runs: readonly RunRecord[]): Arm {
     seeds: runs.map(({ seed, status, digest, final }) => ({ seed: seed ?? 0, status, digest, final: { ...final } })),
     curves: (metric) => curvesIn(runs, scenario, metric),
   };
-}
-
-function versionIn(folder: string): string | null {
-  try {
-    const { losscope } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { losscope?: unknown };
-    return typeof losscope === 'string' ? losscope : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Directions of the metrics, as the first run that recorded any tells them; they come before its points. */

@@ -5,6 +5,7 @@ import { configHash, decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Session } from '../../session/run-view.js';
+import { codeFields, codeNow } from '../../store/run-code.js';
 import { variantName } from '../summary.js';
 
 /** The seeds of one scenario that a session has just run. */
@@ -19,6 +20,7 @@ export function armOfSession(session: Pick<Session, 'runs' | 'results'>, scenari
     scenario: scenario.name,
     variant: scenario.variant,
     version: programVersion(),
+    plugins: codeFields(codeNow(runs[0]?.plugins ?? [])).plugins,
     hash: configHash(scenario),
     decides: decisive(scenario),
     regression: regressionOf(scenario),

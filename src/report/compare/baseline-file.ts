@@ -40,6 +40,8 @@ export interface Baseline {
   readonly scenario: string;
   readonly variant: string;
   readonly losscope: string;
+  /** Plug-ins by file name with the hashes of their content; absent in files of before they were kept. */
+  readonly plugins?: Arm['plugins'];
   readonly commit: string | null;
   readonly created: string;
   readonly hash: string;
@@ -126,13 +128,14 @@ export function baselineIn(file: JsonFile): Baseline {
     scenario: check.text(fields.scenario, 'scenario'),
     variant: check.text(fields.variant, 'variant'),
     losscope: check.text(fields.losscope, 'losscope'),
+    ...(fields.plugins == null ? {} : { plugins: check.plugins(fields.plugins, 'plugins') }),
     commit: check.textOrNull(fields.commit, 'commit'),
     created: check.text(fields.created, 'created'),
     hash: check.text(fields.hash, 'hash'),
     settings: check.record(fields.settings, 'settings'),
     regression: check.regression(fields.regression, 'regression'),
     better: check.better(fields.better, 'better'),
-    seeds: check.seeds(fields.seeds, 'seeds'),
+    seeds: check.someSeeds(fields.seeds, 'seeds'),
     curves:
       version === 1 ? [] : check.list(fields.curves, 'curves').map((one, i) => curvesIn(check, one, `curves[${i}]`)),
     secondsPerSeed: typeof fields.secondsPerSeed === 'number' ? fields.secondsPerSeed : null,
@@ -169,13 +172,14 @@ function acceptedIn(check: FileChecker, given: unknown, at: string): Accepted {
 }
 
 export function armOfBaseline(baseline: Baseline, file: string): Arm {
-  const { scenario, variant, losscope, hash, settings, regression, better, seeds, curves } = baseline;
+  const { scenario, variant, losscope, plugins = null, hash, settings, regression, better, seeds, curves } = baseline;
   return {
     label: `baseline of ${variantName({ name: scenario, variant })}`,
     source: file,
     scenario,
     variant,
     version: losscope,
+    plugins,
     hash,
     decides: settings,
     regression,

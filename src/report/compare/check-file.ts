@@ -3,7 +3,11 @@ import type { Better, SeedEnd } from '../../experiment/arm.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { decodeNumber } from '../../store/number-json.js';
+import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import type { JsonFile } from '../json-file.js';
+
+/** How a seed of a baseline may have ended. */
+const ENDS: ReadonlySet<string> = new Set(['done', 'diverged', 'failed', 'stopped']);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -79,6 +83,29 @@ export class FileChecker {
       this.refuse(`${path}.alpha`, 'must be a number > 0 and < 0.5', alpha);
     }
     return { metric: this.text(metric, `${path}.metric`), margin: Number(margin), alpha: Number(alpha) };
+  }
+
+  /** Plug-ins with the hashes of their content. */
+  plugins(value: unknown, path: string): readonly PluginFile[] {
+    return this.list(value, path).map((item, i) => {
+      const { file, sha256 } = this.record(item, `${path}[${i}]`);
+      return { file: this.text(file, `${path}[${i}].file`), sha256: this.textOrNull(sha256, `${path}[${i}].sha256`) };
+    });
+  }
+
+  /** {@link seeds} of which there must be some. */
+  someSeeds(value: unknown, path: string): readonly SeedEnd[] {
+    const before = this.#issues.length;
+    const seeds = this.seeds(value, path);
+    if (this.#issues.length > before) return seeds;
+    if (Array.isArray(value) && value.length === 0) this.refuse(path, 'must not be empty', value);
+    for (const [i, { status, final }] of seeds.entries()) {
+      if (!ENDS.has(status)) this.refuse(`${path}[${i}].status`, `must be one of ${[...ENDS].join(', ')}`, status);
+      // A metric that is no number ends a run as diverged.
+      if (status !== 'done' || Object.values(final).every(Number.isFinite)) continue;
+      this.refuse(`${path}[${i}].final`, 'must hold finite numbers: the run is done', final);
+    }
+    return seeds;
   }
 
   /** Seeds with how they ended; none twice. */

@@ -12,7 +12,7 @@ export function comparisonDocument(
 }
 
 export function comparisonPart(comparison: Comparison) {
-  const { reference, candidate, regression, verdict, metrics, changes, equalDigests, family } = comparison;
+  const { reference, candidate, regression, verdict, metrics, changes, equalDigests, otherBits, family } = comparison;
   return {
     scenario: candidate.scenario,
     verdict,
@@ -22,14 +22,15 @@ export function comparisonPart(comparison: Comparison) {
     candidate: armPart(candidate),
     changes,
     equalDigests,
+    otherBits,
     family,
     metrics: metrics.map(metricPart),
   };
 }
 
-function armPart({ label, source, variant, version, hash, seeds }: Arm) {
+function armPart({ label, source, variant, version, plugins = null, hash, seeds }: Arm) {
   return {
-    ...{ label, source, variant, losscope: version, hash },
+    ...{ label, source, variant, losscope: version, plugins, hash },
     n: seeds.length,
     seeds: seeds.map(({ seed }) => seed),
     broken: seeds.filter(({ status }) => status !== 'done').map(({ seed, status }) => ({ seed, status })),

@@ -27,7 +27,12 @@ export function changesText({
   reference,
   candidate,
   equalDigests,
-}: Pick<Comparison, 'changes' | 'reference' | 'candidate' | 'equalDigests'>): readonly string[] {
+  otherBits,
+}: Pick<Comparison, 'changes' | 'reference' | 'candidate' | 'equalDigests' | 'otherBits'>): readonly string[] {
+  if (otherBits > 0) {
+    const n = `${otherBits} of ${candidate.seeds.length} digests differ`;
+    return [`same settings, other bits: ${n}; the machine or the build differs`];
+  }
   if (changes === null) return ['unknown: a side does not tell its settings'];
   if (changes.length > 0) return changes.map(changeLine);
   if (reference.hash !== candidate.hash) return ['nothing that its settings tell'];

@@ -25,7 +25,7 @@ export function checksDocument(checks: readonly Checked[]) {
 /** A check as plain data with every value of every seed; NaN and the infinities become texts where it is written. */
 export function gatePart(looks: readonly Look[]) {
   const gate = looks.at(-1)!.gate;
-  const { reference, candidate, rule, verdict, decision, claims, leftOut, changes, equalDigests } = gate;
+  const { reference, candidate, rule, verdict, decision, claims, leftOut, changes, equalDigests, otherBits } = gate;
   return {
     scenario: candidate.scenario,
     variant: candidate.variant,
@@ -33,7 +33,7 @@ export function gatePart(looks: readonly Look[]) {
     regression: rule.regression,
     reference: armPart(reference),
     candidate: armPart(candidate),
-    ...{ changes, equalDigests },
+    ...{ changes, equalDigests, otherBits },
     tests:
       decision === null
         ? null

@@ -125,9 +125,19 @@ function distinct(arms: readonly Arm[]): readonly Arm[] {
     const alike = arms.filter(({ label }) => label === arm.label);
     if (alike.length === 1) return arm;
     const sameSource = alike.filter(({ source }) => source === arm.source).length > 1;
-    const what = sameSource ? `config ${arm.hash?.slice(0, 8) ?? 'unknown'}` : arm.source;
+    const what = sameSource ? whatDiffers(arm, alike) : arm.source;
     return { ...arm, label: `${arm.label} (${what})` };
   });
+}
+
+/** What tells an arm from the others of its source that have its label. */
+function whatDiffers(arm: Arm, alike: readonly Arm[]): string {
+  const differs = (of: (one: Arm) => unknown) => new Set(alike.map((one) => JSON.stringify(of(one)))).size > 1;
+  const config = `config ${arm.hash?.slice(0, 8) ?? 'unknown'}`;
+  if (differs(({ hash }) => hash)) return config;
+  if (differs(({ version }) => version)) return `losscope ${arm.version ?? 'of unknown version'}`;
+  const plugins = (arm.plugins ?? []).map(({ file, sha256 }) => `${basename(file)} ${sha256?.slice(0, 8)}`);
+  return plugins.length === 0 ? config : plugins.join(', ');
 }
 
 function named(arms: readonly Arm[], name: string): Arm {

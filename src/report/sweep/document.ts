@@ -5,11 +5,19 @@ import type { Rungs } from '../../experiment/sweep/rungs.js';
 import { asciiJson } from '../document.js';
 import { configCommand } from './commands.js';
 
-/** A sweep as one JSON document: the ranking, every cell, the rungs that are decided. */
-export function sweepDocument(plan: Plan, states: readonly CellState[], { decisions }: Rungs): string {
+/**
+ * A sweep as one JSON document: the ranking, every cell, the rungs that are decided, the versions of losscope that have made
+ * the results.
+ */
+export function sweepDocument(
+  plan: Plan,
+  states: readonly CellState[],
+  { decisions }: Rungs,
+  versions: readonly string[],
+): string {
   const { name, metric, goal, seeds, configs } = plan;
   return asciiJson({
-    ...{ name, metric, goal, seeds },
+    ...{ name, metric, goal, seeds, losscope: versions },
     ranking: rank(plan, states).map(({ config, place, n, values, mean, iqm, interval, broken, pruned }) => ({
       ...{ place, configuration: configs[config]!.varied, hash: configs[config]!.hash },
       ...{ n, values, mean, iqm, interval, broken, pruned },

@@ -1,4 +1,3 @@
-import { programVersion } from '../../core/package.js';
 import type { CellState, CellStatus } from '../../experiment/sweep/cells.js';
 import type { Plan } from '../../experiment/sweep/plan.js';
 import { type Rank, rank } from '../../experiment/sweep/ranking.js';
@@ -29,16 +28,17 @@ export function configName({ configs, name }: Plan, config: number): string {
   return varied.length === 0 ? name : varied.join(' ');
 }
 
-/** The ranking, and how to run the best again. */
-export function sweepLines(plan: Plan, states: readonly CellState[]): readonly Line[] {
+/** The ranking, and how to run the best again. `versions` of losscope have made the results. */
+export function sweepLines(plan: Plan, states: readonly CellState[], versions: readonly string[]): readonly Line[] {
   const ranks = rank(plan, states);
   const best = ranks[0];
   const left = ranks.length - MOST_ROWS;
   return [
     [
       tone('strong', plan.name),
-      `  ${plan.metric}, ${plan.goal === 'max' ? 'higher' : 'lower'} is better; seeds ${formatSeeds(plan.seeds)}, losscope ${programVersion()}`,
+      `  ${plan.metric}, ${plan.goal === 'max' ? 'higher' : 'lower'} is better; seeds ${formatSeeds(plan.seeds)}${versions.length === 0 ? '' : `, losscope ${versions.join(' and ')}`}`,
     ],
+    ...(versions.length > 1 ? [[tone('bad', 'results of several versions: they may differ for that alone')]] : []),
     ...alignTable(
       heads,
       ranks.slice(0, MOST_ROWS).map((one) => rowOf(plan, one)),

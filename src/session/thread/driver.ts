@@ -295,8 +295,8 @@ export class Driver {
         return { bytes: null, reason: 'its learner has no save and restore' };
       if (!areFinite(progress.weights)) return { bytes: null, reason: 'its weights are no longer finite' };
       const taken = { progress, shapes: this.learner.shapes(), seconds: this.seconds };
-      const { scenario, seed, fork = null } = this.#job;
-      const origin = originOf(scenario, seed, { init: null, fork });
+      const { scenario, seed, fork = null, code } = this.#job;
+      const origin = originOf(scenario, seed, { init: null, fork, ...(code === undefined ? {} : { code }) });
       const nowhere = { metricsBytes: 0, eventsBytes: 0, origin };
       const pieces = folder === null ? encodeCheckpoint({ ...taken, ...nowhere }) : folder.encode(taken);
       return { bytes: Buffer.concat(pieces), reason: null };

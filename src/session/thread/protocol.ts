@@ -6,6 +6,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { BuiltNews } from '../../store/built-facts.js';
 import type { Lineage } from '../../store/lineage.js';
 import type { RunResult, RunStatus } from '../../store/result.js';
+import type { RunCode } from '../../store/run-code.js';
 import type { ResumePoint } from '../../store/run-folder.js';
 import type { Alert } from '../../train/alerts/alert.js';
 
@@ -27,6 +28,8 @@ export interface Job {
   /** Seconds between two checkpoints; null for a default that costs little. */
   readonly checkpointSeconds?: number | null;
   readonly plugins: readonly string[];
+  /** What the program and its plug-ins were when the run was enlisted; the thread must load the same. */
+  readonly code?: RunCode;
   /** How the run came about, when it branched off another one. */
   readonly fork?: Lineage | null;
   /** The state that it goes on from, an encoded checkpoint, when no folder holds it. */

@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { UserError } from '../../core/errors.js';
 import type { Learner } from '../../core/learner.js';
 import { type Checkpoint, decodeCheckpoint, readCheckpoint } from '../../store/checkpoint.js';
 import { initHash, readWeights } from '../../store/initial-weights.js';
 import { START } from '../../store/lineage.js';
 import { checkToken } from '../../store/lock.js';
 import { runFacts } from '../../store/machine.js';
+import { changedPlugins, codeFields, codeNow, type RunCode } from '../../store/run-code.js';
 import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
 import { Driver, type Host } from './driver.js';
@@ -18,12 +20,14 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
   try {
     const { scenario, seed, plugins, token = null, resume = null, init = null, fork = null } = job;
     await loadPlugins(plugins, host.registries);
+    const code = codeNow(plugins);
+    if (job.code !== undefined) checkLoaded(job.code, code);
     const from = stateOf(job);
     if (job.folder !== null) {
-      const beginning = { init: initHash(job.folder), fork };
-      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, plugins), resume, beginning);
+      const beginning = { init: initHash(job.folder), fork, code };
+      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, code), resume, beginning);
       folder.token = token;
-      if (resume !== null) tellContinued(folder, resume, job);
+      if (resume !== null) tellContinued(folder, resume, job, code);
     }
     driver = new Driver(job, { ...host, folder, from, init: init === null ? null : readWeights(init) });
     const outcome = driver.drive();
@@ -50,16 +54,29 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
   }
 }
 
+/** A file that was changed since the program has loaded it would be run under the hash, and the name, of what it was. */
+function checkLoaded(wanted: RunCode, found: RunCode): void {
+  const [changed] = changedPlugins(wanted, found);
+  if (changed === undefined) return;
+  const message = `the plug-in ${changed.name} was changed since this program has loaded it; start the program again`;
+  throw new UserError({ path: '', message });
+}
+
 /** Where the run goes on: what its folder holds, or what it was given. */
 function stateOf({ resume = null, start = null }: Job): Checkpoint | null {
   if (resume !== null) return resume.checkpoint === null ? null : readCheckpoint(resume.checkpoint);
   return start === null ? null : decodeCheckpoint(start);
 }
 
-function tellContinued(folder: RunFolder, { checkpoint, step }: ResumePoint, { fork = null }: Job): void {
+function tellContinued(
+  folder: RunFolder,
+  { checkpoint, step }: ResumePoint,
+  { fork = null }: Job,
+  code: RunCode,
+): void {
   const isNew = fork !== null && checkpoint !== null && basename(checkpoint) === START;
   if (isNew) folder.event(step, 'forked', { parent: fork.parent, set: fork.set });
-  else folder.event(step, 'continued', { node: process.version });
+  else folder.event(step, 'continued', { node: process.version, ...codeFields(code), build: code.build });
 }
 
 function saveWeights(path: string, learner: Learner, digest: string): void {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { builtEntry } from '../../core/package.js';
+import { buildId, builtEntry, isReplaced, type Program, programVersion, REPLACED } from '../../core/package.js';
 import { wasmModule } from '../../kernels/kernels.js';
 import { dispatch, type FromWorker, type Handlers, type Job, type Outcome, reasonOf } from './protocol.js';
 
@@ -30,6 +30,8 @@ export interface ThreadData {
   /** Compiled once for all threads. */
   readonly kernels: WebAssembly.Module;
   readonly yields: boolean;
+  /** What has started it: the thread's own files may have been replaced since. */
+  readonly program: Program;
 }
 
 /** Starts the thread of one run. `progress` tells how far it is when it breaks off. */
@@ -43,10 +45,11 @@ export function startThread(
   const broken = (status: 'stopped' | 'failed', reason: string): Outcome => {
     return { status, reason, ...progress(), digest: null, final: {} };
   };
+  const program = { version: programVersion(), build: buildId() };
   let worker: Worker;
   try {
     worker = new Worker(builtEntry('worker'), {
-      workerData: { job, kernels: wasmModule(), yields } satisfies ThreadData,
+      workerData: { job, kernels: wasmModule(), yields, program } satisfies ThreadData,
       name: job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
       execArgv: [],
@@ -67,7 +70,7 @@ export function startThread(
   };
   worker.on('message', (message: FromWorker) => dispatch(handlers, message));
   worker.on('error', (thrown: unknown) => {
-    error ??= isOutOfMemory(thrown) ? `out of memory (more than ${memoryMb} MB of JavaScript heap)` : reasonOf(thrown);
+    error ??= reasonOfBreak(thrown, memoryMb);
   });
   forwardLines(worker, print);
   const gone = new Promise<Outcome>((resolve) => {
@@ -84,8 +87,10 @@ export function startThread(
   };
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+function reasonOfBreak(error: unknown, memoryMb: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return `out of memory (more than ${memoryMb} MB of JavaScript heap)`;
+  return isReplaced(error) ? REPLACED : reasonOf(error);
 }
 
 function forwardLines(worker: Worker, print: ThreadOptions['print']): void {

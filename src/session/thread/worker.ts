@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
+import { adoptProgram } from '../../core/package.js';
 import { adopt } from '../../kernels/compiled.js';
 import type { FromWorker } from './protocol.js';
 import type { ThreadData } from './run-thread.js';
@@ -9,8 +10,9 @@ import type { ThreadData } from './run-thread.js';
 /** The priority of threads that yield, -20 (first) to 19. */
 const LOWER = 5;
 
-const { job, kernels, yields } = workerData as ThreadData;
+const { job, kernels, yields, program } = workerData as ThreadData;
 adopt(kernels);
+adoptProgram(program);
 // Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
 if (yields && platform === 'linux') lowerPriority();
 // Only now: loading the kernels would compile them.

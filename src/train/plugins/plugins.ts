@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +10,7 @@ import type { EnvDefinition } from '../../env/kit/env.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Registries } from '../registries.js';
 import { checkedRegistries } from './definition-check.js';
+import { noteLoaded } from './plugin-code.js';
 
 /**
  * What a plug-in module exports, by this name or as its default: adds the user's own losses, envs, agents and tasks. A
@@ -46,24 +46,6 @@ async function loadPlugin(path: string, registries: Registries): Promise<void> {
 /** The modules that have added to these registries, in the order in which they did. */
 export function loadedPlugins(registries: Registries): readonly string[] {
   return loaded.get(registries) ?? [];
-}
-
-/** A file that a user is asked about before it is run. */
-export interface PluginFile {
-  readonly file: string;
-  /** Of its bytes, in hex; null where it cannot be read. */
-  readonly sha256: string | null;
-}
-
-/** Plug-ins as their user can recognise them. Nothing is run. */
-export function pluginFilesAt(paths: readonly string[]): readonly PluginFile[] {
-  return paths.map((file) => {
-    try {
-      return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
-    } catch {
-      return { file, sha256: null };
-    }
-  });
 }
 
 /** The losses that a module brings, without adding them anywhere. Throws a {@link UserError} when there are none. */
@@ -127,6 +109,7 @@ async function importModule(path: string): Promise<Module> {
   }
   if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'there is no such file' });
   hook();
+  noteLoaded(path);
   return inFile(path, () => import(pathToFileURL(path).href) as Promise<Module>);
 }
 

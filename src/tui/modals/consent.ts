@@ -1,5 +1,5 @@
 import { printableLine } from '../../core/printable.js';
-import type { PluginFile } from '../../train/plugins/plugins.js';
+import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
 import type { Region } from '../terminal/cell-buffer.js';

@@ -1,5 +1,5 @@
 import type { Block } from '../../scenario/registries.js';
-import type { PluginFile } from '../../train/plugins/plugins.js';
+import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import type { Option } from './blocks.js';
 import type { Effect } from './effect.js';
 import type { Offer, Problem } from './scenario-offers.js';

@@ -2,7 +2,7 @@ import { formatIssue, type Issue, UserError } from '../../core/errors.js';
 import type { LoadedScenario } from '../../scenario/loader.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Session } from '../../session/run-view.js';
-import type { PluginFile } from '../../train/plugins/plugins.js';
+import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import { rememberStart } from './run-origins.js';
 import type { Setting } from './settings.js';
 
@@ -93,7 +93,8 @@ export async function answerTo(question: Question, session: Session): Promise<An
 /** The settings of a scenario as written, once the user has allowed the modules that it names. */
 async function settingsIn({ reference, trusted = [] }: Extract<Question, { kind: 'settings' }>): Promise<Answer> {
   const { pluginsOf } = await import('../../scenario/loader.js');
-  const { loadedPlugins, loadPlugins, pluginFilesAt } = await import('../../train/plugins/plugins.js');
+  const { loadedPlugins, loadPlugins } = await import('../../train/plugins/plugins.js');
+  const { pluginFilesAt } = await import('../../train/plugins/plugin-code.js');
   const { registries } = await import('../../train/registries.js');
   const fresh = pluginsOf([reference]).filter((file) => !loadedPlugins(registries).includes(file));
   // A file that has changed since it was allowed is another file.

@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { collectTypes } from './public-types.mjs';
 
-const ENTRIES = { index: 'index.js', main: 'cli/main.js', worker: 'session/thread/worker.js' };
+const ENTRIES = {
+  index: 'index.js',
+  main: 'cli/main.js',
+  worker: 'session/thread/worker.js',
+  'parquet-rows': 'tasks/readers/formats/parquet-rows.js',
+};
 
 /** Ink's bridge to React's developer tools, which it loads in development only and which is not installed. */
 const withoutDevtools = {

@@ -49,7 +49,10 @@ function describe(next) {
   const hash = createHash('sha256');
   for (const chunk of chunks) hash.update(chunk).update(readFileSync(join(next, 'chunks', chunk)));
   const entries = Object.fromEntries(
-    ['index', 'main', 'worker'].map((name) => [name, `chunks/${chunks.find((file) => file.startsWith(`${name}-`))}`]),
+    ['index', 'main', 'worker', 'parquet-rows'].map((name) => [
+      name,
+      `chunks/${chunks.find((file) => file.startsWith(`${name}-`))}`,
+    ]),
   );
   return { id: hash.digest('hex').slice(0, 16), entries, chunks };
 }

@@ -25,6 +25,23 @@ export interface Recorder {
   define(spec: MetricSpec): (value: number) => void;
 }
 
+/** A column of a table of results: numbers, or texts. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly values: ArrayLike<number> | readonly string[];
+}
+
+/** What a task on a user's data tells, and what it leaves beside its weights. */
+export interface OwnData {
+  /** What was understood of the data, as plain data; and in one line. */
+  readonly report: unknown;
+  readonly line: string;
+  /** How new rows become predictions with the weights, as plain data; null where that is not offered. */
+  readonly model: unknown;
+  /** Each held-out row with its target and what the model says about it. Leaves training's state as it was. */
+  predictions(): readonly ResultColumn[];
+}
+
 /** Arrays that make up what was learned, by name, in a fixed order; views into live memory. */
 export type NamedArrays = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
 
@@ -57,6 +74,8 @@ export interface Learner extends Savable {
   policy?(): GreedyPolicy;
   /** Only tasks have it: what an agent learns from, it finds itself. */
   readonly data?: TrainingData;
+  /** Only tasks on a user's data have it. */
+  readonly own?: OwnData | null;
   /** The weights (or tables), for the digest and for checkpoints. */
   weights(): NamedArrays;
   /** The shape of each of the {@link weights}. */

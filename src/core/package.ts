@@ -27,7 +27,7 @@ export function programVersion(): string {
 /** What the build tells of itself: a word for all of what runs, and the files that its entries lead to. */
 interface Build {
   readonly id: string;
-  readonly entries: Readonly<Record<'index' | 'main' | 'worker', string>>;
+  readonly entries: Readonly<Record<'index' | 'main' | 'worker' | 'parquet-rows', string>>;
 }
 
 // Read at the start: a rebuild may replace the program while it runs, which goes on with the files of its own build.
@@ -67,7 +67,7 @@ export function isReplaced(error: unknown): boolean {
 }
 
 /** The compiled file of an entry, of the build that this program was started from. Throws when nothing was built. */
-export function builtEntry(name: 'index' | 'worker'): URL {
+export function builtEntry(name: 'index' | 'worker' | 'parquet-rows'): URL {
   const path = build?.entries[name] ?? `build.json`;
   const file = packageFile(`dist/${path}`);
   if (build === null) throw new Error(`${fileURLToPath(file)} is missing: build first (npm run build)`);

@@ -34,16 +34,24 @@ export function hashOf(content: unknown): string {
 function byContent(learner: LearnerChoice): unknown {
   if (learner.kind !== 'task') return learner;
   const { name, params } = learner.task;
-  const { data } = params;
-  if (typeof data !== 'string' || data === '') return learner;
-  let content: string;
+  if (typeof params.data !== 'string' || params.data === '') return learner;
+  const files = FILE_SETTINGS.flatMap((setting) => {
+    const file = params[setting];
+    return typeof file === 'string' && file !== '' ? [[setting, contentOf(file)]] : [];
+  });
+  return { kind: learner.kind, task: { name, params: { ...params, ...Object.fromEntries(files) } } };
+}
+
+/** Settings of tasks that name a file of the user's. */
+export const FILE_SETTINGS: readonly string[] = ['data', 'test'];
+
+function contentOf(file: string): string {
   try {
-    content = hashOfFile(data);
+    return hashOfFile(file);
   } catch {
     // A file that went away is told by the run that needs it; until then its name stands for it.
-    content = sha256(data);
+    return sha256(file);
   }
-  return { kind: learner.kind, task: { name, params: { ...params, data: content } } };
 }
 
 const CHUNK_BYTES = 1 << 20;

@@ -1,4 +1,5 @@
 import { type Issue, show, UserError } from '../core/errors.js';
+import type { ParamSpec } from '../core/params.js';
 import { nearest } from '../core/suggestion.js';
 import { formatPath, isWithin, type Path } from './finding.js';
 import { isRecord } from './record.js';
@@ -11,6 +12,10 @@ export interface Override {
   readonly text: string;
   readonly path: Path;
   readonly value: unknown;
+  /** The value as it was typed: what a setting of text takes. */
+  readonly raw?: string;
+  /** What is wrong with the value where anything but a text is wanted. */
+  readonly broken?: readonly Issue[];
   /** The option that gave it. @default '--set' */
   readonly option?: string;
   /** Where the value stands in the document, when the document itself gave it. */
@@ -29,7 +34,8 @@ export function overridePlace({ text, option = '--set' }: Pick<Override, 'text' 
 
 /**
  * Reads `path=value` texts; values are YAML (`1e-3`, `true`, `[64, 64]`, `{name: focal, gamma: 2}`), an empty one is the
- * empty text. Throws a {@link UserError} with every problem.
+ * empty text. Where the setting is a text, the value is the text as typed (`;`, `% change`, `1`), but for quotes around it. Throws a
+ * {@link UserError} with every problem.
  */
 export function parseOverrides(texts: readonly string[]): readonly Override[] {
   const issues: Issue[] = [];
@@ -58,11 +64,12 @@ export function parseOverride(text: string, option: string, heads: readonly stri
   const written = text.slice(0, equals).trim();
   const path = settingPath(written, heads);
   if ('message' in path) throw new UserError({ ...path, ...place });
-  const value = parseValue(text.slice(equals + 1), place);
+  const raw = text.slice(equals + 1).trim();
   return {
-    text: `${written}=${text.slice(equals + 1).trim()}`,
+    text: `${written}=${raw}`,
     path,
-    value,
+    raw,
+    ...parseValue(raw, place, isBlock(path[0]) && path.length > 1),
     ...(option === '--set' ? {} : { option }),
   };
 }
@@ -94,14 +101,32 @@ export function settingPath(
   return setting === 'name' || setting === undefined ? [head] : [head, setting];
 }
 
-function parseValue(written: string, place: Pick<Issue, 'file'>): unknown {
-  if (written.trim() === '') return '';
+function parseValue(
+  written: string,
+  place: Pick<Issue, 'file'>,
+  mayBeText: boolean,
+): Pick<Override, 'value' | 'broken'> {
+  if (written === '') return { value: '' };
   try {
-    return parseYaml(written, '').value;
+    return { value: parseYaml(written, '').value };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.issues.map(({ message }) => ({ path: '', message, ...place })));
+    const broken = error.issues.map(({ message }) => ({ path: '', message, ...place }));
+    // Whether the setting is a text is known only with its task.
+    if (mayBeText) return { value: written, broken };
+    throw new UserError(broken);
   }
+}
+
+/** The value of an override as the setting takes it. Throws what is wrong with a value that is no text. */
+function valueFor(override: Override, spec: ParamSpec | undefined): unknown {
+  const { value, raw, broken } = override;
+  if (raw === undefined) return value;
+  if (spec?.kind !== 'text') {
+    if (broken !== undefined) throw new UserError(broken);
+    return value;
+  }
+  return typeof value === 'string' && /^(["']).*\1$/.test(raw) ? value : raw;
 }
 
 /** The same path twice, or a whole block named after one of its settings was set, would drop the earlier one silently. */
@@ -123,14 +148,19 @@ export function clashes(override: Override, earlier: readonly Override[]): Issue
 export function applyOverrides(document: unknown, overrides: readonly Override[], catalogues: Catalogues): unknown {
   if (!isRecord(document)) return document;
   const result: Record<string, unknown> = { ...document };
-  for (const { path, value } of overrides) {
+  for (const override of overrides) {
+    const { path, value } = override;
     const [head, setting] = path as readonly [string, string?];
     if (!isBlock(head)) result[head] = value;
     else if (setting === undefined && value === null) delete result[head];
     else if (setting === undefined) result[head] = typeof value === 'string' ? { name: value } : value;
     else {
       const block = isRecord(result[head]) ? result[head] : defaultBlock(head, result, catalogues);
-      result[head] = { ...block, [setting]: value };
+      const { name } = block as { readonly name?: unknown };
+      const catalogue = catalogues[BLOCKS[head]];
+      const known = typeof name === 'string' && catalogue.has(name) ? catalogue.get(name).params : {};
+      const spec = Object.hasOwn(known, setting) ? known[setting] : undefined;
+      result[head] = { ...block, [setting]: valueFor(override, spec) };
     }
   }
   return result;

@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { AgentDefinition, Preset } from '../agents/kit/agent.js';
 import { resolveParams } from '../core/params.js';
+import { STDIN, spoolStdin } from '../tasks/readers/formats/source.js';
+import { FILE_SETTINGS } from './canonical.js';
 import type { Path } from './finding.js';
 import { defaultLoss } from './overrides.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
@@ -98,9 +100,12 @@ function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surrou
   const preset = block === 'agent' ? presetOf(catalogues.agents.get(name), written) : undefined;
   const params: Named = { ...preset?.params, ...written };
   const values: Record<string, unknown> = resolveParams(catalogues[BLOCKS[block]].get(name).params, params, block);
-  const { data } = values;
-  if (block === 'task' && typeof data === 'string' && data !== '' && !isAbsolute(data)) {
-    values.data = resolve(folderOf(['task', 'data']), data);
+  for (const setting of block === 'task' ? FILE_SETTINGS : []) {
+    const file = values[setting];
+    if (file === STDIN && setting === 'data') values[setting] = spoolStdin();
+    else if (typeof file === 'string' && file !== '' && !isAbsolute(file)) {
+      values[setting] = resolve(folderOf(['task', setting]), file);
+    }
   }
   return { name, params: values };
 }

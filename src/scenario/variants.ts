@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { show } from '../core/errors.js';
+import { STDIN } from '../tasks/readers/formats/source.js';
+import { FILE_SETTINGS } from './canonical.js';
 import { type Finding, isWithin, type Path } from './finding.js';
 import { clashes, DECISIVE, type Override, settingPath } from './overrides.js';
 import { isRecord } from './record.js';
@@ -138,8 +140,10 @@ export function variantOf({ name, overrides }: Declared, folder: string): Varian
 
 function withFiles(path: Path, value: unknown, folder: string): unknown {
   const absolute = (file: unknown) =>
-    typeof file === 'string' && file !== '' && !isAbsolute(file) ? resolve(folder, file) : file;
+    typeof file === 'string' && file !== '' && file !== STDIN && !isAbsolute(file) ? resolve(folder, file) : file;
   if (path[0] !== 'task') return value;
-  if (path[1] === 'data') return absolute(value);
-  return isRecord(value) && value.data !== undefined ? { ...value, data: absolute(value.data) } : value;
+  if (FILE_SETTINGS.includes(String(path[1]))) return absolute(value);
+  if (!isRecord(value)) return value;
+  const files = FILE_SETTINGS.filter((setting) => value[setting] !== undefined);
+  return { ...value, ...Object.fromEntries(files.map((setting) => [setting, absolute(value[setting])])) };
 }

@@ -19,6 +19,8 @@ export interface BuiltFacts {
   readonly dataHash: string | null;
   /** Oldest first, the first from step 0; empty where there are no epochs. A fork may go on with other batches. */
   readonly epochs: readonly EpochStage[];
+  /** What was understood of a user's data, in one line; null without such. */
+  readonly understood: string | null;
 }
 
 /** What a run's thread tells when its learner stands, and what the folder's events keep of it. */
@@ -29,6 +31,8 @@ export interface BuiltNews {
   readonly dataHash: string | null;
   /** Null where there are no epochs. */
   readonly epochSteps: number | null;
+  /** What was understood of a user's data; not there without such. */
+  readonly understood?: string;
 }
 
 /** Before the learner takes over what it goes on from. `init`: the weights that the run began with, if they were given. */
@@ -40,15 +44,17 @@ export function builtNews(learner: Learner, step: number, init: NamedArrays | nu
   const { data } = learner;
   if (data === undefined) return { step, initHash, dataHash: null, epochSteps: null };
   const dataHash = hashOf((hash) => hashContent(hash, data.content));
-  return { step, initHash, dataHash, epochSteps: data.epochSteps };
+  const understood = learner.own == null ? {} : { understood: learner.own.line };
+  return { step, initHash, dataHash, epochSteps: data.epochSteps, ...understood };
 }
 
 /** What is known of a run after the news; `before` null when nothing was. */
-export function withNews(before: BuiltFacts | null, { step, initHash, dataHash, epochSteps }: BuiltNews): BuiltFacts {
+export function withNews(before: BuiltFacts | null, news: BuiltNews): BuiltFacts {
+  const { step, initHash, dataHash, epochSteps, understood = null } = news;
   const earlier = (before?.epochs ?? []).filter(({ from }) => from < step);
   const known = step === 0 || earlier.length > 0;
   const epochs = epochSteps === null || !known ? [] : [...earlier, { from: step, steps: epochSteps }];
-  return { initHash, dataHash, epochs };
+  return { initHash, dataHash, epochs, understood };
 }
 
 /** Epochs done at a step. */
@@ -82,12 +88,13 @@ function newsIn(line: string): BuiltNews | null {
   } catch {
     return null;
   }
-  const { kind, step, initHash, dataHash, epochSteps } = event;
+  const { kind, step, initHash, dataHash, epochSteps, understood } = event;
   if (kind !== 'built' || typeof step !== 'number' || typeof initHash !== 'string') return null;
   return {
     ...{ step, initHash },
     dataHash: typeof dataHash === 'string' ? dataHash : null,
     epochSteps: typeof epochSteps === 'number' && epochSteps >= 1 ? epochSteps : null,
+    ...(typeof understood === 'string' ? { understood } : {}),
   };
 }
 

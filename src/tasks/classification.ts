@@ -1,5 +1,5 @@
-import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import type { Learner, OwnData } from '../core/learner.js';
+import { integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Tensor } from '../tensor/engine.js';
@@ -12,24 +12,28 @@ import { curveScope } from './metrics/binary.js';
 import { checkLists } from './model/class-weights.js';
 import { chooseFit } from './model/fit-loss.js';
 import { createHead, headKinds } from './model/heads.js';
+import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { balanceParam, splitParams, tableParams } from './readers/table-params.js';
 import { binaryRecord } from './records/binary-record.js';
+import { BalancedBatches } from './splits/balanced-batches.js';
 import { loadBinaryData } from './splits/classification-data.js';
 import { Minibatches } from './splits/minibatches.js';
+import type { OwnRows } from './splits/own-rows.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
   label: text('label', 'data: column that holds the class'),
   positive: text('', 'data: the class that counts as positive; empty takes 1, true or yes, else the rarer one'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
-  maxRows: integer(0, 'data: most rows of a table, from all over a file of any size; 0 takes all', {
-    min: 0,
-    max: 1e6,
-  }),
+  ...tableParams,
+  ...splitParams,
+  ...balanceParam,
   testPart: number(0.3, 'part of each class that is held out for evaluation', { min: 0.05, max: 0.95 }),
   samples: integer(20_000, 'generated: number of rows', { min: 100, max: 200_000 }),
   features: integer(6, 'generated: number of features; two of them tell something', { min: 2, max: 64 }),
@@ -52,7 +56,7 @@ const BLOCK = 2048;
 function classificationTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadBinaryData(p, draw);
+  const { data, own } = loadBinaryData(p, draw);
   const head = createHead(engine, loss, lossParams);
   const sizes = [data.width, ...p.hidden, head.columns];
   const model = mlp(parameters, 'mlp', sizes, { activation: 'relu', init: kaimingUniform(stream('init')) });
@@ -60,7 +64,9 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
   bias.view()[head.columns - 1]! += p.startLogOdds;
   parameters.seal();
   const values = engine.permanent([data.labels.length, data.width], data.values);
-  const batches = new Minibatches(data.train, p.batch, draw);
+  const batches = p.balance
+    ? new BalancedBatches(data.train, data.labels, p.batch, draw)
+    : new Minibatches(data.train, p.batch, draw);
   const batchLabels = new Uint8Array(batches.size);
   const testLabels = Uint8Array.from(data.test, (row) => data.labels[row]!);
   const { truth } = data;
@@ -74,6 +80,26 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
       const outputs = engine.untracked(() => Float64Array.from(outputsOf(rows).view()));
       each(outputs, testLabels.subarray(from, from + BLOCK), from);
     }
+  };
+
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const { positive = '' } = rows.report.target!;
+    const { texts } = rows.table.keys.get(p.label)!;
+    const output: OutputSpec = {
+      kind: 'binary',
+      target: p.label,
+      positive,
+      negative: texts.find((text) => text !== positive)!,
+      columns: head.columns,
+    };
+    const model = modelDocument('classification', rows, layersOf(p.hidden.length, 'relu'), output);
+    const targets = Array.from(testLabels, (label) => (label === 1 ? output.positive : output.negative));
+    return ownData(rows, model, data.test, [{ name: p.label, values: targets }], () => {
+      const all = new Float64Array(testLabels.length * head.columns);
+      test((outputs, _, from) => all.set(outputs, from * head.columns));
+      return outputColumns(output, all);
+    });
   };
 
   const record = binaryRecord(recorder, testLabels, known);
@@ -106,6 +132,7 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
     },
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

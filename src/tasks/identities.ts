@@ -1,4 +1,4 @@
-import type { Learner } from '../core/learner.js';
+import type { Learner, OwnData } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
@@ -13,20 +13,25 @@ import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createCenterHead, createClassHead, wantsCenters } from './model/class-head.js';
 import { chooseFit } from './model/fit-loss.js';
+import { embeddingColumns, layersOf, modelDocument, type OutputSpec, ownData } from './model/model-document.js';
 import { createPairing, negativeChoices, type Pairing, type PairingOptions, pairingKinds } from './model/pairings.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { watched } from './model/watched-loss.js';
+import { tableParams } from './readers/table-params.js';
 import { createJudge } from './records/identities-judge.js';
 import { checkIdentities, loadIdentities } from './splits/identities-data.js';
 import { Minibatches } from './splits/minibatches.js';
+import type { OwnRows } from './splits/own-rows.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
   label: text('label', 'data: column that holds the class'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  ...tableParams,
   testPart: number(0.25, 'data: part of the classes that training never sees', { min: 0.05, max: 0.95 }),
   trainClasses: integer(60, 'generated: classes to train on', { min: 2, max: 10_000 }),
   testClasses: integer(20, 'generated: further classes, which training never sees', { min: 2, max: 200 }),
@@ -98,7 +103,7 @@ function drawRows(rowsOf: readonly Int32Array[], count: number, draw: Stream): I
 function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadIdentities(p, draw);
+  const { data, own } = loadIdentities(p, draw);
   const negatives: Stream = stream('explore');
   const init = stream('init');
   const model = mlp(parameters, 'mlp', [data.width, ...p.hidden, p.dim], {
@@ -135,6 +140,15 @@ function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee 
       : null;
   const vectors = (rows: ArrayLike<number>) => engine.untracked(() => Float64Array.from(embed(rows).view()));
 
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const output: OutputSpec = { kind: 'embedding', target: p.label, unit: p.unit };
+    const model = modelDocument('identities', rows, layersOf(p.hidden.length, 'relu'), output);
+    const { texts, codes } = rows.table.keys.get(p.label)!;
+    const target = { name: p.label, values: Array.from(judge.tested, (row) => texts[codes[row]!]!) };
+    return ownData(rows, model, judge.tested, [target], () => embeddingColumns(vectors(judge.tested), p.dim));
+  };
+
   return {
     loss() {
       const ids = Int32Array.from(batches.next());
@@ -158,6 +172,7 @@ function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee 
     },
     parts: { batches, negatives, pairing: together(pairing.parts) },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

@@ -22,8 +22,11 @@ const distances = ['euclidean', 'manhattan'] as const;
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV or JSONL file with the columns head, relation and tail; empty for a generated graph'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  data: text(
+    '',
+    'table with the columns head, relation and tail, or of three columns without a header; empty for a generated graph',
+  ),
+  separator: text('auto', 'data: what stands between fields: auto, comma, semicolon, tab, pipe, space, or a character'),
   columns: integer(12, 'generated: columns of the grid on which the entities stand', { min: 2, max: 64 }),
   rows: integer(10, 'generated: rows of the grid', { min: 2, max: 64 }),
   translations: integer(6, 'generated: relations that lead a fixed way over the grid', { min: 1, max: 48 }),

@@ -1,5 +1,5 @@
-import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import type { Learner, OwnData } from '../core/learner.js';
+import { integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import type { LossDefinition } from '../losses/kit/definition.js';
 import type { Fit } from '../losses/kit/supervision.js';
@@ -12,23 +12,27 @@ import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { checkLists } from './model/class-weights.js';
 import { bindLoss, chooseFit } from './model/fit-loss.js';
+import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { balanceParam, splitParams, tableParams } from './readers/table-params.js';
 import { classRecord, classScope, type JudgedClasses } from './records/class-record.js';
+import { BalancedBatches } from './splits/balanced-batches.js';
 import { Minibatches } from './splits/minibatches.js';
 import { classesOf, loadClassData } from './splits/multi-class-data.js';
+import type { OwnRows } from './splits/own-rows.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
   label: text('label', 'data: column that holds the class'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
-  maxRows: integer(0, 'data: most rows of a table, from all over a file of any size; 0 takes all', {
-    min: 0,
-    max: 1e6,
-  }),
+  ...tableParams,
+  ...splitParams,
+  ...balanceParam,
   testPart: number(0.5, 'part of each class that is held out for evaluation', { min: 0.05, max: 0.95 }),
   samples: integer(2000, 'generated: number of rows', { min: 50, max: 200_000 }),
   classes: integer(5, 'generated: number of classes', { min: 2, max: 100 }),
@@ -76,7 +80,7 @@ const BLOCK = 2048;
 function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadClassData(p, draw);
+  const { data, own } = loadClassData(p, draw);
   const { classes, width, odds, test } = data;
   const model = mlp(parameters, 'mlp', [width, ...p.hidden, classes], {
     activation: 'relu',
@@ -85,7 +89,9 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
   parameters.seal();
   const values = engine.permanent([data.labels.length, width], data.values);
   const bound = classLoss(engine, loss, lossParams, classes);
-  const batches = new Minibatches(data.train, p.batch, draw);
+  const batches = p.balance
+    ? new BalancedBatches(data.train, data.labels, p.batch, draw)
+    : new Minibatches(data.train, p.batch, draw);
   const scoresOf = (rows: Int32Array): Tensor => model(gatherRows(values, engine.indices(rows)));
   const testLabels = Int32Array.from(test, (row) => data.labels[row]!);
   const testScores = (): Float64Array => {
@@ -114,6 +120,16 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
       return odds[row * classes + (i % classes)]!;
     });
 
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const { texts } = rows.table.keys.get(p.label)!;
+    const output: OutputSpec = { kind: 'classes', target: p.label, classes: texts };
+    const model = modelDocument('multi-class', rows, layersOf(p.hidden.length, 'relu'), output);
+    const targets = Array.from(testLabels, (label) => texts[label]!);
+    const target = { name: p.label, values: targets };
+    return ownData(rows, model, test, [target], () => outputColumns(output, testScores()));
+  };
+
   const record = classRecord(recorder, testLabels, classes, testOdds);
   return {
     loss() {
@@ -127,6 +143,7 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
     scope: () => classScope(testScores(), testLabels, classes),
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

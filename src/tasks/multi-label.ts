@@ -1,5 +1,5 @@
-import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import type { Learner, OwnData } from '../core/learner.js';
+import { integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
@@ -13,21 +13,26 @@ import { summarizeLabels } from './metrics/multi-label.js';
 import { checkLists } from './model/class-weights.js';
 import { elementHead, labelKinds } from './model/elements.js';
 import { chooseFit } from './model/fit-loss.js';
+import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { splitParams, tableParams } from './readers/table-params.js';
 import { Minibatches } from './splits/minibatches.js';
 import { labelsOf, loadLabelData } from './splits/multi-label-data.js';
+import type { OwnRows } from './splits/own-rows.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
-  labelColumns: text('', 'data: columns of 0 and 1 that hold the labels, separated by commas'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
-  maxRows: integer(0, 'data: most rows of a table, from all over a file of any size; 0 takes all', {
-    min: 0,
-    max: 1e6,
-  }),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
+  labelColumns: text(
+    '',
+    'data: columns of 0 and 1 or true and false that hold the labels, separated by commas; or one column of lists such as red|round',
+  ),
+  ...tableParams,
+  ...splitParams,
   testPart: number(0.3, 'data: part of the rows that is held out for evaluation', { min: 0.05, max: 0.95 }),
   samples: integer(2000, 'generated: rows to train on', { min: 10, max: 200_000 }),
   testSamples: integer(1000, 'generated: further rows, held out for evaluation', { min: 10, max: 20_000 }),
@@ -49,7 +54,7 @@ const BLOCK = 2048;
 function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadLabelData(p, draw);
+  const { data, own, names } = loadLabelData(p, draw);
   const { labels, test } = data;
   const model = mlp(parameters, 'mlp', [data.width, ...p.hidden, labels], {
     activation: 'relu',
@@ -68,11 +73,21 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
     return targets;
   };
   const testTargets = targetsOf(test);
-  const testOdds = () => {
+  const testOutputs = () => {
     const all = new Float64Array(testTargets.length);
     for (let from = 0; from < test.length; from += BLOCK)
       engine.untracked(() => all.set(logits(test.subarray(from, from + BLOCK)).view(), from * labels));
-    return head.logOdds(all, labels);
+    return all;
+  };
+  const testOdds = () => head.logOdds(testOutputs(), labels);
+
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const output: OutputSpec = { kind: 'labels', labels: names, competing: head.competing };
+    const model = modelDocument('multi-label', rows, layersOf(p.hidden.length, 'relu'), output);
+    const carried = Array.from(test, (_, i) => names.filter((_name, k) => testTargets[i * labels + k] === 1).join('|'));
+    const target = { name: 'labels', values: carried };
+    return ownData(rows, model, test, [target], () => outputColumns(output, testOutputs()));
   };
 
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
@@ -128,6 +143,7 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
     scope: () => curveScope(testOdds(), testTargets),
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import type { Learner, OwnData } from '../core/learner.js';
+import { integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/kit/supervision.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
@@ -12,8 +12,11 @@ import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
+import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { splitParams, tableParams } from './readers/table-params.js';
 import { Minibatches } from './splits/minibatches.js';
+import type { OwnRows } from './splits/own-rows.js';
 import { loadLists, readGraded } from './splits/ranking-data.js';
 import { defineTask, type TaskContext } from './task.js';
 
@@ -21,12 +24,12 @@ const params = {
   ...optimizerParams,
   data: text(
     '',
-    'CSV file with a header, or JSONL file of flat objects, one row a document; empty for generated lists',
+    'table of rows, one a document: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight or LETOR, also packed with gzip; - for the standard input; empty for generated lists',
   ),
   query: text('query', 'data: column that tells which list a document belongs to'),
   grade: text('grade', 'data: column of grades, whole numbers from 0 to 30'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  ...tableParams,
+  test: splitParams.test,
   testPart: number(0.3, 'data: part of the lists that is held out for evaluation', { min: 0.05, max: 0.95 }),
   relevant: integer(2, 'lowest grade that is relevant for losses that know only relevant or not', { min: 1, max: 30 }),
   lists: integer(200, 'generated: lists to train on', { min: 1, max: 100_000 }),
@@ -107,7 +110,7 @@ function fitOf(loss: Context['loss'], lossParams: Context['lossParams']) {
 function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadLists(p, draw);
+  const { data, own } = loadLists(p, draw);
   const model = mlp(parameters, 'mlp', [data.width, ...p.hidden, 1], {
     activation: 'relu',
     init: kaimingUniform(stream('init')),
@@ -148,6 +151,21 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
   };
   const scored = (rows: Int32Array) => engine.untracked(() => Float64Array.from(score(rows).view()));
 
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const output: OutputSpec = { kind: 'score', query: p.query, grade: p.grade };
+    const model = modelDocument('ranking', rows, layersOf(p.hidden.length, 'relu'), output);
+    const test = Int32Array.from(data.test.flatMap((list) => [...list]));
+    const { texts, codes } = rows.table.keys.get(p.query)!;
+    const targets = [
+      { name: p.query, values: Array.from(test, (row) => texts[codes[row]!]!) },
+      { name: p.grade, values: Int32Array.from(test, (row) => data.grades[row]!) },
+    ];
+    return ownData(rows, model, test, targets, () =>
+      outputColumns(output, Float64Array.from(data.test.flatMap((list) => [...scored(list)]))),
+    );
+  };
+
   return {
     loss() {
       const lists = Array.from(batches.next(), (index) => data.train[index]!);
@@ -176,6 +194,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
     },
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

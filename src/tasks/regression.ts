@@ -1,5 +1,5 @@
-import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import type { Learner, OwnData } from '../core/learner.js';
+import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import type { FitScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
@@ -8,26 +8,28 @@ import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
 import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
-import { exp, reshape, softplus } from '../tensor/ops/index.js';
+import { exp, reshape, scale, shift, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveKinds } from './generators/curves.js';
 import { bindLoss, chooseFit } from './model/fit-loss.js';
+import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { splitParams, tableParams } from './readers/table-params.js';
 import { regressionRecord } from './records/regression-record.js';
 import { Minibatches } from './splits/minibatches.js';
-import { loadRegressionData } from './splits/regression-data.js';
+import type { OwnRows } from './splits/own-rows.js';
+import { loadRegressionData, momentsOf, type RegressionData } from './splits/regression-data.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
   target: text('target', 'data: column of the number that is to be predicted'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
-  maxRows: integer(0, 'data: most rows of a table, from all over a file of any size; 0 takes all', {
-    min: 0,
-    max: 1e6,
-  }),
+  ...tableParams,
+  ...splitParams,
   kind: choice(
     'outliers',
     curveKinds,
@@ -46,6 +48,7 @@ const params = {
   ),
   hidden: list([32, 32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   batch: integer(64, 'rows per update', { min: 1, max: 65_536 }),
+  scaleTarget: boolean(true, 'data: train on the target in deviations from its mean; metrics stay in its units'),
 } as const;
 
 type Params = ParamValues<typeof params>;
@@ -70,23 +73,62 @@ const links: Readonly<Record<'identity' | 'positive' | 'log', Link>> = {
   log: { forLoss: exp, read: (x) => numbers(x).map(maths.exp) },
 };
 
-/**
- * What the loss needs, or what the user wants. A loss that takes the logarithm of the rate itself gets it under each link;
- * msle gives no gradient to a prediction that it clamps at 0, so predictions are positive there.
- */
-function linkOf(loss: string, lossParams: Readonly<Record<string, unknown>>, wanted: Params['link']): Link {
-  const takesLogarithm = loss === 'poisson-nll' && lossParams.logInput !== false;
-  if (takesLogarithm) return { ...links.log, forLoss: (x) => x };
-  if (wanted !== 'auto') return links[wanted];
-  return loss === 'msle' || loss === 'poisson-nll' ? links.positive : links.identity;
+/** What the loss needs, or what the user wants; msle gives no gradient to a prediction that it clamps at 0. */
+function linkOf(loss: string, lossParams: Readonly<Record<string, unknown>>, wanted: Params['link']): LinkName {
+  if (takesLogarithm(loss, lossParams)) return 'log';
+  if (wanted !== 'auto') return wanted;
+  return loss === 'msle' || loss === 'poisson-nll' ? 'positive' : 'identity';
+}
+
+type LinkName = keyof typeof links;
+
+/** A loss that takes the logarithm of the rate itself gets it under each link. */
+const takesLogarithm = (loss: string, lossParams: Readonly<Record<string, unknown>>): boolean =>
+  loss === 'poisson-nll' && lossParams.logInput !== false;
+
+/** A prediction is shift + scale * what the link gives, so that the model may give numbers near 1 whatever the units. */
+interface Scaling {
+  readonly shift: number;
+  readonly scale: number;
+  /** The loss sees the targets in these units too: its own margins are then deviations. */
+  readonly inside: boolean;
+}
+
+const UNSCALED: Scaling = { shift: 0, scale: 1, inside: false };
+/** Losses whose value depends on the units in another way than by a factor: they see the targets as they are. */
+const IN_UNITS = ['mape', 'msle', 'poisson-nll'];
+
+/** By the training rows: mean and deviation, or the mean alone where predictions are positive. */
+function scalingOf(loss: string, link: LinkName, { y, train }: RegressionData): Scaling {
+  const { mean, deviation } = momentsOf(Float64Array.from(train, (row) => y[row]!));
+  if (link !== 'identity') return mean > 0 ? { shift: 0, scale: mean, inside: false } : UNSCALED;
+  if (!(deviation > 0)) return { ...UNSCALED, shift: mean, inside: !IN_UNITS.includes(loss) };
+  return { shift: mean, scale: deviation, inside: !IN_UNITS.includes(loss) };
+}
+
+function scaledLink(link: Link, loss: string, lossParams: Context['lossParams'], scaling: Scaling): Link {
+  const { shift: from, scale: by, inside } = scaling;
+  const logarithm = takesLogarithm(loss, lossParams);
+  const plain = logarithm ? { ...link, forLoss: (x: Tensor) => x } : link;
+  if (from === 0 && by === 1) return plain;
+  const log = logarithm ? maths.log(by) : 0;
+  return {
+    forLoss: (x) => {
+      if (logarithm) return shift(x, log);
+      return inside ? link.forLoss(x) : shift(scale(link.forLoss(x), by), from);
+    },
+    read: (x) => link.read(x).map((value) => from + by * value),
+  };
 }
 
 function regressionTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
-  const data = loadRegressionData(p, draw);
+  const { data, own } = loadRegressionData(p, draw);
   const { width } = data;
-  const link = linkOf(loss.name, lossParams, p.link);
+  const name = linkOf(loss.name, lossParams, p.link);
+  const scaling = own !== null && p.scaleTarget ? scalingOf(loss.name, name, data) : UNSCALED;
+  const link = scaledLink(links[name], loss.name, lossParams, scaling);
   const model = mlp(parameters, 'mlp', [width, ...p.hidden, 1], {
     activation: 'tanh',
     init: kaimingUniform(stream('init')),
@@ -118,12 +160,37 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
     return predictions;
   };
 
+  /** What is left of training on a user's data. */
+  const ownOf = (rows: OwnRows): OwnData => {
+    const output: OutputSpec = {
+      kind: 'number',
+      target: p.target,
+      link: ({ identity: 'identity', positive: 'softplus', log: 'exp' } as const)[name],
+      ...{ shift: scaling.shift, scale: scaling.scale },
+    };
+    const model = modelDocument('regression', rows, layersOf(p.hidden.length, 'tanh'), output);
+    const target = { name: p.target, values: at(data.y, data.test) };
+    return ownData(rows, model, data.test, [target], () => {
+      const inputs = inputsOf(data.test);
+      const outputs = new Float64Array(data.test.length);
+      for (let from = 0; from < outputs.length; from += BLOCK) {
+        const size = Math.min(BLOCK, outputs.length - from);
+        const part = inputs.subarray(from * width, (from + size) * width);
+        engine.untracked(() => outputs.set(outputsOf(size, part).view(), from));
+      }
+      return outputColumns(output, outputs);
+    });
+  };
+
   const record = regressionRecord(recorder, at(data.y, data.test), data.truth && at(data.truth, data.test));
   return {
     loss() {
       const rows = batches.next();
       const prediction = link.forLoss(outputsOf(rows.length, inputsOf(rows)));
-      return bound({ prediction, target: { shape: [rows.length], data: at(data.y, rows) } });
+      const target = scaling.inside
+        ? at(data.y, rows).map((y) => (y - scaling.shift) / scaling.scale)
+        : at(data.y, rows);
+      return bound({ prediction, target: { shape: [rows.length], data: target } });
     },
     evaluate: () => record(predict(data.test.length, inputsOf(data.test))),
     scope(): FitScope {
@@ -146,6 +213,7 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
     },
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
+    own: own === null ? null : ownOf(own),
   };
 }
 

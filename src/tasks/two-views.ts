@@ -14,6 +14,7 @@ import { classKinds, createClassHead } from './model/class-head.js';
 import { chooseFit } from './model/fit-loss.js';
 import { createPairing, negativeChoices, pairingKinds } from './model/pairings.js';
 import { createTrained, type Trainee } from './model/trainee.js';
+import { tableParams } from './readers/table-params.js';
 import { Minibatches } from './splits/minibatches.js';
 import { rowsAt } from './splits/rows.js';
 import { checkViews, loadViews, type ViewData } from './splits/two-views-data.js';
@@ -21,10 +22,12 @@ import { defineTask, type TaskContext } from './task.js';
 
 const params = {
   ...optimizerParams,
-  data: text('', 'CSV file with a header, or JSONL file of flat objects; empty for generated rows'),
+  data: text(
+    '',
+    'table of rows: CSV or TSV, JSON, JSON Lines, Parquet, SVMLight, also packed with gzip; - for the standard input; empty for generated rows',
+  ),
   label: text('label', 'data: column that holds the class, for the evaluation'),
-  ignore: text('', 'data: columns to leave out, separated by commas'),
-  separator: choice('comma', ['comma', 'semicolon', 'tab'], 'data: what stands between the fields of a CSV file'),
+  ...tableParams,
   testPart: number(0.3, 'part of each class that is held out for evaluation', { min: 0.05, max: 0.95 }),
   mask: number(0, 'part of the inputs that a view leaves out at random', { min: 0, below: 1 }),
   jitter: number(0, 'deviation of the noise that a view adds to each input', { min: 0, max: 10 }),

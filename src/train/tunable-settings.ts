@@ -102,7 +102,7 @@ function readSet(set: readonly string[], allowed: readonly Tunable[]): readonly 
   for (const text of set) {
     try {
       const override = parseOverride(text, '--set', [...DECISIVE, 'focus', 'seeds', 'seed']);
-      issues.push(...clashes(override, overrides), ...issuesOf(override, allowed));
+      issues.push(...(override.broken ?? []), ...clashes(override, overrides), ...issuesOf(override, allowed));
       overrides.push(override);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -62,17 +62,17 @@ const loaders: Readonly<Record<string, Loader>> = {
   'a table (CSV)': {
     file: 'x.csv',
     good: 'a,"b ""c""",label\n1,x,0\n2.5e3,"y\nz",1\n,NA,0\n-1,x,1\n',
-    load: (file) => readTable(file, { separator: 'comma', label: 'label', ignore: [] }),
+    load: (file) => readTable(file, { roles: new Map([['label', 'label' as const]]) }),
   },
   'a thinned table (CSV)': {
     file: 'thin.csv',
     good: 'a,label\n1,0\n2,1\n3,0\n4,1\n5,1\n',
-    load: (file) => readTable(file, { separator: 'comma', label: 'label', ignore: [], maxRows: 3 }),
+    load: (file) => readTable(file, { roles: new Map([['label', 'label' as const]]), maxRows: 3 }),
   },
   'a table (JSONL)': {
     file: 'x.jsonl',
     good: '{"a":1,"label":"yes"}\n{"a":-2.5,"label":"no"}\n\n{"a":null,"label":"yes"}\n',
-    load: (file) => readTable(file, { separator: 'comma', label: 'label', ignore: [] }),
+    load: (file) => readTable(file, { roles: new Map([['label', 'label' as const]]) }),
   },
   'requests of documents (JSONL)': {
     file: 'requests.jsonl',

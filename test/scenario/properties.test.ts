@@ -127,7 +127,7 @@ describe('the loader', () => {
 
   it('never refuses an override because of what stands around it', () => {
     expect(parseOverrides([' agent.lr = 1e-3 '])).toEqual([
-      { text: 'agent.lr=1e-3', path: ['agent', 'lr'], value: 1e-3 },
+      { text: 'agent.lr=1e-3', path: ['agent', 'lr'], raw: '1e-3', value: 1e-3 },
     ]);
   });
 });

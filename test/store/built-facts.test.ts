@@ -132,7 +132,7 @@ describe('epochs', () => {
     ];
     writeFileSync(join(folder, 'events.jsonl'), lines.join('\n'));
     expect(readBuilt(folder)).toEqual({
-      ...{ initHash: 'a', dataHash: 'b' },
+      ...{ initHash: 'a', dataHash: 'b', understood: null },
       epochs: [
         { from: 0, steps: 10 },
         { from: 20, steps: 5 },

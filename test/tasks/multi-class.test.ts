@@ -5,6 +5,7 @@ import { losses } from '../../src/losses/registry.js';
 import { makeClusters } from '../../src/tasks/generators/clusters.js';
 import { multiClass } from '../../src/tasks/multi-class.js';
 import { softmaxOf, summarizeClasses } from '../../src/tasks/records/class-record.js';
+import { loadClassData } from '../../src/tasks/splits/multi-class-data.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';
 
@@ -46,11 +47,17 @@ describe('the multi-class task', () => {
     expect(recorded.has('true_accuracy')).toBe(false);
   });
 
-  it('refuses a single class, and a class of one row', () => {
+  it('refuses a single class, and trains on a class of one row without testing it', () => {
     const check = (content: string) => () =>
       multiClass.check(resolveParams(multiClass.params, { data: write(content) }));
     expect(issuesOf(check('x,label\n1,a\n2,a\n'))[0]!.message).toContain('two classes or more');
-    expect(issuesOf(check('x,label\n1,a\n2,a\n3,b\n'))[0]).toMatchObject({ given: '"b"' });
+    const { data, own } = loadClassData(
+      resolveParams(multiClass.params, { data: write('x,label\n1,a\n2,a\n3,b\n9,a\n') }) as never,
+      Stream.from(0, 'data'),
+    );
+    expect([...data.train].map((row) => data.labels[row])).toContain(1);
+    expect([...data.test].map((row) => data.labels[row])).not.toContain(1);
+    expect(own!.report.warnings.join()).toContain('never tested: "b"');
   });
 
   it('refuses a list of class weights of another length before anything is trained', () => {

@@ -101,7 +101,7 @@ describe('what is wrong with a file of graded documents', () => {
 
 describe('triples', () => {
   it('are each there once, in training or held out, and nothing held out is unknown to training', () => {
-    const all = readTriples(ringFile, 'comma');
+    const all = readTriples(ringFile, 'auto');
     expect([all.entities, all.relations, all.triples.length]).toEqual([12, 2, 24]);
     const { train: kept, test } = holdOutTriples(all, 0.9, Stream.from(3, 'data'));
     expect(new Set([...kept, ...test].map(String)).size).toBe(24);
@@ -114,7 +114,7 @@ describe('triples', () => {
 
   it('are refused with the row of an empty end, and without a column', () => {
     const file = write('head,relation,tail\na,r,b\na,,b\n,r,c', 'ends.csv');
-    expect(issuesOf(() => readTriples(file, 'comma')).map(({ path }) => path)).toEqual([
+    expect(issuesOf(() => readTriples(file, 'auto')).map(({ path }) => path)).toEqual([
       'row 2, column relation',
       'row 3, column head',
     ]);

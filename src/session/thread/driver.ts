@@ -5,6 +5,7 @@ import { builtNews } from '../../store/built-facts.js';
 import { type Checkpoint, encodeCheckpoint } from '../../store/checkpoint.js';
 import { FolderError } from '../../store/disk.js';
 import { readMetrics } from '../../store/metrics-file.js';
+import { writeUnderstood } from '../../store/own-data-files.js';
 import { originOf, type RunFolder } from '../../store/run-folder.js';
 import type { Alert } from '../../train/alerts/alert.js';
 import { AlertWatch } from '../../train/alerts/alert-watch.js';
@@ -146,6 +147,7 @@ export class Driver {
   #tellBuilt(learner: Learner): void {
     const { folder, from = null, init = null, post } = this.#host;
     const since = this.#job.fork?.step ?? 0;
+    if (folder !== null && learner.own != null) writeUnderstood(folder.path, learner.own);
     const news = builtNews(learner, since, init?.arrays ?? null);
     const { step, ...told } = news;
     if ((from?.progress.step ?? 0) === since) folder?.event(step, 'built', told);

@@ -8,6 +8,7 @@ import { START } from '../../store/lineage.js';
 import { checkToken } from '../../store/lock.js';
 import { runFacts } from '../../store/machine.js';
 import { changedPlugins, codeFields, codeNow, type RunCode } from '../../store/run-code.js';
+import { writePredictions } from '../../store/own-data-files.js';
 import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
 import { Driver, type Host } from './driver.js';
@@ -36,7 +37,10 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
     if (folder !== null) {
       folder.close();
       checkToken(folder.path, token);
-      if (driver.learner !== null) saveWeights(folder.path, driver.learner, outcome.digest ?? '');
+      if (driver.learner !== null) {
+        saveWeights(folder.path, driver.learner, outcome.digest ?? '');
+        if (driver.learner.own != null) writePredictions(folder.path, driver.learner.own);
+      }
       writeResult(folder.path, resultOf(job, outcome));
     }
     return outcome;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { buildId, builtEntry, isReplaced, type Program, programVersion, REPLACED } from '../../core/package.js';
 import { wasmModule } from '../../kernels/kernels.js';
+import { knownTables, type OwnTable } from '../../tasks/splits/own-table.js';
 import { dispatch, type FromWorker, type Handlers, type Job, type Outcome, reasonOf } from './protocol.js';
 
 /** Lines that a run may print into the session's events, and their length. */
@@ -27,6 +28,8 @@ export interface Thread {
 /** What a thread is started with. */
 export interface ThreadData {
   readonly job: Job;
+  /** Tables of users that were read already; their arrays are shared. */
+  readonly tables: ReadonlyMap<string, OwnTable>;
   /** Compiled once for all threads. */
   readonly kernels: WebAssembly.Module;
   readonly yields: boolean;
@@ -49,7 +52,7 @@ export function startThread(
   let worker: Worker;
   try {
     worker = new Worker(builtEntry('worker'), {
-      workerData: { job, kernels: wasmModule(), yields, program } satisfies ThreadData,
+      workerData: { job, tables: knownTables(), kernels: wasmModule(), yields, program } satisfies ThreadData,
       name: job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
       execArgv: [],

@@ -10,16 +10,18 @@ import type { ThreadData } from './run-thread.js';
 /** The priority of threads that yield, -20 (first) to 19. */
 const LOWER = 5;
 
-const { job, kernels, yields, program } = workerData as ThreadData;
+const { job, tables, kernels, yields, program } = workerData as ThreadData;
 adopt(kernels);
 adoptProgram(program);
 // Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
 if (yields && platform === 'linux') lowerPriority();
 // Only now: loading the kernels would compile them.
-const [{ recordRun }, { registries }] = await Promise.all([
+const [{ recordRun }, { registries }, { adoptTables }] = await Promise.all([
   import('./recorder.js'),
   import('../../train/registries.js'),
+  import('../../tasks/splits/own-table.js'),
 ]);
+adoptTables(tables);
 
 /** A sandbox may forbid it: then keys are answered later. */
 function lowerPriority(): void {

@@ -56,6 +56,8 @@ function competing(logits: Float64Array, columns: number): Float64Array {
 export interface ElementHead {
   /** The loss of logits [N,C] against as many targets of 0 and 1, row-major. */
   loss(logits: Tensor, targets: ArrayLike<number>): Tensor;
+  /** Whether a row's labels share one probability. */
+  readonly competing: boolean;
   /** Of logits with so many columns, the log-odds of a yes, as far as the loss makes them such. */
   logOdds(logits: Float64Array, columns: number): Float64Array;
 }
@@ -76,6 +78,7 @@ export function elementHead(
       const data = targets(given, logits.shape[1]!);
       return bound({ prediction: reshape(logits, shape), target: { shape, data } });
     },
+    competing: logOdds === competing,
     logOdds,
   };
 }

@@ -1,4 +1,4 @@
-import { copyArrays, type Learner, type TrainingData } from '../../core/learner.js';
+import { copyArrays, type Learner, type OwnData, type TrainingData } from '../../core/learner.js';
 import type { Scope } from '../../core/scope.js';
 import { fieldsOf, type Parts, together } from '../../core/state.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
@@ -22,6 +22,8 @@ export interface Trainee {
   /** What the next batch depends on besides the weights: batches, streams. */
   readonly parts: Parts;
   readonly data: TrainingData;
+  /** What is left of training on a user's data. */
+  readonly own?: OwnData | null;
 }
 
 /** What the loss of a batch is made of; a task without such a setting has nothing that differs. */
@@ -86,6 +88,7 @@ export function createTrained<P extends OptimizerValues>(
     evaluate: (final) => trainee.evaluate(final),
     scope: (apart = true) => anatomist.join(trainee.scope(now.step), apart),
     data: trainee.data,
+    own: trainee.own ?? null,
     weights: () => parameters.byName(),
     shapes: () => parameters.shapes(),
     load: (weights) => copyArrays(parameters.byName(), weights),

@@ -1,6 +1,6 @@
 import { show } from '../../core/errors.js';
-import { type Column, DICTIONARY, MISSING, RARE } from './columns.js';
-import type { CsvRow } from './csv.js';
+import { type Column, DICTIONARY, MISSING, RARE } from './columns/columns.js';
+import type { CsvRow } from './formats/csv.js';
 import { type Problems, rowPath } from './problems.js';
 
 /** What a column is for: an input, the class of a row, or a number that is to be predicted. */

@@ -1,34 +1,72 @@
 import { UserError } from '../../core/errors.js';
-import { type CategoricalColumn, type Column, MISSING, type NumericColumn } from './table.js';
+import {
+  type CategoricalColumn,
+  type Column,
+  MISSING,
+  type NumericColumn,
+  type TextColumn,
+} from './columns/columns.js';
 
 /** Categories of one column that get an input of their own; the others share one. */
 export const MAX_CATEGORIES = 50;
-/** Largest number of inputs times rows (512 MiB of 32-bit floats). */
-export const MAX_VALUES = 1 << 27;
+/** Largest number of inputs times rows (1 GiB of 32-bit floats). */
+export const MAX_VALUES = 1 << 28;
+
+/** How one number that a model takes is made of a column; plain data, kept with the model. */
+export type InputSpec =
+  /** (value / scale - mean) / deviation; 0 where the value is missing. */
+  | {
+      readonly kind: 'number';
+      readonly column: string;
+      readonly scale: number;
+      readonly mean: number;
+      readonly deviation: number;
+    }
+  /** 1 where the value is missing, else 0. */
+  | { readonly kind: 'missing'; readonly column: string }
+  /** 1 where the value is this text, else 0. */
+  | { readonly kind: 'category'; readonly column: string; readonly value: string }
+  /** 1 where the value is there and is none of these texts, else 0. */
+  | { readonly kind: 'other'; readonly column: string; readonly known: readonly string[] }
+  /** Times that a word or pair of words falls into this bucket, over the length of the vector of all buckets. */
+  | { readonly kind: 'words'; readonly column: string; readonly bucket: number; readonly buckets: number };
 
 /** Rows as a model takes them. */
 export interface Features {
   readonly names: readonly string[];
+  readonly inputs: readonly InputSpec[];
   readonly width: number;
   /** [rows, width], row-major. */
   readonly values: Float32Array;
 }
 
-interface Input {
-  readonly name: string;
-  readonly of: (row: number) => number;
+/** A name of an input for people. */
+export function inputName(input: InputSpec): string {
+  switch (input.kind) {
+    case 'number':
+      return input.column;
+    case 'missing':
+      return `${input.column} is missing`;
+    case 'category':
+      return `${input.column}=${input.value}`;
+    case 'other':
+      return `${input.column}=other`;
+    case 'words':
+      return `${input.column}: words ${input.bucket}`;
+    default:
+      return input satisfies never;
+  }
 }
 
 /**
  * Turns columns into inputs, with statistics of the training rows only. A number becomes (x - mean) / standard deviation
  * (population), a missing one the mean, told by an indicator input where training rows have such. A category becomes
  * one-hot over the training rows' most frequent {@link MAX_CATEGORIES}, with one more input for all others, seen or not;
- * missing is all zeros plus an indicator. Inputs that are constant over the training rows are left out.
+ * missing is all zeros plus an indicator. A text becomes counts of hashed words. Inputs that are constant over the training
+ * rows are left out.
  */
 export function encodeFeatures(columns: readonly Column[], rows: number, training: ArrayLike<number>): Features {
-  const inputs = columns.flatMap((column) =>
-    column.kind === 'numeric' ? numericInputs(column, training) : categoricalInputs(column, training),
-  );
+  const inputs = fitInputs(columns, training);
   if (inputs.length === 0)
     throw new UserError({ path: 'data', message: 'has no column whose value differs between the training rows' });
   if (inputs.length * rows > MAX_VALUES)
@@ -39,15 +77,111 @@ export function encodeFeatures(columns: readonly Column[], rows: number, trainin
       allowed: `at most ${MAX_VALUES} values`,
       hint: 'Leave columns out with the setting ignore',
     });
-  const width = inputs.length;
-  const values = new Float32Array(rows * width);
-  inputs.forEach((input, i) => {
-    for (let row = 0; row < rows; row++) values[row * width + i] = input.of(row);
-  });
-  return { names: inputs.map((input) => input.name), width, values };
+  return { names: inputs.map(inputName), inputs, width: inputs.length, values: applyInputs(inputs, columns, rows) };
 }
 
-function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): Input[] {
+/** The inputs that columns make, by the training rows. */
+export function fitInputs(columns: readonly Column[], training: ArrayLike<number>): InputSpec[] {
+  return columns.flatMap((column) => {
+    switch (column.kind) {
+      case 'numeric':
+        return numericInputs(column, training);
+      case 'categorical':
+        return categoricalInputs(column, training);
+      case 'text':
+        return textInputs(column, training);
+      default:
+        return column satisfies never;
+    }
+  });
+}
+
+/** Values [rows, inputs] of columns that may lack some; what is not there is missing. */
+export function applyInputs(inputs: readonly InputSpec[], columns: readonly Column[], rows: number): Float32Array {
+  const width = inputs.length;
+  const values = new Float32Array(rows * width);
+  const named = new Map(columns.map((column) => [column.name, column]));
+  const buckets = new Map<string, Map<number, number>>();
+  inputs.forEach((input, i) => {
+    const column = named.get(input.column);
+    if (column === undefined) {
+      if (input.kind === 'missing') for (let row = 0; row < rows; row++) values[row * width + i] = 1;
+    } else if (input.kind === 'words') {
+      const own = buckets.get(input.column) ?? new Map<number, number>();
+      own.set(input.bucket, i);
+      buckets.set(input.column, own);
+    } else if (column.kind === 'numeric') fillNumeric(values, width, i, input, column, rows);
+    else if (column.kind === 'categorical') fillCategory(values, width, i, input, column, rows);
+    else if (input.kind === 'missing')
+      for (let row = 0; row < rows; row++)
+        if (column.offsets[row] === column.offsets[row + 1]) values[row * width + i] = 1;
+  });
+  for (const [name, own] of buckets) fillWords(values, width, own, named.get(name) as TextColumn, rows);
+  return values;
+}
+
+function fillNumeric(
+  into: Float32Array,
+  width: number,
+  at: number,
+  input: InputSpec,
+  { values }: NumericColumn,
+  rows: number,
+): void {
+  if (input.kind === 'number') {
+    const { scale, mean, deviation } = input;
+    for (let row = 0; row < rows; row++) {
+      const value = values[row]!;
+      into[row * width + at] = !Number.isNaN(value) ? (value / scale - mean) / deviation : 0;
+    }
+  } else if (input.kind === 'missing') {
+    for (let row = 0; row < rows; row++) if (Number.isNaN(values[row]!)) into[row * width + at] = 1;
+  }
+}
+
+function fillCategory(
+  into: Float32Array,
+  width: number,
+  at: number,
+  input: InputSpec,
+  { texts, codes }: CategoricalColumn,
+  rows: number,
+): void {
+  if (input.kind === 'missing') {
+    for (let row = 0; row < rows; row++) if (codes[row] === MISSING) into[row * width + at] = 1;
+  } else if (input.kind === 'category') {
+    const code = texts.indexOf(input.value);
+    if (code >= 0) for (let row = 0; row < rows; row++) if (codes[row] === code) into[row * width + at] = 1;
+  } else if (input.kind === 'other') {
+    const known = new Set(input.known);
+    const own = texts.map((text) => known.has(text));
+    for (let row = 0; row < rows; row++) {
+      const code = codes[row]!;
+      if (code !== MISSING && !(code >= 0 && own[code]!)) into[row * width + at] = 1;
+    }
+  }
+}
+
+function fillWords(
+  into: Float32Array,
+  width: number,
+  places: ReadonlyMap<number, number>,
+  { offsets, tokens, buckets }: TextColumn,
+  rows: number,
+): void {
+  const counts = new Float64Array(buckets);
+  for (let row = 0; row < rows; row++) {
+    counts.fill(0);
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) counts[tokens[i]!]!++;
+    let squares = 0;
+    for (const count of counts) squares += count * count;
+    if (squares === 0) continue;
+    const length = Math.sqrt(squares);
+    for (const [bucket, at] of places) into[row * width + at] = counts[bucket]! / length;
+  }
+}
+
+function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): InputSpec[] {
   let largest = 0;
   let present = 0;
   for (let i = 0; i < training.length; i++) {
@@ -56,7 +190,7 @@ function numericInputs({ name, values }: NumericColumn, training: ArrayLike<numb
     present++;
     largest = Math.max(largest, Math.abs(value));
   }
-  const inputs: Input[] = [];
+  const inputs: InputSpec[] = [];
   // Scaled by the largest value first, so that squares neither overflow nor vanish.
   const scaled = (row: number): number => values[row]! / largest;
   let mean = 0;
@@ -70,17 +204,12 @@ function numericInputs({ name, values }: NumericColumn, training: ArrayLike<numb
     if (!Number.isNaN(value)) variance += ((value - mean) * (value - mean)) / present;
   }
   const deviation = Math.sqrt(variance);
-  if (deviation > 1e-12)
-    inputs.push({
-      name,
-      of: (row) => (Number.isNaN(values[row]!) ? 0 : (scaled(row) - mean) / deviation),
-    });
-  if (present > 0 && present < training.length)
-    inputs.push({ name: `${name} is missing`, of: (row) => (Number.isNaN(values[row]!) ? 1 : 0) });
+  if (deviation > 1e-12) inputs.push({ kind: 'number', column: name, scale: largest, mean, deviation });
+  if (present > 0 && present < training.length) inputs.push({ kind: 'missing', column: name });
   return inputs;
 }
 
-function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: ArrayLike<number>): Input[] {
+function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: ArrayLike<number>): InputSpec[] {
   const counts = new Int32Array(texts.length);
   let present = 0;
   for (let i = 0; i < training.length; i++) {
@@ -93,17 +222,33 @@ function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: 
     .filter((code) => counts[code]! > 0)
     .sort((a, b) => counts[b]! - counts[a]! || a - b)
     .slice(0, MAX_CATEGORIES);
-  const own = new Set(frequent);
-  const inputs: Input[] = [];
+  const inputs: InputSpec[] = [];
   const covered = frequent.reduce((sum, code) => sum + counts[code]!, 0);
   for (const code of frequent)
-    if (counts[code]! < training.length)
-      inputs.push({ name: `${name}=${texts[code]}`, of: (row) => (codes[row] === code ? 1 : 0) });
-  if (inputs.length > 0 || covered < present) {
-    const isOther = (row: number): number => (codes[row]! !== MISSING && !own.has(codes[row]!) ? 1 : 0);
-    inputs.push({ name: `${name}=other`, of: isOther });
+    if (counts[code]! < training.length) inputs.push({ kind: 'category', column: name, value: texts[code]! });
+  if (inputs.length > 0 || covered < present)
+    inputs.push({ kind: 'other', column: name, known: frequent.map((code) => texts[code]!) });
+  if (present > 0 && present < training.length) inputs.push({ kind: 'missing', column: name });
+  return inputs;
+}
+
+function textInputs({ name, offsets, tokens, buckets }: TextColumn, training: ArrayLike<number>): InputSpec[] {
+  const rows = new Int32Array(buckets);
+  const last = new Int32Array(buckets).fill(-1);
+  let present = 0;
+  for (let i = 0; i < training.length; i++) {
+    const row = training[i]!;
+    if (offsets[row + 1]! > offsets[row]!) present++;
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+      const bucket = tokens[at]!;
+      if (last[bucket] === i) continue;
+      last[bucket] = i;
+      rows[bucket]!++;
+    }
   }
-  if (present > 0 && present < training.length)
-    inputs.push({ name: `${name} is missing`, of: (row) => (codes[row] === MISSING ? 1 : 0) });
+  const inputs: InputSpec[] = [];
+  for (let bucket = 0; bucket < buckets; bucket++)
+    if (rows[bucket]! > 0) inputs.push({ kind: 'words', column: name, bucket, buckets });
+  if (present > 0 && present < training.length) inputs.push({ kind: 'missing', column: name });
   return inputs;
 }

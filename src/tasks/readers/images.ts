@@ -1,5 +1,5 @@
 import { show } from '../../core/errors.js';
-import { jsonlRows } from './jsonl.js';
+import { jsonlRows } from './formats/jsonl.js';
 import { Problems, rowPath } from './problems.js';
 
 /** Most pixels of one image, and of all. */

@@ -5,11 +5,15 @@ export const MAX_PROBLEMS = 20;
 
 /** Collects what is wrong with one data file, so that a user sees up to {@link MAX_PROBLEMS} problems at once. */
 export class Problems {
+  /** As messages name it. */
   readonly file: string;
+  /** Where its bytes are read from. */
+  readonly source: string;
   readonly #issues: Issue[] = [];
 
-  constructor(file: string) {
+  constructor(file: string, source = file) {
     this.file = file;
+    this.source = source;
   }
 
   /** Notes a problem and goes on; throws all of them as a {@link UserError} once there are too many. */
@@ -26,6 +30,10 @@ export class Problems {
   fatal(issue: Omit<Issue, 'file'>): never {
     this.#issues.push({ ...issue, file: this.file });
     throw new UserError(this.#issues);
+  }
+
+  get count(): number {
+    return this.#issues.length;
   }
 
   /** Throws a {@link UserError} when anything was noted. */

@@ -1,12 +1,11 @@
 import { show } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import type { Graph, Triple } from '../generators/graph.js';
-import { csvRows, type Separator } from './csv.js';
-import { isJsonl, objectRows } from './objects.js';
+import { type FileFacts, openRows } from './formats/row-source.js';
 import { Problems, rowPath } from './problems.js';
 
 /** Different entities, and different relations, of a user's graph. */
-const MOST_NAMES = 50_000;
+const MOST_NAMES = 200_000;
 const ENDS = ['head', 'relation', 'tail'] as const;
 
 /** Numbers for names, in the order in which they come. */
@@ -15,6 +14,10 @@ class Numbering {
 
   get size(): number {
     return this.#numbers.size;
+  }
+
+  names(): readonly string[] {
+    return [...this.#numbers.keys()];
   }
 
   of(name: string): number {
@@ -30,33 +33,39 @@ export interface Triples {
   readonly relations: number;
   /** Each once, in the order of the file. */
   readonly triples: readonly Triple[];
+  readonly names: { readonly entities: readonly string[]; readonly relations: readonly string[] };
+  readonly facts: FileFacts;
+  readonly hasHeader: boolean;
 }
 
 /**
- * Reads a CSV file with the columns head, relation and tail, or a JSONL file of objects with these keys; other columns are
- * ignored. Throws a UserError that names file and row, for up to 20 problems at once.
+ * Reads a table with the columns head, relation and tail, of any format; other columns are ignored. A file of three columns
+ * without such names has no header: head, relation, tail, as FB15k and WN18RR are written. Throws a UserError that names file
+ * and row, for up to 20 problems at once.
  */
-export function readTriples(file: string, separator: Separator): Triples {
+export function readTriples(file: string, separator: string): Triples {
   const problems = new Problems(file);
-  const rows = isJsonl(file) ? objectRows(problems) : csvRows(problems, separator);
-  const first = rows.next();
-  const header =
-    first.done === true ? problems.fatal({ path: '', message: 'is empty: it needs triples' }) : first.value;
-  const columns = ENDS.map((end) => header.fields.findIndex((name) => name.trim() === end));
+  const options = { separator, encoding: 'auto', skipLines: 0, wanted: ENDS, query: null, unlimited: false } as const;
+  let source = openRows(problems, { ...options, header: 'auto' });
+  if (source.names.length === 0) problems.fatal({ path: '', message: 'is empty: it needs triples' });
+  const isBare = source.names.length === 3 && !source.names.some((name) => (ENDS as readonly string[]).includes(name));
+  if (isBare && source.facts.separator !== null) source = openRows(problems, { ...options, header: 'no' });
+  const columns = isBare ? [0, 1, 2] : ENDS.map((end) => source.names.indexOf(end));
   ENDS.forEach((end, i) => {
     if (columns[i]! >= 0) return;
-    const given = show(header.fields.join(', '));
-    problems.add({ path: 'header', line: header.line, message: `has no column named ${end}`, given });
+    const given = show(source.names.join(', '));
+    problems.add({ path: 'header', line: 1, message: `has no column named ${end}`, given });
   });
   problems.check();
   const [entities, relations] = [new Numbering(), new Numbering()];
   const triples = new Map<string, Triple>();
-  for (const { row, line, fields } of rows) {
-    const [head, relation, tail] = columns.map((column) => (fields[column] ?? '').trim()) as [string, string, string];
-    const missing = ENDS.filter((_, i) => [head, relation, tail][i] === '');
+  source.each(problems, (fields, row) => {
+    const { line } = fields;
+    const texts = columns.map((column) => (column < fields.count ? fields.text(column).trim() : ''));
+    const missing = ENDS.filter((_, i) => texts[i] === '');
     for (const end of missing) problems.add({ path: rowPath(row, end), line, message: 'must not be empty' });
-    if (missing.length > 0) continue;
-    const triple: Triple = [entities.of(head), relations.of(relation), entities.of(tail)];
+    if (missing.length > 0) return undefined;
+    const triple: Triple = [entities.of(texts[0]!), relations.of(texts[1]!), entities.of(texts[2]!)];
     triples.set(triple.join(), triple);
     if (entities.size > MOST_NAMES || relations.size > MOST_NAMES)
       problems.fatal({
@@ -64,11 +73,19 @@ export function readTriples(file: string, separator: Separator): Triples {
         line,
         message: `goes beyond the ${MOST_NAMES} entities or relations allowed`,
       });
-  }
+    return undefined;
+  });
   problems.check();
   if (triples.size < 2) problems.add({ path: '', message: 'needs two different triples or more' });
   problems.check();
-  return { entities: entities.size, relations: relations.size, triples: [...triples.values()] };
+  return {
+    entities: entities.size,
+    relations: relations.size,
+    triples: [...triples.values()],
+    names: { entities: entities.names(), relations: relations.names() },
+    facts: source.facts,
+    hasHeader: !isBare,
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import { makeNeedles, type NeedlesOptions } from '../generators/needles.js';
-import type { Separator } from '../readers/csv.js';
 import { encodeFeatures } from '../readers/features.js';
 import { Problems, rowPath } from '../readers/problems.js';
-import { MISSING, namesIn, readTable, type Table } from '../readers/table.js';
+import { leaksIn } from './leaks.js';
+import { classCounts, type OwnRows, understood } from './own-rows.js';
+import { type OwnTable, type OwnTableOptions, ownTable, splitOwn } from './own-table.js';
 import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows for a binary classifier, split into a training and a test part. */
@@ -20,64 +21,116 @@ export interface BinaryData {
   readonly truth: Float64Array | null;
 }
 
-export interface BinaryDataOptions extends NeedlesOptions {
-  /** A CSV or JSONL file; empty for generated rows. */
-  readonly data: string;
+export interface BinaryDataOptions extends NeedlesOptions, OwnTableOptions {
   readonly label: string;
   readonly positive: string;
-  readonly ignore: string;
-  readonly separator: Separator;
-  readonly maxRows: number;
   readonly testPart: number;
 }
 
 /** The rows that the settings describe, the test part drawn by `stream`. Throws a UserError that names file and row. */
-export function loadBinaryData(options: BinaryDataOptions, stream: Stream): BinaryData {
+export function loadBinaryData(
+  options: BinaryDataOptions,
+  stream: Stream,
+): { readonly data: BinaryData; readonly own: OwnRows | null } {
   if (options.data === '') {
     const { values, labels, logOdds } = makeNeedles(options, stream);
     const split = stratifiedSplit(labels, options.testPart, stream);
-    return { width: options.features, values, labels, truth: logOdds, ...split };
+    return { data: { width: options.features, values, labels, truth: logOdds, ...split }, own: null };
   }
-  const { table, labels } = readLabelled(options);
-  const split = stratifiedSplit(labels, options.testPart, stream);
-  const { width, values } = encodeFeatures(table.columns, table.rows, split.train);
-  return { width, values, labels, truth: null, ...split };
+  const own = ownTable(options, [[options.label, 'label']]);
+  const { labels, positive } = labelled(options, own);
+  const { how, ...split } = splitOwn(own, options, stream, labels);
+  checkSides(options, labels, split, how);
+  const { table } = own;
+  const { width, values, inputs } = encodeFeatures(table.columns, table.rows, split.train);
+  const { texts, codes } = table.keys.get(options.label)!;
+  const rows = understood({
+    ...{ task: 'classification', own, options, split: { how }, inputs },
+    train: split.train.length,
+    test: split.test.length,
+    target: {
+      column: options.label,
+      kind: 'one of two classes',
+      positive: texts[positive.code]!,
+      positiveHow: positive.how,
+      ...{ classes: classCounts(texts, codes).classes, classCount: texts.length },
+    },
+    warnings: leaksIn(table.columns, split.train, labels, null),
+  });
+  return { data: { width, values, labels, truth: null, ...split }, own: rows };
 }
 
-function readLabelled(options: BinaryDataOptions): { table: Table; labels: Uint8Array } {
-  const table = readTable(options.data, { ...options, ignore: namesIn(options.ignore) });
-  const { texts, codes } = table.label;
+/** Both classes must be on either side, or nothing can be learned or judged. */
+function checkSides(
+  { data, label }: BinaryDataOptions,
+  labels: Uint8Array,
+  { train, test }: Pick<BinaryData, 'train' | 'test'>,
+  how: string,
+): void {
+  for (const [rows, side] of [
+    [train, 'training'],
+    [test, 'test'],
+  ] as const) {
+    let positives = 0;
+    for (const row of rows) positives += labels[row]!;
+    if (positives > 0 && positives < rows.length) continue;
+    throw new UserError({
+      file: data,
+      path: `column ${label}`,
+      message: `has one class only among the ${side} rows`,
+      given: `${rows.length} rows: ${how}`,
+    });
+  }
+}
+
+/** What a single class may come of: another one that reads as a missing value. */
+export function missingHint({ table }: OwnTable): { readonly hint?: string } {
+  const [first] = table.report.dropped;
+  if (first === undefined) return {};
+  return {
+    hint: `${first.count} rows were left out: ${first.reason}. Add task.missing=none when NA, None or null is a class`,
+  };
+}
+
+function labelled(options: BinaryDataOptions, own: OwnTable) {
+  const { texts, codes } = own.table.keys.get(options.label)!;
   const problems = new Problems(options.data);
   const path = `column ${options.label}`;
-  if (texts.length === 1) problems.add({ path, message: 'must have two classes, has one', given: show(texts[0]) });
+  if (texts.length === 1)
+    problems.add({ path, message: 'must have two classes, has one', given: show(texts[0]), ...missingHint(own) });
   if (texts.length > 2) {
-    const row = codes.findIndex((code) => code !== MISSING && code !== 0 && code !== 1) + 1;
+    const at = codes.findIndex((code) => code !== 0 && code !== 1);
     problems.add({
-      path: rowPath(row, options.label),
+      path: rowPath(own.table.numbers[at]!, options.label),
       message: 'is a third class; there must be two',
       given: show(texts[2]),
       allowed: `${show(texts[0])} or ${show(texts[1])}`,
+      hint: 'For more classes use the task multi-class, for numbers regression',
     });
   }
   problems.check();
-  const counts = [0, 0];
-  for (const code of codes) counts[code]!++;
+  const { counts } = classCounts(texts, codes);
   texts.forEach((text, code) => {
     if (counts[code]! < 2)
       problems.add({ path, message: 'must have two rows or more of each class', given: show(text) });
   });
   const positive = positiveClass(options, texts, counts);
   problems.check();
-  return { table, labels: Uint8Array.from(codes, (code) => (code === positive ? 1 : 0)) };
+  return { labels: Uint8Array.from(codes, (code) => (code === positive.code ? 1 : 0)), positive };
 }
 
-const POSITIVE_WORDS: ReadonlySet<string> = new Set(['1', '+1', 'true', 'yes', 'y', 't', 'positive', 'pos']);
+const POSITIVE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't', 'positive', 'pos']);
 
 /** The class named by the user, else one that reads as a yes, else the rarer one. */
-function positiveClass(options: BinaryDataOptions, texts: readonly string[], counts: readonly number[]): number {
+function positiveClass(
+  options: BinaryDataOptions,
+  texts: readonly string[],
+  counts: readonly number[],
+): { readonly code: number; readonly how: string } {
+  const change = 'change with task.positive';
   if (options.positive !== '') {
     const named = texts.indexOf(options.positive);
-    if (named >= 0) return named;
+    if (named >= 0) return { code: named, how: 'task.positive' };
     throw new UserError({
       file: options.data,
       path: `column ${options.label}`,
@@ -86,7 +139,7 @@ function positiveClass(options: BinaryDataOptions, texts: readonly string[], cou
       allowed: texts.map(show).join(' or '),
     });
   }
-  const yes = texts.map((text) => POSITIVE_WORDS.has(text.toLowerCase()));
-  if (yes[0] !== yes[1]) return yes[0] === true ? 0 : 1;
-  return counts[0]! < counts[1]! ? 0 : 1;
+  const yes = texts.map((text) => POSITIVE_WORDS.has(text.toLowerCase()) || (text.trim() !== '' && Number(text) === 1));
+  if (yes[0] !== yes[1]) return { code: yes[0] === true ? 0 : 1, how: `reads as a yes; ${change}` };
+  return { code: counts[0]! < counts[1]! ? 0 : 1, how: `the rarer class; ${change}` };
 }

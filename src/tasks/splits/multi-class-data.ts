@@ -1,10 +1,12 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import { type ClustersOptions, makeClusters } from '../generators/clusters.js';
-import type { Separator } from '../readers/csv.js';
 import { encodeFeatures } from '../readers/features.js';
-import { Problems, rowPath } from '../readers/problems.js';
-import { DICTIONARY, namesIn, RARE, readTable, type Table } from '../readers/table.js';
+import { DICTIONARY } from '../readers/table.js';
+import { missingHint } from './classification-data.js';
+import { leaksIn } from './leaks.js';
+import { classCounts, type OwnRows, understood } from './own-rows.js';
+import { type OwnTable, type OwnTableOptions, ownTable, splitOwn } from './own-table.js';
 import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows of one class each, split into a training and a test part. */
@@ -20,55 +22,82 @@ export interface ClassData {
   readonly odds: Float64Array | null;
 }
 
-export interface ClassDataOptions extends ClustersOptions {
-  /** A CSV or JSONL file; empty for generated rows. */
-  readonly data: string;
+export interface ClassDataOptions extends ClustersOptions, OwnTableOptions {
   readonly label: string;
-  readonly ignore: string;
-  readonly separator: Separator;
-  readonly maxRows: number;
   readonly testPart: number;
 }
 
 /** The rows that the settings describe, the test part drawn by `stream`. Throws a UserError that names file and row. */
-export function loadClassData(options: ClassDataOptions, stream: Stream): ClassData {
+export function loadClassData(
+  options: ClassDataOptions,
+  stream: Stream,
+): { readonly data: ClassData; readonly own: OwnRows | null } {
   if (options.data === '') {
     const { values, labels, odds } = makeClusters(options, stream);
     const split = stratifiedSplit(labels, options.testPart, stream);
-    return { width: options.features, classes: options.classes, values, labels, odds, ...split };
+    return { data: { width: options.features, classes: options.classes, values, labels, odds, ...split }, own: null };
   }
-  const table = readLabelled(options);
-  const labels = table.label.codes;
-  const split = stratifiedSplit(labels, options.testPart, stream);
-  const { width, values } = encodeFeatures(table.columns, table.rows, split.train);
-  return { width, classes: table.label.texts.length, values, labels, odds: null, ...split };
+  const own = readLabelled(options);
+  const { table } = own;
+  const { texts, codes } = table.keys.get(options.label)!;
+  const labels = Int32Array.from(codes);
+  const { how, ...split } = splitOwn(own, options, stream, labels);
+  const { width, values, inputs } = encodeFeatures(table.columns, table.rows, split.train);
+  const { counts, classes, classCount } = classCounts(texts, labels);
+  const single = texts.filter((_, code) => counts[code] === 1);
+  const untaught = untaughtClasses(texts, labels, split);
+  const rows = understood({
+    ...{ task: 'multi-class', own, options, split: { how }, inputs },
+    train: split.train.length,
+    test: split.test.length,
+    target: { column: options.label, kind: 'one of several classes', classes, classCount },
+    warnings: [
+      ...(single.length === 0
+        ? []
+        : [`classes of a single row are trained on and never tested: ${single.slice(0, 5).map(show).join(', ')}`]),
+      ...(untaught.length === 0
+        ? []
+        : [`classes without a training row cannot be learned: ${untaught.slice(0, 5).map(show).join(', ')}`]),
+      ...leaksIn(table.columns, split.train, labels, null),
+    ],
+  });
+  return { data: { width, classes: texts.length, values, labels, odds: null, ...split }, own: rows };
+}
+
+function untaughtClasses(
+  texts: readonly string[],
+  labels: Int32Array,
+  { train, test }: Pick<ClassData, 'train' | 'test'>,
+): readonly string[] {
+  const taught = new Set(Array.from(train, (row) => labels[row]!));
+  const tested = new Set(Array.from(test, (row) => labels[row]!));
+  return texts.filter((_, code) => tested.has(code) && !taught.has(code));
 }
 
 /** The number of classes that the settings describe; reads the user's file, if there is one. */
 export function classesOf(options: ClassDataOptions): number {
-  return options.data === '' ? options.classes : readLabelled(options).label.texts.length;
+  return options.data === '' ? options.classes : readLabelled(options).table.keys.get(options.label)!.texts.length;
 }
 
-function readLabelled(options: ClassDataOptions): Table {
-  const table = readTable(options.data, { ...options, ignore: namesIn(options.ignore) });
-  const { texts, codes } = table.label;
-  const beyond = codes.indexOf(RARE);
-  if (beyond >= 0)
+function readLabelled(options: ClassDataOptions): OwnTable {
+  const own = ownTable(options, [[options.label, 'label']]);
+  const { texts } = own.table.keys.get(options.label)!;
+  const path = `column ${options.label}`;
+  if (texts.length > DICTIONARY)
     throw new UserError({
       file: options.data,
-      path: rowPath(beyond + 1, options.label),
-      message: `is one more than the ${DICTIONARY} classes allowed`,
+      path,
+      message: `has more than the ${DICTIONARY} classes allowed`,
+      given: `${texts.length}`,
+      hint: 'For numbers use the task regression',
     });
-  const problems = new Problems(options.data);
-  const path = `column ${options.label}`;
   if (texts.length < 2)
-    problems.add({ path, message: 'must have two classes or more, has one', given: show(texts[0]) });
-  const counts = texts.map(() => 0);
-  for (const code of codes) counts[code]!++;
-  texts.forEach((text, code) => {
-    if (counts[code]! < 2)
-      problems.add({ path, message: 'must have two rows or more of each class', given: show(text) });
-  });
-  problems.check();
-  return table;
+    throw new UserError({
+      file: options.data,
+      path,
+      message: 'must have two classes or more, has one',
+      given: show(texts[0]),
+      ...missingHint(own),
+    });
+  return own;
 }

@@ -1,9 +1,10 @@
 import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import { type CurveOptions, makeCurve, RANGE } from '../generators/curves.js';
-import type { Separator } from '../readers/csv.js';
 import { encodeFeatures } from '../readers/features.js';
-import { namesIn, readTargets, type TargetTable } from '../readers/table.js';
+import { leaksIn } from './leaks.js';
+import { type OwnRows, understood } from './own-rows.js';
+import { chanceSplit, type OwnTable, type OwnTableOptions, ownTable, splitOwn } from './own-table.js';
 
 /** Rows with a number each, split into a training and a test part. */
 export interface RegressionData {
@@ -21,45 +22,71 @@ export interface RegressionData {
   readonly range: readonly [number, number];
 }
 
-export interface RegressionDataOptions extends CurveOptions {
-  /** A CSV or JSONL file; empty for generated rows. */
-  readonly data: string;
+export interface RegressionDataOptions extends CurveOptions, OwnTableOptions {
   readonly target: string;
-  readonly ignore: string;
-  readonly separator: Separator;
-  readonly maxRows: number;
   readonly testPart: number;
 }
 
+/** Least number of rows. */
+const LEAST = 4;
+
 /** The rows that the settings describe, the test part drawn by `stream`. Throws a UserError that names file and row. */
-export function loadRegressionData(options: RegressionDataOptions, stream: Stream): RegressionData {
+export function loadRegressionData(
+  options: RegressionDataOptions,
+  stream: Stream,
+): { readonly data: RegressionData; readonly own: OwnRows | null } {
   if (options.data === '') {
     const { x, y, truth, outlier } = makeCurve(options, stream);
-    const split = splitRows(y.length, options.testPart, stream);
-    return { width: options.features, x, y, truth, outlier, ...split, range: [-RANGE, RANGE] };
+    const split = chanceSplit(y.length, options.testPart, stream);
+    return { data: { width: options.features, x, y, truth, outlier, ...split, range: [-RANGE, RANGE] }, own: null };
   }
-  const table = readRows(options);
-  const split = splitRows(table.rows, options.testPart, stream);
-  const { width, values } = encodeFeatures(table.columns, table.rows, split.train);
+  const own = readRows(options);
+  const { table } = own;
+  const { how, ...split } = splitOwn(own, options, stream, null);
+  const { width, values, inputs } = encodeFeatures(table.columns, table.rows, split.train);
+  const y = Float64Array.from(table.targets.get(options.target)!.values);
   let [low, high] = [Infinity, -Infinity];
   for (let row = 0; row < table.rows; row++) {
     low = Math.min(low, values[row * width]!);
     high = Math.max(high, values[row * width]!);
   }
-  return { width, x: values, y: table.targets[0]!.values, truth: null, outlier: null, ...split, range: [low, high] };
+  const { least, most, mean, deviation } = momentsOf(y);
+  const rows = understood({
+    ...{ task: 'regression', own, options, split: { how }, inputs },
+    train: split.train.length,
+    test: split.test.length,
+    target: { column: options.target, kind: 'a number', range: [least, most], mean, deviation },
+    warnings: leaksIn(table.columns, split.train, null, y),
+  });
+  return { data: { width, x: values, y, truth: null, outlier: null, ...split, range: [low, high] }, own: rows };
+}
+
+/** Range, mean and deviation (population), without overflow for large numbers. */
+export function momentsOf(values: ArrayLike<number>) {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    least = Math.min(least, values[i]!);
+    most = Math.max(most, values[i]!);
+  }
+  const scale = Math.max(Math.abs(least), Math.abs(most), Number.MIN_VALUE);
+  let [mean, variance] = [0, 0];
+  for (let i = 0; i < values.length; i++) mean += values[i]! / scale / values.length;
+  for (let i = 0; i < values.length; i++) {
+    const d = values[i]! / scale - mean;
+    variance += (d * d) / values.length;
+  }
+  return { least, most, mean: mean * scale, deviation: Math.sqrt(variance) * scale };
 }
 
 /** Throws a UserError when the user's file does not hold what the settings say. */
-export function readRows(options: RegressionDataOptions): TargetTable {
-  const { data, separator, maxRows, target, ignore } = options;
-  const table = readTargets(data, { separator, maxRows, targets: [target], ignore: namesIn(ignore) });
-  if (table.rows < 4)
-    throw new UserError({ file: data, path: '', message: 'must have 4 rows or more', given: `${table.rows}` });
-  return table;
-}
-
-function splitRows(rows: number, testPart: number, stream: Stream): Pick<RegressionData, 'train' | 'test'> {
-  const order = stream.shuffle(Int32Array.from({ length: rows }, (_, i) => i));
-  const tested = Math.min(rows - 1, Math.max(1, Math.round(rows * testPart)));
-  return { train: order.subarray(tested), test: order.slice(0, tested) };
+function readRows(options: RegressionDataOptions): OwnTable {
+  const own = ownTable(options, [[options.target, 'target']]);
+  if (own.table.rows < LEAST)
+    throw new UserError({
+      file: options.data,
+      path: '',
+      message: `must have ${LEAST} rows or more`,
+      given: `${own.table.rows}`,
+    });
+  return own;
 }

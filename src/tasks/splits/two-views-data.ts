@@ -2,8 +2,8 @@ import { UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
 import { makeViews, type ViewsOptions } from '../generators/views.js';
-import { type ClassTableOptions, readClasses } from '../readers/class-table.js';
 import { encodeFeatures } from '../readers/features.js';
+import { type ClassTableOptions, readClasses } from './class-table.js';
 import { stratifiedSplit } from './stratified-split.js';
 
 /** Rows of which any number of views can be had. */
@@ -61,7 +61,8 @@ function made(options: ViewDataOptions, stream: Stream) {
 }
 
 function read(options: ViewDataOptions, stream: Stream) {
-  const { rows, columns, rowsOf } = readClasses(options, LEAST, LEAST);
+  const { own, rowsOf } = readClasses(options, LEAST, LEAST);
+  const { rows, columns } = own.table;
   const classOf = new Int32Array(rows);
   rowsOf.forEach((own, c) => {
     for (const row of own) classOf[row] = c;

@@ -1,5 +1,5 @@
 import { type Issue, show } from '../../core/errors.js';
-import { jsonlRows } from '../readers/jsonl.js';
+import { jsonlRows } from '../readers/formats/jsonl.js';
 import { Problems, rowPath } from '../readers/problems.js';
 
 /** Longest text of a document or request, in UTF-16 units. */

@@ -59,7 +59,7 @@ describe('the multi-label task', () => {
       multiLabel.check(
         resolveParams(multiLabel.params, { data: write('a,p,q\n1,0,1\n2,1,2\n3,0,0\n4,1,1\n'), labelColumns }),
       );
-    expect(issuesOf(check('p,q'))).toMatchObject([{ path: 'row 2, column q', given: '2' }]);
+    expect(issuesOf(check('p,q'))).toMatchObject([{ path: 'row 2, column q', given: '"2"' }]);
     expect(issuesOf(check('p'))[0]!.path).toBe('labelColumns');
   });
 });

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
-import { CSV_LIMITS, csvRows, type Separator, separators } from '../../../src/tasks/readers/csv.js';
+import { CSV_LIMITS, csvRows } from '../../../src/tasks/readers/formats/csv.js';
+import { separators } from '../../../src/tasks/readers/formats/dialect.js';
 import { Problems } from '../../../src/tasks/readers/problems.js';
 import { issuesOf, temporaryFiles } from '../files.js';
 
 const write = temporaryFiles();
 
-function read(content: string | Uint8Array, separator: Separator = 'comma') {
+function read(content: string | Uint8Array, separator = 'comma') {
   const problems = new Problems(write(content));
-  const rows = [...csvRows(problems, separator)];
+  const rows = [...csvRows(problems, { separator: separators[separator]! })];
   problems.check();
   return rows;
 }
@@ -94,7 +95,7 @@ describe('csvRows', () => {
   });
 
   it('refuses paths that are no readable file with a reason', () => {
-    const read = (file: string) => issuesOf(() => [...csvRows(new Problems(file), 'comma')])[0]!.message;
+    const read = (file: string) => issuesOf(() => [...csvRows(new Problems(file), { separator: ',' })])[0]!.message;
     expect(read('/nonexistent/x.csv')).toContain('no such file');
     expect(read('/tmp')).toContain('not a regular file');
     expect(read('/dev/null')).toContain('not a regular file');
@@ -103,8 +104,9 @@ describe('csvRows', () => {
   });
 
   it('stops at the row limit with an error that says so', () => {
-    const [issue] = issuesOf(() => read(`a\n${'1\n'.repeat(CSV_LIMITS.rows + 1)}`));
-    expect(issue!.message).toContain(`${CSV_LIMITS.rows} rows`);
-    expect(issue!.line).toBe(CSV_LIMITS.rows + 2);
+    const problems = new Problems(write(`a\n${'1\n'.repeat(101)}`));
+    const [issue] = issuesOf(() => csvRows(problems, { separator: ',', rows: 100 }));
+    expect(issue!.message).toContain('100 rows');
+    expect(issue!.line).toBe(102);
   });
 });

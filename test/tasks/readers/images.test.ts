@@ -47,7 +47,7 @@ describe('readImages', () => {
     fc.assert(
       fc.property(lines, (rows) => {
         const file = write(rows.join('\n'), 'rows.jsonl');
-        const options = { separator: 'comma', label: 'y', ignore: [] } as const;
+        const options = { roles: new Map([['y', 'label' as const]]) };
         for (const read of [() => readImages(file), () => readTable(file, options)]) {
           try {
             read();

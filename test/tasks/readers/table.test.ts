@@ -2,15 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../../../src/core/random.js';
 import { encodeFeatures } from '../../../src/tasks/readers/features.js';
-import { MISSING, RARE, readTable, readTargets, type TableOptions } from '../../../src/tasks/readers/table.js';
+import { MISSING, RARE, type Role, readTable, type TableOptions } from '../../../src/tasks/readers/table.js';
 import { Minibatches } from '../../../src/tasks/splits/minibatches.js';
 import { stratifiedSplit } from '../../../src/tasks/splits/stratified-split.js';
 import { issuesOf, temporaryFiles } from '../files.js';
 
 const write = temporaryFiles();
 
-function read(content: string, options: Partial<TableOptions> = {}) {
-  return readTable(write(content), { separator: 'comma', label: 'y', ignore: [], ...options });
+type Options = Partial<TableOptions> & { readonly label?: string };
+
+const readFile = (file: string, { label = 'y', ...options }: Options = {}) => {
+  const table = readTable(file, { roles: new Map<string, Role>([[label, 'label']]), ...options });
+  return { ...table, label: table.keys.get(label)! };
+};
+
+function read(content: string, options: Options = {}) {
+  return readFile(write(content), options);
 }
 
 describe('readTable', () => {
@@ -29,10 +36,15 @@ describe('readTable', () => {
     const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 });
     fc.assert(
       fc.property(numbers, (values) => {
-        const table = read(`x,y\n${values.map((value) => `${value},a`).join('\n')}`);
+        const rows = [...values, 0.5, 1.5].map((value) => `${value},a`);
+        const table = read(`x,y\n${rows.join('\n')}`, { types: 'x:number', missing: 'none' });
         const column = table.columns[0]!;
         // A text has no negative zero.
-        expect(column.kind === 'numeric' && [...column.values]).toEqual(values.map((value) => value + 0));
+        expect(column.kind === 'numeric' && [...column.values]).toEqual([
+          ...values.map((value) => value + 0),
+          0.5,
+          1.5,
+        ]);
       }),
       { numRuns: 100 },
     );
@@ -45,22 +57,25 @@ describe('readTable', () => {
       allowed: 'age, label',
       hint: 'Did you mean label?',
     });
-    expect(issuesOf(() => read('a;y\n1;2'))[0]!.hint).toContain('semicolon');
+    expect(issuesOf(() => read('a;y\n1;2', { separator: 'comma' }))[0]!.hint).toContain('semicolon');
   });
 
   it('reports all problems of a file at once, each with its row', () => {
-    const issues = issuesOf(() => read('a,a,y\n1,2,0\n1,2\n1,2,3,4\n1,2,\n1,1e999,0\n'));
+    const issues = issuesOf(() => read('a,a,y\n1,2,0\n1,2\n1,2,3,4\n1,2,\n1,"x"y,0\n'));
     expect(issues.map(({ path, line, message }) => [path, line, message])).toEqual([
       ['header', 1, 'names a column twice'],
-      ['row 2', 3, 'has 2 fields, the header has 3'],
       ['row 3', 4, 'has 4 fields, the header has 3'],
-      ['row 4, column y', 5, 'has no label'],
-      ['row 5, column a', 6, 'must be finite'],
+      ['row 5', 6, 'has text after a closing quote'],
     ]);
+    expect(issuesOf(() => read('a,y\n1,0\n1e999,1\n'))[0]).toMatchObject({
+      path: 'row 2, column a',
+      line: 3,
+      message: 'must be finite',
+    });
   });
 
   it('stops after 20 problems and says that the rest was not checked', () => {
-    const issues = issuesOf(() => read(`a,y\n${'1\n'.repeat(1000)}`));
+    const issues = issuesOf(() => read(`a,y\n${'1,"0"x\n'.repeat(1000)}`));
     expect(issues).toHaveLength(20);
     expect(issues[19]!.hint).toContain('not checked');
   });
@@ -69,8 +84,8 @@ describe('readTable', () => {
     expect(issuesOf(() => read(''))[0]!.message).toContain('is empty');
     expect(issuesOf(() => read('a,y\n'))[0]!.message).toContain('no rows');
     expect(issuesOf(() => read('y\n1\n'))[0]!.message).toContain('besides the label');
-    expect(issuesOf(() => read('a,y\n1,2\n', { ignore: ['a'] }))[0]!.message).toContain('besides the label');
-    expect(issuesOf(() => read('a,y\n1,2\n', { ignore: ['b'] }))[0]!.message).toContain('to ignore');
+    expect(issuesOf(() => read('a,y\n1,2\n', { ignore: 'a' }))[0]!.message).toContain('besides the label');
+    expect(issuesOf(() => read('a,y\n1,2\n', { ignore: 'b' }))[0]!.message).toContain('to ignore');
   });
 
   it('takes one text among many numbers for damage, not for a category', () => {
@@ -82,13 +97,17 @@ describe('readTable', () => {
   });
 
   it('keeps terminal escapes and odd names as plain data', () => {
-    const table = read('\u001b[31mred,__proto__,,y\n1,2,3,0\n2,4,5,1');
+    const table = read('\u001b[31mred,__proto__,,y\n1,2,3,0\n2,4,5,1', {});
     expect(table.columns.map((column) => column.name)).toEqual(['\u001b[31mred', '__proto__', 'column 3']);
   });
 
-  it('stays small on a column of ever new texts', () => {
-    const rows = Array.from({ length: 3000 }, (_, i) => `id-${i},${i % 2}`);
-    const column = read(`a,y\n${rows.join('\n')}`).columns[0]!;
+  it('leaves a column of ever new texts out, and stays small on it when it must be a category', () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => `id-${i},${i % 7},${i % 2}`);
+    const content = `a,b,y\n${rows.join('\n')}`;
+    const { columns, report } = read(content);
+    expect(columns.map(({ name }) => name)).toEqual(['b']);
+    expect(report.columns[0]).toMatchObject({ name: 'a', role: 'dropped', type: 'id' });
+    const column = read(content, { types: 'a:category' }).columns[0]!;
     expect(column.kind === 'categorical' && [column.texts.length, column.codes[2999]]).toEqual([1000, RARE]);
   });
 });
@@ -164,13 +183,8 @@ describe('Minibatches', () => {
 });
 
 describe('a JSONL file as a table', () => {
-  const read = (rows: readonly unknown[], options: Partial<TableOptions> = {}) =>
-    readTable(write(rows.map((row) => JSON.stringify(row)).join('\n'), 'rows.jsonl'), {
-      separator: 'comma',
-      label: 'y',
-      ignore: [],
-      ...options,
-    });
+  const read = (rows: readonly unknown[], options: Options = {}) =>
+    readFile(write(rows.map((row) => JSON.stringify(row)).join('\n'), 'rows.jsonl'), options);
 
   it('gives the columns of the same rows as CSV, a key that is left out as missing', () => {
     const table = read([{ n: 1.5, c: 'red', y: true }, { y: false, c: null, n: -2e3 }, { y: false }]);
@@ -182,38 +196,53 @@ describe('a JSONL file as a table', () => {
     expect(table.label.texts).toEqual(['true', 'false']);
   });
 
-  it('names the row of a key that the first row does not have, and of a value that is a list', () => {
+  it('takes lists of numbers and objects within objects for columns, and a later key for one that was missing before', () => {
+    const table = read([
+      { age: 1, at: { x: 5, y: 'n' }, v: [1, 2], y: 0 },
+      { age: 2, at: { x: 6, y: 'm' }, v: [3, 5], y: 1, late: 4 },
+      { age: 3, y: 0, late: 7 },
+    ]);
+    expect(table.columns.map(({ name }) => name)).toEqual(['age', 'at.x', 'at.y', 'v.0', 'v.1', 'late']);
+    const late = table.columns.at(-1)!;
+    expect(late.kind === 'numeric' && [...late.values]).toEqual([Number.NaN, 4, 7]);
+  });
+
+  it('names the row of a value that is a list of objects', () => {
     const issues = issuesOf(() =>
       read([
         { age: 1, y: 0 },
-        { agge: 2, y: 1 },
-        { age: [3], y: 0 },
+        { age: [{ b: 1 }], y: 0 },
       ]),
     );
-    expect(issues.map(({ path, line, given, hint }) => [path, line, given, hint])).toEqual([
-      ['row 2', 2, '"agge"', 'Did you mean age?'],
-      ['row 3, column age', 3, '[3]', undefined],
-    ]);
+    expect(issues.map(({ path, line, given }) => [path, line, given])).toEqual([['row 2, column age', 2, '[{"b":1}]']]);
   });
 });
 
-describe('readTargets', () => {
-  const read = (content: string, targets: readonly string[]) =>
-    readTargets(write(content), { separator: 'comma', targets, ignore: [] });
+describe('targets', () => {
+  const read = (content: string, targets: readonly string[], missingTarget: 'drop' | 'refuse' = 'drop') =>
+    readTable(write(content), { roles: new Map<string, Role>(targets.map((name) => [name, 'target'])), missingTarget });
 
-  it('gives the targets as numbers in the order in which they were asked for', () => {
+  it('are numbers by name', () => {
     const table = read('a,p,b,q\nx,1,2,3\ny,4,5,-6e-1\n', ['q', 'p']);
-    expect(table.targets.map(({ name, values }) => [name, ...values])).toEqual([
-      ['q', 3, -0.6],
+    expect([...table.targets].map(([name, { values }]) => [name, ...values])).toEqual([
       ['p', 1, 4],
+      ['q', 3, -0.6],
     ]);
     expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  it('names the rows whose target is missing or no number, and a target column that is not there', () => {
-    expect(issuesOf(() => read('a,t\n1,2\n3,\n4,high\n', ['t'])).map(({ path, message }) => [path, message])).toEqual([
-      ['row 2, column t', 'has no target'],
-      ['row 3, column t', 'must be a number'],
+  it('leave a row without one out and count it, or refuse it with its row when told to', () => {
+    const table = read('a,t\n1,2\n3,\n4,5\n', ['t']);
+    expect([...table.numbers]).toEqual([1, 3]);
+    expect(table.report.dropped).toEqual([{ reason: 'no target in column t', count: 1, firstRow: 2 }]);
+    expect(issuesOf(() => read('a,t\n1,2\n3,\n', ['t'], 'refuse'))).toMatchObject([
+      { path: 'row 2, column t', message: 'has no target' },
+    ]);
+  });
+
+  it('must be numbers, in a column that is there', () => {
+    expect(issuesOf(() => read('a,t\n1,2\n4,high\n', ['t'])).map(({ path, given }) => [path, given])).toEqual([
+      ['row 2, column t', '"high"'],
     ]);
     expect(issuesOf(() => read('a,price\n1,2\n', ['prise']))[0]).toMatchObject({
       message: 'has no target column of this name',

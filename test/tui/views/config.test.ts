@@ -8,7 +8,12 @@ function begun(): FakeSession {
   const session = ended();
   for (const run of session.runs.slice(0, 12)) {
     const own = run.scenario.variant !== '' && run.seed === 2 ? 9 : run.seed;
-    run.built = { initHash: `${own}f3c`.repeat(16), dataHash: `${run.seed}1aa`.repeat(16), epochs: [] };
+    run.built = {
+      initHash: `${own}f3c`.repeat(16),
+      dataHash: `${run.seed}1aa`.repeat(16),
+      epochs: [],
+      understood: null,
+    };
   }
   return session;
 }
@@ -200,7 +205,7 @@ describe('the settings', () => {
     const runs = [...runsOf(scenario({ seeds: [0, 1] })), ...runsOf(scenario({ seeds: [1], variant: 'again' }))];
     for (const run of runs) {
       run.advance(20_000);
-      run.built = { initHash: `${run.seed}f3c`.repeat(16), dataHash: null, epochs: [] };
+      run.built = { initHash: `${run.seed}f3c`.repeat(16), dataHash: null, epochs: [], understood: null };
     }
     expect(shownAfter(new FakeSession(runs), 80, 14, 'd').slice(1, 10)).toEqual(
       frame(`

@@ -1,0 +1,316 @@
+import { show } from '../../../core/errors.js';
+import { type Problems, rowPath } from '../problems.js';
+import { type ColumnSpec, NUMBER_MISSING_WORDS, SENTINELS, TEXT_BUCKETS } from './column-readers.js';
+import { type ColumnScan, SCANNED_TEXTS } from './column-scan.js';
+import { DICTIONARY } from './columns.js';
+import { dateOrderOf, dateOrders } from './dates.js';
+import { describeSpelling, evidenceIn, numberIn, type Spelling } from './spelling.js';
+
+/** Kinds that a user may give to a column. */
+export const columnTypes = [
+  'number',
+  'category',
+  'text',
+  'date',
+  ...dateOrders.map((o) => `date-${o}`),
+  'ignore',
+] as const;
+export type ColumnType = (typeof columnTypes)[number] | `date-${(typeof dateOrders)[number]}`;
+
+/** What a column of a file was taken for, and why. */
+export type Decision =
+  | { readonly use: 'plain'; readonly spec: ColumnSpec; readonly how: string }
+  | { readonly use: 'read'; readonly spec: ColumnSpec; readonly how: string }
+  | { readonly use: 'drop'; readonly type: string; readonly how: string };
+
+/** What is known of the file beside the column. */
+export interface Surroundings {
+  readonly rows: number;
+  /** Words for a missing value, in lower case; `isGiven` when the user gave them. */
+  readonly words: ReadonlySet<string>;
+  readonly wordsAreGiven: boolean;
+  readonly decimal: 'auto' | 'point' | 'comma';
+  readonly thousands: 'auto' | 'none' | 'comma' | 'point' | 'space' | 'apostrophe';
+  /** What other columns show without doubt. */
+  readonly usualDecimal: '.' | ',' | null;
+  readonly separator: string;
+  readonly given: ColumnType | null;
+  /** Notes a value that damages a column of numbers. */
+  readonly problems: Problems;
+  /** Whether the column is the first of the file, and had no name there. */
+  readonly isUnnamed: boolean;
+}
+
+/** A share of the values from which on a column counts as one of numbers, and of damaged numbers. */
+const MOSTLY = 0.8;
+const DAMAGED = 0.95;
+const DAMAGED_FROM = 20;
+const THOUSANDS = { comma: ',', point: '.', space: ' ', apostrophe: "'", none: '' } as const;
+
+/** A text of a column, how often it stands there, and its first row. */
+interface Found {
+  readonly text: string;
+  readonly count: number;
+  readonly row: number;
+}
+
+/** Texts of a scan that do not stand for a missing value. */
+export function textsOf(scan: ColumnScan, words: ReadonlySet<string>): readonly Found[] {
+  const { texts } = scan;
+  const found: Found[] = [];
+  for (let code = 0; code < texts.size; code++) {
+    const text = texts.text(code);
+    if (!words.has(text.toLowerCase())) found.push({ text, count: texts.counts[code]!, row: texts.rows[code]! });
+  }
+  return found;
+}
+
+const sum = (found: readonly Found[]) => found.reduce((total, { count }) => total + count, 0);
+
+/** What a column is: by its own values, by what the user says, by what other columns show. */
+export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
+  const { given, words, problems } = around;
+  if (given === 'ignore') return { use: 'drop', type: 'ignored', how: 'task.types says ignore' };
+  const texts = textsOf(scan, words);
+  const textual = sum(texts) + scan.texts.beyond;
+  if (given === 'category') return { use: 'read', spec: { kind: 'category', name: scan.name }, how: 'task.types' };
+  if (given === 'text')
+    return { use: 'read', spec: { kind: 'text', name: scan.name, buckets: TEXT_BUCKETS }, how: 'task.types' };
+  if (given?.startsWith('date')) return givenDate(scan, texts, given, problems);
+  if (scan.infinite !== null && given !== 'number') {
+    const { row, line, text } = scan.infinite;
+    problems.add({ path: rowPath(row, scan.name), line, message: 'must be finite', given: show(text) });
+  }
+  if (textual === 0) {
+    if (scan.numbers === 0) return { use: 'drop', type: 'empty', how: 'no value in any row' };
+    return plainNumbers(scan, around);
+  }
+  const weak: ReadonlySet<string> = new Set(around.wordsAreGiven ? [] : NUMBER_MISSING_WORDS);
+  const strong = texts.filter(({ text }) => !weak.has(text.toLowerCase()));
+  const asNumber = spelledNumbers(scan, strong, texts, around);
+  if (asNumber !== null) return asNumber;
+  if (given === 'number') {
+    const { text, row } = strong[0] ?? texts[0]!;
+    problems.add({ path: rowPath(row, scan.name), message: 'must be a number, as task.types says', given: show(text) });
+    return { use: 'read', spec: numberSpec(scan.name, null), how: 'task.types' };
+  }
+  if (scan.numbers === 0) {
+    const date = dateOrderOf(strong.map(({ text }) => text));
+    if (date !== null && scan.texts.beyond === 0) {
+      const { order, isSure } = date;
+      const doubt = isSure ? '' : `; day and month cannot be told apart: change with task.types=${scan.name}:date-dmy`;
+      return { use: 'read', spec: { kind: 'date', name: scan.name, order }, how: `dates, ${order}${doubt}` };
+    }
+  }
+  return textOrCategory(scan, texts, around);
+}
+
+const numberSpec = (name: string, spelling: Spelling | null, sentinels: readonly number[] = []): ColumnSpec => ({
+  kind: 'number',
+  name,
+  spelling,
+  sentinels,
+});
+
+function givenDate(scan: ColumnScan, texts: readonly Found[], given: string, problems: Problems): Decision {
+  const order = dateOrders.find((one) => given === `date-${one}`) ?? dateOrderOf(texts.map(({ text }) => text))?.order;
+  if (order === undefined) {
+    const { text, row } = texts[0] ?? { text: '', row: 1 };
+    problems.add({ path: rowPath(row, scan.name), message: 'is no date, as task.types says', given: show(text) });
+  }
+  return { use: 'read', spec: { kind: 'date', name: scan.name, order: order ?? 'ymd' }, how: 'task.types' };
+}
+
+function plainNumbers(scan: ColumnScan, around: Surroundings): Decision {
+  const { name } = scan;
+  if (around.given !== 'number') {
+    const counting = countsRows(scan);
+    const named = around.isUnnamed || /^(unnamed: \d+|index|row|rownum|row_?id|row_?number|id)$/i.test(name);
+    if (counting && named)
+      return {
+        use: 'drop',
+        type: 'index',
+        how: `counts the rows, as an index does; keep with task.types=${name}:number`,
+      };
+    if (areLargeIds(scan))
+      return {
+        use: 'drop',
+        type: 'id',
+        how: `different whole numbers in every row, beyond what a number holds exactly; keep with task.types=${name}:category`,
+      };
+  }
+  const sentinels = around.wordsAreGiven ? [] : sentinelsIn(scan);
+  if (sentinels.length > 0)
+    return {
+      use: 'read',
+      spec: numberSpec(name, null, sentinels),
+      how: `numbers; ${sentinels.join(' and ')} stands far outside and is taken as missing: keep with task.missing=none`,
+    };
+  return { use: 'plain', spec: numberSpec(name, null), how: 'all values are numbers' };
+}
+
+/** 0, 1, 2, ... or 1, 2, 3, ... */
+function countsRows(scan: ColumnScan): boolean {
+  const { values } = scan;
+  if (values.length < 3 || (values[0] !== 0 && values[0] !== 1)) return false;
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]! + i) return false;
+  return true;
+}
+
+function areLargeIds({ values }: ColumnScan): boolean {
+  if (values.length < 10) return false;
+  let large = 0;
+  for (const value of values) {
+    if (!Number.isInteger(value)) return false;
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) large++;
+  }
+  return large * 2 > values.length && !values.some((value) => value > 1e19);
+}
+
+/** Sentinels that stand further outside of the other values than these are wide. */
+function sentinelsIn({ values }: ColumnScan): readonly number[] {
+  const seen = new Set<number>();
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if ((value <= -99 || value >= 9999) && SENTINELS.includes(value)) seen.add(value);
+    else if (!Number.isNaN(value)) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (!(high > low)) return [];
+  return [...seen].filter((value) => value < low - 3 * (high - low) || value > high + 3 * (high - low));
+}
+
+/** A column of numbers that are written in another way, or among words for missing values; null when it is none. */
+function spelledNumbers(
+  scan: ColumnScan,
+  strong: readonly Found[],
+  texts: readonly Found[],
+  around: Surroundings,
+): Decision | null {
+  const { name } = scan;
+  const weak = sum(texts) - sum(strong);
+  const markers = [...new Set(texts.filter((one) => !strong.includes(one)).map(({ text }) => text))];
+  const missing = weak === 0 ? '' : `; ${markers.map(show).join(', ')} is taken as missing (${weak})`;
+  if (strong.length === 0 && scan.texts.beyond === 0) {
+    if (scan.numbers === 0) return null;
+    const { given: _, ...rest } = around;
+    const plain = plainNumbers(scan, { ...rest, given: around.given });
+    if (plain.use === 'drop') return plain;
+    return { use: 'read', spec: plain.spec, how: `numbers${missing}` };
+  }
+  const total = scan.numbers + sum(strong) + scan.texts.beyond;
+  const found = spellingOf(scan, strong, around);
+  const read =
+    found.spelling === null ? [] : strong.filter(({ text }) => !Number.isNaN(numberIn(text, found.spelling!)));
+  const share = (scan.numbers + sum(read) + (read.length > 0.9 * strong.length ? scan.texts.beyond : 0)) / total;
+  if (share < MOSTLY && around.given !== 'number') return null;
+  const damaged = strong.filter((one) => !read.includes(one));
+  if (read.length === 0 && around.given !== 'number') {
+    // Plain numbers with a few texts among them: damage, or a column of categories.
+    if (share < DAMAGED || differentNumbers(scan) + strong.length < DAMAGED_FROM) return null;
+  }
+  if (found.problem !== null) {
+    around.problems.add({ ...found.problem, path: rowPath(strong[0]!.row, name) });
+    return { use: 'read', spec: numberSpec(name, found.spelling), how: 'numbers' };
+  }
+  for (const { text, row } of damaged.slice(0, 3))
+    around.problems.add({
+      path: rowPath(row, name),
+      message: `must be a number, as ${total - sum(damaged)} other values of this column are`,
+      given: show(text),
+      hint: `Leave the field empty where the value is missing, or add task.missing=${text} or task.types=${name}:category`,
+    });
+  const how = found.spelling === null ? '' : describeSpelling(found.spelling);
+  return {
+    use: 'read',
+    spec: numberSpec(name, found.spelling),
+    how: `numbers${how === '' ? '' : `: ${how}`}${missing}`,
+  };
+}
+
+function differentNumbers({ values }: ColumnScan): number {
+  const seen = new Set<number>();
+  for (let i = 0; i < values.length && seen.size < DAMAGED_FROM; i++)
+    if (!Number.isNaN(values[i]!)) seen.add(values[i]!);
+  return seen.size;
+}
+
+interface FoundSpelling {
+  readonly spelling: Spelling | null;
+  readonly problem: { readonly message: string; readonly given: string; readonly hint: string } | null;
+}
+
+/** How the texts of a column are written as numbers, if they are. */
+function spellingOf(scan: ColumnScan, texts: readonly Found[], around: Surroundings): FoundSpelling {
+  const { point, comma, either, thousands, units } = evidenceIn(texts);
+  const most = [...units.values()].reduce((a, b) => a + b, 0);
+  if (most === 0) return { spelling: null, problem: null };
+  // A sign of money or percent is one wherever it stands; letters are a unit where most numbers have them.
+  const isSign = (unit: string) => /^[\p{Sc}%‰]$|^(USD|EUR|GBP|CHF|JPY|US\$|Rs\.?)$/u.test(unit);
+  const own = [...units]
+    .filter(([unit, count]) => unit !== '' && (isSign(unit) || 2 * count >= most + scan.numbers))
+    .map(([unit]) => unit);
+  const given = around.thousands === 'auto' ? null : THOUSANDS[around.thousands];
+  const make = (decimal: '.' | ','): Spelling => {
+    const seen = [...thousands].filter((mark) => mark !== decimal);
+    if (decimal === '.' && either !== null) seen.push(',');
+    if (decimal === ',' && scan.points > 0) seen.push('.');
+    return { decimal, thousands: given ?? seen[0] ?? '', units: own };
+  };
+  if (around.decimal !== 'auto') return { spelling: make(around.decimal === 'comma' ? ',' : '.'), problem: null };
+  if (given === ',') return { spelling: make('.'), problem: null };
+  if (given === '.') return { spelling: make(','), problem: null };
+  const problem = (message: string, shown: string, hint: string): FoundSpelling => ({
+    spelling: make('.'),
+    problem: { message, given: show(shown), hint },
+  });
+  const hint = 'Add task.decimal=comma or task.decimal=point';
+  if (point !== null && comma !== null)
+    return problem(`is written another way than ${show(point)}: one of the two marks is the decimal`, comma, hint);
+  if (comma !== null) return { spelling: make(','), problem: null };
+  if (point !== null) return { spelling: make('.'), problem: null };
+  if (either !== null) {
+    // A number such as 1,234 alone tells nothing; plain numbers with a point beside it do, and so do other columns.
+    if (scan.points > 0 || around.usualDecimal === '.') return { spelling: make('.'), problem: null };
+    if (around.usualDecimal === ',') return { spelling: make(','), problem: null };
+    if (around.separator === ',') return { spelling: make('.'), problem: null };
+    return problem('may be a number with a decimal comma or one with a comma between thousands', either, hint);
+  }
+  return { spelling: make('.'), problem: null };
+}
+
+/** Decimal mark that a column's texts show without doubt. */
+export function decimalOf(scan: ColumnScan, words: ReadonlySet<string>): '.' | ',' | null {
+  if (scan.texts.size === 0) return scan.points > 0 ? '.' : null;
+  const { point, comma } = evidenceIn(textsOf(scan, words));
+  if ((point === null) === (comma === null)) return null;
+  return comma === null ? '.' : ',';
+}
+
+const wordsIn = (text: string) => text.split(/\s+/).filter((word) => word !== '').length;
+
+function textOrCategory(scan: ColumnScan, texts: readonly Found[], { rows, given: _ }: Surroundings): Decision {
+  const { name } = scan;
+  const different = texts.length + (scan.texts.beyond > 0 ? scan.texts.beyond : 0) + differentNumbers(scan);
+  const present = sum(texts) + scan.texts.beyond + scan.numbers;
+  const manyWords = texts.reduce((total, { text }) => total + wordsIn(text), 0) / Math.max(1, texts.length);
+  const isMany = different > DICTIONARY || (different > 20 && different > 0.3 * present);
+  const count = scan.texts.beyond > 0 ? `more than ${SCANNED_TEXTS}` : `${different}`;
+  if (isMany && manyWords >= 2)
+    return {
+      use: 'read',
+      spec: { kind: 'text', name, buckets: TEXT_BUCKETS },
+      how: `${count} different texts of ${manyWords.toFixed(1)} words: hashed words and pairs of words`,
+    };
+  if (different > DICTIONARY || (different > 20 && different > 0.5 * present))
+    return {
+      use: 'drop',
+      type: 'id',
+      how: `${count} different texts in ${rows} rows, as an id has; keep with task.types=${name}:category`,
+    };
+  const mixed = scan.numbers > 0 ? `; ${scan.numbers} of the values are numbers` : '';
+  return { use: 'read', spec: { kind: 'category', name }, how: `${count} different texts${mixed}` };
+}

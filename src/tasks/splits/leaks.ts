@@ -1,0 +1,82 @@
+import { type Column, MISSING } from '../readers/columns/columns.js';
+
+/** Rows of the training part that are looked at. */
+const MOST = 20_000;
+
+/**
+ * Inputs that alone tell the target of nearly every training row, which is more often a leak than luck: a number or category
+ * under which each class stands apart, or a number that is the target but for scale and shift. `labels`: the class of each
+ * row, or null; `target`: the number of each row, or null.
+ */
+export function leaksIn(
+  columns: readonly Column[],
+  training: ArrayLike<number>,
+  labels: ArrayLike<number> | null,
+  target: ArrayLike<number> | null,
+): readonly string[] {
+  const rows = Array.from({ length: Math.min(MOST, training.length) }, (_, i) => training[i]!);
+  if (rows.length < 20) return [];
+  return columns.flatMap((column) => {
+    if (column.kind === 'text') return [];
+    const alone =
+      labels !== null ? tellsClass(column, rows, labels) : target !== null && tellsNumber(column, rows, target);
+    return alone
+      ? [
+          `column ${column.name} alone tells the target: is it known before the target is? Leave it out with task.ignore`,
+        ]
+      : [];
+  });
+}
+
+function tellsClass(
+  column: Exclude<Column, { kind: 'text' }>,
+  rows: readonly number[],
+  labels: ArrayLike<number>,
+): boolean {
+  const classes = new Set(rows.map((row) => labels[row]!)).size;
+  if (classes < 2) return false;
+  if (column.kind === 'categorical') {
+    const own = new Map<number, number>();
+    for (const row of rows) {
+      const code = column.codes[row]!;
+      if (code === MISSING) return false;
+      const seen = own.get(code);
+      if (seen !== undefined && seen !== labels[row]) return false;
+      own.set(code, labels[row]!);
+    }
+    // Many categories of a row or two tell nothing.
+    return own.size <= Math.max(2 * classes, rows.length / 10);
+  }
+  const { values } = column;
+  if (rows.some((row) => Number.isNaN(values[row]!))) return false;
+  const sorted = [...rows].sort((a, b) => values[a]! - values[b]!);
+  let changes = 0;
+  for (let i = 1; i < sorted.length; i++) {
+    if (labels[sorted[i]!] === labels[sorted[i - 1]!]) continue;
+    if (values[sorted[i]!] === values[sorted[i - 1]!]) return false;
+    changes++;
+  }
+  return changes === classes - 1;
+}
+
+function tellsNumber(
+  column: Exclude<Column, { kind: 'text' }>,
+  rows: readonly number[],
+  target: ArrayLike<number>,
+): boolean {
+  if (column.kind !== 'numeric') return false;
+  const { values } = column;
+  let [mx, my] = [0, 0];
+  for (const row of rows) {
+    mx += values[row]! / rows.length;
+    my += target[row]! / rows.length;
+  }
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const row of rows) {
+    const [dx, dy] = [values[row]! - mx, target[row]! - my];
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
+  }
+  return xx > 0 && yy > 0 && (xy / Math.sqrt(xx)) * (xy / Math.sqrt(xx)) > 0.99999 * yy;
+}

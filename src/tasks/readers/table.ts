@@ -1,4 +1,3 @@
-import type { DelimitedRow } from '../../core/delimited-lexer.js';
 import { show, UserError } from '../../core/errors.js';
 import {
   type ColumnReader,
@@ -11,12 +10,9 @@ import { ColumnScan } from './columns/column-scan.js';
 import { type ColumnType, columnTypes, type Decision, decideColumn, decimalOf } from './columns/column-type.js';
 import { type CategoricalColumn, type Column, MISSING, type NumericColumn } from './columns/columns.js';
 import type { ColumnReport, DroppedRows, ReadingReport } from './data-report.js';
-import { CSV_LIMITS } from './formats/csv.js';
 import { openRows, type RowSource } from './formats/row-source.js';
-import { TAKE_SOME } from './formats/source.js';
 import { checkHeader } from './header.js';
 import { Problems, rowPath } from './problems.js';
-import { drawnRows } from './row-sample.js';
 import type { Role, Table, TableOptions } from './table-options.js';
 import { namesIn, type ReadingSettings, readingOf } from './table-params.js';
 import { Rows } from './table-rows.js';

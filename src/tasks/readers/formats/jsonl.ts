@@ -21,8 +21,8 @@ export function parseJson(text: string): unknown {
   if (!/NaN|Infinity|\d{16}/.test(text)) return JSON.parse(text);
   return JSON.parse(
     text.replace(SPECIAL, (found) => {
-      if (found.startsWith('"') || String(Number(found)) === found) return found;
-      return found.endsWith('NaN') ? 'null' : `"${found}"`;
+      if (found.endsWith('NaN')) return 'null';
+      return found.startsWith('"') || (!found.endsWith('y') && String(Number(found)) === found) ? found : `"${found}"`;
     }),
   );
 }

@@ -1,14 +1,29 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { show, UserError } from '../core/errors.js';
 import { readConfig } from '../store/config-file.js';
-import type { Choice } from './points.js';
-import { FileSource, StreamSource } from './source.js';
-import { WatchedFile } from './watched-file.js';
+import type { Better } from './grouping/direction.js';
+import { labelBelow, labelsOf } from './grouping/labels.js';
+import type { Choice } from './placing/placement.js';
+import { type Home, RunBook } from './runs/run-book.js';
+import { WatchedFile } from './runs/watched-file.js';
+import { discover, isRunFolder, type Log } from './sources/discovery.js';
+import { FileSource } from './sources/file-source.js';
+import type { Source } from './sources/source.js';
+import { StreamSource } from './sources/stream-source.js';
 
-/** Runs of a folder of runs at most; more are no picture any more. */
-const MOST_RUNS = 200;
+/** Runs of one folder at most; more are no picture any more. */
+const MOST_RUNS = 2000;
+
+export interface WatchOptions extends Choice {
+  /** Pattern of paths that tells variants and seeds; guessed when null. */
+  readonly group: string | null;
+  /** Directions of metrics that the user says. */
+  readonly better: ReadonlyMap<string, Better>;
+}
+
+export const WATCH_ALL: WatchOptions = { x: null, metrics: null, group: null, better: new Map() };
 
 /** A folder's metrics beside its configuration and its result. */
 export interface WatchedFolder {
@@ -16,60 +31,126 @@ export interface WatchedFolder {
   readonly file: WatchedFile;
 }
 
-export interface Watched {
-  readonly files: readonly WatchedFile[];
-  readonly folders: readonly WatchedFolder[];
+/** What is watched: it grows as logs appear below the folders that were named. */
+export class Watched {
+  readonly files: WatchedFile[] = [];
+  readonly folders: WatchedFolder[] = [];
   /** What the user should know of what was left out. */
-  readonly notes: readonly string[];
+  readonly notes: string[] = [];
+  readonly book: RunBook;
+  readonly #options: WatchOptions;
+  readonly #roots: string[] = [];
+  readonly #known = new Set<string>();
+
+  constructor(book: RunBook, options: WatchOptions) {
+    this.book = book;
+    this.#options = options;
+  }
+
+  /** Enters a log of one file, once. */
+  file(source: Source, home: Home): WatchedFile {
+    this.#known.add(resolve(source.path));
+    const file = new WatchedFile(source, this.#options, this.book);
+    this.files.push(file);
+    this.book.enter(file, home);
+    return file;
+  }
+
+  /** Enters everything below a folder, and what appears there later. Returns how many logs were found. */
+  folder(root: string): number {
+    this.#roots.push(root);
+    return this.#scan(root, true);
+  }
+
+  /** Enters what has appeared below the folders since. True when anything has. */
+  rescan(): boolean {
+    return this.#roots.map((root) => this.#scan(root, false) > 0).some(Boolean);
+  }
+
+  /** Enters a run folder of losscope. */
+  own(path: string): void {
+    this.#known.add(resolve(path));
+    const { scenario, seed } = readConfig(path);
+    const known = { id: basename(path), scenario, seed, steps: scenario.steps };
+    const source = new FileSource(join(path, 'metrics.jsonl'));
+    const file = this.file(source, { label: known.id, path, key: path, known });
+    this.folders.push({ path, file });
+  }
+
+  #scan(root: string, isFirst: boolean): number {
+    const { own, logs, beside } = discover(root);
+    const isNew = (path: string): boolean => !this.#known.has(resolve(path));
+    const folders = own.filter(isNew);
+    const files = newestFirst(logs.filter(({ path }) => isNew(path)));
+    for (const path of folders.slice(-MOST_RUNS)) this.own(path);
+    for (const { path, run } of files.slice(0, MOST_RUNS)) {
+      const label = labelBelow(root, run === path ? path : `${run}/events.out.tfevents.0`);
+      this.file(new FileSource(path), { label, path: path.slice(root.length).replace(/^\//, ''), key: run, known: null });
+    }
+    if (isFirst) this.#tell(root, { own: folders.length, logs: files.length, beside });
+    return folders.length + files.length;
+  }
+
+  #tell(root: string, { own, logs, beside }: { own: number; logs: number; beside: readonly string[] }): void {
+    if (own > MOST_RUNS) this.notes.push(`${root}: the last ${MOST_RUNS} of ${own} runs by name`);
+    if (logs > MOST_RUNS) this.notes.push(`${root}: the newest ${MOST_RUNS} of ${logs} logs`);
+    if (beside.length === 0) return;
+    const more = beside.length > 1 ? ` and ${beside.length - 1} more` : '';
+    this.notes.push(`${root}: left out beside other logs of the same folder: ${beside[0]}${more}`);
+  }
+}
+
+function newestFirst(logs: readonly Log[]): readonly Log[] {
+  const changed = new Map(logs.map(({ path }) => [path, statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
+  // Files of one run stay in the order of their names: later ones continue earlier ones.
+  const newest = new Map<string, number>();
+  for (const { path, run } of logs) newest.set(run, Math.max(newest.get(run) ?? 0, changed.get(path)!));
+  return logs
+    .map((log, i) => ({ log, i }))
+    .sort((a, b) => newest.get(b.log.run)! - newest.get(a.log.run)! || a.i - b.i)
+    .map(({ log }) => log);
 }
 
 /**
- * Opens what is to be watched: run folders, folders of them, files that another program writes, or `-` for `stream`. What is
+ * Opens what is to be watched: files that another program writes, folders of them, run folders, or `-` for `stream`. What is
  * not there by that name may be the id of a run in the folder `runs`.
  * Throws a {@link UserError} for what is not there.
  */
-export function openWatched(given: readonly string[], choice: Choice, stream: Readable, runs: string): Watched {
-  const files: WatchedFile[] = [];
-  const folders: WatchedFolder[] = [];
-  const notes: string[] = [];
-  for (const named of given) {
-    if (named === '-') {
-      files.push(new WatchedFile(new StreamSource('stdin', stream), choice, null));
+export function openWatched(
+  given: readonly string[],
+  options: WatchOptions,
+  stream: Readable,
+  runs: string,
+): Watched {
+  const sources = given.map((named) => {
+    if (named === '-') return named;
+    return existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
+  });
+  const title = sources.length === 1 ? nameOf(sources[0]!) : 'logs';
+  const watched = new Watched(new RunBook(title, options.group, options.better), options);
+  const files = sources.filter((path) => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  const labels = new Map(labelsOf(files.map((path) => resolve(path))).map((label, i) => [files[i]!, label]));
+  for (const path of sources) {
+    if (path === '-') {
+      watched.file(new StreamSource('stdin', stream), { label: 'stdin', path: 'stdin', key: '-', known: null });
       continue;
     }
-    const one = existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
-    const status = statSync(one, { throwIfNoEntry: false });
+    const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined)
-      throw new UserError({ path: '', message: 'there is no such file or folder', given: show(one) });
-    if (!status.isDirectory()) files.push(new WatchedFile(new FileSource(one), choice, null));
-    else {
-      const found = runFoldersIn(one);
-      if (found.length === 0) {
-        throw new UserError({
-          path: '',
-          message: 'is neither a run folder nor a folder of them',
-          given: show(one),
-          hint: 'give the file that the training writes, such as metrics.csv',
-        });
-      }
-      if (found.length > MOST_RUNS) notes.push(`${one}: the last ${MOST_RUNS} of ${found.length} runs by name`);
-      for (const path of found.slice(-MOST_RUNS)) {
-        const { scenario, seed } = readConfig(path);
-        const known = { id: basename(path), scenario, seed, steps: scenario.steps };
-        const file = new WatchedFile(new FileSource(join(path, 'metrics.jsonl')), choice, known);
-        folders.push({ path, file });
-        files.push(file);
-      }
+      throw new UserError({ path: '', message: 'there is no such file or folder', given: show(path) });
+    if (!status.isDirectory()) {
+      watched.file(new FileSource(path), { label: labels.get(path) ?? nameOf(path), path, key: resolve(path), known: null });
+    } else if (isRunFolder(path)) watched.own(path);
+    else if (watched.folder(path) === 0) {
+      throw new UserError({
+        path: '',
+        message: 'holds no log of a training and no run folder',
+        given: show(path),
+        hint: 'Give the file that the training writes, such as metrics.csv',
+      });
     }
   }
-  return { files, folders, notes };
+  return watched;
 }
 
-function runFoldersIn(folder: string): readonly string[] {
-  const isRun = (path: string) => existsSync(join(path, 'config.json'));
-  if (isRun(folder)) return [folder];
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter(isRun)
-    .sort();
-}
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)));

@@ -7,12 +7,15 @@ import { readBuilt } from '../store/built-facts.js';
 import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
 import type { Watched, WatchedFolder } from './open.js';
-import type { WatchedFile } from './watched-file.js';
-import type { WatchedRun } from './watched-run.js';
+import type { WatchedFile } from './runs/watched-file.js';
+import type { WatchedRun } from './runs/watched-run.js';
+import { summaryOf } from './summary.js';
 
 /** Looks at the files so often, whoever draws more often. */
 const POLL_SECONDS = 0.1;
 const RESULT_SECONDS = 1;
+/** Folders are looked through for new logs so often. */
+const RESCAN_SECONDS = 2;
 /** Columns that a message names. */
 const MOST_NAMED = 40;
 /** So long it reads at a stretch: keys and frames come in between. */
@@ -39,6 +42,8 @@ export class WatchSession implements Session {
   #end: () => void = () => {};
   #polledAt = Number.NEGATIVE_INFINITY;
   #resultsAt = Number.NEGATIVE_INFINITY;
+  #scannedAt = 0;
+  #summarised = false;
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -57,10 +62,40 @@ export class WatchSession implements Session {
   }
 
   get runs(): readonly WatchedRun[] {
-    return this.#watched.files.flatMap(({ runs }) => runs);
+    return this.#watched.book.runs;
   }
 
-  /** The folder that a run is recorded in; null for one of a file. */
+  /** Whether everything that was there has been read. */
+  get caughtUp(): boolean {
+    return this.#due.length === 0;
+  }
+
+  /** Why files cannot be read at all, as problems. */
+  get refused(): readonly Issue[] {
+    return this.#watched.files.flatMap(({ source, reader }) => {
+      if (reader.refused === null) return [];
+      return [{ path: '', file: source.path, message: `is no log that losscope reads: it ${reader.refused}` }];
+    });
+  }
+
+  /** What was read and what was not understood, a line each. */
+  summary(): readonly string[] {
+    return summaryOf(this.#watched);
+  }
+
+  /** The pattern by which runs are grouped; null where it is guessed by their paths. */
+  get grouping(): string | null {
+    return this.#watched.book.pattern;
+  }
+
+  /** Groups the runs by another pattern. Throws a {@link UserError} for one that is none. */
+  regroup(pattern: string | null): void {
+    this.#watched.book.regroup(pattern);
+    this.#watched.book.settle();
+    this.#news = true;
+  }
+
+  /** The folder that a run is recorded in; null for one of another program. */
   folderOf({ id }: Pick<RunResult, 'id'>): string | null {
     return this.#watched.folders.find(({ file }) => file.runs.some((run) => run.id === id))?.path ?? null;
   }
@@ -70,6 +105,7 @@ export class WatchSession implements Session {
     if (this.#due.length === 0) {
       if (now - this.#polledAt < POLL_SECONDS && !this.#news) return false;
       this.#polledAt = now;
+      if (now - this.#scannedAt >= RESCAN_SECONDS) this.#rescan(now);
       this.#due.push(...this.#watched.files);
     }
     let changed = this.#news;
@@ -87,6 +123,14 @@ export class WatchSession implements Session {
     return changed;
   }
 
+  #rescan(now: number): void {
+    this.#scannedAt = now;
+    const before = this.#watched.folders.length;
+    if (!this.#watched.rescan()) return;
+    for (const folder of this.#watched.folders.slice(before)) this.#open.add(folder);
+    this.#news = true;
+  }
+
   /** Reads what is due for a few milliseconds, files by turns; the rest follows by itself. True when anything changed. */
   #read(now: number): boolean {
     const until = performance.now() + MOST_READING_MS;
@@ -96,11 +140,15 @@ export class WatchSession implements Session {
       if (file === undefined) break;
       if (file.poll(now)) changed = true;
       if (file.more) this.#due.push(file);
-      const { unread, firstUnread } = file.reader;
-      if (unread > 0 && file.runs.every(({ series }) => series.size === 0)) {
-        this.#tellOnce(`${file.source.name}: no figures found in "${firstUnread}"`);
-      }
     } while (performance.now() < until);
+    if (changed) {
+      this.#watched.book.settle();
+      for (const run of this.runs) for (const x of run.resumed) this.#tellOnce(`${run.id}: resumed at ${x}`, 'info');
+    }
+    if (this.#due.length === 0 && this.runs.length > 0 && !this.#summarised) {
+      this.#summarised = true;
+      for (const line of this.summary()) this.#tellOnce(line, 'info');
+    }
     if (this.#due.length > 0 && this.#readsOn) this.#next ??= setImmediate(this.#readOn);
     return changed;
   }
@@ -168,13 +216,14 @@ export class WatchSession implements Session {
     this.#end();
   }
 
-  /** A last look that takes unfinished lines too. */
+  /** A last look that takes unfinished lines too, where they are whole. */
   finish(): void {
     do {
       this.#polledAt = Number.NEGATIVE_INFINITY;
       this.#resultsAt = Number.NEGATIVE_INFINITY;
     } while (this.drain() || this.#due.length > 0);
     for (const file of this.#watched.files) file.finish();
+    this.#watched.book.settle();
   }
 
   /** Whether the folder tells what its run begins with, and did not before. */
@@ -198,6 +247,7 @@ export class WatchSession implements Session {
     // The metrics were complete before the result was written.
     while (folder.file.poll(0));
     folder.file.ended = true;
+    run.end();
     run.status = result.status as RunStatus;
     run.reason = typeof result.reason === 'string' ? result.reason : null;
     run.seconds = typeof result.seconds === 'number' ? result.seconds : 0;
@@ -212,10 +262,11 @@ export class WatchSession implements Session {
     this.#tellOnce('this run is another program’s: it is watched, not driven');
   }
 
-  #tellOnce(text: string): void {
+  #tellOnce(text: string, level: SessionEvent['level'] = 'warning'): void {
     if (this.#told.has(text)) return;
     this.#told.add(text);
-    this.events.push({ seconds: performance.now() / 1000 - this.#started, level: 'warning', run: null, text });
+    this.events.push({ seconds: performance.now() / 1000 - this.#started, level, run: null, text });
+    this.#news = true;
   }
 }
 

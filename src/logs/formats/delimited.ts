@@ -1,0 +1,134 @@
+import type { DelimitedRow } from '../../core/delimited-lexer.js';
+import { CommaSense, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
+import type { LineFormat, LineReader, Sink, Taken } from './format.js';
+import { cellsOf, LAYOUTS, type Layout, MISSING, Table } from './table.js';
+
+/** Names of columns are no longer than this. */
+const LONGEST_NAME = 120;
+/** More columns than this has no table that a training writes. */
+const MOST_COLUMNS = 4096;
+/** Lines that a quoted cell may span. */
+const MOST_JOINED = 200;
+const RULE = /^[\s|+:=\-─━┼]+$/;
+
+/** Tables with a row a line, such as CSV. */
+export const delimited: LineFormat = {
+  kind: 'lines',
+  name: 'delimited',
+  title: 'CSV, TSV and tables with ; | or blanks: SB3, Lightning, Keras, YOLO, fastai, RLlib, Spinning Up, CatBoost, pandas',
+  example: 'epoch,loss,val_loss\n0,2.4,2.5',
+  open: () => new DelimitedReader(),
+};
+
+interface Candidate {
+  readonly line: string;
+  /** How each layout cuts it. */
+  readonly cells: ReadonlyMap<Layout, readonly string[]>;
+}
+
+/**
+ * Finds tables among lines: a header counts once a row of numbers follows it, with the same number of cells; two rows of
+ * numbers are a table without one.
+ */
+export class DelimitedReader implements LineReader {
+  /** The table that rows belong to; null before the first. */
+  table: Table | null = null;
+  #candidate: Candidate | null = null;
+  /** A row whose quoted cell goes on in the next line. */
+  #joined: string | null = null;
+  #lines = 0;
+  readonly #comma = new CommaSense();
+
+  /** Takes a row that the table's lexer has cut. False where its text should be looked at: it may be another header. */
+  takeRow(row: DelimitedRow, sink: Sink): boolean {
+    return this.#candidate === null && this.table !== null && this.table.take(row, sink);
+  }
+
+  read(line: string, sink: Sink): Taken {
+    const text = this.#joined === null ? line : `${this.#joined}\n${line}`;
+    this.#joined = null;
+    const bare = text.replace(/^\s*#\s?(?=[^\s{])/, '');
+    const isComment = bare !== text || /^\s*#\{/.test(text);
+    if (RULE.test(text)) return this.#candidate === null && this.table === null ? 'no' : 'quiet';
+    const cells = cut(bare);
+    if (cells === 'open' && this.#lines < MOST_JOINED) {
+      this.#lines++;
+      this.#joined = text;
+      return 'quiet';
+    }
+    this.#lines = 0;
+    if (cells === 'open') return 'no';
+    const before = this.#candidate;
+    this.#candidate = null;
+    const found = before === null ? null : this.#tableFrom(before, cells);
+    if (found !== null && before !== null) {
+      this.table = found.table;
+      sink.headerWas(before.line);
+      if (found.first) this.table.takeLine(before.line, sink);
+      return this.table.takeLine(bare, sink) ? 'figures' : 'no';
+    }
+    if (!isComment && this.table?.takeLine(bare, sink) === true) return 'figures';
+    this.#candidate = { line: bare, cells };
+    return isComment ? 'quiet' : 'no';
+  }
+
+  /** The table that a line and the one before it make together. `first`: the one before is a row too. */
+  #tableFrom(before: Candidate, cells: Candidate['cells']): { readonly table: Table; readonly first: boolean } | null {
+    for (const [layout, names] of before.cells) {
+      const row = cells.get(layout);
+      if (row === undefined || row.length !== names.length || !isRow(row, layout, this.#comma)) continue;
+      if (isHeader(names, this.#comma)) {
+        return { table: new Table(columnsOf(names), layout, this.#comma), first: false };
+      }
+      const isFirst = names.length > 1 && names.every((name) => isFigure(name, this.#comma));
+      if (isFirst && row.every((cell) => isFigure(cell, this.#comma))) {
+        return { table: new Table(names.map((_, i) => `column ${i + 1}`), layout, this.#comma), first: true };
+      }
+    }
+    return null;
+  }
+}
+
+function cut(line: string): Candidate['cells'] | 'open' {
+  const all = new Map<Layout, readonly string[]>();
+  for (const layout of LAYOUTS) {
+    if (layout.separator !== ' ' && !line.includes(layout.separator)) continue;
+    const cells = cellsOf(line, layout);
+    if (cells === null && layout.separator === ',') return 'open';
+    if (cells !== null && cells.length > 1 && cells.length <= MOST_COLUMNS) all.set(layout, cells);
+  }
+  const word = line.trim();
+  if (all.size === 0 && word !== '') all.set(LAYOUTS[0]!, [word.replaceAll('"', '')]);
+  return all;
+}
+
+/** Whether a cell holds a figure, or says that there is none. */
+function isFigure(cell: string, comma: CommaSense): boolean {
+  return comma.read(cell) !== null || secondsOfDuration(cell) !== null || secondsOfDate(cell) !== null;
+}
+
+function isRow(cells: readonly string[], { merge }: Layout, comma: CommaSense): boolean {
+  const filled = cells.filter((cell) => !MISSING.test(cell));
+  const figures = filled.filter((cell) => isFigure(cell, comma)).length;
+  if (filled.length === 0 || figures === 0) return false;
+  // Words between blanks are prose.
+  return merge === true ? figures === filled.length : 2 * figures >= filled.length;
+}
+
+/** Whether cells are names: none is a figure, one alone is a single word. */
+function isHeader(cells: readonly string[], comma: CommaSense): boolean {
+  const isName = (cell: string): boolean =>
+    cell.length <= LONGEST_NAME && !isFigure(cell, comma) && !/[=:]\s*[-+.\d]|[{}]/.test(cell);
+  if (cells.length === 1) return /^[\p{L}_][\p{L}\d_./@-]*$/u.test(cells[0]!);
+  return cells.some((cell) => cell !== '') && cells.every(isName);
+}
+
+/** The first column of a data frame has no name; names that stand twice are told apart. */
+function columnsOf(cells: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return cells.map((cell) => {
+    const before = seen.get(cell) ?? 0;
+    seen.set(cell, before + 1);
+    return before === 0 || cell === '' ? cell : `${cell}.${before}`;
+  });
+}

@@ -1,0 +1,96 @@
+import { axisName } from '../placing/axis-names.js';
+import { roleIn } from '../placing/roles.js';
+import { CommaSense } from '../text/numbers.js';
+import { prefixOf } from '../text/clean.js';
+import { isFigureName, pairsIn, type Pairs } from '../text/pairs.js';
+import { endOfBracket, parseValue } from '../text/literal.js';
+import { isFields, rowOf } from '../text/records.js';
+import type { LineFormat, LineReader, Part, Row, Sink, Taken } from './format.js';
+
+/** Behind so many characters of a line nobody looks for figures. */
+const LONGEST = 4096;
+/** `Namespace(lr=0.1)`, commands, options: settings. */
+const SETTINGS = /^\s*[\w.]+\(.*=.*\)\s*$|^\s*(?:[+$>]|>>>)\s|\s--?[a-z][\w-]*(?:[ =]|$).*\s--|^\s*(?:python3?|torchrun|accelerate|deepspeed|bash|sh)\s/;
+const EVALUATION = /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[)))/i;
+const TRAINING = /^\s*(train|training)\s*[:|]\s/i;
+/** `Epoch(val) [1][50/50]`, `valid on 'valid' subset`. */
+const IN_BRACKETS = /\bEpoch\((train|val|test)\)/;
+const OPENS_DICT = /\{\s*['"]/;
+
+/** What programs print for people. */
+export const printed: LineFormat = {
+  kind: 'lines',
+  name: 'printed',
+  title:
+    'printed lines: nanoGPT, llm.c, Megatron-LM, DeepSpeed, torchtune, fairseq, detectron2, mmengine, XGBoost, LightGBM, CatBoost, CleanRL, PyTorch examples, dicts of Hugging Face, any `name: figure`',
+  example: 'step 10 | train loss: 2.40, val loss: 2.50',
+  open: () => new PrintedReader(),
+};
+
+class PrintedReader implements LineReader {
+  readonly #comma = new CommaSense();
+
+  read(given: string, sink: Sink): Taken {
+    const line = given.length > LONGEST ? given.slice(0, LONGEST) : given;
+    if (!/\d|nan|inf/i.test(line)) return 'no';
+    const prefix = prefixOf(line);
+    if (SETTINGS.test(prefix.text)) return 'no';
+    const dict = dictIn(prefix.text, sink);
+    const before = dict === null ? prefix.text : dict.before;
+    const found = pairsIn(before, this.#comma);
+    const numbers = new Map<string, number>();
+    let part: Part | null = found.part;
+    const counters = fill(numbers, found);
+    if (counters !== null && part === null) part = counters;
+    if (found.index !== null && !found.placed && (found.pairs.length > 0 || dict !== null)) {
+      numbers.set('iteration', found.index);
+    }
+    for (const [name, value] of dict?.row.numbers ?? []) numbers.set(name, value);
+    if (numbers.size === 0) return 'no';
+    const role = prefix.role ?? roleAt(prefix.text);
+    const rank = prefix.rank;
+    const row: Row = {
+      numbers,
+      ...(dict === null ? {} : { sure: isHugging(dict.row.numbers) }),
+      ...(prefix.wall === null ? {} : { wall: prefix.wall }),
+      ...(role === null ? {} : { role }),
+      ...(rank === null ? {} : { rank }),
+      ...(part === null ? {} : { part, inEpochs: part.of !== null && !numbers.has('batch') && /\[\s*\d+\/\d+/.test(before) && !/\]\s*\[/.test(before) }),
+    };
+    const figures = [...numbers.keys()].filter((name) => axisName(name) === null);
+    sink.row(row);
+    return figures.length > 0 || found.placed ? 'figures' : 'no';
+  }
+}
+
+/** Dicts of Hugging Face's trainer come once for the loss and once for each evaluation. */
+const isHugging = (numbers: ReadonlyMap<string, number>): boolean => [...numbers.keys()].some((name) => isFigureName(name));
+
+/** Puts the pairs into a map. Of a name that comes twice with another counter before it, a merged line, the last one counts. */
+function fill(numbers: Map<string, number>, { pairs }: Pairs): Part | null {
+  let part: Part | null = null;
+  for (const { name, value, of } of pairs) {
+    if (numbers.has(name) && axisName(name)?.sure === true && numbers.get(name) !== value) numbers.clear();
+    else if (numbers.has(name)) continue;
+    if (of !== null && axisName(name)?.local === true) part = { at: value, of };
+    numbers.set(name, value);
+  }
+  return part;
+}
+
+function roleAt(text: string): string | null {
+  const found = EVALUATION.exec(text) ?? TRAINING.exec(text);
+  if (found !== null) return roleIn(found[1]!);
+  const bracket = IN_BRACKETS.exec(text)?.[1];
+  return bracket === undefined || bracket === 'train' ? null : bracket;
+}
+
+/** A dict in a line, with what stands before it. */
+function dictIn(text: string, sink: Sink): { readonly before: string; readonly row: Row } | null {
+  const at = text.search(OPENS_DICT);
+  if (at < 0) return null;
+  const end = endOfBracket(text, at);
+  const value = end < 0 ? undefined : parseValue(text.slice(at, end));
+  const row = isFields(value) ? rowOf(value, sink) : null;
+  return row === null ? null : { before: text.slice(0, at), row };
+}

@@ -1,0 +1,71 @@
+import { CommaSense } from '../text/numbers.js';
+import { prefixOf } from '../text/clean.js';
+import { axisName } from '../placing/axis-names.js';
+import { roleIn } from '../placing/roles.js';
+import { pairsIn } from '../text/pairs.js';
+import type { LineFormat, LineReader, Part, Sink, Taken } from './format.js';
+
+/** `30/600 [====>....] - ETA: 19s - loss: 2.4`, `30/600 ━━━ 19s 3ms/step - loss: 2.4`, `600/600 - 3s - loss: 2.4`. */
+const KERAS = /^\s*(\d+)\/(\d+|Unknown)\s+(?:\[[=>.\s]*\]|[━╸╺─\s]+|-)\s*(.*)$/;
+/** `Epoch 1:  30%|███   | 30/100 [00:01<00:10, 12.3it/s, loss=2.4]`. */
+const TQDM = /^(.*?)\s*(?:\d+%)?\s*\|[^|]*\|\s*([\d.]+[kMG]?)\/([\d.?]+[kMG]?)\s*\[[^\],]*(?:,\s*([^\]]*))?\](.*)$/;
+/** `30it [00:01, 12.3it/s, loss=2.4]`. */
+const ENDLESS = /^(.*?)\s*\b(\d+)it \[[^\],]*(?:,\s*([^\]]*))?\](.*)$/;
+
+/** Bars that draw themselves again and again: each place counts once. */
+export const progressBar: LineFormat = {
+  kind: 'lines',
+  name: 'progress-bar',
+  title: 'progress bars of Keras 2 and 3, tqdm, Lightning',
+  example: 'Epoch 1:  30%|███   | 30/100 [00:01<00:10, 12.31it/s, loss=2.4]',
+  open: () => new BarReader(),
+};
+
+class BarReader implements LineReader {
+  readonly #comma = new CommaSense();
+
+  read(line: string, sink: Sink): Taken {
+    const keras = KERAS.exec(line);
+    if (keras !== null) {
+      const of = keras[2] === 'Unknown' ? null : Number(keras[2]);
+      return this.#give('', keras[3]!, { at: Number(keras[1]), of }, true, sink);
+    }
+    if (!line.includes('|') && !line.includes('it [')) return 'no';
+    const tqdm = TQDM.exec(line);
+    if (tqdm !== null) {
+      const part = { at: countIn(tqdm[2]!), of: tqdm[3] === '?' ? null : countIn(tqdm[3]!) };
+      return this.#give(tqdm[1]!, `${withoutRate(tqdm[4] ?? '')} ${tqdm[5]}`, part, false, sink);
+    }
+    const endless = ENDLESS.exec(line);
+    if (endless === null) return 'no';
+    const part = { at: Number(endless[2]), of: null };
+    return this.#give(endless[1]!, `${withoutRate(endless[3] ?? '')} ${endless[4]}`, part, false, sink);
+  }
+
+  #give(title: string, figures: string, part: Part, inEpochs: boolean, sink: Sink): Taken {
+    const { text, rank } = prefixOf(title);
+    const numbers = new Map<string, number>();
+    for (const { name, value } of pairsIn(text.replace(/:\s*$/, ''), this.#comma).pairs) numbers.set(name, value);
+    for (const { name, value } of pairsIn(figures.replaceAll(' - ', ', '), this.#comma).pairs) {
+      if (name !== 'ETA') numbers.set(name, value);
+    }
+    const role = roleIn(/^\s*([A-Za-z]+)\b/.exec(text)?.[1] ?? '');
+    const isEvaluation = role !== null && role !== 'train';
+    const count = [...numbers.keys()].filter((name) => axisName(name) === null).length;
+    if (count === 0) return 'quiet';
+    sink.row({
+      ...{ numbers, part, inEpochs, again: true, sure: true },
+      ...(isEvaluation ? { role } : {}),
+      ...(rank === null ? {} : { rank }),
+    });
+    return 'figures';
+  }
+}
+
+/** `12.31it/s, loss=2.4` without the speed. */
+const withoutRate = (text: string): string => text.replace(/^\s*(?:\?|[\d.]+\w*)\s*(?:it|s|\w+)\/(?:s|it|\w+)\s*,?/, '');
+
+function countIn(text: string): number {
+  const scale = { k: 1e3, M: 1e6, G: 1e9 }[text.at(-1)!] ?? 1;
+  return Number.parseFloat(text) * scale;
+}

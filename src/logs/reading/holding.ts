@@ -1,0 +1,96 @@
+import type { Row } from '../formats/format.js';
+import { axisName } from '../placing/axis-names.js';
+import type { Placement, Target } from '../placing/placement.js';
+import { isFigureName } from '../text/pairs.js';
+
+/** Kinds of rows that are waited for at most. */
+const MOST_KINDS = 1000;
+
+type Given = Parameters<Target['point']>;
+
+/**
+ * Lets through what are figures of the training: rows that say where they are, and rows that come again. `number of
+ * parameters: 10.65M` among the lines before the training comes once, and is none.
+ */
+export class Holding implements Target {
+  /** Points let through. */
+  given = 0;
+  readonly #placement: Placement;
+  readonly #target: Target;
+  /** Rows by their names: null for those that come again. */
+  readonly #kinds = new Map<string, readonly Given[] | null>();
+  /** Figures of rows that wait and have a place of their own, by their names. */
+  readonly #metrics = new Map<string, Given>();
+  readonly #released = new Set<Given>();
+  #recorded: Given[] = [];
+  /** Whether any row said where it is. */
+  #begun = false;
+
+  constructor(placement: Placement, target: Target) {
+    this.#placement = placement;
+    this.#target = target;
+  }
+
+  point(...given: Given): void {
+    this.#recorded.push(given);
+  }
+
+  row(row: Row): void {
+    if (row.sure === true) {
+      if (this.#placement.place(row, this.#counting) === true) this.#begun = true;
+      return;
+    }
+    this.#recorded = [];
+    const itself = this.#placement.place(row, this);
+    if (itself === null) return;
+    const names = [...row.numbers.keys()];
+    const isPlaced = itself && (row.part !== undefined || names.some((name) => axisName(name)?.sure === true));
+    if (isPlaced) this.#begun = true;
+    if (this.#recorded.length === 0) return;
+    const key = `${row.role ?? ''}\n${row.rank ?? ''}\n${names.join('\n')}`;
+    const before = this.#kinds.get(key);
+    const comes = isPlaced || before !== undefined || (this.#begun && names.some(isFigureName));
+    this.#release(this.#recorded);
+    if (!comes && itself) {
+      for (const point of this.#recorded) if (this.#metrics.size < MOST_KINDS) this.#metrics.set(point[1], point);
+    }
+    if (!comes) {
+      if (this.#kinds.size < MOST_KINDS) this.#kinds.set(key, this.#recorded);
+      return;
+    }
+    this.#let(before ?? []);
+    this.#let(this.#recorded);
+    this.#kinds.set(key, null);
+  }
+
+  /** No more comes. A log without any other figures may be one line long. */
+  end(): void {
+    if (this.given > 0) return;
+    for (const points of this.#kinds.values()) {
+      if (points?.some(([, metric]) => isFigureName(metric)) === true) this.#let(points);
+    }
+  }
+
+  /** A figure that waits comes again among others, on the same axis. */
+  #release(points: readonly Given[]): void {
+    if (this.#metrics.size === 0) return;
+    for (const [, metric] of points) {
+      const before = this.#metrics.get(metric);
+      this.#metrics.delete(metric);
+      if (before === undefined || before === points.find((point) => point[1] === metric)) continue;
+      this.#let([before]);
+      this.#released.add(before);
+    }
+  }
+
+  #let(points: readonly Given[]): void {
+    for (const point of points) if (!this.#released.delete(point)) this.#counting.point(...point);
+  }
+
+  readonly #counting: Target = {
+    point: (...given) => {
+      this.given++;
+      this.#target.point(...given);
+    },
+  };
+}

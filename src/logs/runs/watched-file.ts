@@ -1,0 +1,85 @@
+import type { MetricSpec } from '../../core/learner.js';
+import type { Choice } from '../placing/placement.js';
+import { LogReader } from '../reading/log-reader.js';
+import type { Source } from '../sources/source.js';
+import type { WatchedRun } from './watched-run.js';
+
+/** More runs than this in one file are no runs: a column was taken for one. */
+const MOST_RUNS = 500;
+
+/** Makes the runs of a file, or finds those that other files have begun. */
+export interface Runs {
+  /** The run that a file calls `name`, empty where it holds one; `focus`: the metric that a new one begins with. */
+  runOf(file: WatchedFile, name: string, focus: string): WatchedRun;
+  specOf(metric: string): MetricSpec;
+}
+
+/** One source with the runs in it. */
+export class WatchedFile {
+  readonly source: Source;
+  readonly reader: LogReader;
+  readonly runs: WatchedRun[] = [];
+  ended = false;
+  /** There is more to read at once. */
+  more = false;
+  readonly #home: Runs;
+  readonly #byName = new Map<string, WatchedRun>();
+  /** Metrics of each run that come from this file. */
+  readonly #metrics = new Map<WatchedRun, Set<string>>();
+
+  constructor(source: Source, choice: Choice, home: Runs) {
+    this.source = source;
+    this.#home = home;
+    this.reader = new LogReader({ path: source.path }, choice, {
+      point: (name, metric, x, value, wall, epoch, again) => {
+        const run = this.#byName.get(name) ?? this.#begin(name, metric);
+        if (run === null) return;
+        if (!run.series.has(metric)) this.#metrics.get(run)!.add(metric);
+        run.add(metric, () => this.reader.specs.get(metric) ?? home.specOf(metric), x, value, wall, epoch, again);
+      },
+    });
+  }
+
+  /** Reads what is new. True when anything changed. `now` in seconds. */
+  poll(now: number): boolean {
+    if (this.ended) return false;
+    const { chunks, restarted, age, ended, more } = this.source.poll();
+    this.more = more;
+    if (restarted) this.#restart();
+    for (const chunk of chunks) this.reader.push(chunk);
+    if (ended) this.reader.finish();
+    if (ended || this.reader.ended) {
+      this.ended = ended;
+      for (const run of this.runs) run.end();
+    }
+    for (const run of this.runs) {
+      run.axis = this.reader.axis;
+      run.changed = Math.max(run.changed, this.source.changed);
+      run.measure(now, age);
+    }
+    return restarted || ended || chunks.length > 0;
+  }
+
+  /** Takes what a format still holds, and a last line that is whole: the file is not expected to grow. */
+  finish(): void {
+    if (!this.ended) this.reader.finish();
+    for (const run of this.runs) run.axis = this.reader.axis;
+  }
+
+  #restart(): void {
+    this.reader.reset();
+    for (const [run, metrics] of this.#metrics) {
+      run.forget(metrics);
+      metrics.clear();
+    }
+  }
+
+  #begin(name: string, focus: string): WatchedRun | null {
+    if (this.#byName.size >= MOST_RUNS) return null;
+    const run = this.#home.runOf(this, name, focus);
+    this.#byName.set(name, run);
+    this.#metrics.set(run, new Set());
+    this.runs.push(run);
+    return run;
+  }
+}

@@ -1,0 +1,186 @@
+import type { MetricSpec } from '../../core/learner.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { BUCKETS } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
+import { type BuiltFacts, epochAt } from '../../store/built-facts.js';
+import type { Fork } from '../../store/lineage.js';
+import type { RunResult, RunStatus } from '../../store/result.js';
+import type { Alert } from '../../train/alerts/alert.js';
+import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
+
+/** How a watched run is called and how long it will be, as far as anything tells. */
+export interface Known {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** The budget, when a configuration says it. */
+  readonly steps: number | null;
+}
+
+/** A run that another program trains, or trained: what its files tell. */
+export class WatchedRun implements RunView {
+  readonly id: string;
+  scenario: Scenario;
+  seed: number;
+  readonly series = new Map<string, FoldedCurve>();
+  readonly scope = null;
+  readonly isWatched = true;
+  readonly dropped = 0;
+  status: RunStatus = 'running';
+  reason: string | null = null;
+  step = 0;
+  steps: number;
+  /** Where the axis begins. */
+  origin = 0;
+  seconds = 0;
+  stepsPerSecond = 0;
+  digest: string | null = null;
+  alerts: readonly Alert[] = [];
+  fork: Fork | null = null;
+  built: BuiltFacts | null = null;
+  /** What its steps are called; null for the number of the row, and for losscope's own. */
+  axis: string | null = null;
+  /** Whether nothing tells how long it will be. */
+  readonly openEnded: boolean;
+  /** Seconds since the last point came; null when none can come any more, or none came yet. */
+  quietFor: number | null = null;
+  /** Whether it is known that nothing more comes. */
+  hasEnded = false;
+  /** When its files were changed last, in milliseconds since 1970. */
+  changed = 0;
+  #lastAt: number | null = null;
+  #fresh = false;
+  /** The epochs that the file tells, over its steps. */
+  #epochs: FoldedCurve | null = null;
+  /** Seconds since the first point that says its time, over the steps. */
+  #walls: FoldedCurve | null = null;
+  #firstWall = Number.NaN;
+  #pace: { readonly version: string; readonly seconds: Float64Array } | null = null;
+  #recent: { readonly seconds: number; readonly step: number }[] = [];
+
+  constructor({ id, scenario, seed, steps }: Known) {
+    this.id = id;
+    this.scenario = scenario;
+    this.seed = seed;
+    this.openEnded = steps === null;
+    this.steps = steps ?? 1;
+  }
+
+  get etaSeconds(): number | null {
+    if (this.openEnded || this.stepsPerSecond <= 0) return null;
+    return (this.steps - this.step) / this.stepsPerSecond;
+  }
+
+  get epochAt(): ((step: number) => number) | null {
+    const { built } = this;
+    if (built !== null && built.epochs.length > 0) return (step) => epochAt(built, step);
+    const told = this.#epochs;
+    return told === null ? null : (step) => told.valueAt(step);
+  }
+
+  /** Seconds of training at the end of each bucket; undefined where the files tell no times. */
+  get pace(): Float64Array | undefined {
+    const walls = this.#walls;
+    if (walls === null || walls.points < 2) return undefined;
+    const version = `${walls.version}/${this.step}`;
+    if (this.#pace?.version !== version) {
+      const width = this.steps - this.origin;
+      const seconds = Float64Array.from({ length: BUCKETS }, (_, i) => {
+        const begin = this.origin + (i * width) / BUCKETS;
+        return begin >= this.step && i > 0 ? Number.NaN : walls.valueAt(Math.min(this.step, begin + width / BUCKETS));
+      });
+      this.#pace = { version, seconds };
+    }
+    return this.#pace.seconds;
+  }
+
+  /** Places at which it was resumed: what it had from there on was replaced. */
+  get resumed(): readonly number[] {
+    return [...new Set([...this.series.values()].flatMap(({ resumed }) => resumed))].sort((a, b) => a - b);
+  }
+
+  /** Takes a point with what is known of the metric. */
+  add(metric: string, spec: () => MetricSpec, x: number, value: number, wall: number, epoch: number, again: boolean): void {
+    this.#fresh = true;
+    let series = this.series.get(metric);
+    if (series === undefined) {
+      series = new FoldedCurve(spec());
+      this.series.set(metric, series);
+    }
+    series.add(x, value, again);
+    if (epoch === epoch) this.#addEpoch(x, epoch);
+    if (wall === wall) this.#addWall(x, wall);
+    this.step = Math.max(x, this.step);
+  }
+
+  /** The places of its points; null when it has none. */
+  span(): Span | null {
+    let from = Number.POSITIVE_INFINITY;
+    let to = Number.NEGATIVE_INFINITY;
+    for (const curve of this.series.values()) {
+      from = Math.min(from, curve.first);
+      to = Math.max(to, curve.furthest);
+    }
+    return from <= to ? { from, to } : null;
+  }
+
+  /** Draws its curves over these places, which it may share with other runs. */
+  over(span: Span): void {
+    const { from, to } = axisOver(span);
+    this.origin = from;
+    if (this.openEnded) this.steps = to;
+    const whole = { from, to: this.steps };
+    for (const curve of this.series.values()) curve.over(whole);
+    this.step = Math.max(this.step, from);
+  }
+
+  /** Measures how fast the file grows. `now` in seconds, `age` of what was read last. */
+  measure(now: number, age: number): void {
+    if (this.#fresh) this.#lastAt = now - age;
+    this.#fresh = false;
+    this.quietFor = this.#lastAt === null || this.hasEnded ? null : now - this.#lastAt;
+    this.#recent = [...this.#recent.filter(({ seconds }) => now - seconds < 10), { seconds: now, step: this.step }];
+    const first = this.#recent[0]!;
+    this.stepsPerSecond = now > first.seconds ? Math.max(0, this.step - first.step) / (now - first.seconds) : 0;
+  }
+
+  /** Nothing more can come. */
+  end(): void {
+    if (this.status === 'running') this.status = 'done';
+    this.hasEnded = true;
+    this.quietFor = null;
+    this.stepsPerSecond = 0;
+  }
+
+  /** A file of it begins anew: these metrics go. */
+  forget(metrics: Iterable<string>): void {
+    for (const metric of metrics) this.series.delete(metric);
+    if (this.series.size > 0) return;
+    this.#epochs = null;
+    this.#walls = null;
+    this.#firstWall = Number.NaN;
+    this.step = 0;
+    this.#recent = [];
+  }
+
+  result(): RunResult {
+    const { id, scenario, seed, status, reason, step, seconds, digest } = this;
+    const final = Object.fromEntries([...this.series].map(([name, { last }]) => [name, last]));
+    const { name, variant } = scenario;
+    return { id, scenario: name, variant, seed, status, reason, steps: step, seconds, digest, final };
+  }
+
+  #addEpoch(x: number, epoch: number): void {
+    this.#epochs ??= new FoldedCurve({ name: 'epoch', help: '', better: 'neither' });
+    // Where a whole number stays for many rows, only its beginning is a place: in between the epoch goes on.
+    if (epoch !== this.#epochs.last) this.#epochs.add(x, epoch);
+  }
+
+  #addWall(x: number, wall: number): void {
+    if (Number.isNaN(this.#firstWall)) this.#firstWall = wall;
+    this.#walls ??= new FoldedCurve({ name: 'seconds', help: '', better: 'neither' });
+    const seconds = wall - this.#firstWall;
+    if (x !== this.#walls.lastStep || this.#walls.points === 0) this.#walls.add(x, seconds);
+    this.seconds = Math.max(this.seconds, seconds);
+  }
+}

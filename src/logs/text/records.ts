@@ -1,0 +1,87 @@
+import type { Row, Sink } from '../formats/format.js';
+import { axisName, isClock } from '../placing/axis-names.js';
+import { numberIn, secondsOfDate } from './numbers.js';
+
+/** Lists of so many numbers at most are figures each; longer ones are samples or weights. */
+const MOST_IN_LIST = 8;
+/** Maps of settings, which are no figures. */
+const SETTINGS = new Set(['config', 'hparams', 'hyperparameters', 'hyper_params', 'args', 'params', 'sampler_perf_config']);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Flat {
+  readonly numbers: Map<string, number>;
+  readonly words: Map<string, string>;
+  /** Lists of numbers by their path. */
+  readonly lists: Map<string, readonly number[]>;
+  wall: number;
+}
+
+/** A record as a row: numbers at any depth by their path, `{"train": {"loss": 1}}` as `train.loss`. */
+export function rowOf(record: Fields, sink: Sink): Row | null {
+  const flat = flatten(record, sink);
+  for (const [name, list] of flat.lists) {
+    if (list.length > MOST_IN_LIST) sink.leftOut('lists of numbers');
+    else list.forEach((value, i) => flat.numbers.set(`${name}.${i}`, value));
+  }
+  const { numbers, words, wall } = flat;
+  if (numbers.size === 0) return null;
+  return Number.isNaN(wall) ? { numbers, words } : { numbers, words, wall };
+}
+
+/**
+ * The rows of a document that is a history, `{"loss": [2.4, 2.3], "val_loss": [2.5, 2.4]}`, at any depth; null for one that is
+ * none: a single figure with a counter beside it makes it a record.
+ */
+export function historyOf(document: Fields, sink: Sink): readonly Row[] | null {
+  const { lists, numbers } = flatten(document, sink);
+  const long = [...lists].filter(([, list]) => list.length > 1);
+  if (long.length === 0) return null;
+  const isRecord = [...numbers.keys()].some((name) => axisName(name) !== null) && long.every(([, list]) => list.length <= MOST_IN_LIST);
+  if (isRecord) return null;
+  const length = Math.max(...long.map(([, list]) => list.length));
+  return Array.from({ length }, (_, i): Row => {
+    const row = new Map<string, number>();
+    for (const [name, list] of long) if (i < list.length) row.set(name.replace(/^(?:history|History)\./, ''), list[i]!);
+    return { numbers: row, sure: true };
+  });
+}
+
+function flatten(record: Fields, sink: Sink): Flat {
+  const flat: Flat = { numbers: new Map(), words: new Map(), lists: new Map(), wall: Number.NaN };
+  const walk = (map: Fields, prefix: string): void => {
+    for (const key of Object.keys(map)) {
+      const item = map[key];
+      const name = prefix + key;
+      if (typeof item === 'number') flat.numbers.set(name, item);
+      else if (typeof item === 'string') word(flat, name, item);
+      else if (Array.isArray(item)) list(flat, name, item, sink);
+      else if (isFields(item)) {
+        if (SETTINGS.has(key)) sink.leftOut('settings');
+        else walk(item, `${name}.`);
+      }
+    }
+  };
+  walk(record, '');
+  return flat;
+}
+
+function word(flat: Flat, name: string, text: string): void {
+  const number = numberIn(text);
+  if (number !== null) {
+    flat.numbers.set(name, number);
+    return;
+  }
+  const seconds = isClock(name) ? secondsOfDate(text) : null;
+  if (seconds !== null) flat.wall = seconds;
+  else flat.words.set(name, text);
+}
+
+function list(flat: Flat, name: string, items: readonly unknown[], sink: Sink): void {
+  const numbers = items.map((item) => (typeof item === 'number' ? item : typeof item === 'string' ? numberIn(item) : null));
+  if (items.length > 0 && numbers.every((number) => number !== null)) flat.lists.set(name, numbers as number[]);
+  else if (items.length > 0) sink.leftOut('lists of other things');
+}

@@ -21,7 +21,7 @@ import { addRuns } from './runs.js';
 import { addShow } from './show.js';
 import { addSweep } from './sweep/sweep.js';
 import { addValidate } from './validate.js';
-import { addWatch } from './watch.js';
+import { addWatch } from './watch/watch.js';
 
 /** Every command: one file, one line here. */
 const commands: readonly AddCommand[] = [

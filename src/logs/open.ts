@@ -83,9 +83,16 @@ export class Watched {
     const folders = own.filter(isNew);
     const files = newestFirst(logs.filter(({ path }) => isNew(path)));
     for (const path of folders.slice(-MOST_RUNS)) this.own(path);
+    // What is left out once stays so.
+    for (const path of [...folders, ...files.map((log) => log.path)]) this.#known.add(resolve(path));
     for (const { path, run } of files.slice(0, MOST_RUNS)) {
       const label = labelBelow(root, run === path ? path : `${run}/events.out.tfevents.0`);
-      this.file(new FileSource(path), { label, path: path.slice(root.length).replace(/^\//, ''), key: run, known: null });
+      this.file(new FileSource(path), {
+        label,
+        path: path.slice(root.length).replace(/^\//, ''),
+        key: run,
+        known: null,
+      });
     }
     if (isFirst) this.#tell(root, { own: folders.length, logs: files.length, beside });
     return folders.length + files.length;
@@ -116,12 +123,7 @@ function newestFirst(logs: readonly Log[]): readonly Log[] {
  * not there by that name may be the id of a run in the folder `runs`.
  * Throws a {@link UserError} for what is not there.
  */
-export function openWatched(
-  given: readonly string[],
-  options: WatchOptions,
-  stream: Readable,
-  runs: string,
-): Watched {
+export function openWatched(given: readonly string[], options: WatchOptions, stream: Readable, runs: string): Watched {
   const sources = given.map((named) => {
     if (named === '-') return named;
     return existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
@@ -139,7 +141,12 @@ export function openWatched(
     if (status === undefined)
       throw new UserError({ path: '', message: 'there is no such file or folder', given: show(path) });
     if (!status.isDirectory()) {
-      watched.file(new FileSource(path), { label: labels.get(path) ?? nameOf(path), path, key: resolve(path), known: null });
+      watched.file(new FileSource(path), {
+        label: labels.get(path) ?? nameOf(path),
+        path,
+        key: resolve(path),
+        known: null,
+      });
     } else if (isRunFolder(path)) watched.own(path);
     else if (watched.folder(path) === 0) {
       throw new UserError({

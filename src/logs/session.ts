@@ -9,6 +9,7 @@ import type { Alert } from '../train/alerts/alert.js';
 import type { Watched, WatchedFolder } from './open.js';
 import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
+import { StreamSource } from './sources/stream-source.js';
 import { summaryOf } from './summary.js';
 
 /** Looks at the files so often, whoever draws more often. */
@@ -68,6 +69,30 @@ export class WatchSession implements Session {
   /** Whether everything that was there has been read. */
   get caughtUp(): boolean {
     return this.#due.length === 0;
+  }
+
+  /** Whether one of the sources is a pipe. */
+  get isPiped(): boolean {
+    return this.#watched.files.some(({ source }) => source instanceof StreamSource);
+  }
+
+  /** Whether anything at all has come. */
+  get hasHeard(): boolean {
+    return this.#watched.files.some(({ heard }) => heard);
+  }
+
+  /** Lets the pipe flow without anybody looking. */
+  letGo(): void {
+    for (const { source } of this.#watched.files) if (source instanceof StreamSource) source.letGo();
+  }
+
+  /** Shows what a program prints beside its figures, and how it ended. */
+  listen(program: { readonly name: string; readonly code: Promise<number> }): void {
+    void program.code.then((code) => {
+      const level = code === 0 ? 'info' : 'error';
+      this.#tellOnce(`${program.name} ended with exit code ${code}`, level);
+      if (code !== 0) for (const run of this.runs) run.fail(`the program ended with exit code ${code}`);
+    });
   }
 
   /** Why files cannot be read at all, as problems. */

@@ -14,7 +14,9 @@ export function summaryOf({ files, folders, book }: Watched): readonly string[] 
   const foreign = files.filter((file) => !own.has(file));
   if (foreign.length === 0) return [];
   const runs = book.runs.filter(({ openEnded }) => openEnded);
-  const axes = [...new Set(foreign.flatMap((file) => (file.runs.length > 0 ? [file.reader.axis ?? 'number of the row'] : [])))];
+  const axes = [
+    ...new Set(foreign.flatMap((file) => (file.runs.length > 0 ? [file.reader.axis ?? 'number of the row'] : []))),
+  ];
   const metrics = new Set(runs.flatMap(({ series }) => [...series.keys()]));
   const parts = [
     ...(axes.length === 0 ? [] : [`${axes.length > 1 ? 'axes' : 'axis'}: ${axes.join(', ')}`]),
@@ -57,7 +59,10 @@ function directionsIn(guessed: Watched['book']['guessed']): readonly string[] {
 }
 
 function resumedIn(runs: Watched['book']['runs']): readonly string[] {
-  return runs.flatMap(({ id, resumed }) => (resumed.length === 0 ? [] : [`${id}: resumed at ${resumed.join(', ')}: the later values hold`]));
+  return runs.flatMap(({ id, resumed }) =>
+    resumed.length === 0 ? [] : [`${id}: resumed at ${resumed.join(', ')}: the later values hold`],
+  );
 }
 
-const counted = (count: number, what: string): string => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;

@@ -4,6 +4,9 @@ import type { Line } from './lines.js';
 import { formatCount, formatNumber } from './numbers.js';
 import { alignTable } from './text-table.js';
 
+/** What a watched run tells besides. */
+type WatchedView = RunView & { readonly resumed?: readonly number[] };
+
 /** A row per run and metric: how many points, the first step at which it was not finite, last, lowest and highest. */
 export function watchedTable(runs: readonly RunView[]): readonly Line[] {
   const right = 'right' as const;
@@ -33,14 +36,21 @@ export function watchedTable(runs: readonly RunView[]): readonly Line[] {
   );
 }
 
-/** The same as one JSON document. */
-export function watchedDocument(runs: readonly RunView[]): string {
+/** The same as one JSON document; `notes`: what was read and what was not. */
+export function watchedDocument(runs: readonly WatchedView[], notes: readonly string[]): string {
   return asciiJson({
+    notes,
     runs: runs.map((run) => ({
       id: run.id,
       status: run.status,
+      ended: run.status !== 'running',
+      variant: run.scenario.variant,
+      seed: run.seed,
+      axis: run.axis ?? null,
+      resumed: run.resumed ?? [],
       metrics: [...run.series.values()].map(({ spec, points, lastStep, last, lowest, highest, firstNonFinite }) => ({
         name: spec.name,
+        better: spec.better,
         points,
         until: lastStep,
         last,

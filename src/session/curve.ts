@@ -6,6 +6,8 @@ export const BUCKETS = 1024;
 /** A curve folded for display: per bucket of steps the count, sum, minimum and maximum, so that no spike is lost. */
 export interface SeriesView {
   readonly spec: MetricSpec;
+  /** Changes whenever the buckets do, where the number of points does not tell it. */
+  readonly version?: string;
   /** Per bucket; 0 where no point fell. The mean is sum / count. */
   readonly count: Uint32Array;
   readonly sum: Float64Array;

@@ -20,6 +20,8 @@ export interface RunView {
   readonly reason: string | null;
   readonly step: number;
   readonly steps: number;
+  /** Where its axis begins: display buckets divide what lies from there to `steps`. @default 0 */
+  readonly origin?: number;
   readonly stepsPerSecond: number;
   readonly etaSeconds: number | null;
   /** Fraction of full speed that was asked for; absent means 1. */
@@ -27,7 +29,7 @@ export interface RunView {
   /** Seconds of training so far (pauses excluded). */
   readonly seconds: number;
   /** The same at the end of each display bucket, NaN for those not reached; absent where nobody kept it. */
-  readonly pace?: Float64Array;
+  readonly pace?: Float64Array | undefined;
   /** Null until the learner is built; absent where nobody tells. */
   readonly built?: BuiltFacts | null;
   /** How many epochs are done at a step; null or absent where there are none. */

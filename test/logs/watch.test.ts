@@ -11,116 +11,32 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openWatched } from '../../src/logs/open.js';
-import { type Choice, PointReader } from '../../src/logs/points.js';
-import { numberIn } from '../../src/logs/rows.js';
+import { openWatched, WATCH_ALL, Watched } from '../../src/logs/open.js';
+import { RunBook } from '../../src/logs/runs/run-book.js';
+import type { WatchedFile } from '../../src/logs/runs/watched-file.js';
 import { WatchSession } from '../../src/logs/session.js';
-import { FileSource, StreamSource } from '../../src/logs/source.js';
-import { WatchedFile } from '../../src/logs/watched-file.js';
+import { FileSource } from '../../src/logs/sources/file-source.js';
+import type { Source } from '../../src/logs/sources/source.js';
+import { StreamSource } from '../../src/logs/sources/stream-source.js';
 import { loadScenarios } from '../../src/scenario/loader.js';
-import { MetricsText } from '../../src/store/metrics-file.js';
 import { announceRun } from '../../src/store/run-folder.js';
 import { registries } from '../../src/train/registries.js';
 
-const all: Choice = { x: null, metrics: null };
 const folder = mkdtempSync(join(tmpdir(), 'losscope-watch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function points(lines: readonly string[], choice = all) {
-  const reader = new PointReader(choice);
-  return lines.flatMap((line) => reader.read(line)).map(({ run, metric, x, value }) => [run, metric, x, value]);
+/** One source as a session has it. */
+function fileOf(source: Source): WatchedFile {
+  const watched = new Watched(new RunBook('logs', null, new Map()), WATCH_ALL);
+  return watched.file(source, { label: 'log', path: source.path, key: source.path, known: null });
 }
-
-describe('formats', () => {
-  it('JSON Lines: nested numbers by their path, the axis found by name, text left out', () => {
-    expect(points(['{"step": 5, "train": {"loss": 0.5}, "note": "x"}', '{"step": 6, "train": {"loss": NaN}}'])).toEqual(
-      [['', 'train.loss', 5, 0.5]],
-    );
-    expect(points(['{"step": 6, "loss": "NaN"}'])).toEqual([['', 'loss', 6, Number.NaN]]);
-  });
-
-  it('CSV: wide, with semicolons or tabs, quotes, missing cells and a byte order mark', () => {
-    expect(points(['\uFEFFepoch,loss,"val, loss"', '0,1,2', '1,0.5,', '2,,inf'])).toEqual([
-      ['', 'loss', 0, 1],
-      ['', 'val, loss', 0, 2],
-      ['', 'loss', 1, 0.5],
-      ['', 'val, loss', 2, Number.POSITIVE_INFINITY],
-    ]);
-    expect(points(['a;b', '1;2'])).toEqual([
-      ['', 'a', 0, 1],
-      ['', 'b', 0, 2],
-    ]);
-  });
-
-  it('CSV: a comma before the decimals where it parts no columns', () => {
-    const expected = [
-      ['', 'loss', 1, 0.25],
-      ['', 'loss', 2, -1.5e-3],
-    ];
-    expect(points(['step;loss', '1;0,25', '2;-1,5e-3'])).toEqual(expected);
-    expect(points(['step\tloss', '1\t"0,25"', '2\t-1,5e-3'])).toEqual(expected);
-    expect(points(['step;loss', '1;1,2,3'])).toEqual([]);
-  });
-
-  it('CSV: a row a figure, several runs in one file', () => {
-    expect(points(['run,metric,step,value', 'a,loss,1,0.5', 'b,loss,1,0.7', 'a,acc,2,0.9'])).toEqual([
-      ['a', 'loss', 1, 0.5],
-      ['b', 'loss', 1, 0.7],
-      ['a', 'acc', 2, 0.9],
-    ]);
-  });
-
-  it('text for people: figures behind their names, the axis among them', () => {
-    expect(points(['Epoch [3/10] train loss: 0.25, acc=.91 on cuda:0', 'saved model.pt'])).toEqual([
-      ['', 'loss', 3, 0.25],
-      ['', 'acc', 3, 0.91],
-    ]);
-  });
-
-  it('a metrics.jsonl of losscope', () => {
-    const text = new MetricsText();
-    text.define(0, { name: 'loss', help: 'mean', better: 'lower' });
-    text.point(0, 1, 0.5);
-    text.point(0, 2, Number.NaN);
-    expect(points(text.take().map((line) => line.trimEnd()))).toEqual([
-      ['', 'loss', 1, 0.5],
-      ['', 'loss', 2, Number.NaN],
-    ]);
-  });
-
-  it('takes the axis and the metrics that are asked for', () => {
-    const lines = ['time,epoch,a,b', '10,1,2,3', '20,2,4,5'];
-    expect(points(lines, { x: 'time', metrics: ['b'] })).toEqual([
-      ['', 'b', 10, 3],
-      ['', 'b', 20, 5],
-    ]);
-    expect(points(lines, { x: 'nowhere', metrics: null })).toEqual([]);
-  });
-
-  it.each(['1', '-1.5e-3', '.5', '3.', 'NaN', '-inf', 'Infinity'])('%s is a number', (text) => {
-    expect(numberIn(text)).not.toBeNull();
-  });
-  it.each(['', '1x', '0x10', '1_000', 'e5', '--1', '1'.repeat(50)])('"%s" is none', (text) => {
-    expect(numberIn(text)).toBeNull();
-  });
-
-  it('never throws, whatever the lines are', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' }))), (lines) => {
-        for (const [, , x] of points(lines)) expect(Number.isFinite(x)).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
 
 describe('epochs', () => {
   const epochsOf = (name: string, text: string, steps: readonly number[]) => {
     const path = join(folder, name);
     writeFileSync(path, text);
-    const file = new WatchedFile(new FileSource(path), all, null);
+    const file = fileOf(new FileSource(path));
     file.poll(0);
     const [run] = file.runs;
     return { axis: run?.axis, metrics: [...run!.series.keys()], epochs: steps.map((step) => run!.epochAt?.(step)) };
@@ -154,7 +70,7 @@ describe('a run of unknown length', () => {
     const path = join(folder, 'old.csv');
     writeFileSync(path, 'step,loss\n1,0.5\n');
     utimesSync(path, new Date(), new Date(Date.now() - 90_000));
-    const file = new WatchedFile(new FileSource(path), all, null);
+    const file = fileOf(new FileSource(path));
     file.poll(0);
     const [run] = file.runs;
     expect(run?.openEnded).toBe(true);
@@ -171,7 +87,7 @@ describe('a run of unknown length', () => {
 
   it('tells nothing of that when nothing more can come', async () => {
     const stream = new PassThrough();
-    const file = new WatchedFile(new StreamSource('stdin', stream), all, null);
+    const file = fileOf(new StreamSource('stdin', stream));
     stream.write('step 1 loss 0.5\n');
     await new Promise((resolve) => setImmediate(resolve));
     file.poll(0);
@@ -187,7 +103,7 @@ describe('a run of unknown length', () => {
 describe('a file that grows', () => {
   const watched = (name: string) => {
     const path = join(folder, name);
-    return { path, file: new WatchedFile(new FileSource(path), all, null) };
+    return { path, file: fileOf(new FileSource(path)) };
   };
   const lossOf = (file: WatchedFile) => file.runs[0]?.series.get('loss');
 
@@ -201,8 +117,10 @@ describe('a file that grows', () => {
     file.poll(2);
     expect(lossOf(file)).toMatchObject({ points: 3, last: 0.125, lastStep: 3 });
     expect(file.runs[0]?.status).toBe('running');
+    // Nothing tells whether it goes on: it is quiet.
     file.poll(60);
-    expect(file.runs[0]?.status).toBe('done');
+    expect(file.runs[0]).toMatchObject({ status: 'running', hasEnded: false });
+    expect(file.runs[0]?.quietFor).toBeGreaterThan(55);
   });
 
   it('is truncated, and replaced: the curves begin anew', () => {
@@ -227,9 +145,10 @@ describe('a file that grows', () => {
     while (file.more);
     const series = lossOf(file)!;
     expect(series).toMatchObject({ points: 100_000, highest: 50, lastStep: 99_999 });
+    file.runs[0]!.over(file.runs[0]!.span()!);
     expect(series.count.reduce((sum, n) => sum + n, 0)).toBe(100_000);
     expect(Math.max(...series.max)).toBe(50);
-    expect(file.runs[0]!.steps).toBeGreaterThanOrEqual(99_999);
+    expect(file.runs[0]!).toMatchObject({ origin: 0, steps: 99_999 });
   });
 
   it('a line without an end does not fill the memory', () => {
@@ -243,7 +162,7 @@ describe('a file that grows', () => {
 
 describe('a session over a large file', () => {
   const path = join(folder, 'large.csv');
-  const open = () => new WatchSession(openWatched([path], all, new PassThrough(), folder));
+  const open = () => new WatchSession(openWatched([path], WATCH_ALL, new PassThrough(), folder));
   const pointsOf = (session: WatchSession) => session.runs[0]?.series.get('loss')?.points ?? 0;
   const rows = 400_000;
   writeFileSync(path, `step,loss\n${Array.from({ length: rows }, (_, i) => `${i},${i % 9}`).join('\n')}\n`);
@@ -280,7 +199,7 @@ describe('a session over a large file', () => {
 
 it('a pipe is read until it ends', async () => {
   const stream = new PassThrough();
-  const file = new WatchedFile(new StreamSource('stdin', stream), all, null);
+  const file = fileOf(new StreamSource('stdin', stream));
   stream.write('{"step":1,"loss":3}\n{"step":2,');
   await new Promise((resolve) => setImmediate(resolve));
   file.poll(0);
@@ -293,79 +212,36 @@ it('a pipe is read until it ends', async () => {
   expect(file.runs[0]).toMatchObject({ status: 'done', step: 2 });
 });
 
-it('tells that it leaves out runs of a folder with too many', async () => {
+it('tells that it leaves out logs of a folder with too many, the oldest', async () => {
   const many = mkdtempSync(join(folder, 'many-'));
-  const { scenario } = loadScenarios(['gridworld-dqn'], { catalogues: registries })[0]!;
-  for (let i = 0; i < 201; i++) {
-    const path = join(many, `run-${i}`);
-    mkdirSync(path);
-    announceRun(path, scenario, 0, {});
+  for (let i = 0; i < 2001; i++) {
+    writeFileSync(join(many, `run-${i}.csv`), 'step,loss\n1,2\n');
+    if (i === 0) utimesSync(join(many, 'run-0.csv'), 1e9, 1e9);
   }
-  const session = new WatchSession(openWatched([many], all, new PassThrough(), folder));
-  expect(session.runs).toHaveLength(200);
-  expect(session.events.map(({ text }) => text)).toEqual([`${many}: the last 200 of 201 runs by name`]);
+  const session = new WatchSession(openWatched([many], WATCH_ALL, new PassThrough(), folder));
+  session.finish();
+  expect(session.runs).toHaveLength(2000);
+  expect(session.runs.some(({ id }) => id === 'run-0.csv')).toBe(false);
+  expect(session.events[0]?.text).toBe(`${many}: the newest 2000 of 2001 logs`);
   await session.close();
-  // By id, as the other commands take it.
-  expect(openWatched(['run-7'], all, new PassThrough(), many).folders).toMatchObject([{ path: join(many, 'run-7') }]);
+});
+
+it('takes the id of a run, as the other commands do', () => {
+  const runs = mkdtempSync(join(folder, 'runs-'));
+  const { scenario } = loadScenarios(['gridworld-dqn'], { catalogues: registries })[0]!;
+  mkdirSync(join(runs, 'run-7'));
+  announceRun(join(runs, 'run-7'), scenario, 0, {});
+  expect(openWatched(['run-7'], WATCH_ALL, new PassThrough(), runs).folders).toMatchObject([
+    { path: join(runs, 'run-7') },
+  ]);
 });
 
 it('what is not there is refused by name', () => {
-  expect(() => openWatched([join(folder, 'nowhere')], all, new PassThrough(), folder)).toThrow(
+  expect(() => openWatched([join(folder, 'nowhere')], WATCH_ALL, new PassThrough(), folder)).toThrow(
     /there is no such file or folder/,
   );
-  expect(() => openWatched([folder], all, new PassThrough(), folder)).toThrow(
-    /neither a run folder nor a folder of them/,
+  const empty = mkdtempSync(join(folder, 'empty-'));
+  expect(() => openWatched([empty], WATCH_ALL, new PassThrough(), folder)).toThrow(
+    /holds no log of a training and no run folder/,
   );
-});
-
-describe('names of other tools', () => {
-  const all = { x: null, metrics: null };
-  const read = (lines: readonly string[], choice = all as Choice) => {
-    const reader = new PointReader(choice);
-    return lines.flatMap((line) => reader.read(line)).map(({ metric, x, value }) => [metric, x, value]);
-  };
-
-  it.each([
-    ['W&B history', ['{"_step":7,"_runtime":1.5,"_timestamp":9,"train/loss":0.5}'], [['train/loss', 7, 0.5]]],
-    ['W&B export', ['"Step","a - loss","a - loss__MIN","a - loss__MAX"', '3,0.5,0.4,0.6'], [['a - loss', 3, 0.5]]],
-    ['TensorBoard export', ['Wall time,Step,Value', '1700000000.5,20,0.25'], [['Value', 20, 0.25]]],
-    ['Lightning', ['epoch,trainer/global_step,train_loss', '0,49,0.5'], [['train_loss', 49, 0.5]]],
-    [
-      'no axis',
-      ['loss,acc', '0.5,0.1', '0.4,0.2'],
-      [
-        ['loss', 0, 0.5],
-        ['acc', 0, 0.1],
-        ['loss', 1, 0.4],
-        ['acc', 1, 0.2],
-      ],
-    ],
-    [
-      'an axis that comes late',
-      ['step,epoch,loss', ',1,0.5', '8,1,0.4'],
-      [
-        ['loss', 1, 0.5],
-        ['loss', 8, 0.4],
-      ],
-    ],
-    [
-      'odd cells',
-      ['step,loss', '1, 2.5', '2,nan', '3,', '4,0x10', '5,-inf', '6,1e-3'],
-      [
-        ['loss', 1, 2.5],
-        ['loss', 2, Number.NaN],
-        ['loss', 5, Number.NEGATIVE_INFINITY],
-        ['loss', 6, 0.001],
-      ],
-    ],
-  ])('are found in %s', (_, lines, points) => {
-    expect(read(lines)).toEqual(points);
-  });
-
-  it('are told when one that was asked for is nowhere', () => {
-    const reader = new PointReader({ x: 'setp', metrics: ['loss', 'los'] });
-    for (const line of ['step,loss', '1,2']) reader.read(line);
-    expect(reader.missing).toEqual({ x: 'setp', metrics: ['los'] });
-    expect([...reader.names]).toEqual(['step', 'loss']);
-  });
 });

@@ -2,6 +2,7 @@ const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
+const TWO_63 = 0x8000000000000000;
 
 /**
  * Walks over the fields of a protobuf message in `bytes[at..end)` without making anything of them: `next` moves to a field,
@@ -62,11 +63,13 @@ export class Message {
 
   /** A varint as int64: large ones are negative. */
   int64(): number {
-    return this.varint >= 2 ** 63 ? this.varint - 2 ** 64 : this.varint;
+    return this.varint >= TWO_63 ? this.varint - 2 * TWO_63 : this.varint;
   }
 
   text(): string {
-    return this.type === BYTES ? Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.from, this.to - this.from).toString() : '';
+    return this.type === BYTES
+      ? Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.from, this.to - this.from).toString()
+      : '';
   }
 
   #skip(size: number): void {

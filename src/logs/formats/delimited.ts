@@ -15,7 +15,8 @@ const RULE = /^[\s|+:=\-─━┼]+$/;
 export const delimited: LineFormat = {
   kind: 'lines',
   name: 'delimited',
-  title: 'CSV, TSV and tables with ; | or blanks: SB3, Lightning, Keras, YOLO, fastai, RLlib, Spinning Up, CatBoost, pandas',
+  title:
+    'CSV, TSV and tables with ; | or blanks: SB3, Lightning, Keras, YOLO, fastai, RLlib, Spinning Up, CatBoost, pandas',
   example: 'epoch,loss,val_loss\n0,2.4,2.5',
   open: () => new DelimitedReader(),
 };
@@ -82,7 +83,7 @@ export class DelimitedReader implements LineReader {
       }
       const isFirst = names.length > 1 && names.every((name) => isFigure(name, this.#comma));
       if (isFirst && row.every((cell) => isFigure(cell, this.#comma))) {
-        return { table: new Table(names.map((_, i) => `column ${i + 1}`), layout, this.#comma), first: true };
+        return { table: new Table(unnamed(names, row), layout, this.#comma), first: true };
       }
     }
     return null;
@@ -121,6 +122,13 @@ function isHeader(cells: readonly string[], comma: CommaSense): boolean {
     cell.length <= LONGEST_NAME && !isFigure(cell, comma) && !/[=:]\s*[-+.\d]|[{}]/.test(cell);
   if (cells.length === 1) return /^[\p{L}_][\p{L}\d_./@-]*$/u.test(cells[0]!);
   return cells.some((cell) => cell !== '') && cells.every(isName);
+}
+
+/** Names for a table without any: a first column of whole numbers that rise is the step. */
+function unnamed(first: readonly string[], second: readonly string[]): readonly string[] {
+  const [a, b] = [Number(first[0]), Number(second[0])];
+  const counts = Number.isInteger(a) && Number.isInteger(b) && b > a;
+  return first.map((_, i) => (i === 0 && counts ? 'step' : `column ${i + 1}`));
 }
 
 /** The first column of a data frame has no name; names that stand twice are told apart. */

@@ -36,7 +36,8 @@ class JsonReader implements LineReader {
       if (first === '{') return 'no';
     }
     // A text such as `[INFO] ...` or `[10] loss: 0.5` begins with a bracket too.
-    if (!/^(?:\{|\[)\s*(?:$|["'{[]|[-\d.]+\s*,\s*$|\]|\})/.test(text) || /^\[['"]?[\w ]+['"]?\]/.test(text)) return 'no';
+    if (!/^(?:\{|\[)\s*(?:$|["'{[]|[-\d.]+\s*,\s*$|\]|\})/.test(text) || /^\[['"]?[\w ]+['"]?\]/.test(text))
+      return 'no';
     this.#document = new Document();
     return this.#more(line, sink);
   }
@@ -100,7 +101,14 @@ function tripleOf(item: unknown): Row | null {
   if (!Array.isArray(item) || item.length !== 3) return null;
   const [wall, step, value] = item as unknown[];
   if (typeof wall !== 'number' || typeof step !== 'number' || typeof value !== 'number' || wall < 1e9) return null;
-  return { numbers: new Map([['step', step], ['value', value]]), wall, sure: true };
+  return {
+    numbers: new Map([
+      ['step', step],
+      ['value', value],
+    ]),
+    wall,
+    sure: true,
+  };
 }
 
 interface Level {

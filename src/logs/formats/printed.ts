@@ -1,17 +1,19 @@
 import { axisName } from '../placing/axis-names.js';
 import { roleIn } from '../placing/roles.js';
-import { CommaSense } from '../text/numbers.js';
 import { prefixOf } from '../text/clean.js';
-import { isFigureName, pairsIn, type Pairs } from '../text/pairs.js';
 import { endOfBracket, parseValue } from '../text/literal.js';
+import { CommaSense } from '../text/numbers.js';
+import { isFigureName, type Pairs, pairsIn } from '../text/pairs.js';
 import { isFields, rowOf } from '../text/records.js';
 import type { LineFormat, LineReader, Part, Row, Sink, Taken } from './format.js';
 
 /** Behind so many characters of a line nobody looks for figures. */
 const LONGEST = 4096;
 /** `Namespace(lr=0.1)`, commands, options: settings. */
-const SETTINGS = /^\s*[\w.]+\(.*=.*\)\s*$|^\s*(?:[+$>]|>>>)\s|\s--?[a-z][\w-]*(?:[ =]|$).*\s--|^\s*(?:python3?|torchrun|accelerate|deepspeed|bash|sh)\s/;
-const EVALUATION = /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[)))/i;
+const SETTINGS =
+  /^\s*[\w.]+\(.*=.*\)\s*$|^\s*(?:[+$>]|>>>)\s|\s--?[a-z][\w-]*(?:[ =]|$).*\s--|^\s*(?:python3?|torchrun|accelerate|deepspeed|bash|sh)\s/;
+const EVALUATION =
+  /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[)))/i;
 const TRAINING = /^\s*(train|training)\s*[:|]\s/i;
 /** `Epoch(val) [1][50/50]`, `valid on 'valid' subset`. */
 const IN_BRACKETS = /\bEpoch\((train|val|test)\)/;
@@ -55,7 +57,13 @@ class PrintedReader implements LineReader {
       ...(prefix.wall === null ? {} : { wall: prefix.wall }),
       ...(role === null ? {} : { role }),
       ...(rank === null ? {} : { rank }),
-      ...(part === null ? {} : { part, inEpochs: part.of !== null && !numbers.has('batch') && /\[\s*\d+\/\d+/.test(before) && !/\]\s*\[/.test(before) }),
+      ...(part === null
+        ? {}
+        : {
+            part,
+            inEpochs:
+              part.of !== null && !numbers.has('batch') && /\[\s*\d+\/\d+/.test(before) && !/\]\s*\[/.test(before),
+          }),
     };
     const figures = [...numbers.keys()].filter((name) => axisName(name) === null);
     sink.row(row);
@@ -64,7 +72,8 @@ class PrintedReader implements LineReader {
 }
 
 /** Dicts of Hugging Face's trainer come once for the loss and once for each evaluation. */
-const isHugging = (numbers: ReadonlyMap<string, number>): boolean => [...numbers.keys()].some((name) => isFigureName(name));
+const isHugging = (numbers: ReadonlyMap<string, number>): boolean =>
+  [...numbers.keys()].some((name) => isFigureName(name));
 
 /** Puts the pairs into a map. Of a name that comes twice with another counter before it, a merged line, the last one counts. */
 function fill(numbers: Map<string, number>, { pairs }: Pairs): Part | null {

@@ -1,7 +1,7 @@
-import { CommaSense } from '../text/numbers.js';
-import { prefixOf } from '../text/clean.js';
 import { axisName } from '../placing/axis-names.js';
 import { roleIn } from '../placing/roles.js';
+import { prefixOf } from '../text/clean.js';
+import { CommaSense } from '../text/numbers.js';
 import { pairsIn } from '../text/pairs.js';
 import type { LineFormat, LineReader, Part, Sink, Taken } from './format.js';
 
@@ -63,7 +63,8 @@ class BarReader implements LineReader {
 }
 
 /** `12.31it/s, loss=2.4` without the speed. */
-const withoutRate = (text: string): string => text.replace(/^\s*(?:\?|[\d.]+\w*)\s*(?:it|s|\w+)\/(?:s|it|\w+)\s*,?/, '');
+const withoutRate = (text: string): string =>
+  text.replace(/^\s*(?:\?|[\d.]+\w*)\s*(?:it|s|\w+)\/(?:s|it|\w+)\s*,?/, '');
 
 function countIn(text: string): number {
   const scale = { k: 1e3, M: 1e6, G: 1e9 }[text.at(-1)!] ?? 1;

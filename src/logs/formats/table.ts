@@ -1,13 +1,14 @@
-import { type Delimiting, DelimitedLexer, type DelimitedRow, PLAIN } from '../../core/delimited-lexer.js';
+import { DelimitedLexer, type DelimitedRow, type Delimiting, PLAIN } from '../../core/delimited-lexer.js';
 import { lexNumber } from '../../core/number-lexer.js';
 import { axisName, isClock, isHidden } from '../placing/axis-names.js';
-import { CommaSense, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
+import { type CommaSense, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
 import type { Row, Sink } from './format.js';
 
 /** What programs write for a figure that is not there. */
 export const MISSING = /^(?:|-+|none|null|na|n\/a|<na>|#n\/a|nil|undefined|\?)$/i;
 /** Columns that tell runs, metrics or parts of the data apart: their texts matter. */
-const WORDS = /^(?:run|run_id|run_name|variant|seed|metric|tag|name|key|variable|value|phase|split|mode|stage|subset|set|partition|prefix)$/i;
+const WORDS =
+  /^(?:run|run_id|run_name|variant|seed|metric|tag|name|key|variable|value|phase|split|mode|stage|subset|set|partition|prefix)$/i;
 /** Columns of a spreadsheet that say the extremes of another one within a step. */
 const EXTREME = /__(?:MIN|MAX)$/;
 const BLANK = 32;
@@ -61,6 +62,8 @@ export class Table {
   readonly layout: Layout;
   readonly #uses: readonly Use[];
   readonly #figures: { names: string[]; values: Float64Array; count: number };
+  /** The runs that the columns of an export are of; null for a table of one. */
+  readonly #runs: readonly (readonly [run: string, metric: string] | null)[] | null;
   readonly #comma: CommaSense;
 
   /** `names`: of the columns, an empty one for those that have none. */
@@ -69,6 +72,7 @@ export class Table {
     this.layout = layout;
     this.#comma = comma;
     this.#uses = names.map(useOf);
+    this.#runs = runsOf(names);
     this.#figures = { names: [], values: new Float64Array(names.length), count: 0 };
   }
 
@@ -133,6 +137,7 @@ export class Table {
       } else numbers.set(this.names[i]!, value);
     }
     if (found === 0 || (odd > 0 && odd >= found + (words?.size ?? 0) && count <= 2)) return false;
+    if (this.#runs !== null) return giveRuns(numbers, figures, this.#runs, this.names, sink);
     const rowed: Row = { numbers, table: figures, sure: true };
     sink.row(words === null ? rowed : { ...rowed, words });
     return true;
@@ -143,4 +148,29 @@ function useOf(name: string): Use {
   if (name === '' || isHidden(name) || EXTREME.test(name)) return axisName(name) === null ? 'none' : 'number';
   if (WORDS.test(name)) return 'word';
   return axisName(name) !== null || isClock(name) ? 'number' : 'metric';
+}
+
+/** A chart of W&B as a table: a column for each run, `proud-sun-1 - train/loss`, with its extremes beside it. */
+function runsOf(names: readonly string[]): readonly (readonly [string, string] | null)[] | null {
+  if (!names.some((name) => EXTREME.test(name))) return null;
+  return names.map((name) => {
+    const at = name.indexOf(' - ');
+    return at < 1 || !names.includes(`${name}__MIN`) ? null : [name.slice(0, at), name.slice(at + 3)];
+  });
+}
+
+function giveRuns(
+  numbers: ReadonlyMap<string, number>,
+  figures: { readonly names: readonly string[]; readonly values: Float64Array; readonly count: number },
+  runs: readonly (readonly [string, string] | null)[],
+  columns: readonly string[],
+  sink: Sink,
+): boolean {
+  for (let i = 0; i < figures.count; i++) {
+    const name = figures.names[i]!;
+    const [run, metric] = runs[columns.indexOf(name)] ?? ['', name];
+    const words = run === '' ? {} : { words: new Map([['run', run]]) };
+    sink.row({ numbers: new Map([...numbers, [metric, figures.values[i]!]]), ...words, sure: true });
+  }
+  return true;
 }

@@ -133,9 +133,9 @@ function scalarIn(tensor: Message, bytes: Uint8Array, from: number, end: number)
   while (tensor.next()) {
     const packed = tensor.type === 2 ? bytes.subarray(tensor.from, tensor.to) : null;
     if (tensor.field === 1) type = tensor.varint;
-    else if (tensor.field === 4) content = packed;
-    else if (tensor.field === 5) packed === null ? take(tensor.float()) : (content = packed);
-    else if (tensor.field === 6) packed === null ? take(tensor.double()) : (content = packed);
+    else if (packed !== null && tensor.field >= 4 && tensor.field <= 6) content = packed;
+    else if (tensor.field === 5) take(tensor.float());
+    else if (tensor.field === 6) take(tensor.double());
     else if (tensor.field === 7 || tensor.field === 10) {
       if (packed === null) take(tensor.int64());
       else if (packed.length <= 10 && packed.filter((byte) => byte < 0x80).length === 1) take(varintOf(packed));
@@ -172,12 +172,14 @@ function numberOf(type: number, bytes: Uint8Array): number | null {
 const view16 = new DataView(new ArrayBuffer(4));
 
 function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
-  if (exponent === 0) return (sign * fraction) / 2 ** 24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+  const sign = bits & 0x8000 ? -1 : 1;
+  // Subnormal: whole multiples of 2^-24.
+  if (exponent === 0) return (sign * fraction) / 0x1000000;
+  const wide = exponent === 31 ? 0xff : exponent + 112;
+  view16.setUint32(0, ((wide << 23) | (fraction << 13)) >>> 0, true);
+  return sign * view16.getFloat32(0, true);
 }
 
 function uint32(bytes: Uint8Array, at: number): number {
@@ -186,5 +188,5 @@ function uint32(bytes: Uint8Array, at: number): number {
 
 function lengthAt(bytes: Uint8Array, at: number): number | null {
   if (at + HEAD > bytes.length) return null;
-  return uint32(bytes, at) + uint32(bytes, at + 4) * 2 ** 32;
+  return uint32(bytes, at) + uint32(bytes, at + 4) * 0x100000000;
 }

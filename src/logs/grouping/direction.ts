@@ -1,5 +1,5 @@
-import type { MetricSpec } from '../../core/learner.js';
 import { UserError } from '../../core/errors.js';
+import type { MetricSpec } from '../../core/learner.js';
 
 export type Better = MetricSpec['better'];
 

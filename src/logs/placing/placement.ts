@@ -79,6 +79,8 @@ export class Placement {
   readonly names = new Set<string>();
   readonly #choice: Choice;
   readonly #states = new Map<string, State>();
+  #table: Row['table'] | null = null;
+  #columns = 0;
 
   constructor(choice: Choice) {
     this.#choice = choice;
@@ -92,6 +94,7 @@ export class Placement {
     const { numbers, table } = row;
     const words = row.words ?? NO_WORDS;
     if (this.names.size < MOST_NAMES) for (const name of numbers.keys()) this.names.add(name);
+    if (table !== undefined) this.#learn(table);
     const run = runOf(words, numbers, row.rank);
     let state = this.#states.get(run);
     if (state === undefined) {
@@ -119,11 +122,19 @@ export class Placement {
       if (this.names.size < MOST_NAMES) this.names.add(long[0]);
       give(...long);
     } else {
+      for (let i = 0; table !== undefined && i < table.count; i++) give(table.names[i]!, table.values[i]!);
       for (const [name, value] of numbers) if (this.#isCurve(name, value, own, words)) give(name, value);
     }
-    for (let i = 0; table !== undefined && i < table.count; i++) give(table.names[i]!, table.values[i]!);
     if (any) state.rows++;
     return itself;
+  }
+
+  /** The names of the columns of a table, which say themselves once they have a figure. */
+  #learn(table: NonNullable<Row['table']>): void {
+    if (table === this.#table && table.count <= this.#columns) return;
+    this.#table = table;
+    this.#columns = table.count;
+    for (const name of table.names) if (this.names.size < MOST_NAMES) this.names.add(name);
   }
 
   #isCurve(name: string, value: number, axis: string | null, words: ReadonlyMap<string, string>): boolean {
@@ -197,13 +208,7 @@ export class Placement {
   }
 
   /** Whether a counter of steps tells the place: -1 is no step where epochs are counted, and validation counts its own batches. */
-  #mayPlace(
-    name: string,
-    numbers: ReadonlyMap<string, number>,
-    state: State,
-    role: string | null,
-    row: Row,
-  ): boolean {
+  #mayPlace(name: string, numbers: ReadonlyMap<string, number>, state: State, role: string | null, row: Row): boolean {
     const value = numbers.get(name)!;
     if (!Number.isFinite(value)) return false;
     const { kind, local } = axisName(name)!;

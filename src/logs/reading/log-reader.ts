@@ -3,11 +3,12 @@ import type { MetricSpec } from '../../core/learner.js';
 import { DelimitedReader } from '../formats/delimited.js';
 import type { ByteReader, LineReader, Place, Row, Sink } from '../formats/format.js';
 import { byteFormats, lineFormats } from '../formats/registry.js';
-import type { Table } from '../formats/table.js';
+import { cellsOf, type Table } from '../formats/table.js';
 import { type Choice, Placement, type Target } from '../placing/placement.js';
 import { withoutEscapes } from '../text/clean.js';
 import { encodingOf, whyBinary } from './encoding.js';
 import { Holding } from './holding.js';
+import { TornLine } from './torn-line.js';
 
 /** A line longer than this is none that a training program writes; it is left out. */
 const LONGEST = 1 << 22;
@@ -67,9 +68,9 @@ export class LogReader {
   /** A line that no format took: it may be the header of a table. */
   #pending: Unread | null = null;
   #wasHeader = false;
+  #wasQuiet = false;
   #directAxis: string | null = null;
-  /** Most characters of a number at the end of a line with figures: a shorter one may be torn off. */
-  #longestEnd = 0;
+  #torn = new TornLine();
   #format = '';
 
   constructor(place: Place, choice: Choice, target: Target) {
@@ -124,7 +125,7 @@ export class LogReader {
     this.#skipping = false;
     this.#pending = null;
     this.#directAxis = null;
-    this.#longestEnd = 0;
+    this.#torn = new TornLine();
   }
 
   /** The next bytes. */
@@ -159,10 +160,12 @@ export class LogReader {
   }
 
   #isWhole(tail: string): boolean {
-    const end = /[-+.\deE]+$/.exec(tail)?.[0].length ?? 0;
+    if (/^\s*[{[]/.test(tail) && /[}\]]$/.test(tail)) return true;
     const table = this.#delimited?.table ?? null;
-    if (table !== null && /^[\s"]*[-+.\d]/.test(tail) && tail.split(table.layout.separator).length < table.names.length) return false;
-    return end === 0 || !/\d/.test(tail.slice(-end)) || (this.#longestEnd > 0 && end >= this.#longestEnd);
+    if (table === null || !/^[\s"]*[-+.\d]/.test(tail))
+      return this.#torn.isWholeLine(tail.slice(tail.lastIndexOf('\r') + 1));
+    const cells = cellsOf(tail, table.layout);
+    return cells !== null && cells.length >= table.names.length && this.#torn.isWholeRow(cells.at(-1)!);
   }
 
   #decide(): void {
@@ -203,7 +206,10 @@ export class LogReader {
       }
       this.#rest = null;
       this.#lexer.push(rest.subarray(at));
-      if (this.#rest === null) return;
+      if (this.#rest === null) {
+        if (this.#lexer.held.length > LONGEST) this.#dropLine();
+        return;
+      }
       const next: Uint8Array = this.#rest;
       rest = Buffer.from(next.buffer, next.byteOffset, next.byteLength);
       this.#lexer = null;
@@ -245,7 +251,12 @@ export class LogReader {
     const first = this.#carry.toString('latin1', 0, 64).trimStart()[0];
     if (length <= LONGEST_DOCUMENT && (first === '{' || first === '[')) return;
     this.#carry = Buffer.alloc(0);
-    if (!this.#skipping) this.leftOut.set('lines longer than 4 MB', (this.leftOut.get('lines longer than 4 MB') ?? 0) + 1);
+    this.#dropLine();
+  }
+
+  #dropLine(): void {
+    this.#lexer = null;
+    if (!this.#skipping) this.#sink.leftOut('lines longer than 4 MB');
     this.#skipping = true;
   }
 
@@ -253,11 +264,9 @@ export class LogReader {
   #watchTable(): boolean {
     const table = this.#delimited?.table ?? null;
     if (table === null || table.layout.framed) return false;
-    const lexer = new DelimitedLexer(table.layout, {
-      row: (row) => this.#takeRow(row, table),
-      bad: () => this.#sink.leftOut('cells longer than 64 KB'),
-    });
-    this.#lexer = lexer;
+    // A row that never ends is noticed by what the lexer holds.
+    const layout = { ...table.layout, field: LONGEST_DOCUMENT };
+    this.#lexer = new DelimitedLexer(layout, { row: (row) => this.#takeRow(row, table) });
     return true;
   }
 
@@ -268,8 +277,7 @@ export class LogReader {
     if (this.#delimited!.takeRow(row, this.#sink)) {
       this.#settle();
       this.formats.add('delimited');
-      const length = row.ends[last]! - row.starts[last]!;
-      if (length > this.#longestEnd) this.#longestEnd = length;
+      this.#torn.row(row.ends[last]! - row.starts[last]!);
       return true;
     }
     const from = row.starts[0]! - (row.forms[0] === PLAIN ? 0 : 1);
@@ -289,8 +297,12 @@ export class LogReader {
     const before = this.#pending;
     this.#pending = null;
     this.#wasHeader = false;
+    this.#wasQuiet = false;
     if (!this.#offer(line) && /[\p{L}\d]/u.test(line)) this.#pending = { line: this.#line, text: line };
-    if (before !== null && !this.#wasHeader) this.#count(before);
+    if (before === null || this.#wasHeader) return;
+    // A rule may stand between a header and its rows.
+    if (this.#pending === null && this.#wasQuiet) this.#pending = before;
+    else this.#count(before);
   }
 
   /** Asks the formats in turn; false when none takes the line. */
@@ -302,10 +314,10 @@ export class LogReader {
       this.#format = name;
       const taken = reader.read(line, this.#sink);
       if (taken === 'no') continue;
+      this.#wasQuiet = taken === 'quiet';
       if (taken === 'figures') {
         this.formats.add(name);
-        const length = /[-+.\deE]+$/.exec(line)?.[0].length ?? 0;
-        if (length > this.#longestEnd) this.#longestEnd = length;
+        this.#torn.line(line);
       }
       return true;
     }

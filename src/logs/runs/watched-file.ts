@@ -20,6 +20,8 @@ export class WatchedFile {
   readonly reader: LogReader;
   readonly runs: WatchedRun[] = [];
   ended = false;
+  /** Whether anything has come. */
+  heard = false;
   /** There is more to read at once. */
   more = false;
   readonly #home: Runs;
@@ -45,6 +47,7 @@ export class WatchedFile {
     if (this.ended) return false;
     const { chunks, restarted, age, ended, more } = this.source.poll();
     this.more = more;
+    this.heard ||= chunks.length > 0;
     if (restarted) this.#restart();
     for (const chunk of chunks) this.reader.push(chunk);
     if (ended) this.reader.finish();

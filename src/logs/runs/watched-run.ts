@@ -100,7 +100,15 @@ export class WatchedRun implements RunView {
   }
 
   /** Takes a point with what is known of the metric. */
-  add(metric: string, spec: () => MetricSpec, x: number, value: number, wall: number, epoch: number, again: boolean): void {
+  add(
+    metric: string,
+    spec: () => MetricSpec,
+    x: number,
+    value: number,
+    wall: number,
+    epoch: number,
+    again: boolean,
+  ): void {
     this.#fresh = true;
     let series = this.series.get(metric);
     if (series === undefined) {
@@ -108,8 +116,8 @@ export class WatchedRun implements RunView {
       this.series.set(metric, series);
     }
     series.add(x, value, again);
-    if (epoch === epoch) this.#addEpoch(x, epoch);
-    if (wall === wall) this.#addWall(x, wall);
+    if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
+    if (!Number.isNaN(wall)) this.#addWall(x, wall);
     this.step = Math.max(x, this.step);
   }
 
@@ -150,6 +158,13 @@ export class WatchedRun implements RunView {
     this.hasEnded = true;
     this.quietFor = null;
     this.stepsPerSecond = 0;
+  }
+
+  /** Its program has broken off. */
+  fail(reason: string): void {
+    this.end();
+    this.status = 'failed';
+    this.reason = reason;
   }
 
   /** A file of it begins anew: these metrics go. */

@@ -2,7 +2,8 @@ import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Folders that hold no logs of a training. */
-const SKIPPED = /^(?:\..*|node_modules|__pycache__|site-packages|venv|\.venv|code|artifacts|media|params|tags|weights)$/;
+const SKIPPED =
+  /^(?:\..*|node_modules|__pycache__|site-packages|venv|\.venv|code|artifacts|media|params|tags|weights)$/;
 const DEEPEST = 12;
 /** Files looked at below one folder at most. */
 const MOST_FILES = 20_000;
@@ -50,7 +51,7 @@ export function discover(root: string): Found {
       return;
     }
     const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    if (names.includes('config.json') && names.includes('metrics.jsonl') && isOwn(names)) {
+    if (names.includes('config.json') && names.includes('meta.json')) {
       own.push(folder);
       return;
     }
@@ -74,12 +75,9 @@ export function discover(root: string): Found {
   return { own, logs, beside };
 }
 
-/** losscope's run folders have a configuration and either metrics or their description. */
-const isOwn = (names: readonly string[]): boolean => names.includes('meta.json') || names.includes('result.json');
-
 /** Whether a folder is a run folder of losscope. */
 export const isRunFolder = (path: string): boolean =>
-  existsSync(join(path, 'config.json')) && (existsSync(join(path, 'meta.json')) || existsSync(join(path, 'metrics.jsonl')));
+  existsSync(join(path, 'config.json')) && existsSync(join(path, 'meta.json'));
 
 function logsAmong(names: readonly string[]): { readonly logs: readonly string[]; readonly beside: readonly string[] } {
   const kinds = KINDS.map((kind) => names.filter((name) => kind.test(name)).sort(byNumber));

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { constants, crc32, gunzipSync } from 'node:zlib';
-import { NOTHING, type News, type Source } from './source.js';
+import { type News, NOTHING, type Source } from './source.js';
 
 const CHUNK_BYTES = 1 << 18;
 /** Of the read part so much is compared from its beginning, and as much as was read last from its end. */
@@ -43,7 +43,8 @@ export class FileSource implements Source {
     const status = statSync(this.path, { throwIfNoEntry: false });
     if (status === undefined) return NOTHING;
     const replaced = this.#inode !== 0 && status.ino !== this.#inode;
-    if (!replaced && status.size === this.#size && status.mtimeMs === this.changed && this.#offset >= status.size) return NOTHING;
+    if (!replaced && status.size === this.#size && status.mtimeMs === this.changed && this.#offset >= status.size)
+      return NOTHING;
     this.#inode = status.ino;
     try {
       if (replaced) this.close();

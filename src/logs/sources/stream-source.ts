@@ -14,11 +14,13 @@ export class StreamSource implements Source {
   #chunks: Uint8Array[] = [];
   #waiting = 0;
   #ended = false;
+  #gone = false;
 
   constructor(name: string, stream: Readable) {
     this.path = name;
     this.#stream = stream;
     stream.on('data', (chunk: Buffer) => {
+      if (this.#gone) return;
       this.#chunks.push(chunk);
       this.#waiting += chunk.length;
       // The writer waits in its turn: memory stays flat however fast it is.
@@ -42,6 +44,13 @@ export class StreamSource implements Source {
     const ended = this.#ended && !more;
     if (!this.#ended && !more) this.#stream.resume();
     return { chunks, restarted: false, age: 0, ended, more };
+  }
+
+  /** Lets everything flow that comes, unread: the writer goes on, whether anybody looks or not. */
+  letGo(): void {
+    this.#gone = true;
+    this.#chunks = [];
+    this.#stream.resume();
   }
 
   close(): void {

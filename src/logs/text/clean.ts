@@ -25,10 +25,13 @@ const US_DATE = /^\s*[[(]?\d\d[/-]\d\d(?:[/-]\d{2,4})?[ T]\d\d:\d\d:\d\d(?:[.,]\
 const DETECTRON = /^\s*\[\d\d\/\d\d \d\d:\d\d:\d\d [\w.]+\]:?/;
 const CLOCK = /^\s*[[(]?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:\s?[AP]M)?[\])]?/;
 const GLOG = /^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+\s+[\w./-]+:\d+\]\s?/;
-const SYSLOG = /^\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d(?: [\w.-]+)?(?: [\w./-]+(?:\[\d+\])?:)?/;
-const LEVEL = /^\s*[-|:,]*\s*[[(<]?\s*(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|LOG|Info|Warning)\s*[\])>]?(?=[\s:|\]-]|$)\s*[:|-]*/;
+const SYSLOG =
+  /^\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d(?: [\w.-]+)?(?: [\w./-]+(?:\[\d+\])?:)?/;
+const LEVEL =
+  /^\s*[-|:,]*\s*[[(<]?\s*(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|LOG|Info|Warning)\s*[\])>]?(?=[\s:|\]-]|$)\s*[:|-]*/;
 /** `__main__:train:12`, `[logging.py:96:log_dist]`, `train.py:12`. */
-const PLACE = /^\s*[-|]*\s*[[(<]?(?:[\w./<>-]+\.(?:py|cc|cpp|rs|go):\d+(?::[\w<>.]+)?|[\w.]+:[\w<>.]+:\d+|[\w.]+:\d+)[\])>]?\s*(?:[-|:\]]+|$)/;
+const PLACE =
+  /^\s*[-|]*\s*[[(<]?(?:[\w./<>-]+\.(?:py|cc|cpp|rs|go):\d+(?::[\w<>.]+)?|[\w.]+:[\w<>.]+:\d+|[\w.]+:\d+)[\])>]?\s*(?:[-|:\]]+|$)/;
 /** `- trainer.loop -` between a date and a level. */
 const LOGGER = /^\s*(?:[-|]\s*[\w.]+\s*(?=[-|]\s*(?:DEBUG|INFO|WARN|ERROR)))/;
 const LOGGER_AFTER =

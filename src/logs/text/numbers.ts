@@ -5,7 +5,8 @@ const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const DECIMAL_COMMA = /^[-+]?\d+,\d+(e[-+]?\d+)?$/i;
 const SPECIAL = /^([-+]?)(nan|inf|infinity|∞)(?:\(ind\))?$/i;
 /** `tensor(2.4, device='cuda:0')`, `np.float64(2.4)`, `array(2.4, dtype=float32)`. */
-const WRAPPED = /^(?:[A-Za-z_]\w*\.)*(?:tensor|array|Array|float16|float32|float64|float|int32|int64|int)\(\s*\[?([^(),\]]+)\]?\s*(?:,[^()]*)?\)$/;
+const WRAPPED =
+  /^(?:[A-Za-z_]\w*\.)*(?:tensor|array|Array|float16|float32|float64|float|int32|int64|int)\(\s*\[?([^(),\]]+)\]?\s*(?:,[^()]*)?\)$/;
 const ZERO = 48;
 const NINE = 57;
 

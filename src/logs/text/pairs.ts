@@ -33,14 +33,15 @@ const UNIT = /\s*\((?:ms|s|us|secs?|seconds|%|gb|mb|gib|mib|tflops?(?:\/s)?|tflo
 const PROSE =
   /^(?:a|an|the|of|in|to|for|from|by|with|at|on|and|or|is|are|was|be|will|it|this|that|took|after|using|use|uses|saved|saving|save|loading|loaded|load|found|got|has|have|than|until|info|only|but|not|no|we|you|python|line|version|cuda|gpu|cpu|device|devices|pid|port|args|arg|seed|rank|world|local|node|took|about|because|since|as|per|up|over|last|next|first|into|when|which|these|there)$/i;
 /** Words that stand in names with `:` or `=` behind them, too. */
-const LONG_PROSE = /\b(?:will|is|are|was|be|the|with|from|using|than|that|this|saved|loading|please|took)\b/i;
+const LONG_PROSE = /\b(?:will|is|are|was|be|the|with|from|using|on|at|than|that|this|saved|loading|please|took)\b/i;
 /** Names of things and of settings rather than figures. */
 const THINGS = once((name) =>
   /^(?:cuda|gpu|cpu|device|rank|local_rank|world_size|seed|pid|port|version|line|eta|remaining|v_num|skipped_time|max_epochs|max_steps|num_workers|batch_size|global_rank)$/i.test(
     name,
   ),
 );
-const QUALIFIED = /^(?:best|max|maximum|total|num|number|warmup|last|save|every|min|final|early|patience|steps?|from|per|of|n)$/i;
+const QUALIFIED =
+  /^(?:best|max|maximum|total|num|number|warmup|last|save|every|min|final|early|patience|steps?|from|per|of|n)$/i;
 const COUNTER = /^(?:epoch|step|iter|iteration|episode|update|round|batch|epoche|timestep|generation|frame)$/i;
 const TIME_UNIT = /^(?:ms|us|µs|ns|secs?|s|min|m|h)$/i;
 const SCALE: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
@@ -115,6 +116,7 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
   if (name === '') return null;
   const words = name.split(/\s+/);
   const lastWord = words.at(-1)!;
+  if (THINGS(lastWord)) return null;
   if (words.length > 1 && COUNTER.test(lastWord) && axisName(name) === null) {
     return QUALIFIED.test(words.at(-2)!) ? null : lastWord;
   }
@@ -123,7 +125,8 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
   if (explicit) {
     return words.length <= 6 && !LONG_PROSE.test(name) ? words.join(' ') + tail : null;
   }
-  if (words.length > 3 || words.some((word) => PROSE.test(word) || !/^[\p{L}_@][\p{L}\d_@./'%-]*$/u.test(word))) return null;
+  if (words.length > 3 || words.some((word) => PROSE.test(word) || !/^[\p{L}_@][\p{L}\d_@./'%-]*$/u.test(word)))
+    return null;
   // `35 seconds`, `4 workers and`: a word behind the figure, and no figure behind the word.
   if (!placed && /^\s+(?!nan|inf)[A-Za-z]+\s*(?:$|[,.;)!]|\s(?!nan|inf)[A-Za-z])/.test(rest)) return null;
   return words.join(' ');

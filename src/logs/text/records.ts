@@ -5,7 +5,15 @@ import { numberIn, secondsOfDate } from './numbers.js';
 /** Lists of so many numbers at most are figures each; longer ones are samples or weights. */
 const MOST_IN_LIST = 8;
 /** Maps of settings, which are no figures. */
-const SETTINGS = new Set(['config', 'hparams', 'hyperparameters', 'hyper_params', 'args', 'params', 'sampler_perf_config']);
+const SETTINGS = new Set([
+  'config',
+  'hparams',
+  'hyperparameters',
+  'hyper_params',
+  'args',
+  'params',
+  'sampler_perf_config',
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,7 +33,7 @@ export function rowOf(record: Fields, sink: Sink): Row | null {
   const flat = flatten(record, sink);
   for (const [name, list] of flat.lists) {
     if (list.length > MOST_IN_LIST) sink.leftOut('lists of numbers');
-    else list.forEach((value, i) => flat.numbers.set(`${name}.${i}`, value));
+    else for (const [i, value] of list.entries()) flat.numbers.set(`${name}.${i}`, value);
   }
   const { numbers, words, wall } = flat;
   if (numbers.size === 0) return null;
@@ -40,7 +48,9 @@ export function historyOf(document: Fields, sink: Sink): readonly Row[] | null {
   const { lists, numbers } = flatten(document, sink);
   const long = [...lists].filter(([, list]) => list.length > 1);
   if (long.length === 0) return null;
-  const isRecord = [...numbers.keys()].some((name) => axisName(name) !== null) && long.every(([, list]) => list.length <= MOST_IN_LIST);
+  const isRecord =
+    [...numbers.keys()].some((name) => axisName(name) !== null) &&
+    long.every(([, list]) => list.length <= MOST_IN_LIST);
   if (isRecord) return null;
   const length = Math.max(...long.map(([, list]) => list.length));
   return Array.from({ length }, (_, i): Row => {
@@ -81,7 +91,9 @@ function word(flat: Flat, name: string, text: string): void {
 }
 
 function list(flat: Flat, name: string, items: readonly unknown[], sink: Sink): void {
-  const numbers = items.map((item) => (typeof item === 'number' ? item : typeof item === 'string' ? numberIn(item) : null));
+  const numbers = items.map((item) =>
+    typeof item === 'number' ? item : typeof item === 'string' ? numberIn(item) : null,
+  );
   if (items.length > 0 && numbers.every((number) => number !== null)) flat.lists.set(name, numbers as number[]);
   else if (items.length > 0) sink.leftOut('lists of other things');
 }

@@ -69,16 +69,17 @@ function recordOf(folder: string | null): Recorded | null {
 }
 
 /** The curves as they are drawn: the mean of each bucket at its middle, a single point where it was. */
-function* bucketsOf({ series, steps }: RunView) {
+function* bucketsOf({ series, steps, origin = 0 }: RunView) {
+  const width = steps - origin;
   for (const [metric, { count, sum, lastStep }] of series) {
-    const last = bucketOf(lastStep, steps);
+    const last = bucketOf(lastStep - origin, width);
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const n = count[bucket]!;
       if (n === 0) continue;
       // With fewer steps than buckets a bucket is a step.
       const middle =
-        steps <= BUCKETS ? Math.ceil((bucket * steps) / BUCKETS) : Math.round(((bucket + 0.5) * steps) / BUCKETS);
-      yield { metric, step: n === 1 && bucket === last ? lastStep : middle, value: sum[bucket]! / n };
+        width <= BUCKETS ? Math.ceil((bucket * width) / BUCKETS) : Math.round(((bucket + 0.5) * width) / BUCKETS);
+      yield { metric, step: n === 1 && bucket === last ? lastStep : origin + middle, value: sum[bucket]! / n };
     }
   }
 }

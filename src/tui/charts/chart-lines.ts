@@ -8,7 +8,7 @@ import { type Group, lastValues, seriesOf } from '../state/selectors.js';
 import type { State } from '../state/state.js';
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
-import { axisFor, furthest, placeOfShare, placesOf } from './x-axis.js';
+import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './x-axis.js';
 
 /** A line's mark and what it stands for. */
 export interface Entry {
@@ -148,6 +148,7 @@ export class Drawer {
       curve: curves.seed(key, series, state.chart.smoothing),
       steps: run.steps,
       at: this.#places(run.id, [run]),
+      origin: this.#origin([run]),
       from: forkBucket([run]),
       mark: { ...markOf(this.#model, group, run), ...look },
       layer,
@@ -178,6 +179,7 @@ export class Drawer {
               ? { curve: curves.group(`${run.id}\n${this.#metric}`, [], 0, 'ci') }
               : { curve: curves.seed(`${run.id}\n${this.#metric}`, series, state.chart.smoothing) }),
             at: this.#places(run.id, [run]),
+            origin: this.#origin([run]),
             mark: markOf(this.#model, group, run),
           };
     if (line.curve.n === 0) return;
@@ -193,6 +195,7 @@ export class Drawer {
       curve: this.#curveOf(group, state.chart.smoothing, this.#large && layer === 'main'),
       steps: group.runs[0]?.steps ?? 1,
       at: this.#places(group.id, visibleRuns(group, this.#visible)),
+      origin: this.#origin(group.runs),
       from: forkBucket(group.runs),
       mark: markOf(this.#model, group, null),
       layer,
@@ -211,6 +214,12 @@ export class Drawer {
   #places(id: string, runs: readonly RunView[]): Float64Array | null {
     const axis = axisFor(this.#group.runs, this.#model.state.chart.axis);
     return placesOf(`${id}\n${runs.length}`, runs, axis, this.#model.curves);
+  }
+
+  /** Where the axis begins: only one of steps may begin elsewhere than at 0. */
+  #origin(runs: readonly RunView[]): number {
+    const axis = axisFor(this.#group.runs, this.#model.state.chart.axis);
+    return axis === 'budget' || axis === 'reached' ? originOf(runs) : 0;
   }
 
   #add(line: PlotLine, text: string): void {
@@ -237,14 +246,16 @@ export class Drawer {
     const steps = Math.max(1, this.#group.runs[0]?.steps ?? 1, ...this.#lines.map((line) => line.steps));
     const span = spanOf(chart, this.#lines, main, steps);
     const place = (share: number): number =>
-      main?.at == null ? share * steps : placeOfShare(main.at, share * (steps / main.steps));
+      main?.at == null ? share * steps : placeOfShare(main.at, share * (steps / main.steps), main.origin);
     const drawn = this.#model.state.list.grouped ? [this.#group] : kin;
     const runs = drawn.flatMap((group) => visibleRuns(group, this.#visible));
     return {
       lines: this.#lines,
       span,
       logY: chart.logY,
-      broken: runs.flatMap((run) => brokenAt(run, this.#metric) ?? []).map((step) => place(step / steps)),
+      broken: runs
+        .flatMap((run) => brokenAt(run, this.#metric) ?? [])
+        .map((step) => place(shareOf(step, originOf(this.#group.runs), steps))),
       reading: chart.reading === null ? null : Math.min(place(chart.reading), span.to),
     };
   }
@@ -283,11 +294,17 @@ function spanOf(
   const log = chart.logX;
   if (main?.at == null) return { from: (log ? Math.max(from, LOG_LOW) : from) * steps, to: to * steps, log };
   const all = Math.max(1e-9, ...lines.map((line) => (line.at == null ? 0 : furthest(line.at))));
-  const start = chart.zoom === null ? 0 : placeOfShare(main.at, from);
-  const end = chart.zoom === null ? roundedUp(all) : placeOfShare(main.at, to);
+  const { origin = 0 } = main;
+  const start = chart.zoom === null ? origin : placeOfShare(main.at, from, origin);
+  if (origin !== 0 && !log)
+    return { from: start, to: chart.zoom === null ? furthestOf(lines) : placeOfShare(main.at, to, origin), log };
+  const end = chart.zoom === null ? roundedUp(all) : placeOfShare(main.at, to, origin);
   const low = log ? Math.max(start, (main.at[0] || all / BUCKETS) / 2, all * 1e-6) : start;
   return { from: Math.min(low, all * 0.999), to: Math.max(end, Math.min(low, all * 0.999) + all * 1e-3), log };
 }
+
+const furthestOf = (lines: readonly PlotLine[]): number =>
+  Math.max(...lines.map((line) => (line.at == null ? Number.NEGATIVE_INFINITY : furthest(line.at))));
 
 /** Up to two digits, so that the axis does not change with every frame. */
 function roundedUp(value: number): number {

@@ -197,7 +197,7 @@ export class Curves {
   }
 
   #get(key: string, all: readonly SeriesView[], fill: (curve: Curve) => void): Curve {
-    const signature = all.map((series) => series.points).join(',');
+    const signature = all.map((series) => series.version ?? series.points).join(',');
     const kept = this.#kept.get(key);
     const curve = kept?.curve ?? emptyCurve();
     if (kept?.signature !== signature) fill(curve);

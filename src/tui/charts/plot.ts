@@ -23,6 +23,8 @@ export interface PlotLine {
   readonly steps: number;
   /** Where each bucket ends on the axis, in its units, NaN past the last; null on an axis of steps. */
   readonly at?: Float64Array | null;
+  /** Where the axis of `at` begins, its first bucket with it. @default 0 */
+  readonly origin?: number;
   /** First bucket that is drawn: a fork begins where it branched off. @default 0 */
   readonly from?: number;
   readonly mark: LineMark;
@@ -65,19 +67,15 @@ interface Columns {
 }
 
 /** Where the middle of a bucket lies on the axis. */
-export function middleOf({ at, steps }: Pick<PlotLine, 'at' | 'steps'>, bucket: number): number {
+export function middleOf({ at, steps, origin = 0 }: Pick<PlotLine, 'at' | 'steps' | 'origin'>, bucket: number): number {
   if (at === undefined || at === null) return ((bucket + 0.5) * steps) / BUCKETS;
   const end = at[bucket]!;
-  const start = bucket === 0 ? 0 : at[bucket - 1]!;
+  const start = bucket === 0 ? origin : at[bucket - 1]!;
   return (start + end) / 2;
 }
 
 /** Folds a curve's buckets into `width` dot columns over the span; lines that leave it are followed to its edges. */
-export function toColumns(
-  line: Pick<PlotLine, 'curve' | 'at' | 'steps' | 'from'>,
-  span: PlotSpan,
-  width: number,
-): Columns {
+export function toColumns(line: Omit<PlotLine, 'mark' | 'layer' | 'band'>, span: PlotSpan, width: number): Columns {
   const { curve } = line;
   const mean = new Float64Array(width).fill(Number.NaN);
   const low = new Float64Array(width).fill(Number.NaN);

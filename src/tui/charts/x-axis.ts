@@ -23,11 +23,25 @@ export function axisFor(runs: readonly RunView[], axis: AxisKind): AxisKind {
  * steps.
  */
 export function placesOf(key: string, runs: readonly RunView[], axis: AxisKind, curves: Curves): Float64Array | null {
-  if (axis === 'budget' || axis === 'reached') return null;
+  if (axis === 'budget' || axis === 'reached') return placesFrom(key, runs, curves);
   const { signatureOf, of } = PLACES[axis];
   const signature = runs.map(signatureOf).join();
   return curves.array(`${key}\n${axis}`, signature, () => meanOf(runs.flatMap((run) => of(run) ?? [])));
 }
+
+/** Where each bucket ends on an axis of steps that does not begin at 0; null on one that does. */
+function placesFrom(key: string, runs: readonly RunView[], curves: Curves): Float64Array | null {
+  const origin = originOf(runs);
+  if (origin === 0) return null;
+  const width = (runs[0]?.steps ?? 1) - origin;
+  const signature = `${origin}/${width}`;
+  return curves.array(`${key}\nfrom`, signature, () =>
+    Float64Array.from({ length: BUCKETS }, (_, i) => origin + ((i + 1) * width) / BUCKETS),
+  );
+}
+
+/** Where the axis of steps begins. */
+export const originOf = (runs: readonly RunView[]): number => runs[0]?.origin ?? 0;
 
 /** What each axis but that of steps is made of, and what changes whenever it does. */
 const PLACES: Readonly<
@@ -45,10 +59,12 @@ const PLACES: Readonly<
 };
 
 /** Epochs done at the end of each bucket; NaN for those not reached. */
-function epochsOf({ step, steps, epochAt }: RunView): Float64Array | undefined {
+function epochsOf({ step, steps, origin = 0, epochAt }: RunView): Float64Array | undefined {
   if (epochAt == null) return undefined;
+  const width = steps - origin;
   return Float64Array.from({ length: BUCKETS }, (_, i) => {
-    return (i * steps) / BUCKETS >= step ? Number.NaN : epochAt(Math.min(step, ((i + 1) * steps) / BUCKETS));
+    const begin = origin + (i * width) / BUCKETS;
+    return begin >= step ? Number.NaN : epochAt(Math.min(step, begin + width / BUCKETS));
   });
 }
 
@@ -90,12 +106,15 @@ export function furthest(places: Float64Array): number {
   return 0;
 }
 
+/** How far a step is between the ends of the axis. */
+export const shareOf = (step: number, origin: number, steps: number): number => (step - origin) / (steps - origin);
+
 /** The place of a share of the budget, between the ends of its bucket; the furthest for those not reached. */
-export function placeOfShare(places: Float64Array, share: number): number {
+export function placeOfShare(places: Float64Array, share: number, origin = 0): number {
   const at = Math.max(0, Math.min(share * BUCKETS, BUCKETS));
   const bucket = Math.min(BUCKETS - 1, Math.floor(at));
   const end = places[bucket]!;
   if (Number.isNaN(end)) return furthest(places);
-  const start = bucket === 0 ? 0 : places[bucket - 1]!;
+  const start = bucket === 0 ? origin : places[bucket - 1]!;
   return start + (end - start) * (at - bucket);
 }

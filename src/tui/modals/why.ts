@@ -94,7 +94,7 @@ const COLUMNS = 5;
 function figuresBefore(run: RunView, theme: Theme): readonly Paragraph[] {
   const told = TELLING.flatMap((name) => {
     const series = run.series.get(name);
-    return series === undefined || series.points === 0 ? [] : [{ name, points: lastPoints(series, run.steps) }];
+    return series === undefined || series.points === 0 ? [] : [{ name, points: lastPoints(series, run) }];
   }).slice(0, 3);
   const steps = told[0]?.points.map(({ step }) => step) ?? [];
   if (steps.length === 0) return [];
@@ -123,12 +123,15 @@ function figuresBefore(run: RunView, theme: Theme): readonly Paragraph[] {
 }
 
 /** Means of the last display buckets that have points; the first non-finite one ends them. */
-function lastPoints(series: SeriesView, steps: number): readonly { readonly step: number; readonly value: number }[] {
+function lastPoints(
+  series: SeriesView,
+  { steps, origin = 0 }: RunView,
+): readonly { readonly step: number; readonly value: number }[] {
   const points: { step: number; value: number }[] = [];
   for (let i = BUCKETS - 1; i >= 0 && points.length < COLUMNS; i--) {
     const count = series.count[i]!;
     if (count === 0) continue;
-    points.push({ step: Math.round(((i + 0.5) * steps) / BUCKETS), value: series.sum[i]! / count });
+    points.push({ step: Math.round(origin + ((i + 0.5) * (steps - origin)) / BUCKETS), value: series.sum[i]! / count });
   }
   return points.reverse();
 }

@@ -106,7 +106,8 @@ export function showRun(state: State, id: string, step: number | null, text: str
   if (group === undefined) return told(state, 'this run is gone');
   const open = new Set(state.list.open).add(group.id);
   const clear = expressionOf(state.list.filter).test === null ? state.list.filter : '';
-  const reading = step === null ? null : Math.max(0, Math.min(1, step / group.steps));
+  const { origin = 0, steps } = group;
+  const reading = step === null ? null : Math.max(0, Math.min(1, (step - origin) / (steps - origin)));
   return still({
     ...state,
     view: 'charts',

@@ -21,6 +21,8 @@ export interface OutlineGroup {
   readonly scenario: string;
   /** Budget of each run. */
   readonly steps: number;
+  /** Where the axis of steps begins. */
+  readonly origin?: number;
   /** How far the furthest run has come, as a share of the budget in twentieths. */
   readonly reached: number;
   /** The metric that the scenario wants to be looked at first. */

@@ -116,6 +116,7 @@ export function outlineOf(session: Session, metric: string | null = null, before
         label: group.label,
         scenario: group.scenario.name,
         steps: group.runs[0]?.steps ?? 1,
+        origin: group.runs[0]?.origin ?? 0,
         reached: reachedBy(group.runs),
         focus,
         metrics,
@@ -139,7 +140,7 @@ export function outlineOf(session: Session, metric: string | null = null, before
 
 /** The furthest step so far as a share of the budget, rounded up so that axes do not change with every frame. */
 export function reachedBy(runs: readonly RunView[]): number {
-  const furthest = Math.max(0, ...runs.map((run) => run.step / run.steps));
+  const furthest = Math.max(0, ...runs.map(({ step, steps, origin = 0 }) => (step - origin) / (steps - origin)));
   return Math.max(1, Math.ceil(furthest * 20)) / 20;
 }
 

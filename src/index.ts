@@ -1,23 +1,73 @@
 /**
- * losscope as a library: losses and environments on plain arrays.
+ * losscope as a library: losses and environments on plain arrays, trainings as streams of events, recorded runs.
  *
  * ```ts
- * import { losses, envs } from 'losscope';
+ * import { envs, losses, run } from 'losscope';
  * losses.get('focal').evaluate({ inputs: { logits: [0.3, -1], targets: [1, 0] }, params: { gamma: 2 } });
  * const env = envs.make('cartpole');
+ * for await (const event of run('gridworld-dqn', { seeds: [0] })) console.log(event.kind);
  * ```
+ *
+ * What this file exports is what is promised; nothing else of the package is.
  */
-export { UserError } from './core/errors.js';
-export { boolean, choice, integer, list, nullOr, number, text } from './core/params.js';
+export { type AgentContext, type AgentDefinition, defineAgent } from './agents/kit/agent.js';
+export { agents } from './agents/registry.js';
+export { type Issue, UserError } from './core/errors.js';
+export type { Learner, MetricSpec, NamedArrays, Recorder } from './core/learner.js';
+export {
+  boolean,
+  choice,
+  type EitherSpec,
+  integer,
+  type ListSpec,
+  list,
+  type NumberSpec,
+  nullOr,
+  number,
+  type ParamSpec,
+  type ParamSpecs,
+  type ParamValues,
+  text,
+} from './core/params.js';
+export type { Purpose } from './core/random.js';
 export { Stream } from './core/random.js';
-export { checkContract } from './env/kit/contract.js';
+export type { Registry } from './core/registry.js';
+export type { Scope } from './core/scope.js';
+export { type ContractCheck, type ContractReport, checkContract } from './env/kit/contract.js';
 export { defineEnv, type Env, type EnvDefinition, type ObservationSpace, type Transitions } from './env/kit/env.js';
+export type { Environment, Info, ResetOptions, StepResult } from './env/kit/environment.js';
 export { checkedElapsed, checkedVector, refuseState, refuseStep } from './env/kit/guard.js';
-export { envs } from './env/registry.js';
-export type { LossDefinition, LossResult } from './losses/kit/definition.js';
+export { type EnvRegistry, envs } from './env/registry.js';
+export { createEngine } from './library/engine.js';
+export * as layers from './library/layers.js';
+export * as optimizers from './library/optimizers.js';
+export * as pieces from './library/pieces.js';
+export {
+  type RecordedArray,
+  type RecordedMetric,
+  type RecordedOptions,
+  type RecordedRun,
+  readRun,
+  replay,
+  resume,
+} from './library/recorded.js';
+export { type RunOptions, run } from './library/run.js';
+export type { RunEvent, Training, TrainingResult } from './library/training.js';
+export type { Family, InputForm, InputTensors, LossDefinition, LossResult } from './losses/kit/definition.js';
+export type { InputSpec, InputSpecs, Nested } from './losses/kit/input-spec.js';
 export * as input from './losses/kit/inputs.js';
-export { defineLoss } from './losses/kit/own-loss.js';
+export { defineLoss, type OwnLoss } from './losses/kit/own-loss.js';
 export { reduce, reductionParam } from './losses/kit/reduction.js';
-export { losses } from './losses/registry.js';
-export type { Indices, Tensor } from './tensor/engine.js';
+export { type Loss, type LossMap, type LossRegistry, losses } from './losses/registry.js';
+export type { Evaluation, Gradients, InputArrays, LossCall } from './losses/tools/evaluation.js';
+export type { Judgement } from './scenario/expectations.js';
+export type { Scenario } from './scenario/scenario.js';
+export type { Difference, Replay } from './session/replay.js';
+export type { RunResult, RunStatus } from './store/result.js';
+export { listRuns, type RecordStatus, type RunRecord } from './store/run-list.js';
+export { tasks } from './tasks/registry.js';
+export { defineTask, type TaskContext, type TaskDefinition } from './tasks/task.js';
+export type { Engine, EngineOptions, Indices, Tensor } from './tensor/engine.js';
 export * as ops from './tensor/ops/index.js';
+export type { Alert } from './train/alerts/alert.js';
+export type { Registries } from './train/registries.js';

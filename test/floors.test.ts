@@ -22,6 +22,7 @@ const floors = [
   'experiment',
   'fleet',
   'report',
+  'library',
   'tui',
   'cli',
 ];

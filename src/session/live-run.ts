@@ -36,6 +36,9 @@ export interface Enlisted {
   readonly start?: Start | null;
 }
 
+/** Gets a point of a run's metric. */
+export type PointListener = (run: RunView, metric: string, step: number, value: number) => void;
+
 /** A run as its session knows it: the view that others read, and the shared memory behind it. */
 export class LiveRun implements RunView {
   status: RunStatus = 'queued';
@@ -51,6 +54,7 @@ export class LiveRun implements RunView {
   alerts: readonly Alert[] = [];
   built: BuiltFacts | null = null;
   ended = false;
+  onPoint: PointListener | null = null;
   readonly series = new Map<string, Series>();
   /** There from the beginning, so that a command reaches a run that has no thread yet. */
   readonly control = new Control();
@@ -261,7 +265,10 @@ export class LiveRun implements RunView {
   readonly #fold = (id: number, step: number, value: number): void => {
     const series = this.#byId[id];
     if (series === undefined) this.#early.push(id, step, value);
-    else series.add(step, value);
+    else {
+      series.add(step, value);
+      this.onPoint?.(this, series.spec.name, step, value);
+    }
   };
 
   #recall(file: string, size: number): void {

@@ -11,7 +11,7 @@ import { alertLine } from '../train/alerts/alert-watch.js';
 import { droppedPoints } from '../train/alerts/dropped-points.js';
 import { retuned } from '../train/tunable-settings.js';
 import { registriesOf, rehearseFork } from './fork.js';
-import type { LiveRun } from './live-run.js';
+import type { LiveRun, PointListener } from './live-run.js';
 import type { PlanEntry, Start } from './plan.js';
 import { Roster, roundRobin } from './roster.js';
 import type { Session, SessionEvent } from './run-view.js';
@@ -51,6 +51,8 @@ export interface SessionOptions {
    * run keeps the last value of each metric. @default true
    */
   readonly keepCurves?: boolean;
+  /** Gets every point that is read from a run's ring, in order, while the session is drained. */
+  readonly onPoint?: PointListener;
   /** Books where the time of each run goes, which costs some. @default false */
   readonly profile?: boolean;
   /** Megabytes of JavaScript heap per run. @default 1024 */
@@ -154,6 +156,7 @@ class ThreadSession implements Session {
   #take(groups: readonly (readonly LiveRun[])[]): void {
     const runs = groups.flat();
     this.runs.push(...runs);
+    for (const run of runs) run.onPoint = this.#options.onPoint ?? null;
     this.#queue.unshift(...roundRobin(groups));
     this.#groups += groups.length;
     if (this.#turns !== null) this.#most = Math.max(this.workers, Math.min(this.#groups, MOST_INTERLEAVED));

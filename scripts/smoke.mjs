@@ -31,7 +31,8 @@ try {
   killed.kill('SIGKILL');
   await new Promise((ended) => killed.on('exit', ended));
   const resumed = digestIn(losscope(main, 'resume', id, '--json'));
-  if (whole === null || resumed !== whole) throw new Error(`a resumed run ended with ${resumed}, a whole one with ${whole}`);
+  if (whole === null || resumed !== whole)
+    throw new Error(`a resumed run ended with ${resumed}, a whole one with ${whole}`);
   losscope(main, 'replay', id);
   console.log(`run, kill, resume and replay end with the same digest: ${whole}`);
 } finally {

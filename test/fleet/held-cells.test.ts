@@ -70,7 +70,7 @@ describe.skipIf(!existsSync(main))('a cell that another process holds', { timeou
     await begun('living');
     const second = await end(cell('living', 0), here);
     expect({ code: second.code, err: second.err }).toMatchObject({ code: 75 });
-    expect(second.err).toContain('1 cell has no result yet: another process holds it. Exit code 75: try again');
+    expect(second.err).toContain('1 cell has no result yet. Exit code 75: try again');
     const range = await end([...cell('living', 0).slice(0, 5), '0-1'], here);
     expect(range.code).toBe(75);
     expect(range.out).toMatch(/cell 0 .*running\ncell 1 .*done/);

@@ -9,6 +9,7 @@ export interface Options extends PluginOptions, CodeOptions, LookOptions {
   readonly plan?: string;
   readonly index?: string;
   readonly shard?: string;
+  readonly until?: string;
   readonly out?: string;
   readonly yes?: boolean;
   readonly workers?: string;
@@ -30,6 +31,8 @@ export interface Settings {
   /** Failed runs at most; more stop the sweep. */
   readonly mostFailures: number;
   readonly divergedIsResult: boolean;
+  /** With a selection: whether its cells go on past their next rung. */
+  readonly untilEnd: boolean;
   readonly checkpoint: number | null;
 }
 
@@ -37,7 +40,7 @@ const MOST_WORKERS = 256;
 
 /** Checks the options. Throws a {@link UserError} with everything that is wrong with them. */
 export function readOptions(file: string | undefined, options: Options): Settings {
-  const { plan, index, shard, out, workers, keepGoing, failFast, maxFailures, divergedIsResult } = options;
+  const { plan, index, shard, out, workers, keepGoing, failFast, maxFailures, divergedIsResult, until } = options;
   const issues: Issue[] = [];
   if ((file === undefined) === (plan === undefined)) {
     const message = file === undefined ? 'is required: a sweep file, or --plan' : 'and --plan exclude each other';
@@ -50,6 +53,8 @@ export function readOptions(file: string | undefined, options: Options): Setting
     .map(([name]) => name);
   if (given.length > 1)
     issues.push({ path: given[0]!, message: `and ${given.slice(1).join(' and ')} exclude each other` });
+  if (until !== undefined && until !== 'rung' && until !== 'end')
+    issues.push({ path: '--until', message: 'must be rung or end', given: `"${until}"` });
   const whole = (path: string, text: string | undefined, min: number, max: number): number | null => {
     if (text === undefined) return null;
     const value = Number(text);
@@ -62,6 +67,7 @@ export function readOptions(file: string | undefined, options: Options): Setting
     selection: parseSelection(index, shard, issues),
     mostFailures: failFast === true ? 0 : (whole('--max-failures', maxFailures, 0, 1e9) ?? Number.POSITIVE_INFINITY),
     divergedIsResult: divergedIsResult !== false,
+    untilEnd: until === 'end',
   };
   if (issues.length > 0) throw new UserError(issues);
   return { ...settings, checkpoint: checkpointSeconds(options) };

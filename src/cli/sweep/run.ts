@@ -26,6 +26,7 @@ export const addSweepRun: AddCommand = (program, context) => {
       'run these cells alone, such as 7 or 0-99: for Slurm arrays, Kubernetes jobs, GNU parallel',
     )
     .option('--shard <k/n>', 'run the k-th of n equal shares of the cells alone, such as 3/12')
+    .option('--until <where>', 'with --index or --shard: run to the next rung, or to the end (default: rung)')
     .option('--out <folder>', 'folder of the plan and the runs (default: sweeps/<name>)')
     .option('--yes', `start it although it has more than ${MOST_GRID_RUNS} runs`)
     .option('--workers <number>', 'runs at work at a time (default: one per processor)')
@@ -104,7 +105,7 @@ interface Sweep {
 /** Runs cells until none of them is left, or others hold what is left. */
 async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd> {
   const { plan, out, cells, settings, options } = sweep;
-  const alone = settings.selection !== null;
+  const alone = settings.selection !== null && !settings.untilEnd;
   const worked = new Set<Cell>();
   for (let first = true; ; first = false) {
     await decideAll(out, plan, context);
@@ -154,14 +155,11 @@ async function exitOpen(out: string, plan: Plan, cells: readonly Cell[], setting
   const { hasEnded, stateOf } = await import('../../experiment/sweep/cells.js');
   const isThere = (cell: Cell): boolean => {
     const state = stateOf(out, plan, cell);
-    return hasEnded(state) || (settings.selection !== null && state.status === 'waiting');
+    return hasEnded(state) || (settings.selection !== null && !settings.untilEnd && state.status === 'waiting');
   };
   const count = cells.filter((cell) => !isThere(cell)).length;
   if (count === 0) return;
-  const what =
-    count === 1
-      ? '1 cell has no result yet: another process holds it'
-      : `${count} cells have no result yet: other processes hold them`;
+  const what = count === 1 ? '1 cell has no result yet' : `${count} cells have no result yet`;
   context.terminal.err(`${what}. Exit code ${TRY_AGAIN}: try again`);
   context.exit(TRY_AGAIN);
 }

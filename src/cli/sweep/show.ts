@@ -44,6 +44,9 @@ async function show(given: string, { json, cells }: Options, { terminal }: Conte
     [],
     ...sweepLines(plan, states, versionsIn(out, states)),
   );
+  const { engineLines } = await import('../../fleet/submission.js');
+  const engine = await engineLines(out);
+  if (engine.length > 0) terminal.out('', ...engine);
   const open = states.some(({ status }) => ['open', 'stopped', 'interrupted', 'waiting'].includes(status));
   const failed = states.some(({ status }) => status === 'failed');
   const { shellWord } = await import('../../report/shell-command.js');

@@ -1,7 +1,9 @@
 import type { AddCommand } from '../kit/command.js';
+import { addSweepMerge } from './merge.js';
 import { addSweepPlan } from './plan.js';
 import { addSweepRun } from './run.js';
 import { addSweepShow } from './show.js';
+import { addSweepSubmit } from './submit.js';
 
 export const addSweep: AddCommand = (program, context) => {
   const sweep = program
@@ -10,4 +12,6 @@ export const addSweep: AddCommand = (program, context) => {
   addSweepRun(sweep, context);
   addSweepPlan(sweep, context);
   addSweepShow(sweep, context);
+  addSweepSubmit(sweep, context);
+  addSweepMerge(sweep, context);
 };

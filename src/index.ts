@@ -52,7 +52,8 @@ export {
   resume,
 } from './library/recorded.js';
 export { type RunOptions, run } from './library/run.js';
-export type { RunEvent, Training, TrainingResult } from './library/training.js';
+export type { RunEvent } from './library/run-events.js';
+export type { Training, TrainingResult } from './library/training.js';
 export type { Family, InputForm, InputTensors, LossDefinition, LossResult } from './losses/kit/definition.js';
 export type { InputSpec, InputSpecs, Nested } from './losses/kit/input-spec.js';
 export * as input from './losses/kit/inputs.js';

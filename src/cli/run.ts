@@ -20,6 +20,7 @@ interface Options extends PluginOptions, LookOptions {
   readonly workers?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
+  readonly events?: boolean;
   readonly out?: string;
   readonly save?: boolean;
   readonly init?: string;
@@ -49,6 +50,7 @@ export const addRun: AddCommand = (program, context) => {
     .option('--profile', 'tell where the time went: by phase of a step and by kernel')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the results as one JSON document')
+    .option('--events', 'no dashboard; print what happens as JSON Lines while it happens')
     .addHelpText(
       'after',
       examples(
@@ -58,6 +60,7 @@ export const addRun: AddCommand = (program, context) => {
         ['losscope run imbalanced-focal --vary loss=bce,focal', 'several losses side by side'],
         ['losscope run imbalanced-focal --set task.data=my.csv', 'the same loss on your own data'],
         ['losscope run my.yaml --json > results.json', 'for scripts'],
+        ['losscope run my.yaml --events | jq .kind', 'points, alerts and ends while they happen'],
         ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'a loss of your own'],
       ),
     )
@@ -89,6 +92,7 @@ export interface Plan {
 export interface RunSettings extends LookOptions {
   readonly plain?: boolean;
   readonly json?: boolean;
+  readonly events?: boolean;
   /** Folder of the run folders; null writes none. */
   readonly out: string | null;
   readonly init?: string;
@@ -170,8 +174,8 @@ function withIssues<T>(before: readonly Issue[], act: () => T): T {
   return result;
 }
 
-export const opensDashboard = ({ plain, json }: Pick<RunSettings, 'plain' | 'json'>): boolean =>
-  plain !== true && json !== true && isInteractive();
+export const opensDashboard = ({ plain, json, events }: Pick<RunSettings, 'plain' | 'json' | 'events'>): boolean =>
+  plain !== true && json !== true && events !== true && isInteractive();
 
 /** Runs a plan to its end, in the dashboard or plainly, and reports. */
 export async function runPlan(
@@ -186,6 +190,8 @@ export async function runPlan(
   const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
   let opened: () => void = () => {};
   const begin = dashboard ? { begin: new Promise<void>((resolve) => (opened = resolve)) } : {};
+  const { EventLines } = await import('./kit/event-lines.js');
+  const lines = options.events === true ? new EventLines(terminal) : null;
   const session = createSession(plan, {
     workers,
     ...kept,
@@ -194,6 +200,7 @@ export async function runPlan(
     profile,
     interleave: dashboard,
     keepCurves: dashboard,
+    ...(lines === null ? {} : { onPoint: lines.point }),
   });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
@@ -206,7 +213,7 @@ export async function runPlan(
         signals.count(INTERRUPTED);
     } else {
       const { followPlainly } = await import('./kit/progress.js');
-      await followPlainly(session, terminal);
+      await followPlainly(session, terminal, lines?.follow(session) ?? session.done);
     }
   } finally {
     await session.close();
@@ -240,13 +247,13 @@ async function showDashboard(
   return end === 'interrupt';
 }
 
-async function report(session: Session, { json, profile }: RunSettings, terminal: Terminal): Promise<number> {
+async function report(session: Session, { json, events, profile }: RunSettings, terminal: Terminal): Promise<number> {
   const { exitCodeOf, summarise } = await import('../report/summary.js');
   const summaries = summarise(session);
   if (json === true) {
     const { resultDocument } = await import('../report/document.js');
     terminal.out(resultDocument(summaries, session.runs));
-  } else {
+  } else if (events !== true) {
     const { resultTable } = await import('../report/table.js');
     terminal.out(...resultTable(summaries));
     if (profile === true) {

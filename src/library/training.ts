@@ -1,42 +1,11 @@
-import type { Scope } from '../core/scope.js';
 import type { Judgement } from '../scenario/expectations.js';
 import type { RunView, Session } from '../session/run-view.js';
 import type { PlanEntry, SessionOptions } from '../session/session.js';
 import type { RunResult } from '../store/result.js';
-import type { Alert } from '../train/alerts/alert.js';
+import { observer, type RunEvent } from './run-events.js';
 
 /** How often the runs are looked at while events are waited for, in milliseconds. */
 const LOOK_MS = 30;
-
-/** What happens in a training, in the order in which it was seen. `run` is the run's id. */
-export type RunEvent =
-  | {
-      readonly kind: 'start';
-      readonly run: string;
-      readonly scenario: string;
-      /** Empty for the scenario as written. */
-      readonly variant: string;
-      readonly seed: number;
-      /** Its budget: env steps of an agent, gradient updates of a task. */
-      readonly steps: number;
-    }
-  | {
-      readonly kind: 'metric';
-      readonly run: string;
-      readonly metric: string;
-      readonly step: number;
-      readonly value: number;
-    }
-  /** The learner's picture; only of the run that {@link Training.watch} names. */
-  | { readonly kind: 'scope'; readonly run: string; readonly step: number; readonly scope: Scope }
-  | { readonly kind: 'alert'; readonly run: string; readonly alert: Alert }
-  | {
-      readonly kind: 'end';
-      readonly run: string;
-      readonly result: RunResult;
-      /** Metric events that were lost since this program was too busy to take them; the run folder has all points. */
-      readonly dropped: number;
-    };
 
 /** What came out of a training. */
 export interface TrainingResult {
@@ -172,31 +141,4 @@ class LazyTraining implements Training {
     this.#wake?.();
     this.#wake = null;
   }
-}
-
-/** Looks at the runs of a session and tells what is new since the last look. */
-function observer(session: Session, tell: (event: RunEvent) => void): () => void {
-  const seen = new Map<string, { scope: Scope | null; alerts: number; ended: boolean }>();
-  return () => {
-    for (const run of session.runs) {
-      if (run.status === 'queued' || seen.has(run.id)) continue;
-      const { id, scenario, seed, steps } = run;
-      tell({ kind: 'start', run: id, scenario: scenario.name, variant: scenario.variant, seed, steps });
-      seen.set(id, { scope: null, alerts: 0, ended: false });
-    }
-    session.drain();
-    const results = session.results();
-    session.runs.forEach((run, i) => {
-      const before = seen.get(run.id);
-      if (before === undefined || before.ended) return;
-      for (const alert of run.alerts.slice(before.alerts)) tell({ kind: 'alert', run: run.id, alert });
-      before.alerts = run.alerts.length;
-      if (run.scope !== null && run.scope !== before.scope) {
-        before.scope = run.scope;
-        tell({ kind: 'scope', run: run.id, step: run.step, scope: run.scope });
-      }
-      before.ended = run.status !== 'running' && run.status !== 'paused';
-      if (before.ended) tell({ kind: 'end', run: run.id, result: results[i]!, dropped: run.dropped });
-    });
-  };
 }

@@ -66,6 +66,25 @@ describe('the library face', () => {
     expect(told).toEqual({ status: 'stopped', same: true });
   });
 
+  it('prints the same events from the command line, one JSON value a line', () => {
+    const args = ['run', 'gridworld-dqn', '--seeds', '0-1', '--set', 'steps=2000', '--no-save', '--events'];
+    const text = execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], { encoding: 'utf8' });
+    const [first, ...events] = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(first).toEqual({ format: 'losscope/events', version: 1, losscope: expect.any(String) });
+    const of = (kind: string) => events.filter((event) => event.kind === kind);
+    expect(of('start')).toHaveLength(2);
+    expect(of('end')).toHaveLength(2);
+    const returns = of('metric').filter((event) => event.metric === 'greedy_return');
+    expect(returns).toHaveLength(10);
+    for (const { run, result } of of('end')) {
+      const { final } = result as { final: Record<string, number> };
+      expect(returns.findLast((event) => event.run === run)?.value).toBe(final.greedy_return);
+    }
+  });
+
   it('rejects a bad scenario with every problem in a UserError', () => {
     const told = inProject(`
       import { run, UserError } from 'losscope';

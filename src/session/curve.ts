@@ -13,6 +13,8 @@ export interface SeriesView {
   readonly sum: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
+  /** The last value of each bucket. */
+  readonly latest: Float64Array;
   /** Points folded so far, non-finite ones included. */
   readonly points: number;
   readonly last: number;
@@ -34,6 +36,7 @@ export class Series implements SeriesView {
   sum = new Float64Array(BUCKETS);
   min = new Float64Array(BUCKETS);
   max = new Float64Array(BUCKETS);
+  latest = new Float64Array(BUCKETS);
   points = 0;
   last = Number.NaN;
   lastStep = 0;
@@ -59,6 +62,7 @@ export class Series implements SeriesView {
       const empty = copy.count[into] === 0;
       copy.min[into] = empty ? this.min[b]! : Math.min(copy.min[into]!, this.min[b]!);
       copy.max[into] = empty ? this.max[b]! : Math.max(copy.max[into]!, this.max[b]!);
+      copy.latest[into] = this.latest[b]!;
       copy.count[into]! += this.count[b]!;
       copy.sum[into]! += this.sum[b]!;
     }
@@ -71,6 +75,7 @@ export class Series implements SeriesView {
     this.sum = EMPTY_VALUES;
     this.min = EMPTY_VALUES;
     this.max = EMPTY_VALUES;
+    this.latest = EMPTY_VALUES;
   }
 
   add(step: number, value: number): void {
@@ -91,6 +96,7 @@ export class Series implements SeriesView {
       if (value < this.min[bucket]!) this.min[bucket] = value;
       if (value > this.max[bucket]!) this.max[bucket] = value;
     }
+    this.latest[bucket] = value;
     this.count[bucket]!++;
     this.sum[bucket]! += value;
   }

@@ -1,5 +1,6 @@
 import type { Session } from '../session/run-view.js';
 import { Curves } from './charts/curves.js';
+import { Marks } from './charts/marks.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
 import type { Model } from './state/model.js';
@@ -25,6 +26,7 @@ export function initialModel(
     state: initialState(columns, rows, outlineOf(session), setup),
     theme,
     curves: new Curves(),
+    marks: new Marks(),
     elapsed: () => 0,
     machine: null,
   };

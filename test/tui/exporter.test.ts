@@ -35,12 +35,12 @@ describe('the chart as a file', () => {
   it('has title, what the band is, n, a legend, both axes and the version', () => {
     const svg = chartSvg(chartPicture(modelOf(trained()))!);
     expect(svg).toContain('>DQN on four rooms: gridworld-dqn: greedy_return</text>');
-    expect(svg).toContain('mean ± 95% CI, n=3');
-    expect(svg).toMatch(/>a &lt;b&gt; [\d.]+ ±[\d.]+</);
+    expect(svg).toContain('mean, min-max, n=3');
+    expect(svg).toMatch(/>a &lt;b&gt; [\d.]+ \[[\d.]+, [\d.]+\], n=2</);
     expect(svg).toContain('>env steps</text>');
     expect(svg).toContain('>20k</text>');
     expect(svg).toMatch(/>losscope \d+\.\d+\.\d+/);
-    expect(svg.match(/fill-opacity="0\.14"/g)).toHaveLength(1);
+    expect(svg.match(/fill-opacity="0\.14"/g)).toHaveLength(2);
     expect(svg).not.toContain('NaN');
   });
 

@@ -37,18 +37,18 @@ describe('the large chart', () => {
   it('has the other variants beside the selected one, which alone has a band', () => {
     expect(chart(variants())).toEqual(
       frame(`
-      |╭─ greedy_return ↑ mean ± 95% CI, n=3 ───────── env steps ─╮|
-      |│     1┤                     ⡀⠅⡂⠄⡀⠄⡂⢀⣀⢄⣀⣀⠤⠤⡠⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⡠⠤⠤⠤ │|
-      |│      │                  ⠄⡂⠅⡂⣀⠤⠒⠉⠉⠉⠁ ⣀⣀⠁⣀⣀ ⣀⣀ ⣀⣀ ⣀⣀⠁⣀⣀ ⣀⣀ │|
-      |│      │               ⡀⠄⡂⠅⡠⠔⠊⠤⡂⠒⠉ ⠉⠉                      │|
-      |│     0┤             ⡀⠅⡂⣀⡠⠊⠉⠅⡂⠅                            │|
-      |│      │           ⡀⣀⠤⢀⠔⠉⡂⠅⡂⠁                              │|
-      |│      │ ⠤ ⠤⠤ ⠤⠒ ⠒⠉⣀⠤⠒⠁⡂⠅⠂⠁                                │|
-      |│    -1┤ ⡀ ⡀⢀⣀⣀⠤⠤⠒⠊⡂⠅⡂⠅⠂⠁                                  │|
-      |│      │ ⠉⠉⠉⠁⠂⠁⠂⠁⠂⠅ ⠁                                      │|
+      |╭─ greedy_return ↑ mean, min-max, n=3 ───────── env steps ─╮|
+      |│     1┤                         ⡀⠄⡀⢀⣀⢄⣀⣀⠤⠤⡠⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⡠⠤⠤⠤ │|
+      |│      │                     ⡀⣀⠤⠒⠉⠉⠉⠁⡀⣀⣀ ⣀⣀⡀⣀⣀ ⣀⣀⡀⣀⣀ ⣀⣀⡀⣀⣀ │|
+      |│      │                  ⠄⡠⠔⠊⠤⡂⠒⠉⠁⠉⠉                      │|
+      |│     0┤               ⡀⣀⡠⠊⠉⠁⠂⠁                            │|
+      |│      │           ⡀⣀⠤⢀⠔⠉⠂⠁                                │|
+      |│      │ ⠤⠄⠤⠤ ⠤⠒⠅⠒⠉⣀⠤⠒⠁⠂⠁                                  │|
+      |│    -1┤ ⡀ ⡀⢀⣀⣀⠤⠤⠒⠊⠂⠁                                      │|
+      |│      │ ⠉⠉⠉⠁ ⠁                                            │|
       |│      └────────────────────────────────────────────────── │|
       |│       0                       10k                    20k │|
-      |╰─ ━━ as written 0.836 ±0.12  ╍╍ loss=mse 0.502 ±0.072 ────╯|
+      |╰─ ━━ as written 0.836  ╍╍ loss=mse 0.502 ─────────────────╯|
     `),
     );
   });
@@ -76,7 +76,7 @@ describe('the large chart', () => {
   it('has a single run before the mean of its scenario', () => {
     const cursor = { group: 'gridworld-dqn', run: 'gridworld-dqn/s1' };
     const shown = chart(variants(), { list: { cursor } });
-    expect(shown[0]).toMatch(/^╭─ greedy_return ↑ seed 1, mean of 3 dimmed ─/);
+    expect(shown[0]).toMatch(/^╭─ greedy_return ↑ seed 1, mean of n=3 dimmed ─/);
     expect(shown[11]).toMatch(/^╰─ ━━ seed 1 0\.892 ─+╯$/);
   });
 
@@ -102,7 +102,7 @@ describe('the large chart', () => {
   it('names what the band is', () => {
     const notes = (['ci', 'std', 'range', 'seeds'] as const).map((band) => chart(variants(), { chart: { band } })[0]!);
     expect(notes.map((note) => /↑ (.*?) ─/.exec(note)?.[1])).toEqual([
-      'mean ± 95% CI, n=3',
+      'mean, min-max, n=3',
       'mean ± std, n=3',
       'mean, min-max, n=3',
       'n=3, one line a seed',
@@ -111,7 +111,7 @@ describe('the large chart', () => {
 
   it('reads the values at the reading line', () => {
     const shown = chart(variants(), { chart: { reading: 1 } });
-    expect(shown[11]).toMatch(/^╰─ at 20k: ━━ 0\.836 \[0\.716, 0\.957\] {2}╍╍ 0\.502 ─+╯$/);
+    expect(shown[11]).toMatch(/^╰─ at 20k: ━━ as written 0\.836 {2}╍╍ lo\S* [0-9.]+ ─+╯$/);
   });
 
   it('as far as reached ends a little behind the furthest run', () => {
@@ -138,7 +138,7 @@ describe('the run list', () => {
     expect(list(session, 78, 5, { list: { open, cursor } })).toEqual(
       frame(`
       | runs   greedy_return     best     last        seeds  status          steps/s|
-      | ▾ ╍╍ ✓ loss=mse         0.537    0.502 ±0.072 0-2    ━━━━━━━  100%|
+      | ▾ ╍╍ ✓ loss=mse         0.537    0.502 n=3    0-2    ━━━━━━━  100%          |
       |      ✓  seed 0          0.538    0.484        0      ━━━━━━━  100%   1,200/s|
       |      ✓  seed 1          0.537    0.535        1      ━━━━━━━  100%   1,200/s|
       |▸  ━━ ✓  seed 2          0.536    0.486        2      ━━━━━━━  100%   1,200/s|

@@ -34,6 +34,8 @@ export class FoldedCurve implements SeriesView {
   #sums = new Float64Array(FIRST_CELLS);
   #lows = new Float64Array(FIRST_CELLS);
   #highs = new Float64Array(FIRST_CELLS);
+  /** The last value of each cell. */
+  #lasts = new Float64Array(FIRST_CELLS);
   /** The place of the last point of each cell. */
   #ends = new Float64Array(FIRST_CELLS);
   #cells = 0;
@@ -47,7 +49,7 @@ export class FoldedCurve implements SeriesView {
   #span: Span = { from: 0, to: 1 };
   #drawn = -1;
   #version = 0;
-  #view: { count: Uint32Array; sum: Float64Array; min: Float64Array; max: Float64Array } | null = null;
+  #view: Pick<SeriesView, 'count' | 'sum' | 'min' | 'max' | 'latest'> | null = null;
 
   constructor(spec: MetricSpec) {
     this.spec = spec;
@@ -132,6 +134,9 @@ export class FoldedCurve implements SeriesView {
   get max(): Float64Array {
     return this.#draw().max;
   }
+  get latest(): Float64Array {
+    return this.#draw().latest;
+  }
 
   /**
    * The value at a place, of a curve that rises: on straight lines between the points; behind the last one as fast as before,
@@ -163,6 +168,7 @@ export class FoldedCurve implements SeriesView {
       sum: new Float64Array(BUCKETS),
       min: new Float64Array(BUCKETS),
       max: new Float64Array(BUCKETS),
+      latest: new Float64Array(BUCKETS),
     };
     const view = this.#view;
     if (this.#drawn === this.#version) return view;
@@ -180,6 +186,7 @@ export class FoldedCurve implements SeriesView {
       view.max[bucket] = isNew ? this.#highs[i]! : Math.max(view.max[bucket]!, this.#highs[i]!);
       view.count[bucket]! += this.#counts[i]!;
       view.sum[bucket]! += this.#sums[i]!;
+      view.latest[bucket] = this.#lasts[i]!;
     }
     return view;
   }
@@ -189,6 +196,7 @@ export class FoldedCurve implements SeriesView {
     this.#xs[cell] = this.#xs[cell]! + (x - this.#xs[cell]!) / count;
     this.#counts[cell] = count;
     this.#sums[cell]! += value;
+    this.#lasts[cell] = value;
     if (value < this.#lows[cell]!) this.#lows[cell] = value;
     if (value > this.#highs[cell]!) this.#highs[cell] = value;
     this.#ends[cell] = Math.max(x, this.#ends[cell]!);
@@ -211,6 +219,7 @@ export class FoldedCurve implements SeriesView {
     this.#sums[at] = value;
     this.#lows[at] = value;
     this.#highs[at] = value;
+    this.#lasts[at] = value;
   }
 
   /** Two neighbours become one. */
@@ -221,6 +230,7 @@ export class FoldedCurve implements SeriesView {
       const count = this.#counts[a]! + this.#counts[b]!;
       this.#xs[i] = (this.#xs[a]! * this.#counts[a]! + this.#xs[b]! * this.#counts[b]!) / count;
       this.#ends[i] = this.#ends[b]!;
+      this.#lasts[i] = this.#lasts[b]!;
       this.#sums[i] = this.#sums[a]! + this.#sums[b]!;
       this.#lows[i] = Math.min(this.#lows[a]!, this.#lows[b]!);
       this.#highs[i] = Math.max(this.#highs[a]!, this.#highs[b]!);
@@ -242,10 +252,11 @@ export class FoldedCurve implements SeriesView {
     this.#lows = larger(this.#lows);
     this.#highs = larger(this.#highs);
     this.#ends = larger(this.#ends);
+    this.#lasts = larger(this.#lasts);
   }
 
   #arrays(): readonly Float64Array[] {
-    return [this.#xs, this.#counts, this.#sums, this.#lows, this.#highs, this.#ends];
+    return [this.#xs, this.#counts, this.#sums, this.#lows, this.#highs, this.#ends, this.#lasts];
   }
 
   #replaceLast(value: number): void {
@@ -259,6 +270,7 @@ export class FoldedCurve implements SeriesView {
     }
     const cell = this.#cells - 1;
     this.#sums[cell]! += value - before;
+    this.#lasts[cell] = value;
     if (this.#counts[cell] === 1) {
       this.#lows[cell] = value;
       this.#highs[cell] = value;

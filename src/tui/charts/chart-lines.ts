@@ -4,24 +4,30 @@ import { formatSpread, formatValue } from '../format.js';
 import { LOG_LOW, shownSpan } from '../state/chart.js';
 import { passingIds } from '../state/list.js';
 import type { Model } from '../state/model.js';
-import { type Group, lastValues, seriesOf } from '../state/selectors.js';
+import { type Group, seriesOf } from '../state/selectors.js';
 import type { State } from '../state/state.js';
+import { populationOf, type Summary, samplesOf, summaryOf } from '../state/summary.js';
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
+import { effectiveBand } from './curves.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
 import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './x-axis.js';
 
 /** A line's mark and what it stands for. */
 export interface Entry {
   readonly mark: LineMark;
-  readonly text: string;
+  /** What the line is of. */
+  readonly name: string;
+  /** Its last value, how far the seeds reach around it, and how many they are. */
+  readonly value: string;
   readonly line: PlotLine;
 }
 
 export interface Drawing {
   readonly plot: Plot;
   readonly entries: readonly Entry[];
-  /** Seeds in the mean of the selected variant. */
+  /** Seeds in the mean of the selected variant, and those that have any value. */
   readonly n: number;
+  readonly of: number;
   /** Lines that were left out because more could not be told apart. */
   readonly left: number;
 }
@@ -48,18 +54,18 @@ export function countedRuns(group: Group, visible: (id: string) => boolean): rea
   return counted.length > 0 ? counted : group.runs;
 }
 
-/** How a variant (run null) or a run is drawn: the same in every chart, in the legend and in the list. */
+/** How a variant (run null) or a run is drawn: the same in every chart, view and export, from its first appearance on. */
 export function markOf(model: Model, group: Group, run: RunView | null): LineMark {
-  const { theme, groups, state } = model;
+  const { theme, groups, state, marks } = model;
   const id = run?.id ?? group.id;
   if (state.list.pinned === id) return theme.pinned;
-  const kin = groups.filter((one) => one.scenario.name === group.scenario.name);
-  let index = kin.indexOf(group);
-  if (run !== null) {
-    index = group.runs.indexOf(run);
-    if (!state.list.grouped) for (const one of kin.slice(0, kin.indexOf(group))) index += one.runs.length;
-  }
-  return theme.lines[index % theme.lines.length]!;
+  const { name } = group.scenario;
+  const kin = () => groups.filter((one) => one.scenario.name === name);
+  const number =
+    run === null
+      ? marks.numberOf(`variants of ${name}`, id, () => kin().map((one) => one.id))
+      : marks.numberOf(`runs of ${name}`, id, () => kin().flatMap(({ runs }) => runs.map((one) => one.id)));
+  return theme.lines[number % theme.lines.length]!;
 }
 
 /** Draws lines for one chart; `large` adds the band, and the raw curve behind a smoothed one. */
@@ -91,8 +97,8 @@ export class Drawer {
     else if (state.chart.band === 'seeds') this.#seeds();
     else this.#variants(kin);
     this.#baseline(run ?? null);
-    const n = seriesOf(visibleRuns(group, this.#visible), this.#metric).filter((one) => one.points > 0).length;
-    return { plot: this.#plot(kin), entries: this.#entries, n, left: this.#left };
+    const { n, of } = summaryOf(visibleRuns(group, this.#visible), this.#metric, state.chart.band);
+    return { plot: this.#plot(kin), entries: this.#entries, n, of, left: this.#left };
   }
 
   #variants(kin: readonly Group[]): void {
@@ -107,9 +113,34 @@ export class Drawer {
       const own = one === this.#group;
       const line = this.#mean(one, own ? 'main' : 'beside');
       if (line.curve.n === 0 && !own) continue;
-      const band = !own ? 'none' : state.chart.band === 'range' || line.curve.n < 2 ? 'whole' : 'seen';
-      this.#add({ ...line, band: this.#large ? band : 'none' }, this.#legend(one, shown.length > 1));
+      const band = effectiveBand(state.chart.band, line.curve.n) === 'range' ? 'whole' : 'seen';
+      const name = shown.length > 1 ? nameOf(one) : 'last';
+      this.#add({ ...line, band: this.#large ? band : 'none' }, name, this.#legend(one));
       if (own) this.#raw({ ...line, curve: this.#curveOf(one, 0) });
+      if (own) this.#others(one);
+    }
+  }
+
+  /** Seeds that do not count in the mean yet, or never will, each dimmed behind it. */
+  #others(group: Group): void {
+    if (!this.#large) return;
+    const { state, curves } = this.#model;
+    const all = visibleRuns(group, this.#visible);
+    const counted = new Set(populationOf(all, this.#metric).runs);
+    const rest = samplesOf(all).filter((run) => !counted.has(run) && run.id !== state.list.pinned);
+    for (const run of rest.slice(0, MOST_LINES)) {
+      const series = run.series.get(this.#metric);
+      if (series === undefined || series.points === 0) continue;
+      this.#lines.push({
+        curve: curves.seed(`${run.id}\n${this.#metric}`, series, state.chart.smoothing),
+        steps: run.steps,
+        at: this.#places(run.id, [run]),
+        origin: this.#origin([run]),
+        from: forkBucket([run]),
+        mark: { ...markOf(this.#model, group, null), dash: [] },
+        layer: 'behind',
+        band: 'none',
+      });
     }
   }
 
@@ -154,7 +185,7 @@ export class Drawer {
       layer,
       band: layer === 'main' && this.#large ? 'whole' : 'none',
     };
-    this.#add(line, `${name} ${series.points === 0 ? GLYPHS.none : formatValue(series.last)}`);
+    this.#add(line, name, series.points === 0 ? GLYPHS.none : formatValue(series.last));
     if (layer === 'main') this.#raw({ ...line, curve: curves.seed(key, series, 0) });
   }
 
@@ -172,7 +203,7 @@ export class Drawer {
     const base = this.#mean(group, layer);
     const line =
       run === null
-        ? { ...base, band: main && this.#large ? ('seen' as const) : base.band }
+        ? { ...base, band: this.#large ? ('seen' as const) : base.band }
         : {
             ...base,
             ...(series === undefined
@@ -184,17 +215,17 @@ export class Drawer {
           };
     if (line.curve.n === 0) return;
     const name = run === null ? nameOf(group) : `${nameOf(group)} s${run.seed}`;
-    const { mean } = lastValues(run === null ? group.runs : [run], this.#metric);
-    this.#add(line, `${name} ${formatValue(mean)} (pinned)`);
+    const { last } = summaryOf(run === null ? visibleRuns(group, this.#visible) : [run], this.#metric);
+    this.#add(line, name, `${formatValue(last)} (pinned)`);
     if (main) this.#raw({ ...line, curve: run === null ? this.#curveOf(group, 0) : line.curve });
   }
 
   #mean(group: Group, layer: PlotLine['layer']): PlotLine {
     const { state } = this.#model;
     return {
-      curve: this.#curveOf(group, state.chart.smoothing, this.#large && layer === 'main'),
+      curve: this.#curveOf(group, state.chart.smoothing, this.#large && layer !== 'behind'),
       steps: group.runs[0]?.steps ?? 1,
-      at: this.#places(group.id, visibleRuns(group, this.#visible)),
+      at: this.#places(group.id, populationOf(visibleRuns(group, this.#visible), this.#metric).runs),
       origin: this.#origin(group.runs),
       from: forkBucket(group.runs),
       mark: markOf(this.#model, group, null),
@@ -205,15 +236,15 @@ export class Drawer {
 
   #curveOf(group: Group, smoothing: number, banded = false) {
     const { state, curves } = this.#model;
-    const runs = visibleRuns(group, this.#visible);
+    const { runs } = populationOf(visibleRuns(group, this.#visible), this.#metric);
     const part = runs.length === group.runs.length ? '' : runs.map((run) => run.id).join();
-    const band = !banded ? 'none' : state.chart.band === 'seeds' ? 'ci' : state.chart.band;
+    const band = banded ? state.chart.band : 'none';
     return curves.group(`${group.id}\n${this.#metric}\n${part}`, seriesOf(runs, this.#metric), smoothing, band);
   }
 
   #places(id: string, runs: readonly RunView[]): Float64Array | null {
     const axis = axisFor(this.#group.runs, this.#model.state.chart.axis);
-    return placesOf(`${id}\n${runs.length}`, runs, axis, this.#model.curves);
+    return placesOf(`${id}\n${runs.map((run) => run.id).join()}`, runs, axis, this.#model.curves);
   }
 
   /** Where the axis begins: only one of steps may begin elsewhere than at 0. */
@@ -222,9 +253,9 @@ export class Drawer {
     return axis === 'budget' || axis === 'reached' ? originOf(runs) : 0;
   }
 
-  #add(line: PlotLine, text: string): void {
+  #add(line: PlotLine, name: string, value: string): void {
     this.#lines.push(line);
-    this.#entries.push({ mark: line.mark, text, line });
+    this.#entries.push({ mark: line.mark, name, value, line });
   }
 
   #raw(line: PlotLine): void {
@@ -232,12 +263,10 @@ export class Drawer {
       this.#lines.push({ ...line, layer: 'behind', band: 'none' });
   }
 
-  #legend(group: Group, named: boolean): string {
-    const { n, mean, half } = lastValues(visibleRuns(group, this.#visible), this.#metric);
-    const band = Number.isNaN(half) ? '' : ` ${GLYPHS.plusMinus}${formatSpread(half)}`;
-    const value = n === 0 ? GLYPHS.none : `${formatValue(mean)}${band}`;
-    if (!named) return n === 0 ? value : `last ${value}, n=${n}`;
-    return `${nameOf(group)} ${value}`;
+  #legend(group: Group): string {
+    const summary = summaryOf(visibleRuns(group, this.#visible), this.#metric, this.#model.state.chart.band);
+    const { n, of, last } = summary;
+    return n === 0 ? GLYPHS.none : `${formatValue(last)}${spreadText(summary)}, ${countText(n, of)}`;
   }
 
   #plot(kin: readonly Group[]): Plot {
@@ -260,6 +289,17 @@ export class Drawer {
     };
   }
 }
+
+/** ` ±0.12` for an interval or a standard deviation, ` [0.3, 0.5]` for the lowest and the highest; nothing for one seed. */
+export function spreadText({ spread, last }: Pick<Summary, 'spread' | 'last'>): string {
+  if (spread === null) return '';
+  const { kind, low, high } = spread;
+  if (kind === 'range') return ` [${formatValue(low)}, ${formatValue(high)}]`;
+  return ` ${GLYPHS.plusMinus}${formatSpread(high - last)}`;
+}
+
+/** How many seeds a figure is of, and of how many that have any value. */
+export const countText = (n: number, of: number): string => (n === of ? `n=${n}` : `n=${n}/${of}`);
 
 /** The step at which a run broke: of its first NaN in the metric, or where it ended as diverged. */
 export function brokenAt(run: RunView, metric: string): number | null {

@@ -19,6 +19,15 @@ export interface Curve {
   highest: number;
 }
 
+/** Fewer seeds have no interval: one of Student's t over two or three is wider than all that was seen. */
+export const FEWEST_FOR_INTERVAL = 4;
+
+/** What the band of so many seeds tells: below four the lowest and the highest in place of an interval. */
+export function effectiveBand(band: BandKind, n: number): 'ci' | 'std' | 'range' {
+  const kind = band === 'seeds' ? 'ci' : band;
+  return kind === 'ci' && n < FEWEST_FOR_INTERVAL ? 'range' : kind;
+}
+
 function emptyCurve(): Curve {
   const values = (): Float64Array => new Float64Array(BUCKETS).fill(Number.NaN);
   return {
@@ -115,6 +124,7 @@ function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, 
     resample(series, smoothing, scratch[k]);
   }
   const { mean, low, high, seeds } = curve;
+  const kind = band === 'none' ? 'none' : effectiveBand(band, filled.length);
   curve.n = filled.length;
   curve.lowest = Number.POSITIVE_INFINITY;
   curve.highest = Number.NEGATIVE_INFINITY;
@@ -134,7 +144,7 @@ function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, 
     seeds[i] = Math.min(255, n);
     low[i] = Number.NaN;
     high[i] = Number.NaN;
-    if (band === 'range' && n > 0) {
+    if (kind === 'range' && n > 0) {
       let least = Number.POSITIVE_INFINITY;
       let most = Number.NEGATIVE_INFINITY;
       for (let k = 0; k < filled.length; k++) {
@@ -146,14 +156,14 @@ function fillGroup(curve: Curve, all: readonly SeriesView[], smoothing: number, 
       }
       low[i] = least;
       high[i] = most;
-    } else if (band !== 'none' && n > 1) {
+    } else if (kind === 'std' ? n > 1 : kind === 'ci' && n >= FEWEST_FOR_INTERVAL) {
       let squares = 0;
       for (let k = 0; k < filled.length; k++) {
         const value = scratch[k]![i]!;
         if (!Number.isNaN(value)) squares += (value - middle) ** 2;
       }
       const deviation = Math.sqrt(squares / (n - 1));
-      const half = band === 'std' ? deviation : confidence(deviation, n);
+      const half = kind === 'std' ? deviation : confidence(deviation, n);
       low[i] = middle - half;
       high[i] = middle + half;
     }

@@ -24,14 +24,15 @@ export function chartPicture(model: Model): ChartPicture | null {
   const metric = shownMetric(state);
   // The same marks in the colours for a light ground.
   const onPaper = { ...model, theme: makeTheme(24, 'light') };
-  const { plot, entries, n, left } = new Drawer(onPaper, group, metric, true).draw();
+  const drawing = new Drawer(onPaper, group, metric, true).draw();
+  const { plot, entries, left } = drawing;
   const help = seriesOf(group.runs, metric)[0]?.spec.help ?? '';
   const smoothing = state.chart.smoothing > 0 ? `smoothing ${state.chart.smoothing}, raw curve faint` : '';
   const more = left > 0 ? `${left} more lines left out` : '';
   const name = model.groups.length > 1 && !title.includes(group.label) ? `${title}: ${group.label}` : title;
   return {
     title: `${name}: ${metric}`,
-    about: [help, aboutChart(model, group, n), smoothing, more].filter(Boolean).join('; '),
+    about: [help, aboutChart(model, group, drawing), smoothing, more].filter(Boolean).join('; '),
     x: xAxis(plot, axisTitle(model, group)),
     y: yAxis(plot, metric),
     curves: curvesOf(plot, entries),
@@ -64,8 +65,11 @@ const ORDER = { behind: 0, beside: 1, main: 2 } as const;
 
 function curvesOf({ lines }: Plot, entries: readonly Entry[]): readonly ChartCurve[] {
   const inOrder = [...lines].sort((a, b) => ORDER[a.layer] - ORDER[b.layer]);
-  return inOrder.map((line) => curveOf(line, entries.find((entry) => entry.line === line)?.text ?? null));
+  return inOrder.map((line) => curveOf(line, labelOf(entries.find((entry) => entry.line === line))));
 }
+
+const labelOf = (entry: Entry | undefined): string | null =>
+  entry === undefined ? null : `${entry.name} ${entry.value}`;
 
 function curveOf(line: PlotLine, label: string | null): ChartCurve {
   const { curve, layer, band, mark } = line;

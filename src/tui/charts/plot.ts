@@ -183,7 +183,7 @@ function drawLines(
   theme: Theme,
 ): void {
   const rowOf = (value: number): number => Math.round((1 - position(axis, value)) * (canvas.height - 1));
-  for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, rowOf, theme);
+  for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, rowOf, line.mark.band);
   for (const { line, columns } of all) {
     const behind = line.layer === 'behind';
     const style = behind ? theme.band : line.mark.color;
@@ -201,7 +201,7 @@ function drawLines(
 }
 
 /** Every fourth dot of the band; a column that stands out from its neighbours in full, so that no spike is lost. */
-function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => number, theme: Theme): void {
+function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => number, style: string): void {
   const floor = canvas.height - 1;
   const topOf = (x: number): number => {
     const top = rowOf(columns.high[x] ?? Number.NaN);
@@ -219,7 +219,7 @@ function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => nu
     const usualBottom = Math.max(bottomOf(x - 1), bottomOf(x + 1));
     for (let y = top; y <= bottom; y++) {
       const spike = y < usualTop - 1 || y > usualBottom + 1;
-      if (spike || (x % 2 === 0 && y % 2 === (x >> 1) % 2)) canvas.dot(x, y, theme.band, LAYERS.band);
+      if (spike || (x % 2 === 0 && y % 2 === (x >> 1) % 2)) canvas.dot(x, y, style, LAYERS.band);
     }
   }
 }

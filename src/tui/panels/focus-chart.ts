@@ -1,6 +1,15 @@
 import type { MetricSpec } from '../../core/learner.js';
 import type { RunView } from '../../session/run-view.js';
-import { brokenAt, Drawer, type Drawing, type Entry, visibility, visibleRuns } from '../charts/chart-lines.js';
+import {
+  brokenAt,
+  countText,
+  Drawer,
+  type Drawing,
+  type Entry,
+  visibility,
+  visibleRuns,
+} from '../charts/chart-lines.js';
+import { effectiveBand } from '../charts/curves.js';
 import { bucketAt, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { axisFor } from '../charts/x-axis.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
@@ -8,11 +17,12 @@ import type { Model } from '../state/model.js';
 import { type Group, selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
 import type { Region } from '../terminal/cell-buffer.js';
+import { shortNames } from '../terminal/short-names.js';
 import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { paintFrame } from './frame.js';
 
-const BAND_TITLES = { ci: '± 95% CI', std: '± std', range: 'min-max', seeds: '' } as const;
+const BAND_TITLES = { ci: 'mean ± 95% CI', std: 'mean ± std', range: 'mean, min-max' } as const;
 
 /** The large chart: the picked metric of the selected variant over its steps, the other variants beside it. */
 export function paintFocusChart(region: Region, model: Model): void {
@@ -32,7 +42,7 @@ export function paintFocusChart(region: Region, model: Model): void {
     paintSmallest(region, model, title, plot);
     return;
   }
-  const note = aboutChart(model, group, drawing.n);
+  const note = aboutChart(model, group, drawing);
   const right = [
     state.chart.logY ? 'log' : '',
     state.chart.smoothing > 0 ? `smooth ${state.chart.smoothing}` : '',
@@ -67,16 +77,18 @@ export function axisTitle({ state }: Model, group: Group): string {
   return group.scenario.learner.kind === 'agent' ? 'env steps' : 'updates';
 }
 
-/** Which seeds the curves are of, and what the band is. */
-export function aboutChart({ state }: Model, group: Group, n: number): string {
+/** Which seeds the curves are of, and what the band is: the same words in the chart, its legend and its SVG. */
+export function aboutChart({ state }: Model, group: Group, { n, of }: Pick<Drawing, 'n' | 'of'>): string {
   if (!state.list.grouped) return 'each run alone';
   const run = group.runs.find((one) => one.id === state.list.cursor.run);
-  if (run !== undefined) return n === 0 ? `seed ${run.seed}` : `seed ${run.seed}, mean of ${n} dimmed`;
+  const counted = countText(n, of);
+  if (run !== undefined) return n === 0 ? `seed ${run.seed}` : `seed ${run.seed}, mean of ${counted} dimmed`;
   if (n === 0) return '';
-  if (n === 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : `n=${n}`;
+  if (of === 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : counted;
   const { band } = state.chart;
-  if (band === 'seeds') return `n=${n}, one line a seed`;
-  return band === 'range' ? `mean, ${BAND_TITLES.range}, n=${n}` : `mean ${BAND_TITLES[band]}, n=${n}`;
+  if (band === 'seeds') return `n=${of}, one line a seed`;
+  if (n === 1) return `${counted}, others dimmed`;
+  return `${BAND_TITLES[effectiveBand(band, n)]}, ${counted}`;
 }
 
 /** Where the first of the runs broke. */
@@ -103,20 +115,57 @@ function paintLegend(
     end = region.writeEnd(end, y, ` ${broken} `, theme.bad) - 1;
   }
   if (plot.reading !== null) x = region.write(x, y, ` at ${readingPlace(plot, model, group)}:`, theme.accent);
-  const hidden = left > 0 ? ` +${left} more ` : '';
-  if (hidden !== '') end = region.writeEnd(end, y, hidden, theme.dim) - 1;
-  for (const { mark, text, line } of entries) {
-    const shown = plot.reading === null ? text : readingText(text, line, plot);
-    if (x + displayWidth(shown) + 5 > end) {
-      const rest = end - x - 5;
-      if (rest < 8) {
-        if (x + 2 <= end) region.write(x, y, ` ${GLYPHS.ellipsis}`, theme.dim);
-        return;
-      }
-    }
-    x = region.write(x, y, ` ${mark.sample} `, mark.color);
-    x = region.write(x, y, `${cut(shown, end - x - 1)} `);
+  const told = entries.map((entry) => (plot.reading === null ? entry : { ...entry, value: readingText(entry, plot) }));
+  const room = end - x - 1;
+  const shown = legendTexts(told, room, left > 0);
+  const more = left + entries.length - shown.length;
+  if (more > 0) end = region.writeEnd(end, y, ` +${more} more `, theme.dim) - 1;
+  for (const [i, text] of shown.entries()) {
+    const { sample, color } = entries[i]!.mark;
+    x = region.write(x, y, ` ${sample} `, color);
+    x = region.write(x, y, `${cut(text, end - x - 1)} `);
   }
+}
+
+/** Columns of `+12 more`. */
+const MORE = 10;
+/** Of a mark and the spaces around it and the text. */
+const AROUND = 5;
+/** A name in fewer columns says nothing. */
+const SHORTEST_NAME = 4;
+
+/**
+ * The texts of a legend in so many columns: whole where they fit, then with shorter names, then without how far the seeds
+ * reach; the last ones are left out only where even that is too long.
+ */
+function legendTexts(
+  entries: readonly { readonly name: string; readonly value: string }[],
+  room: number,
+  more: boolean,
+): readonly string[] {
+  for (let count = entries.length; count > 1; count--) {
+    const texts = fitting(entries.slice(0, count), more || count < entries.length ? room - MORE : room);
+    if (texts !== null) return texts;
+  }
+  return entries.slice(0, 1).map(({ name, value }) => `${name} ${value}`);
+}
+
+/** The texts of all these entries; null where they do not fit. */
+function fitting(
+  entries: readonly { readonly name: string; readonly value: string }[],
+  room: number,
+): readonly string[] | null {
+  const columns = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + displayWidth(text), 0);
+  const names = entries.map(({ name }) => name);
+  const brief = entries.map(({ value }) => /^[^\s,]+/.exec(value)?.[0] ?? '');
+  for (const values of [entries.map(({ value }) => value), brief]) {
+    const rest = room - columns(values) - (AROUND + 1) * entries.length;
+    for (let width = Math.max(0, ...names.map(displayWidth)); width >= SHORTEST_NAME; width--) {
+      const short = shortNames(names, width);
+      if (columns(short) <= rest) return short.map((name, i) => `${name} ${values[i]}`);
+    }
+  }
+  return null;
 }
 
 /** The place of the cursor in the units of the axis. */
@@ -129,17 +178,15 @@ function readingPlace(plot: Plot, { state }: Model, group: Group): string {
 }
 
 /** The value under the cursor, with the band's edges where there is a band. */
-function readingText(text: string, line: Entry['line'], plot: Plot): string {
+function readingText({ line }: Entry, plot: Plot): string {
   const place = plot.reading ?? 0;
   const value = valueAt(line, place);
-  const name = /^seed \d+|^s\d+/.exec(text)?.[0];
-  const lead = name === undefined ? '' : `${name} `;
-  if (Number.isNaN(value)) return `${lead}${GLYPHS.none}`;
+  if (Number.isNaN(value)) return GLYPHS.none;
   const bucket = bucketAt(line, place);
   const [low, high] = [line.curve.low[bucket]!, line.curve.high[bucket]!];
   const n = line.curve.seeds[bucket]!;
   const band = line.band === 'none' || Number.isNaN(low) || n < 2 ? '' : ` [${formatValue(low)}, ${formatValue(high)}]`;
-  return `${lead}${formatValue(value)}${band}`;
+  return `${formatValue(value)}${band}${n > 1 ? `, n=${n}` : ''}`;
 }
 
 /** Where there is no room for a frame: the name and the curve. */

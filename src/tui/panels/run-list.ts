@@ -12,8 +12,9 @@ import {
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
-import { etaOf, figuresOf, type Group, groupStatus, lastValues, progressOf, rateOf } from '../state/selectors.js';
+import { etaOf, type Group, groupStatus, progressOf, rateOf } from '../state/selectors.js';
 import { metricFor, type State, selectedGroup } from '../state/state.js';
+import { type Summary, summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, cutMiddle, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
@@ -186,10 +187,12 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   const style = selected ? theme.strong : visible(group.id) ? '' : theme.dim;
   line.write(LEAD, 0, fit(cutMiddle(group.label, columns.name), columns.name), style);
   const counted = countedRuns(group, visible);
-  const { n, mean, half } = lastValues(counted, metric);
-  paintValue(line, n === 0 ? null : mean, half, painting);
-  paintBest(line, counted, metric, painting);
-  if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seedsOf(group), columns.seedsWidth), theme.dim);
+  const summary = summaryOf(counted, metric, state.chart.band);
+  paintValue(line, summary, painting);
+  paintBest(line, summary, painting);
+  const { n, of } = summary;
+  const seeds = n === of ? seedsOf(group) : `${n}/${of}`;
+  if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seeds, columns.seedsWidth), theme.dim);
   const bad = group.runs.filter((run) => run.status === 'failed' || run.status === 'diverged').length;
   const live = group.runs.some((run) => isLive(run.status));
   paintProgress(line, group.runs, progressOf(group.runs), statusStyle(status, theme), painting);
@@ -223,8 +226,11 @@ function paintRun(
   const written = line.write(nameAt, 0, cut(name, nameEnd - nameAt - displayWidth(slowed)), style);
   line.write(written, 0, cut(slowed, nameEnd - written), theme.warning);
   const series = run.series.get(metric);
-  paintValue(line, series === undefined || series.points === 0 ? null : series.last, Number.NaN, painting);
-  paintBest(line, [run], metric, painting);
+  const summary = summaryOf([run], metric);
+  // The last value of a run that broke is no number, and says so.
+  const broken = series !== undefined && series.points > 0 && !Number.isFinite(series.last);
+  paintValue(line, broken ? { ...summary, n: 1, last: series.last } : summary, painting);
+  paintBest(line, summary, painting);
   if (run.reason !== null) {
     line.write(columns.reason, 0, cut(run.reason, line.width - columns.reason), statusStyle(run.status, theme));
     return;
@@ -238,19 +244,20 @@ function paintRun(
     line.writeEnd(columns.eta + 7, 0, formatSeconds(run.etaSeconds), theme.dim);
 }
 
-function paintBest(line: Region, runs: readonly RunView[], metric: string, { columns, model }: Painting): void {
+function paintBest(line: Region, { best, min }: Summary, { columns, model }: Painting): void {
   if (columns.best === 0) return;
-  const figures = figuresOf(runs, metric);
-  const value = model.state.list.sort === 'min' ? figures.min : figures.best;
+  const value = model.state.list.sort === 'min' ? min : best;
   const text = Number.isFinite(value) ? formatValue(value) : GLYPHS.none;
   line.writeEnd(columns.best + MEAN, 0, text, Number.isFinite(value) ? '' : model.theme.dim);
 }
 
-function paintValue(line: Region, mean: number | null, half: number, { columns, model: { theme } }: Painting): void {
-  if (columns.value === 0 || mean === null) return;
-  line.writeEnd(columns.value + MEAN, 0, formatValue(mean), Number.isFinite(mean) ? '' : theme.bad);
-  if (!Number.isNaN(half) && columns.valueWidth === VALUE)
-    line.write(columns.value + MEAN + 1, 0, cut(`${GLYPHS.plusMinus}${formatSpread(half)}`, 6), theme.dim);
+/** The last value with half its interval; the ends of a range would not fit, there the number of seeds stands. */
+function paintValue(line: Region, { n, last, spread }: Summary, { columns, model: { theme } }: Painting): void {
+  if (columns.value === 0 || n === 0) return;
+  line.writeEnd(columns.value + MEAN, 0, formatValue(last), Number.isFinite(last) ? '' : theme.bad);
+  if (spread === null || columns.valueWidth !== VALUE) return;
+  const text = spread.kind === 'range' ? `n=${n}` : `${GLYPHS.plusMinus}${formatSpread(spread.high - last)}`;
+  line.write(columns.value + MEAN + 1, 0, cut(text, 6), theme.dim);
 }
 
 function paintProgress(

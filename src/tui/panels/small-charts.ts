@@ -3,8 +3,9 @@ import { paintBarePlot, valueAt } from '../charts/plot.js';
 import { paintSparkline } from '../charts/sparkline.js';
 import { formatValue } from '../format.js';
 import type { Model } from '../state/model.js';
-import { type Group, lastValues, metricsOf, selectionOf } from '../state/selectors.js';
+import { type Group, metricsOf, selectionOf } from '../state/selectors.js';
 import { type State, selectedGroup, shownMetric } from '../state/state.js';
+import { summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
@@ -93,10 +94,10 @@ function paintCell(
   const { plot } = new Drawer(model, group, metric, false, visible).draw();
   const main = plot.lines.find((line) => line.layer === 'main') ?? plot.lines[0];
   const run = group.runs.find((one) => one.id === state.list.cursor.run);
-  const last = lastValues(run === undefined ? countedRuns(group, visible) : [run], metric);
+  const last = summaryOf(run === undefined ? countedRuns(group, visible) : [run], metric);
   const reading = plot.reading === null || main === undefined ? null : valueAt(main, plot.reading);
   const none = reading === null ? last.n === 0 : Number.isNaN(reading);
-  const value = reading ?? last.mean;
+  const value = reading ?? last.last;
   const text = none ? GLYPHS.none : formatValue(value);
   cell.writeEnd(
     cell.width,

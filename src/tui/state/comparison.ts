@@ -6,8 +6,9 @@ import type { Regression, Scenario } from '../../scenario/scenario.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import type { Model } from './model.js';
 import { isLive } from './outline.js';
-import { type Group, samplesOf, seriesOf } from './selectors.js';
+import { type Group, seriesOf } from './selectors.js';
 import type { State } from './state.js';
+import { lastUpTo, populationOf, samplesOf } from './summary.js';
 
 /** One variant in a comparison of one metric. */
 export interface Compared {
@@ -119,15 +120,18 @@ export function hashOnce(scenario: Scenario): string {
 }
 
 /**
- * The seeds of a variant with their values so far, as `losscope compare` takes them once they have ended. One that is
- * under way counts with its last value, one that has none yet does not count.
+ * The seeds of a variant as `losscope compare` takes them once they have ended; once any is done, those that ended. While
+ * all are under way, their values at the step that all of them have reached.
  */
 function armOf(group: Group, metric: string, better: Better): Arm {
   const { scenario } = group;
-  const counted = samplesOf(group.runs).filter(
-    (run) => !isLive(run.status) || (run.series.get(metric)?.points ?? 0) > 0,
-  );
-  const over = counted.length > 0 && counted.every((run) => run.digest !== null);
+  const samples = samplesOf(group.runs);
+  const ended = samples.filter(({ status }) => !isLive(status));
+  const done = ended.length === samples.length || ended.some(({ status }) => status === 'done');
+  const { runs } = populationOf(samples, metric);
+  const counted = done ? ended : runs;
+  const step = done ? Number.POSITIVE_INFINITY : Math.min(...runs.map((run) => run.step));
+  const over = counted.length > 0 && samples.every((run) => run.digest !== null);
   return {
     label: group.label,
     source: 'this session',
@@ -138,12 +142,12 @@ function armOf(group: Group, metric: string, better: Better): Arm {
     decides: over ? decisive(scenario) : null,
     regression: regressionOf(scenario),
     better: { [metric]: better },
-    seeds: counted.map(({ seed, status, digest, series }) => ({
-      seed,
-      status: isLive(status) ? 'done' : status,
-      digest,
-      final: { [metric]: series.get(metric)?.last ?? Number.NaN },
-    })),
+    seeds: counted.map((run) => {
+      const series = run.series.get(metric);
+      const value = series === undefined ? Number.NaN : lastUpTo(series, step, run);
+      const { seed, status, digest } = run;
+      return { seed, status: isLive(status) ? 'done' : status, digest, final: { [metric]: value } };
+    }),
     curves: () => null,
   };
 }

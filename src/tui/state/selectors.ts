@@ -2,11 +2,11 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { SeriesView } from '../../session/curve.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import type { RunStatus } from '../../store/result.js';
-import { confidence, moments } from '../charts/curves.js';
 import { logEntries } from './log-entries.js';
 import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup, runNames } from './outline.js';
 import { settingsOf } from './settings.js';
 import { metricFor, type State, selectedGroup } from './state.js';
+import { samplesOf, summaryOf } from './summary.js';
 
 /** The runs of one scenario variant. */
 export interface Group {
@@ -144,20 +144,10 @@ export function reachedBy(runs: readonly RunView[]): number {
   return Math.max(1, Math.ceil(furthest * 20)) / 20;
 }
 
-/** Means over the seeds of each one's best, last and lowest value. */
+/** The figures of the runs' {@link summaryOf}, and how fast they go. */
 export function figuresOf(runs: readonly RunView[], metric: string): Figures {
-  let [best, last, min, n] = [0, 0, 0, 0];
-  const better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
-  for (const run of samplesOf(runs)) {
-    const series = run.series.get(metric);
-    if (series === undefined || series.points === 0) continue;
-    n++;
-    best += better === 'higher' ? series.highest : better === 'lower' ? series.lowest : Number.NaN;
-    last += series.last;
-    min += series.lowest;
-  }
-  const mean = (sum: number): number => (n === 0 ? Number.NaN : sum / n);
-  return { best: mean(best), last: mean(last), min: mean(min), speed: speedOf(runs), better };
+  const { best, last, min, better } = summaryOf(runs, metric);
+  return { best, last, min, speed: speedOf(runs), better };
 }
 
 /** Steps a second over the runs that are at work, or of one that has ended. */
@@ -193,34 +183,9 @@ export function outlineSignature(session: Session): string {
   return signature;
 }
 
-/** One run a seed, the one that has come furthest: a seed that was run again is no further sample of the variant. */
-export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
-  const furthest = new Map<number | string, RunView>();
-  for (const run of runs) {
-    // Runs of other programs tell no seed.
-    const seed = run.openEnded === true ? run.id : run.seed;
-    const known = furthest.get(seed);
-    if (known === undefined || run.step > known.step) furthest.set(seed, run);
-  }
-  return furthest.size === runs.length ? runs : [...furthest.values()];
-}
-
 /** The curves of a metric, one a seed. */
 export function seriesOf(runs: readonly RunView[], metric: string): SeriesView[] {
   return samplesOf(runs).flatMap((run) => run.series.get(metric) ?? []);
-}
-
-/**
- * The last values of a metric: their mean with the 95 % confidence half-width (NaN for one run). Over the runs that are
- * done, once there are any: a value from the middle of training is not to be averaged with final ones.
- */
-export function lastValues(runs: readonly RunView[], metric: string): { n: number; mean: number; half: number } {
-  const done = runs.filter((run) => run.status === 'done');
-  const series = seriesOf(done.length > 0 ? done : runs, metric).filter((one) => one.points > 0);
-  const { n, mean, deviation } = moments(series.map((one) => one.last));
-  // Equal values whose mean does not come out even have no spread to tell of.
-  const noise = deviation < 1e-12 * Math.abs(mean);
-  return { n, mean, half: confidence(noise ? 0 : deviation, n) };
 }
 
 /** How a whole group stands: what is going on if anything is, otherwise the worst end. */

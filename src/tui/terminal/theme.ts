@@ -6,6 +6,8 @@ export type ColorDepth = 0 | 4 | 8 | 24;
 /** How a line is broken, so that colour is never the only sign: dot columns drawn and left out by turns. */
 export interface LineMark {
   readonly color: string;
+  /** The same colour, fainter: of the band around the line. */
+  readonly band: string;
   readonly dash: readonly number[];
   /** How the line looks in a legend. */
   readonly sample: string;
@@ -90,6 +92,7 @@ const HUES = [
   ['213;94;0', 166, 31],
   ['0;114;178', 32, 34],
   ['240;228;66', 227, 93],
+  ['190;190;190', 250, 37],
 ] as const;
 
 const DASHES = [
@@ -128,6 +131,7 @@ const LIGHT_HUES = [
   ['188;72;0', 130, 31],
   ['20;140;200', 31, 36],
   ['40;40;40', 235, 30],
+  ['120;90;180', 97, 35],
 ] as const;
 
 /** The same hues, brighter. */
@@ -139,6 +143,7 @@ const CONTRAST_HUES = [
   ['255;120;50', 209, 91],
   ['120;160;255', 111, 94],
   ['255;250;120', 228, 97],
+  ['225;225;225', 254, 37],
 ] as const;
 
 const PALETTES = {
@@ -153,6 +158,24 @@ const hue = (index: number, depth: ColorDepth, name: ThemeName): string => {
   if (depth === 8) return `\x1b[38;5;${of256}m`;
   return depth === 4 ? `\x1b[${of16}m` : '';
 };
+
+/** How much of a colour is left in a band, the rest being the ground behind it. */
+const BAND_SHARE = 0.45;
+
+/** The hue mixed into the ground, so that a band never outshines its line; where no mix can be shown, faint. */
+function faint(index: number, depth: ColorDepth, name: ThemeName): string {
+  if (depth < 8) return `\x1b[2m${hue(index, depth, name)}`;
+  const ground = name === 'light' ? 255 : 0;
+  const mixed = PALETTES[name].hues[index]![0].split(';').map((part) =>
+    Math.round(Number(part) * BAND_SHARE + ground * (1 - BAND_SHARE)),
+  );
+  if (depth === 24) return `\x1b[38;2;${mixed.join(';')}m`;
+  const [red, green, blue] = mixed.map((part) => CUBE.findLastIndex((level) => level - 20 <= part));
+  return `\x1b[38;5;${16 + 36 * red! + 6 * green! + blue!}m`;
+}
+
+/** Levels of red, green and blue in the cube of 256 colours. */
+const CUBE = [0, 95, 135, 175, 215, 255];
 
 const grey = (level: number, depth: ColorDepth, name: ThemeName): string => {
   if (name === 'contrast' && depth < 8) return '';
@@ -176,9 +199,11 @@ export function makeTheme(depth: ColorDepth, name: ThemeName = 'dark'): Theme {
     band: grey(dim, depth, name),
     lines: Array.from({ length: HUES.length * DASHES.length }, (_, i) => {
       const dash = DASHES[i % DASHES.length]!;
-      return { color: hue(i % HUES.length, depth, name), dash: dash.dash, sample: dash.sample };
+      const index = i % HUES.length;
+      const [color, band] = [hue(index, depth, name), faint(index, depth, name)];
+      return { color, band, dash: dash.dash, sample: dash.sample };
     }),
-    pinned: { color: bold, dash: [1, 3], sample: '┄┄' },
+    pinned: { color: bold, band: grey(dim, depth, name) || '\x1b[2m', dash: [1, 3], sample: '┄┄' },
     heat(share) {
       const color = heatColor(share, depth);
       if (color === '') return '';

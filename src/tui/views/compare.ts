@@ -5,8 +5,9 @@ import { comparingOf, liveSteps, referenceOf } from '../state/comparison.js';
 import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { moveInMetrics } from '../state/navigation.js';
-import { lastValues, selectionOf } from '../state/selectors.js';
+import { selectionOf } from '../state/selectors.js';
 import { metricFor, type State, shownMetric, still, turnVariant } from '../state/state.js';
+import { summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
@@ -143,7 +144,7 @@ function paintMetrics(region: Region, { groups, state, theme }: Model): void {
   for (const [y, name] of metrics.slice(first, first + inner.height).entries()) {
     const here = name === metric;
     if (here) inner.put(0, y, GLYPHS.cursor, theme.accent);
-    const { n, mean } = lastValues(group.runs, name);
+    const { n, last: mean } = summaryOf(group.runs, name);
     const value = n === 0 ? GLYPHS.none : formatValue(mean);
     inner.write(1, y, cut(name, inner.width - displayWidth(value) - 3), here ? theme.accent : theme.dim);
     inner.writeEnd(inner.width - 1, y, value, n > 0 && !Number.isFinite(mean) ? theme.bad : '');

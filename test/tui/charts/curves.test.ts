@@ -95,13 +95,17 @@ describe('a group of seeds', () => {
 
   it('has the 95% interval of Student, a standard deviation, or the extremes as its band', () => {
     const [ci, std, range] = (['ci', 'std', 'range'] as const).map((band) => groupCurve([one, two, three], 0, band));
-    // The standard deviation of 1, 3, 5 is 2; t of 2 degrees of freedom is 4.303.
+    // The standard deviation of 1, 3, 5 is 2.
     expect(std!.low[0]).toBeCloseTo(1, 12);
     expect(std!.high[0]).toBeCloseTo(5, 12);
-    expect(ci!.high[0]).toBeCloseTo(3 + (4.303 * 2) / Math.sqrt(3), 12);
     expect([range!.low[0], range!.high[0]]).toEqual([1, 5]);
-    // No band where only one seed has come.
-    expect(ci!.low[4]).toBeNaN();
+    // An interval of three seeds would be wider than all that was seen: the extremes in its place.
+    expect([ci!.low[0], ci!.high[0]]).toEqual([1, 5]);
+    const four = groupCurve([one, two, three, series([[0, 3]])], 0, 'ci');
+    // The standard deviation of 1, 3, 5, 3 is the root of 8/3; t of 3 degrees of freedom is 3.182.
+    expect(four.high[0]).toBeCloseTo(3 + (3.182 * Math.sqrt(8 / 3)) / 2, 12);
+    // No interval where fewer than four have come.
+    expect(four.low[2]).toBeNaN();
   });
 
   it('keeps the spike of a single point in the extremes', () => {

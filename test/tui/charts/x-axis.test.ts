@@ -45,9 +45,9 @@ describe('an axis of epochs', () => {
     press('tab', 'left');
     const [top, , , , , , , , , , ticks, legend] = frame().slice(1);
     expect([top, ticks, legend]).toEqual([
-      '╭─ greedy_return ↑ mean ± 95% CI, n=2 ───── epochs ─╮╭─ gridworld seed 0 ──────╮',
+      '╭─ greedy_return ↑ mean, min-max, n=2 ───── epochs ─╮╭─ gridworld seed 0 ──────╮',
       '│       0                   10                   20 ││                         │',
-      '╰─ at epoch 19.5: ━━ 0.829 [0.689, 0.968]  …────────╯╰─────────────────────────╯',
+      '╰─ at epoch 19.5: ━━ as w… 0.829  ╍╍ task… 0.702 ───╯╰─────────────────────────╯',
     ]);
   });
 

@@ -23,13 +23,13 @@ describe('a comparison', () => {
     expect(comparing.live).toBe(false);
   });
 
-  it('takes the last values of runs under way, leaves out those without, and counts broken ones as worst', () => {
+  it('takes the seeds that ended once one is done, else the values of those under way, and counts broken ones as worst', () => {
     const made = session();
     const { model, kin } = subject(made);
     const comparing = comparingOf(model, kin, kin[0]!, 'q_error');
     const { side, broken } = comparing.of(kin[1]!);
     expect(comparing.live).toBe(true);
-    expect([side?.n, side?.broken, broken]).toEqual([3, 1, 1]);
+    expect([side?.n, side?.broken, broken]).toEqual([2, 1, 1]);
     expect(side?.mean).toBe(Number.POSITIVE_INFINITY);
     const waiting = new FakeSession(runsOf(scenario({ seeds: [0, 1] })));
     waiting.runs[0]!.advance(5000);

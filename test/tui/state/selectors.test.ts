@@ -4,15 +4,14 @@ import {
   etaOf,
   groupStatus,
   groupsOf,
-  lastValues,
   metricsOf,
   outlineOf,
   outlineSignature,
   picturedRun,
   progressOf,
   rateOf,
-  samplesOf,
 } from '../../../src/tui/state/selectors.js';
+import { samplesOf, summaryOf } from '../../../src/tui/state/summary.js';
 import { agentMetrics, FakeRun, FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
 
 const only = (seeds: readonly number[]) => runsOf(scenario({ seeds }));
@@ -60,7 +59,7 @@ describe('groups', () => {
     const runs = [...only([0, 1]), ...only([1])];
     for (const [i, to] of [9000, 2000, 4000].entries()) runs[i]!.advance(to);
     expect(samplesOf(runs)).toEqual([runs[0], runs[2]]);
-    expect(lastValues(runs, 'loss').n).toBe(2);
+    expect(summaryOf(runs, 'loss')).toMatchObject({ n: 1, of: 2 });
     runs[1]!.advance(9000);
     expect(samplesOf(runs)).toEqual([runs[0], runs[1]]);
     // Another program tells no seed: each of its runs is one of its own.
@@ -133,13 +132,20 @@ describe('figures', () => {
   it('average final values with final ones only', () => {
     const runs = only([0, 1, 2]);
     runs[0]!.advance(10_000);
-    const early = lastValues(runs, 'epsilon');
-    expect(early).toMatchObject({ n: 1, mean: 0.05 });
-    expect(early.half).toBeNaN();
+    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 1, last: 0.05, spread: null });
     runs[1]!.advance(20_000);
     runs[2]!.advance(2000);
-    expect(lastValues(runs, 'epsilon')).toMatchObject({ n: 1, mean: 0.05 });
-    expect(lastValues(runs, 'nothing').n).toBe(0);
+    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 3, last: 0.05, step: 20_000 });
+    runs[2]!.advance(20_000);
+    const two = summaryOf(runs, 'greedy_return');
+    const ends = [runs[1]!, runs[2]!].map((run) => run.series.get('greedy_return')!.last);
+    expect(two).toMatchObject({
+      n: 2,
+      of: 3,
+      spread: { kind: 'range', low: Math.min(...ends), high: Math.max(...ends) },
+    });
+    expect(two.last).toBeCloseTo((ends[0]! + ends[1]!) / 2, 12);
+    expect(summaryOf(runs, 'nothing').n).toBe(0);
   });
 });
 

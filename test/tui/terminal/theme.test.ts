@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ColorDepth, colorDepth, makeTheme } from '../../../src/tui/terminal/theme.js';
+import { type ColorDepth, colorDepth, makeTheme, THEMES } from '../../../src/tui/terminal/theme.js';
 
 /** Every style of a theme. */
 function stylesOf(depth: ColorDepth): string[] {
@@ -12,6 +12,36 @@ function stylesOf(depth: ColorDepth): string[] {
     ...shares.map((share) => theme.heat(share)),
   ];
 }
+
+/** Relative luminance of the colour in a 24-bit style (WCAG 2). */
+function luminance(style: string): number {
+  const parts = /38;2;([0-9]+);([0-9]+);([0-9]+)/.exec(style)!.slice(1).map(Number);
+  const [r, g, b] = parts.map((part) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
+
+const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+
+describe('bands', () => {
+  it.each(THEMES)('of the %s theme stand out less from the ground than their lines, at every depth', (name) => {
+    const ground = name === 'light' ? 1 : 0;
+    for (const { color, band } of makeTheme(24, name).lines) {
+      expect(contrast(luminance(band), ground)).toBeLessThan(0.75 * contrast(luminance(color), ground));
+    }
+    for (const depth of [0, 4, 8] as const) {
+      for (const { color, band } of makeTheme(depth, name).lines) {
+        expect(band).not.toBe(color);
+        if (depth < 8) expect(band).toBe(`\x1b[2m${color}`);
+      }
+    }
+  });
+
+  it('and lines of forty variants are told apart by colour or dash', () => {
+    const { lines } = makeTheme(24);
+    expect(new Set(lines.map(({ color, sample }) => `${color}${sample}`)).size).toBe(lines.length);
+    expect(lines.length).toBe(40);
+  });
+});
 
 describe('the theme', () => {
   it('without colours has bold and faint only', () => {

@@ -80,28 +80,28 @@ describe('the comparison', () => {
   it('of runs under way, some broken at 80x24', () => {
     expect(shownAfter(session(), 80, 24, '2', 'down')).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
       |╭─ Compare at step 9k, not final ────────────────────── against gridworld-dqn ─╮|
       |│ q_error ↓ lower is better            4/6  ↑↓ metric  ←→ variant  * reference │|
       |│                                                                              │|
       |│                    n     mean      IQM     95 % interval difference       p  │|
       |│ ▸*as written       3    0.046    0.046     0.045 – 0.047  reference          │|
-      |│   agent.lr=0.1     3    broke    broke     0.046 – broke      broke     0.3  │|
+      |│   agent.lr=0.1     2    broke    broke     0.046 – broke      broke     0.6  │|
       |│                                                                              │|
-      |│ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3;   │|
+      |│ agent.lr=0.1 against as written: inconclusive: too few seeds (2 against 3;   │|
       |│ at least 5 on each side)                                                     │|
       |│ Not final: runs are still under way, and their values will change.           │|
-      |│ ▸ as written      ◆┤                                                         │|
-      |│                   ●●                                                         │|
+      |│ ▸ as written          ├─────────────────◆─────────────────────────────────┤  │|
+      |│                   ●         ●                                             ●  │|
       |│                                                                              │|
-      |│   agent.lr=0.1    ●                                                      ●✗1 │|
-      |│                   ●                                                      ●   │|
+      |│   agent.lr=0.1              ●                                             ✗1 │|
+      |│                             ●                                                │|
       |│                                                                              │|
-      |│                 ────┬───────────────────┬──────────────────┬──────────────── │|
-      |│                   0.05                0.10               0.15                │|
+      |│                 ──────────┬─────────────────┬────────────────┬────────────── │|
+      |│                        0.0455            0.0460           0.0465             │|
       |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
     `),
     );
   });
@@ -109,44 +109,44 @@ describe('the comparison', () => {
   it('of runs under way, some broken at 140x40', () => {
     expect(shownAfter(session(), 140, 40, '2', 'down')).toEqual(
       frame(`
-      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
-      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Metrics 6 ────────────────╮╭─ Compare at step 9k, not final ──────────────────────────────────────────────────── against gridworld-dqn ─╮|
       |│ loss                 0.022 ││ q_error ↓ lower is better                                          4/6  ↑↓ metric  ←→ variant  * reference │|
       |│ episode_return       0.596 ││                                                                                                            │|
       |│ greedy_return        0.836 ││                    n     mean      IQM     95 % interval difference      g better       p      verdict     │|
       |│▸q_error              0.046 ││ ▸*as written       3    0.046    0.046     0.045 – 0.047  reference                                        │|
-      |│ epsilon              0.050 ││   agent.lr=0.1     3    broke    broke     0.046 – broke      broke          17 %     0.3 inconclusive     │|
+      |│ epsilon              0.050 ││   agent.lr=0.1     2    broke    broke     0.046 – broke      broke          25 %     0.6 inconclusive     │|
       |│ grad_norm            1.018 ││                                                                                                            │|
-      |│                            ││ agent.lr=0.1 against as written: inconclusive: too few seeds (3 against 3; at least 5 on each side)        │|
+      |│                            ││ agent.lr=0.1 against as written: inconclusive: too few seeds (2 against 3; at least 5 on each side)        │|
       |│                            ││ Not final: runs are still under way, and their values will change.                                         │|
       |│                            ││ Intervals: BCa bootstrap of the mean. g: Hedges. better: probability that a seed is better. p:             │|
       |│                            ││ Mann-Whitney and Welch, Holm.                                                                              │|
       |│                            ││                                                                                                            │|
       |│                            │╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯|
       |│                            │╭─ Intervals mean, 95 %, seeds ─────────────────────────────────────╮╭─ Profile share of seeds ──────────────╮|
-      |│                            ││ ▸ as written      ◆                                               ││ 100%│  ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ │|
-      |│                            ││                   ●                                               ││     │  ⡇                              │|
-      |│                            ││                                                                   ││     │ ⢀⠇                              │|
-      |│                            ││   agent.lr=0.1    ●                                           ●✗1 ││     │ ⢸                               │|
-      |│                            ││                   ●                                           ●   ││     │ ⢸                               │|
-      |│                            ││                                                                   ││     │ ⢸                            ⢰⠒ │|
-      |│                            ││                 ───┬───────────────┬───────────────┬───────────── ││     │ ⢸                            ⢸  │|
-      |│                            ││                  0.05            0.10            0.15             ││     │ ⢸                            ⢸  │|
-      |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
-      |│                            ││                                                                   ││     │ ⢸                            ⡇  │|
-      |│                            ││                                                                   ││     │ ⡸⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠤⠤⠠⠇  │|
-      |│                            ││                                                                   ││     │ ⡇                               │|
-      |│                            ││                                                                   ││     │ ⡇                               │|
-      |│                            ││                                                                   ││     │ ⡇                               │|
-      |│                            ││                                                                   ││     │ ⡇                               │|
-      |│                            ││                                                                   ││   0%│⣀⡇                               │|
+      |│                            ││ ▸ as written        ├──────────────◆────────────────────────┤     ││ 100%│                              ⢸⠉ │|
+      |│                            ││                   ●       ●                                 ●     ││     │                              ⢸  │|
+      |│                            ││                                                                   ││     │                              ⡸  │|
+      |│                            ││   agent.lr=0.1            ●                                    ✗1 ││     │                              ⡇  │|
+      |│                            ││                           ●                                       ││     │                              ⡇  │|
+      |│                            ││                                                                   ││     │       ⡖⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠃  │|
+      |│                            ││                 ─────────────────────┬──────────────────────────┬ ││     │       ⡇                         │|
+      |│                            ││                                    0.046                    0.047 ││     │       ⡇                         │|
+      |│                            ││                                                                   ││     │      ⢸⡏⠈⠉⠉⠈⠉⠉⠈⠉⠉⠈⠉⠉⠈⠉⠉⠈⠉⠉⠈⠉⠉⠈⠉⠉ │|
+      |│                            ││                                                                   ││     │      ⢸⡇                         │|
+      |│                            ││                                                                   ││     │ ⢠⠤⠤⠤⠤⠼⡇                         │|
+      |│                            ││                                                                   ││     │ ⢸     ⡇                         │|
+      |│                            ││                                                                   ││     │ ⢸    ⢸                          │|
+      |│                            ││                                                                   ││     │ ⡎    ⢸                          │|
+      |│                            ││                                                                   ││     │ ⡇    ⢸                          │|
+      |│                            ││                                                                   ││   0%│⣀⡇⢀⣀⣀⢀⣸                          │|
       |│                            ││                                                                   ││     └──────────────────────────────── │|
-      |│                            ││                                                                   ││      0.038                      0.191 │|
+      |│                            ││                                                                   ││      0.045                      0.047 │|
       |│                            ││                                                                   ││ ━━ as written                         │|
       |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                                 |
     `),
     );
   });

@@ -1,4 +1,4 @@
-import { nameOf } from '../../charts/chart-lines.js';
+import { markOf, nameOf } from '../../charts/chart-lines.js';
 import { linearAxis, position, tickLabels } from '../../charts/ticks.js';
 import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
@@ -33,7 +33,7 @@ export function paintIntervals(region: Region, subject: Subject): void {
   const axis = linearAxis(Math.min(...ends), Math.max(...ends), Math.max(2, Math.floor(plot.width / 14)));
   const x = (value: number): number => Math.round(position(axis, value) * (plot.width - 1));
   for (const [i, one] of shown.entries()) {
-    const style = model.theme.lines[kin.indexOf(one.group) % model.theme.lines.length]!.color;
+    const style = markOf(model, one.group, null).color;
     const y = i * each;
     region.write(
       0,

@@ -1,6 +1,6 @@
 import { performanceProfile } from '../../../experiment/statistics/curves.js';
 import { Canvas } from '../../charts/canvas.js';
-import { nameOf } from '../../charts/chart-lines.js';
+import { markOf, nameOf } from '../../charts/chart-lines.js';
 import { formatValue } from '../../format.js';
 import type { Region } from '../../terminal/cell-buffer.js';
 import { cut } from '../../terminal/text-fit.js';
@@ -11,7 +11,8 @@ const GUTTER = 5;
 const MOST_LINES = 6;
 
 /** Performance profile: for each value the share of a variant's seeds that are at least as good. */
-export function paintProfile(region: Region, { kin, selected, comparing, model: { theme } }: Subject): void {
+export function paintProfile(region: Region, { kin, selected, comparing, model }: Subject): void {
+  const { theme } = model;
   const first = kin.filter((group) => group === selected || group.id === comparing.reference.id);
   const few = [...first, ...kin.filter((group) => !first.includes(group))].slice(0, MOST_LINES);
   const shown = kin.filter((group) => few.includes(group)).map((group) => ({ ...comparing.of(group), group }));
@@ -29,7 +30,7 @@ export function paintProfile(region: Region, { kin, selected, comparing, model: 
   const canvas = new Canvas(plot.width, plot.height);
   const thresholds = Array.from({ length: canvas.width }, (_, i) => left + ((right - left) * i) / (canvas.width - 1));
   for (const one of shown) {
-    const style = theme.lines[kin.indexOf(one.group) % theme.lines.length]!;
+    const style = markOf(model, one.group, null);
     // Broken seeds are below every threshold.
     const worst = new Array<number>(one.broken).fill(Number.NEGATIVE_INFINITY);
     const oriented = [...one.values.map((value) => (lower ? -value : value)), ...worst];
@@ -58,7 +59,7 @@ export function paintProfile(region: Region, { kin, selected, comparing, model: 
   const middle = GUTTER + ((plot.width - words.length) >> 1);
   if (plot.width >= 34) region.write(middle, plot.height + 1, words, theme.dim);
   for (const [i, one] of shown.slice(0, legend).entries()) {
-    const { color, sample } = theme.lines[kin.indexOf(one.group) % theme.lines.length]!;
+    const { color, sample } = markOf(model, one.group, null);
     const y = plot.height + 2 + i;
     const x = region.write(0, y, `${sample} `, color);
     region.write(x, y, cut(nameOf(one.group), region.width - x), one.group === selected ? theme.strong : theme.dim);

@@ -1,0 +1,116 @@
+import { bucketOf, type SeriesView } from '../../session/curve.js';
+import type { RunView } from '../../session/run-view.js';
+import { type BandKind, confidence, effectiveBand, moments } from '../charts/curves.js';
+
+/** How far the values around a mean reach, and in which words that is said. */
+export interface Spread {
+  readonly kind: 'ci' | 'std' | 'range';
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One population of seeds and its figures, all of the same seeds at the same step. */
+export interface Summary {
+  readonly runs: readonly RunView[];
+  /** Seeds in it. */
+  readonly n: number;
+  /** Seeds that have any value, those that are not as far among them. */
+  readonly of: number;
+  /** The step that all of them have reached, and at which they are compared. */
+  readonly step: number;
+  /** Mean over the seeds of each one's last value up to that step; likewise of its best and its lowest. */
+  readonly last: number;
+  readonly best: number;
+  readonly min: number;
+  /** Around the mean of the last values; null for a single seed. */
+  readonly spread: Spread | null;
+  readonly better: 'lower' | 'higher' | 'neither';
+}
+
+/** Live seeds that are less far than this part of the way of the furthest do not count yet. */
+const COMPARABLE = 0.8;
+
+/** One run a seed, the one that has come furthest: a seed that was run again is no further sample of the variant. */
+export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
+  const furthest = new Map<number | string, RunView>();
+  for (const run of runs) {
+    // Runs of other programs tell no seed.
+    const seed = run.openEnded === true ? run.id : run.seed;
+    const known = furthest.get(seed);
+    if (known === undefined || run.step > known.step) furthest.set(seed, run);
+  }
+  return furthest.size === runs.length ? runs : [...furthest.values()];
+}
+
+/**
+ * The seeds that figures and mean curves are of: those that are done, once any is, for values from the middle of training
+ * are not to be averaged with final ones; until then those that are about as far as the furthest.
+ */
+export function populationOf(runs: readonly RunView[], metric: string): { runs: readonly RunView[]; of: number } {
+  const filled = samplesOf(runs).filter((run) => (run.series.get(metric)?.points ?? 0) > 0);
+  const done = filled.filter(({ status }) => status === 'done');
+  if (done.length > 0) return { runs: done, of: filled.length };
+  const furthest = Math.max(0, ...filled.map(({ step }) => step));
+  return { runs: filled.filter(({ step }) => step >= COMPARABLE * furthest), of: filled.length };
+}
+
+export function summaryOf(runs: readonly RunView[], metric: string, band: BandKind = 'ci'): Summary {
+  const population = populationOf(runs, metric);
+  const step = Math.min(...population.runs.map((run) => run.step));
+  const counted = population.runs.map((run) => ({ run, series: run.series.get(metric)! }));
+  const valued = counted.flatMap(({ run, series }) => {
+    const value = lastUpTo(series, step, run);
+    return Number.isFinite(value) ? [{ run, series, value }] : [];
+  });
+  const better = counted[0]?.series.spec.better ?? 'neither';
+  const { n, mean, deviation } = moments(valued.map(({ value }) => value));
+  const over = (figure: 'lowest' | 'highest') =>
+    moments(valued.map(({ run, series }) => extremeUpTo(series, step, run, figure))).mean;
+  const min = over('lowest');
+  return {
+    ...{ runs: valued.map(({ run }) => run), n, of: population.of, step, last: mean, min, better },
+    best: better === 'neither' ? Number.NaN : better === 'lower' ? min : over('highest'),
+    spread: spreadOf(
+      valued.map(({ value }) => value),
+      { n, mean, deviation },
+      band,
+    ),
+  };
+}
+
+function spreadOf(
+  values: readonly number[],
+  { n, mean, deviation }: { readonly n: number; readonly mean: number; readonly deviation: number },
+  band: BandKind,
+): Spread | null {
+  if (n < 2) return null;
+  const kind = effectiveBand(band, n);
+  if (kind === 'range') return { kind, low: Math.min(...values), high: Math.max(...values) };
+  // Equal values whose mean does not come out even have no spread to tell of.
+  const noise = deviation < 1e-12 * Math.abs(mean);
+  const half = noise ? 0 : kind === 'std' ? deviation : confidence(deviation, n);
+  return { kind, low: mean - half, high: mean + half };
+}
+
+type Axis = Pick<RunView, 'steps' | 'origin'>;
+
+const bucketAt = (step: number, { steps, origin = 0 }: Axis): number => bucketOf(step - origin, steps - origin);
+
+/** The last value up to a step, to the end of its display bucket. */
+export function lastUpTo(series: SeriesView, step: number, run: Axis): number {
+  if (step >= series.lastStep) return series.last;
+  let bucket = bucketAt(step, run);
+  while (bucket >= 0 && series.count[bucket] === 0) bucket--;
+  return bucket < 0 ? Number.NaN : series.latest[bucket]!;
+}
+
+function extremeUpTo(series: SeriesView, step: number, run: Axis, figure: 'lowest' | 'highest'): number {
+  if (step >= series.lastStep) return series[figure];
+  const end = bucketAt(step, run);
+  let extreme = figure === 'lowest' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  for (let b = 0; b <= end; b++) {
+    if (series.count[b] === 0) continue;
+    extreme = figure === 'lowest' ? Math.min(extreme, series.min[b]!) : Math.max(extreme, series.max[b]!);
+  }
+  return extreme;
+}

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { reportFailure } from './kit/failure.js';
+import { leaveProcess } from './kit/plugin-guard.js';
 import { Terminal } from './kit/terminal.js';
 import { createProgram, withDefaultCommand } from './program.js';
 
@@ -8,7 +9,7 @@ let exitCode = 0;
 
 async function leave(code: number): Promise<never> {
   await terminal.flush();
-  process.exit(terminal.lost ? Math.max(code, 3) : code);
+  leaveProcess(terminal.lost ? Math.max(code, 3) : code);
 }
 
 process.on('uncaughtException', (error) => void leave(reportFailure(error, terminal)));

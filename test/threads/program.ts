@@ -12,8 +12,13 @@ export interface Ended {
 }
 
 /** The built program in a process of its own, without a terminal. */
-export function start(cwd: string, args: readonly string[], node: readonly string[] = [process.execPath]) {
-  const env = { ...process.env, CI: '', NO_COLOR: '1', LOSSCOPE_DEBUG: '' };
+export function start(
+  cwd: string,
+  args: readonly string[],
+  node: readonly string[] = [process.execPath],
+  more: Readonly<Record<string, string>> = {},
+) {
+  const env = { ...process.env, CI: '', NO_COLOR: '1', LOSSCOPE_DEBUG: '', ...more };
   const [command, ...before] = node;
   const child = spawn(command!, [...before, main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { out: '', err: '' };

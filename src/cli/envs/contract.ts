@@ -24,7 +24,8 @@ export const addEnvsContract: AddCommand = (envs, { terminal, exit }) => {
       const { envsIn } = await import('../../train/plugins/plugins.js');
       const { checkContract } = await import('../../env/kit/contract.js');
       const { pageWidth, parseSettings } = await import('./settings.js');
-      const definitions = await envsIn(resolve(file));
+      const { guardPlugins } = await import('../kit/plugin-guard.js');
+      const definitions = await guardPlugins([resolve(file)], () => envsIn(resolve(file)));
       const reports = definitions.map((definition) =>
         checkContract(definition, set.length === 0 ? {} : parseSettings(definition.params ?? {}, set)),
       );

@@ -1,6 +1,8 @@
+import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
-import { UserError } from '../../core/errors.js';
+import { show, UserError } from '../../core/errors.js';
 import { isReplaced, REPLACED } from '../../core/package.js';
+import { filesOf, loadedModules } from '../../train/plugins/plugin-code.js';
 import type { Terminal } from './terminal.js';
 
 /** Prints an error as its reader needs it and returns the exit code: users get sentences, never a trace. */
@@ -16,6 +18,12 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
     terminal.err(error.message);
     return 3;
   }
+  const plugin = blamed(error);
+  if (plugin !== null) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
+    terminal.err(`${plugin}: fails after it was loaded: ${why}`);
+    return 2;
+  }
   if (isReplaced(error)) {
     terminal.err(REPLACED);
     return 3;
@@ -24,4 +32,14 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   if (process.env.LOSSCOPE_DEBUG) terminal.err(error instanceof Error ? String(error.stack) : String(error));
   else terminal.err('This is a mistake in losscope. LOSSCOPE_DEBUG=1 shows where it happened.');
   return 3;
+}
+
+/** The plug-in whose code an error comes from; null when it is the program's own. What has no stack can only be a plug-in's. */
+function blamed(error: unknown): string | null {
+  const modules = loadedModules();
+  if (modules.length === 0) return null;
+  if (!(error instanceof Error)) return modules.join(', ');
+  const stack = String(error.stack);
+  const isIn = (file: string) => stack.includes(file) || stack.includes(pathToFileURL(file).href);
+  return modules.find((module) => filesOf(module).some(isIn)) ?? null;
 }

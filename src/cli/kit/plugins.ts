@@ -50,7 +50,8 @@ export async function usePlugins(
   const { pluginsOf } = await import('../../scenario/loader.js');
   const { loadPlugins } = await import('../../train/plugins/plugins.js');
   const paths = [...new Set([...named, ...(allowPlugins ? pluginsOf(references) : [])])];
-  await loadPlugins(paths, registries);
+  const { guardPlugins } = await import('./plugin-guard.js');
+  await guardPlugins(paths, () => loadPlugins(paths, registries));
   return paths;
 }
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { leaveProcess } from './plugin-guard.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -29,7 +30,7 @@ export function watchSignals(onFirst: () => void): SignalWatch {
   const onSignal = (signal: NodeJS.Signals): void => {
     const number = 128 + constants.signals[signal];
     if (code !== null && signal === 'SIGHUP' && performance.now() - since < TWICE_MS) return;
-    if (code !== null) process.exit(number);
+    if (code !== null) leaveProcess(number);
     code = number;
     since = performance.now();
     onFirst();

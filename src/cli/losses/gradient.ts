@@ -23,7 +23,8 @@ export const addLossesGradient: AddCommand = (losses, { terminal, exit }) => {
       const { lossesIn, placeOf } = await import('../../train/plugins/plugins.js');
       const { examineLoss } = await import('../../losses/tools/contract-check.js');
       const { gradientLines } = await import('../../report/losses/gradient-lines.js');
-      const found = await lossesIn(path);
+      const { guardPlugins } = await import('../kit/plugin-guard.js');
+      const found = await guardPlugins([path], () => lossesIn(path));
       const results = found.map((loss) => ({ loss, examination: examineLoss(loss) }));
       const where = (error: unknown): string => {
         const { line, column } = placeOf(error, path);

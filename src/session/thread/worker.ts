@@ -1,27 +1,50 @@
 /** Entry of a run's thread: one thread is one run, so that nothing of a run can leak into the next. */
 import { setPriority } from 'node:os';
 import { platform } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { adoptProgram } from '../../core/package.js';
 import { adopt } from '../../kernels/compiled.js';
+import { SOUND, type TrialData } from './plugin-trial.js';
 import type { FromWorker } from './protocol.js';
 import type { ThreadData } from './run-thread.js';
 
 /** The priority of threads that yield, -20 (first) to 19. */
 const LOWER = 5;
+const LATER_MS = 20;
 
-const { job, tables, kernels, yields, program } = workerData as ThreadData;
-adopt(kernels);
-adoptProgram(program);
-// Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
-if (yields && platform === 'linux') lowerPriority();
-// Only now: loading the kernels would compile them.
-const [{ recordRun }, { registries }, { adoptTables }] = await Promise.all([
-  import('./recorder.js'),
-  import('../../train/registries.js'),
-  import('../../tasks/splits/own-table.js'),
-]);
-adoptTables(tables);
+const data = workerData as ThreadData | TrialData;
+adoptProgram(data.program);
+if ('trial' in data) await tryModule(data.trial);
+else await runJob(data);
+
+async function runJob({ job, tables, kernels, yields }: ThreadData): Promise<void> {
+  adopt(kernels);
+  // Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
+  if (yields && platform === 'linux') lowerPriority();
+  // Only now: loading the kernels would compile them.
+  const [{ recordRun }, { registries }, { adoptTables }] = await Promise.all([
+    import('./recorder.js'),
+    import('../../train/registries.js'),
+    import('../../tasks/splits/own-table.js'),
+  ]);
+  adoptTables(tables);
+  const outcome = await recordRun(job, {
+    registries,
+    post,
+    now: () => performance.now(),
+    sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
+  });
+  post({ kind: 'ended', outcome });
+}
+
+/** What is rejected a moment later counts too. */
+async function tryModule(path: string): Promise<void> {
+  const { tryPlugin } = await import('../../train/plugins/plugins.js');
+  await tryPlugin(path);
+  await setTimeout(LATER_MS);
+  parentPort?.postMessage(SOUND);
+}
 
 /** A sandbox may forbid it: then keys are answered later. */
 function lowerPriority(): void {
@@ -35,11 +58,3 @@ function lowerPriority(): void {
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
-
-const outcome = await recordRun(job, {
-  registries,
-  post,
-  now: () => performance.now(),
-  sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
-});
-post({ kind: 'ended', outcome });

@@ -64,6 +64,11 @@ export function noteLoaded(module: string): void {
   if (!loaded.has(module)) loaded.set(module, codeOf(module));
 }
 
+/** The modules that this thread has loaded. */
+export function loadedModules(): readonly string[] {
+  return [...loaded.keys()];
+}
+
 /** The plug-ins as this thread has loaded them, or as they stand on the disk where it has not. */
 export function identify(modules: readonly string[]): readonly PluginFile[] {
   return modules.map((file) => ({ file, sha256: loaded.has(file) ? loaded.get(file)! : codeOf(file) }));

@@ -78,6 +78,16 @@ export async function envsIn(path: string): Promise<readonly EnvDefinition[]> {
   throw new UserError({ path: '', file: path, message: 'has no env', allowed });
 }
 
+/** Loads a module to see what comes of it, and adds nothing anywhere. What it throws, {@link loadPlugins} would throw. */
+export async function tryPlugin(path: string): Promise<void> {
+  try {
+    const register = await importRegister(path);
+    await register(checkedRegistries(emptyRegistries()));
+  } catch {
+    // Told by whoever loads it in earnest, with its place.
+  }
+}
+
 function emptyRegistries(): Registries {
   return {
     losses: createRegistry<LossDefinition>('loss', []),

@@ -102,6 +102,8 @@ async function settingsIn({ reference, trusted = [] }: Extract<Question, { kind:
     ({ file, sha256 }) => !trusted.some((one) => one.file === file && one.sha256 === sha256),
   );
   if (plugins.length > 0) return { kind: 'consent', reference, plugins };
+  const { tryPlugins } = await import('../../session/thread/plugin-trial.js');
+  await tryPlugins(fresh);
   await loadPlugins(fresh, registries);
   const { settingsOf } = await import('./settings.js');
   const { formatSeeds } = await import('../../scenario/seeds.js');

@@ -56,8 +56,8 @@ function contentOf(file: string): string {
 
 const CHUNK_BYTES = 1 << 20;
 
-/** In pieces: the file may be larger than memory. */
-function hashOfFile(path: string): string {
+/** sha256 of a file, read in pieces: it may be larger than memory. */
+export function hashOfFile(path: string): string {
   const file = openSync(path, 'r');
   try {
     const hash = createHash('sha256');

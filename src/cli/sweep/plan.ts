@@ -72,7 +72,10 @@ export async function freezeSweep(file: string, options: FreezeOptions, terminal
   rehearse(chosenForRehearsal(configs), registries);
   const plan = freeze(sweep, measure, configs, plugins);
   const out = options.out ?? join(SWEEPS, plan.name);
-  return { plan, out, known: placePlan(out, plan) };
+  const known = placePlan(out, plan);
+  const { carryFiles } = await import('../../fleet/carried-files.js');
+  carryFiles(out, plan);
+  return { plan, out, known };
 }
 
 /** Both results, or everything that is wrong with either. */

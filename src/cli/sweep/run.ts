@@ -172,8 +172,9 @@ async function askFor(file: string | undefined, options: Options): Promise<Optio
     return askForPlugins([readSweepFile(file).reference], options, look);
   }
   const { planFile, readPlan } = await import('../../experiment/sweep/plan.js');
-  const { file: path } = planFile(options.plan!);
-  return askForFiles(path, readPlan(path).plugins, options, look);
+  const { file: path, out } = planFile(options.plan!);
+  const { locateFiles } = await import('../../fleet/carried-files.js');
+  return askForFiles(path, locateFiles(out, readPlan(path)).plugins, options, look);
 }
 
 async function planOf(file: string | undefined, options: Options, { terminal }: Context) {
@@ -185,7 +186,8 @@ async function planOf(file: string | undefined, options: Options, { terminal }: 
   const { registries } = await import('../../train/registries.js');
   const { loadRecorded } = await import('../kit/stored-runs.js');
   const { file: path, out } = planFile(options.plan!);
-  const plan = readPlan(path);
+  const { locateFiles } = await import('../../fleet/carried-files.js');
+  const plan = locateFiles(out, readPlan(path));
   await loadRecorded(plan.plugins, path, options, registries);
   checkPlan(plan, path, registries);
   return { plan, out };

@@ -50,7 +50,7 @@ export class Watched {
   /** Enters a log of one file, once. */
   file(source: Source, home: Home): WatchedFile {
     this.#known.add(resolve(source.path));
-    const file = new WatchedFile(source, this.#options, this.book);
+    const file = new WatchedFile(source, this.#options, this.book, home.prefix ?? '');
     this.files.push(file);
     this.book.enter(file, home);
     return file;
@@ -85,13 +85,14 @@ export class Watched {
     for (const path of folders.slice(-MOST_RUNS)) this.own(path);
     // What is left out once stays so.
     for (const path of [...folders, ...files.map((log) => log.path)]) this.#known.add(resolve(path));
-    for (const { path, run } of files.slice(0, MOST_RUNS)) {
+    for (const { path, run, prefix = '' } of files.slice(0, MOST_RUNS)) {
       const label = labelBelow(root, run === path ? path : `${run}/events.out.tfevents.0`);
       this.file(new FileSource(path), {
         label,
         path: path.slice(root.length).replace(/^\//, ''),
         key: run,
         known: null,
+        prefix,
       });
     }
     if (isFirst) this.#tell(root, { own: folders.length, logs: files.length, beside });

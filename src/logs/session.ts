@@ -45,6 +45,7 @@ export class WatchSession implements Session {
   #resultsAt = Number.NEGATIVE_INFINITY;
   #scannedAt = 0;
   #summarised = false;
+  readonly #summary = new Set<string>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -106,6 +107,11 @@ export class WatchSession implements Session {
   /** What was read and what was not understood, a line each. */
   summary(): readonly string[] {
     return summaryOf(this.#watched);
+  }
+
+  /** What happened, without the summary of what was read at first. */
+  get told(): readonly string[] {
+    return this.events.map(({ text }) => text).filter((text) => !this.#summary.has(text));
   }
 
   /** The pattern by which runs are grouped; null where it is guessed by their paths. */
@@ -172,7 +178,10 @@ export class WatchSession implements Session {
     }
     if (this.#due.length === 0 && this.runs.length > 0 && !this.#summarised) {
       this.#summarised = true;
-      for (const line of this.summary()) this.#tellOnce(line, 'info');
+      for (const line of this.summary()) {
+        this.#summary.add(line);
+        this.#tellOnce(line, 'info');
+      }
     }
     if (this.#due.length > 0 && this.#readsOn) this.#next ??= setImmediate(this.#readOn);
     return changed;

@@ -225,8 +225,7 @@ async function outlive(session: Watching, child: Child | null, stream: Readable,
 /** What the dashboard tells beside the curves; where there are none, at least that. */
 function tellEvents(session: Watching, terminal: Terminal): void {
   const summary = session.summary();
-  const said = session.events.map(({ text }) => text).filter((text) => !summary.includes(text));
-  const lines = [...said, ...summary];
+  const lines = [...session.told, ...summary];
   if (session.runs.length === 0) terminal.err(...lines, 'there are no figures in it');
   else if (lines.length > 0) terminal.err(...lines);
 }

@@ -36,7 +36,7 @@ class PrintedReader implements LineReader {
     const line = given.length > LONGEST ? given.slice(0, LONGEST) : given;
     if (!/\d|nan|inf/i.test(line)) return 'no';
     const prefix = prefixOf(line);
-    if (SETTINGS.test(prefix.text)) return 'no';
+    if (prefix.warns || SETTINGS.test(prefix.text)) return 'no';
     const dict = dictIn(prefix.text, sink);
     const before = dict === null ? prefix.text : dict.before;
     const found = pairsIn(before, this.#comma);

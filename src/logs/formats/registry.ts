@@ -7,10 +7,20 @@ import { mlflow } from './mlflow.js';
 import { printed } from './printed.js';
 import { progressBar } from './progress-bar.js';
 import { tensorboard } from './tensorboard.js';
+import { ultralytics } from './ultralytics.js';
 import { wandb } from './wandb.js';
 
 /** Formats of bytes: the first that recognises the head of a file reads it. */
 export const byteFormats: readonly ByteFormat[] = [tensorboard, wandb];
 
 /** Formats of lines, asked in this order for each line: the first that takes it has it. */
-export const lineFormats: readonly LineFormat[] = [losscope, json, mlflow, box, delimited, progressBar, printed];
+export const lineFormats: readonly LineFormat[] = [
+  losscope,
+  json,
+  mlflow,
+  box,
+  ultralytics,
+  delimited,
+  progressBar,
+  printed,
+];

@@ -17,8 +17,8 @@ export function labelsOf(paths: readonly string[]): readonly string[] {
 /** A path below a root, without a file name that says nothing. */
 export function labelBelow(root: string, path: string): string {
   const parts = partsOf(path).slice(partsOf(root).length);
-  if (parts.length > 1 && PLAIN.test(parts.at(-1)!)) parts.pop();
-  return parts.length === 0 ? nameOf(partsOf(path)) : parts.join('/');
+  if (parts.length > 0 && PLAIN.test(parts.at(-1)!)) parts.pop();
+  return parts.length === 0 ? nameOf(partsOf(root)) || nameOf(partsOf(path)) : parts.join('/');
 }
 
 function nameOf(parts: readonly string[]): string {

@@ -78,7 +78,10 @@ const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
 /** Counters that begin anew with each epoch. */
 const LOCAL = new Set(['batch', 'batches', 'batchidx', 'batchindex', 'batchid', 'minibatch']);
 /** Counters that are none where they stand in prose or among settings: `epochs=10` is how many there will be. */
-const PLURAL = /s$/;
+const COUNTS =
+  /^(?:steps|epochs|iterations|iters|its|updates|rounds|generations|batches|frames|tokens|samples|examples|games|episodes|eps|(?:total|num|n|max)(?:steps|epochs|iters?|episodes|frames|tokens|samples|examples|images|timesteps|updates?|envsteps))$/;
+/** Unless a program counts so. */
+const COUNTED = new Set(['numupdates', 'numtimesteps', 'nupdates']);
 /** One letter names an axis only as a column. */
 const LETTERS = new Set(['s', 'i', 'it', 'its', 'ep', 'eps', 'gen']);
 
@@ -95,7 +98,7 @@ export interface AxisName {
 const byName = new Map<string, AxisName>();
 for (const kind of ['step', 'epoch', 'data'] as const) {
   for (const name of NAMES[kind]) {
-    const sure = !PLURAL.test(name) && !LETTERS.has(name) && name !== 'trial';
+    const sure = (!COUNTS.test(name) || COUNTED.has(name)) && !LETTERS.has(name) && name !== 'trial';
     byName.set(name, { kind, rank: byName.size, local: LOCAL.has(name), sure });
   }
 }

@@ -6,7 +6,17 @@ import { isFigureName } from '../text/pairs.js';
 /** Kinds of rows that are waited for at most. */
 const MOST_KINDS = 1000;
 
+/** Figures of one kind of row that are waited for at most. */
+const MOST_HELD = 2000;
+
 type Given = Parameters<Target['point']>;
+
+/** Whether any figure has another value than it had: a number that never changes is a setting, or an id. */
+function differ(before: readonly Given[], now: readonly Given[]): boolean {
+  return now.some(([run, metric, , value]) =>
+    before.some((one) => one[0] === run && one[1] === metric && one[3] !== value),
+  );
+}
 
 /**
  * Lets through what are figures of the training: rows that say where they are, and rows that come again. `number of
@@ -49,13 +59,15 @@ export class Holding implements Target {
     if (this.#recorded.length === 0) return;
     const key = `${row.role ?? ''}\n${row.rank ?? ''}\n${names.join('\n')}`;
     const before = this.#kinds.get(key);
-    const comes = isPlaced || before !== undefined || (this.#begun && names.some(isFigureName));
+    const isKnown = before === null || (before !== undefined && differ(before, this.#recorded));
+    const comes = isPlaced || isKnown || (this.#begun && names.some(isFigureName));
     this.#release(this.#recorded);
     if (!comes && itself) {
       for (const point of this.#recorded) if (this.#metrics.size < MOST_KINDS) this.#metrics.set(point[1], point);
     }
     if (!comes) {
-      if (this.#kinds.size < MOST_KINDS) this.#kinds.set(key, this.#recorded);
+      const held = [...(before ?? []), ...this.#recorded];
+      if (this.#kinds.size < MOST_KINDS && held.length < MOST_HELD) this.#kinds.set(key, held);
       return;
     }
     this.#let(before ?? []);

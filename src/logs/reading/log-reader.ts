@@ -4,6 +4,7 @@ import { DelimitedReader } from '../formats/delimited.js';
 import type { ByteReader, LineReader, Place, Row, Sink } from '../formats/format.js';
 import { byteFormats, lineFormats } from '../formats/registry.js';
 import { cellsOf, type Table } from '../formats/table.js';
+import { axisName } from '../placing/axis-names.js';
 import { type Choice, Placement, type Target } from '../placing/placement.js';
 import { withoutEscapes } from '../text/clean.js';
 import { encodingOf, whyBinary } from './encoding.js';
@@ -70,6 +71,8 @@ export class LogReader {
   #wasHeader = false;
   #wasQuiet = false;
   #directAxis: string | null = null;
+  /** What a scalar `epoch` beside the others says. */
+  #epoch = Number.NaN;
   #torn = new TornLine();
   #format = '';
 
@@ -125,6 +128,7 @@ export class LogReader {
     this.#skipping = false;
     this.#pending = null;
     this.#directAxis = null;
+    this.#epoch = Number.NaN;
     this.#torn = new TornLine();
   }
 
@@ -340,10 +344,14 @@ export class LogReader {
     row: (row: Row) => this.#holding.row(row),
     point: (metric, x, value, wall) => {
       if (this.#placement.names.size < 1000) this.#names(metric);
+      if (this.#choice.metrics === null && axisName(metric)?.kind === 'epoch') {
+        this.#epoch = value;
+        return;
+      }
       if (this.#choice.metrics !== null && !this.#choice.metrics.includes(metric)) return;
       this.#holding.given++;
       const place = this.#choice.x === 'time' ? wall : x;
-      this.#target.point('', metric, place, value, wall, Number.NaN, false);
+      this.#target.point('', metric, place, value, wall, this.#epoch, false);
       this.formats.add(this.#format);
     },
     spec: (spec) => {

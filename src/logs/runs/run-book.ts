@@ -18,6 +18,8 @@ export interface Home {
   readonly key: string;
   /** What the run's configuration says, of one that losscope trained. */
   readonly known: Known | null;
+  /** What stands before the names of its metrics. @default nothing */
+  readonly prefix?: string;
 }
 
 interface Entry {

@@ -29,15 +29,17 @@ export class WatchedFile {
   /** Metrics of each run that come from this file. */
   readonly #metrics = new Map<WatchedRun, Set<string>>();
 
-  constructor(source: Source, choice: Choice, home: Runs) {
+  /** `prefix`: what stands before the names of its metrics. */
+  constructor(source: Source, choice: Choice, home: Runs, prefix = '') {
     this.source = source;
     this.#home = home;
     this.reader = new LogReader({ path: source.path }, choice, {
-      point: (name, metric, x, value, wall, epoch, again) => {
+      point: (name, own, x, value, wall, epoch, again) => {
+        const metric = prefix === '' ? own : prefix + own;
         const run = this.#byName.get(name) ?? this.#begin(name, metric);
         if (run === null) return;
         if (!run.series.has(metric)) this.#metrics.get(run)!.add(metric);
-        run.add(metric, () => this.reader.specs.get(metric) ?? home.specOf(metric), x, value, wall, epoch, again);
+        run.add(metric, () => this.reader.specs.get(own) ?? home.specOf(metric), x, value, wall, epoch, again);
       },
     });
   }

@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Folders that hold no logs of a training. */
 const SKIPPED =
@@ -27,6 +27,8 @@ export interface Log {
   readonly path: string;
   /** What is one run: the folder of event files and of metric files, else the file itself. */
   readonly run: string;
+  /** What stands before the names of its metrics, where several files are one run. */
+  readonly prefix?: string;
 }
 
 export interface Found {
@@ -61,13 +63,27 @@ export function discover(root: string): Found {
       for (const path of filesBelow(join(folder, 'metrics'), 4)) logs.push({ path, run: folder });
       return;
     }
+    if (names.includes('catboost_training.json')) {
+      for (const name of names.filter((one) => /_error\.tsv$/.test(one))) {
+        logs.push({ path: join(folder, name), run: folder, prefix: `${name.replace('_error.tsv', '')}/` });
+      }
+      return;
+    }
+    if (basename(folder) === 'metrics' && basename(dirname(folder)) === 'plots') {
+      for (const path of filesBelow(folder, 4).filter((one) => one.endsWith('.tsv'))) {
+        const below = dirname(path).slice(folder.length + 1);
+        logs.push({ path, run: dirname(dirname(folder)), prefix: below === '' ? '' : `${below}/` });
+      }
+      return;
+    }
     const found = logsAmong(names);
     beside.push(...found.beside.map((name) => join(folder, name)));
     for (const name of found.logs) {
       const path = join(folder, name);
       logs.push({ path, run: name.includes('tfevents') ? folder : path });
     }
-    if (depth >= DEEPEST || seen > MOST_FILES) return;
+    const isWandb = found.logs.some((name) => name.endsWith('.wandb'));
+    if (isWandb || depth >= DEEPEST || seen > MOST_FILES) return;
     const folders = entries.filter((entry) => entry.isDirectory() && !SKIPPED.test(entry.name)).map(({ name }) => name);
     for (const name of lastCheckpoint(folders).sort(byNumber)) walk(join(folder, name), depth + 1);
   };
@@ -79,7 +95,8 @@ export function discover(root: string): Found {
 export const isRunFolder = (path: string): boolean =>
   existsSync(join(path, 'config.json')) && existsSync(join(path, 'meta.json'));
 
-function logsAmong(names: readonly string[]): { readonly logs: readonly string[]; readonly beside: readonly string[] } {
+function logsAmong(all: readonly string[]): { readonly logs: readonly string[]; readonly beside: readonly string[] } {
+  const names = all.filter((name) => !/^debug(?:-\w+)?\.log$|^requirements.*\.txt$/.test(name));
   const kinds = KINDS.map((kind) => names.filter((name) => kind.test(name)).sort(byNumber));
   const first = kinds.findIndex((found) => found.length > 0);
   if (first < 0) return { logs: [], beside: [] };

@@ -17,6 +17,8 @@ export interface Prefix {
   readonly wall: number | null;
   readonly rank: string | null;
   readonly role: string | null;
+  /** Whether it warns, or tells of an error: there are no figures in it. */
+  readonly warns: boolean;
 }
 
 const DATE = /^\s*[[(]?(\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)[\])]?/;
@@ -36,6 +38,10 @@ const PLACE =
 const LOGGER = /^\s*(?:[-|]\s*[\w.]+\s*(?=[-|]\s*(?:DEBUG|INFO|WARN|ERROR)))/;
 const LOGGER_AFTER =
   /^\s*(?:\[[\w.]*[._][\w.]*\]|__\w+__|root|\w+(?:\.\w+)+)\s*[:|-]+\s*|^\s*[\w.]+\s*\|\s+|^\s*-\s*[\w.]+\s*-+\s+/;
+/** `[LightGBM] [Info]` */
+const BEFORE_LEVEL = /^\s*\[\w+\]\s*(?=\[(?:Info|Warning|Debug|Fatal)\])/;
+/** Rich puts the place in the code at the end. */
+const AFTER = /\s{2,}[\w./-]+\.py:\d+\s*$/;
 /** `INFO:root:`, as the logging module does unasked. */
 const BASIC = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]+:/;
 const RANK = /^\s*[[(]?(?:rank|default|node\d+[:/]?|worker|gpu|process|proc)\s*[:=#]?\s*(\d+)\s*[\])]?\s*[:|,-]*/i;
@@ -53,6 +59,7 @@ export function prefixOf(line: string): Prefix {
   let rank: string | null = null;
   let role: string | null = null;
   let isLog = false;
+  let warns = false;
   const cut = (pattern: RegExp): RegExpExecArray | null => {
     const match = pattern.exec(text);
     if (match !== null) text = text.slice(match[0].length);
@@ -73,8 +80,11 @@ export function prefixOf(line: string): Prefix {
     const bracket = cut(ROLE_BRACKET);
     if (bracket !== null) role ??= roleIn(bracket[1]!);
     if (isLog) cut(LOGGER);
-    if (cut(LEVEL) !== null) {
+    cut(BEFORE_LEVEL);
+    const level = cut(LEVEL);
+    if (level !== null) {
       isLog = true;
+      warns ||= /warn|error|critical/i.test(level[0]);
       // fairseq names the part of the data where others have the logger.
       const named = /^\s*(train|valid|test)\s*\|\s*(?=epoch)/.exec(text);
       if (named !== null) role ??= named[1]!;
@@ -85,5 +95,6 @@ export function prefixOf(line: string): Prefix {
     if (isLog) text = text.replace(/^\s*[|-]+\s+/, '');
     if (text === before) break;
   }
-  return { text, wall, rank, role };
+  if (isLog) text = text.replace(AFTER, '');
+  return { text, wall, rank, role, warns };
 }

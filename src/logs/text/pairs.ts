@@ -1,4 +1,5 @@
 import { axisName, once, plainName } from '../placing/axis-names.js';
+import { roleIn } from '../placing/roles.js';
 import type { CommaSense } from './numbers.js';
 
 /** A figure behind its name. */
@@ -21,7 +22,7 @@ export interface Pairs {
 
 const NUMBER = String.raw`[-+−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:,\d+(?![\d,]*\s*\])|\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?)`;
 const FIGURE = new RegExp(
-  String.raw`(?<![\w.\\])(?<!\w-)(${NUMBER})(?:(%|ms|us|µs|ns|secs?|s|min|m|h|it\/s|s\/it|[KkMGTB]i?B?(?:\/s)?|x)(?![\w])|(?![\w]))`,
+  String.raw`(?<![\w.\\@])(?<!\w-)(${NUMBER})(?:(%|ms|us|µs|ns|secs?|s|min|m|h|it\/s|s\/it|[KkMGTB]i?B?(?:\/s)?|x)(?![\w])|(?![\w]))`,
   'gi',
 );
 const TOTAL = /^\s*(?:\/|\bof\b)\s*(\d[\d,]*)(?![\w.])/;
@@ -90,6 +91,10 @@ export function pairsIn(line: string, comma: CommaSense): Pairs {
       }
       continue;
     }
+    if (of !== null && roleIn(named) !== null) {
+      part ??= { at: value, of };
+      continue;
+    }
     if (THINGS(named) || (named === 'total' && TIME_UNIT.test(unit ?? ''))) continue;
     const axis = axisName(named);
     if (axis?.sure === true) placed = true;
@@ -106,7 +111,7 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
   let text = gap.replace(/(?:tensor\(|[\s([{'"$~≈])+$/, '');
   if (text === '') return null;
   const stripped = text.replace(/\s*(?:[=:]+|->|→)['"]?$/, '');
-  const explicit = stripped !== text;
+  const explicit = stripped !== text && !text.endsWith('==');
   text = stripped.replace(UNIT, '');
   // `loss (avg): 0.5`
   const tail = /\s*\([^()]{1,20}\)$/.exec(text)?.[0] ?? '';
@@ -117,14 +122,17 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
   const words = name.split(/\s+/);
   const lastWord = words.at(-1)!;
   if (THINGS(lastWord)) return null;
-  if (words.length > 1 && COUNTER.test(lastWord) && axisName(name) === null) {
+  if (/\.(?:py|cc|cpp|rs|go|ipynb)$/.test(name)) return null;
+  const counts = COUNTER.test(lastWord) || (lastWord.includes('_') && axisName(lastWord)?.sure === true);
+  if (words.length > 1 && words.length <= 3 && counts && axisName(name) === null) {
     return QUALIFIED.test(words.at(-2)!) ? null : lastWord;
   }
   if (!/[\p{L}]/u.test(name) || name.length > 60) return null;
-  if (axisName(name) !== null) return words.length === 1 || explicit || placed ? name : name;
+  if (axisName(name) !== null) return name;
   if (explicit) {
     return words.length <= 6 && !LONG_PROSE.test(name) ? words.join(' ') + tail : null;
   }
+  if (roleIn(name) !== null) return null;
   if (words.length > 3 || words.some((word) => PROSE.test(word) || !/^[\p{L}_@][\p{L}\d_@./'%-]*$/u.test(word)))
     return null;
   // `35 seconds`, `4 workers and`: a word behind the figure, and no figure behind the word.

@@ -1,122 +1,65 @@
-import { describe, expect, it } from 'vitest';
-import type { Arm, Better } from '../../src/experiment/arm.js';
-import { compareArms } from '../../src/experiment/comparison.js';
-import { qTd } from '../../src/losses/reinforcement/q-td.js';
-import { configHash, decisive } from '../../src/scenario/canonical.js';
-import { parseScenario } from '../../src/scenario/loader.js';
-import { scale } from '../../src/tensor/ops/index.js';
-import { type Registries, registries } from '../../src/train/registries.js';
-import { train } from '../../src/train/training.js';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'rolldown';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { applied, buildWith } from './planted/build.js';
+import { faults, type Planted, refactorings } from './planted/faults.js';
+import { check } from './planted/gate.js';
+import type { Trained } from './planted/harness.js';
+import { scenarios } from './planted/scenarios.js';
 
-/** A small DQN that finds the way on every seed, judged by its distance from the exact values. */
-const DQN = `
-env:
-  name: gridworld
-  stepReward: -0.02
-  maxSteps: 50
-  layout: |
-    S....
-    .##..
-    ...#.
-    .#...
-    ....G
-agent:
-  name: dqn
-  hidden: [32]
-  gamma: 0.95
-  batch: 32
-  lr: 6e-3
-  schedule: constant
-  double: false
-  learningStarts: 100
-  trainEvery: 1
-  target: hard
-  targetEvery: 20
-loss: {name: q-td, kind: huber}
-steps: 1500
-evaluateEvery: 1500
-`;
+const root = resolve(import.meta.dirname, '../..');
+/** The scenario that is quickest to train; `node bench/planted.mjs` plants all faults into all scenarios. */
+const QUICK = 'focal';
+const SEEDS = 20;
 
-/** Strangers are told apart after a short training only when the miner finds triplets that teach something. */
-const TRIPLETS = `
-task: {name: identities, trainClasses: 200, hidden: [32], dim: 8, batch: 64}
-loss: {name: triplet, margin: 0.3, mining: semi-hard}
-steps: 150
-evaluateEvery: 150
-`;
+const quick = (list: readonly Planted[]) =>
+  list.filter(({ scenario }) => scenario === QUICK).map((planted) => [planted.name, planted] as const);
 
-/** Real trainings, one after the other, in this thread. */
-function armOf(text: string, seeds: number, set: readonly string[] = [], parts: Registries = registries): Arm {
-  const { scenario } = parseScenario(text, 'planted.yaml', { catalogues: parts, set });
-  const better: Record<string, Better> = {};
-  const ends = Array.from({ length: seeds }, (_, seed) => {
-    const events = train(scenario, seed, { registries: parts, sink: () => {} });
-    for (let next = events.next(0); !next.done; next = events.next(1e9)) {
-      const event = next.value;
-      if (event.kind === 'metric') better[event.spec.name] = event.spec.better;
-      if (event.kind === 'done' || event.kind === 'diverged') {
-        const { digest, final } = event;
-        return { seed, status: event.kind, digest, final };
-      }
+describe('faults and harmless changes', () => {
+  it('are at least twenty each, over several scenarios', () => {
+    for (const list of [faults, refactorings]) {
+      expect(list.length).toBeGreaterThanOrEqual(20);
+      expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+      expect(new Set(list.map(({ scenario }) => scenario))).toEqual(new Set(Object.keys(scenarios)));
     }
-    throw new Error('the training did not end');
   });
-  const { variant } = scenario;
-  const [hash, decides] = [configHash(scenario), decisive(scenario)];
-  const told = { source: 'test', version: null, regression: null, curves: () => null };
-  return { label: variant, scenario: 'planted', variant, hash, decides, better, seeds: ends, ...told };
-}
 
-const by = (metric: string) => ({ metric, margin: 0, alpha: 0.01 });
-
-/** The TD loss as it is with the sign of its target turned: the network learns the negative of the returns. */
-const wrongSign: Registries = {
-  ...registries,
-  losses: new Proxy(registries.losses, {
-    get(losses, key) {
-      if (key === 'get') return (name: string) => (name === 'q-td' ? turned : losses.get(name));
-      const value = Reflect.get(losses, key) as unknown;
-      return typeof value === 'function' ? value.bind(losses) : value;
+  it.each([...faults, ...refactorings].map((planted) => [planted.name, planted] as const))(
+    'have their place in the sources: %s',
+    (_, { edits }) => {
+      for (const edit of edits) {
+        const text = readFileSync(resolve(root, 'src', edit.file), 'utf8');
+        expect(applied(text, edit)).not.toBe(text);
+      }
     },
-  }),
-};
-const turned = {
-  ...qTd,
-  compute: ((inputs, params) =>
-    qTd.compute({ ...inputs, rewards: scale(inputs.rewards, -1) }, params)) as typeof qTd.compute,
-};
+  );
+});
 
-describe('planted bugs', () => {
-  const sound = armOf(DQN, 20);
+describe('the gate', () => {
+  let sound: Trained;
+  const look = async ({ edits, scenario }: Planted) => {
+    const { trainSeeds } = await buildWith(edits, root, build);
+    const { gate, seeds } = await check(sound, (chosen) => trainSeeds(scenarios[scenario], chosen), SEEDS);
+    return { gate, seeds };
+  };
 
-  it('are absent from the sound training: it is identical to itself, and no seed fails', () => {
-    expect(compareArms(sound, armOf(DQN, 3), by('q_error'), 50).verdict).toBe('identical');
-    expect(sound.seeds.filter(({ final }) => final.regret === 0)).toHaveLength(20);
+  beforeAll(async () => {
+    const { trainSeeds } = await buildWith([], root, build);
+    sound = trainSeeds(
+      scenarios[QUICK],
+      Array.from({ length: SEEDS }, (_, i) => i),
+    );
   });
 
-  it.each([
-    ['a learning rate ten times too high', ['agent.lr=6e-2']],
-    ['gamma 0', ['agent.gamma=0']],
-  ])('are caught: %s', (_, set) => {
-    const { verdict, changes } = compareArms(sound, armOf(DQN, 10, set), by('greedy_return'), 50);
-    expect({ verdict, changes: changes?.length }).toEqual({ verdict: 'regressed', changes: 1 });
+  it.each(quick(faults))('catches: %s', async (_, planted) => {
+    const { gate } = await look(planted);
+    expect(gate.verdict === 'regressed' || gate.suspicious.length > 0).toBe(true);
   });
 
-  it('are caught: no target network, where rewards far ahead count', () => {
-    const far = ['agent.gamma=0.99'];
-    const bare = armOf(DQN, 10, [...far, 'agent.targetEvery=1']);
-    expect(compareArms(armOf(DQN, 20, far), bare, by('q_error'), 50).verdict).toBe('regressed');
-  });
-
-  it('are caught: the wrong sign in the TD target', () => {
-    const { verdict, changes } = compareArms(sound, armOf(DQN, 10, [], wrongSign), by('greedy_return'), 50);
-    // The settings are the same: only the results tell.
-    expect({ verdict, changes }).toEqual({ verdict: 'regressed', changes: [] });
-  });
-
-  it('are caught: the miner is off', () => {
-    const mined = armOf(TRIPLETS, 20);
-    const { verdict } = compareArms(mined, armOf(TRIPLETS, 20, ['loss.mining=none']), by('equal_error_rate'), 50);
-    expect(verdict).toBe('regressed');
+  it.each(quick(refactorings))('lets pass: %s', async (_, planted) => {
+    const { gate } = await look(planted);
+    expect([gate.verdict, gate.suspicious.length, gate.broken.length]).not.toContain('regressed');
+    expect(gate.suspicious).toEqual([]);
   });
 });

@@ -137,7 +137,7 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
 }
 
 /** Losses on any number, which a probability in 0 .. 1 gives nothing to work with. */
-const UNSUITED = ['mape', 'msle', 'poisson-nll'];
+const UNSUITED = ['mape', 'msle', 'poisson-nll', 'tweedie'];
 
 export const classification = defineTask({
   name: 'classification',

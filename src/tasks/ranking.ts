@@ -199,7 +199,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
 }
 
 /** Losses on positive targets only: most grades are 0, and scores may fall below. */
-const UNSUITED = ['mape', 'msle', 'poisson-nll'];
+const UNSUITED = ['mape', 'msle', 'poisson-nll', 'tweedie'];
 
 export const ranking = defineTask({
   name: 'ranking',

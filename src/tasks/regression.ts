@@ -84,7 +84,7 @@ type LinkName = keyof typeof links;
 
 /** A loss that takes the logarithm of the rate itself gets it under each link. */
 const takesLogarithm = (loss: string, lossParams: Readonly<Record<string, unknown>>): boolean =>
-  loss === 'poisson-nll' && lossParams.logInput !== false;
+  loss === 'tweedie' || (loss === 'poisson-nll' && lossParams.logInput !== false);
 
 /** A prediction is shift + scale * what the link gives, so that the model may give numbers near 1 whatever the units. */
 interface Scaling {
@@ -96,7 +96,7 @@ interface Scaling {
 
 const UNSCALED: Scaling = { shift: 0, scale: 1, inside: false };
 /** Losses whose value depends on the units in another way than by a factor: they see the targets as they are. */
-const IN_UNITS = ['mape', 'msle', 'poisson-nll'];
+const IN_UNITS = ['mape', 'msle', 'poisson-nll', 'tweedie'];
 
 /** By the training rows: mean and deviation, or the mean alone where predictions are positive. */
 function scalingOf(loss: string, link: LinkName, { y, train }: RegressionData): Scaling {

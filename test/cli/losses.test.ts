@@ -104,11 +104,11 @@ describe('losscope losses', () => {
       expect(lines.filter((line) => line.trim().startsWith(`${name} `) && line.endsWith(summary))).toHaveLength(1);
     }
     expect(lines.filter((line) => /^\S/.test(line))).toEqual([
-      'Classification  16',
-      'Regression  9',
-      'Ranking  6',
+      'Classification  24',
+      'Regression  13',
+      'Ranking  11',
       'Preference  7',
-      'Contrastive  4',
+      'Contrastive  14',
       'Reinforcement learning  7',
     ]);
   });
@@ -116,7 +116,7 @@ describe('losscope losses', () => {
   it('lists them for scripts too', async () => {
     const { out } = await losscope('losses', '--json');
     const listed = JSON.parse(out).losses;
-    expect(listed).toHaveLength(49);
+    expect(listed).toHaveLength(76);
     expect(listed[0]).toEqual({
       name: 'cross-entropy',
       family: 'classification',

@@ -72,6 +72,24 @@ const tokens = (d: Draw) => ({
   ],
 });
 
+const counts = { classCounts: [100, 30, 5, 1] };
+const anchored = (d: Draw) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D) });
+const views = (d: Draw) => ({ x1: d.matrix(N, D), x2: d.matrix(N, D) });
+/** One list, and two lists with a document that the mask leaves out. */
+const listwise = (variant: string, params: readonly Params[]): Calls[] => [
+  { variant, params, inputs: (d) => ({ scores: d.reals(6), labels: [0, 2, ...d.indices(4, 4)] }) },
+  {
+    variant,
+    params: params.filter((settings) => !('reduction' in settings)),
+    inputs: (d) => ({
+      scores: d.reals(8),
+      labels: [0, 2, 1, 0, ...d.indices(4, 4)],
+      groups: [5, 5, -1, -1, 5, 5, -1, -1],
+      mask: [1, 1, 1, 1, 1, 0, 1, 1],
+    }),
+  },
+];
+
 const reductions = [{}, { reduction: 'sum' }, { reduction: 'none' }];
 const metrics = ['euclidean', 'sq-euclidean', 'manhattan', 'cosine'].map((distance) => ({ distance }));
 
@@ -455,6 +473,186 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       inputs: (d: Draw) => ({ ...tokens(d), advantages: d.reals(4), refLogps: d.matrix(4, 3, 0.3) }),
     },
   ]),
+  listnet: (['softmax', 'share'] as const).flatMap((variant) => listwise(variant, reductions)),
+  'list-mle': (['plain', 'position'] as const).flatMap((variant) => listwise(variant, reductions)),
+  'approx-ndcg': listwise('default', [...reductions, { temperature: 1 }, { temperature: 0.5, gain: 'linear' }]),
+  'lambda-rank': (['lambda-rank', 'ndcg-loss2', 'ndcg-loss2pp'] as const).flatMap((variant) =>
+    listwise(variant, [...reductions, { sigma: 2, gain: 'linear' }, { mu: 3 }]),
+  ),
+  'margin-mse': [
+    {
+      variant: 'pairs',
+      params: reductions,
+      inputs: (d) => ({
+        positive: d.reals(N),
+        negative: d.reals(N),
+        teacherPositive: d.reals(N),
+        teacherNegative: d.reals(N),
+      }),
+    },
+    {
+      variant: 'lists',
+      params: reductions,
+      inputs: (d) => ({
+        positive: d.reals(N),
+        negative: d.matrix(N, 3),
+        teacherPositive: d.reals(N),
+        teacherNegative: d.matrix(N, 3),
+      }),
+    },
+  ],
+  'sup-con': (['out', 'in'] as const).map((variant) => ({
+    variant,
+    params: [...reductions, { temperature: 0.5 }, { similarity: 'dot', temperature: 1 }],
+    inputs: labelled,
+  })),
+  'n-pair': [
+    { variant: 'default', params: [...reductions, { l2: 0.1 }], inputs: anchored },
+    {
+      variant: 'labelled',
+      params: [...reductions, { l2: 0.1 }],
+      inputs: (d) => ({ ...anchored(d), labels: [0, 1, 0, 2, 1] }),
+    },
+  ],
+  circle: [{ variant: 'default', params: [...reductions, { gamma: 4 }, { margin: 0, gamma: 8 }], inputs: labelled }],
+  'multi-similarity': [
+    { variant: 'default', params: [...reductions, { alpha: 1, beta: 10, base: 0.2 }], inputs: labelled },
+    { variant: 'mined', params: [...reductions, { epsilon: 0.5, beta: 10 }], inputs: labelled },
+  ],
+  'proxy-anchor': [
+    {
+      variant: 'default',
+      params: [...reductions, { alpha: 4, margin: 0.3 }],
+      inputs: (d) => prototypes(d, 'proxies'),
+    },
+  ],
+  siglip: [
+    {
+      variant: 'default',
+      params: [...reductions, { similarity: 'dot' }],
+      inputs: (d) => ({ ...pair(d), logScale: d.real(), bias: d.real() }),
+    },
+  ],
+  cosent: [
+    {
+      variant: 'default',
+      params: [{}, { scale: 2 }],
+      inputs: (d) => ({ x1: d.matrix(N, D), x2: d.matrix(N, D), labels: [0.3, 1, 0, ...d.units(2)] }),
+    },
+  ],
+  'barlow-twins': [
+    { variant: 'default', params: [{}, { lambda: 0.5 }, { lambda: 0 }, { epsilon: 0.1 }], inputs: views },
+  ],
+  vicreg: [
+    {
+      variant: 'default',
+      params: [{}, { gamma: 3 }, { varianceCoef: 0, covarianceCoef: 0 }, { epsilon: 0.1 }],
+      inputs: views,
+    },
+  ],
+  simsiam: (['default', 'no-stop-gradient'] as const).map((variant) => ({
+    variant,
+    params: reductions,
+    inputs: (d: Draw) => ({ p1: d.matrix(N, D), p2: d.matrix(N, D), z1: d.matrix(N, D), z2: d.matrix(N, D) }),
+  })),
+  asymmetric: [
+    {
+      variant: 'default',
+      params: [
+        ...reductions,
+        { gammaPos: 1, clip: 0 },
+        { gammaNeg: 0.5, clip: 0.2 },
+        { gammaNeg: 0, clip: 0.2 },
+        { detachFocus: true, gammaPos: 1 },
+      ],
+      inputs: (d) => ({ logits: d.matrix(N, C, 1.5), targets: d.list(N, () => d.bits(C)) }),
+    },
+  ],
+  'logit-adjusted': [
+    {
+      variant: 'default',
+      params: [...reductions, ...[{}, { tau: 2 }].map((more) => ({ ...counts, ...more }))],
+      inputs: classes,
+    },
+  ],
+  ldam: [
+    {
+      variant: 'default',
+      params: [...reductions, { ...counts, scale: 2 }, { weight: [0.5, 1, 2, 0], maxMargin: 1, scale: 1 }],
+      inputs: classes,
+    },
+  ],
+  tversky: [
+    {
+      variant: 'logits',
+      params: [...reductions, { gamma: 0.75 }, { scope: 'row', alpha: 0.9, beta: 0.1, smooth: 1 }],
+      inputs: (d) => ({ logits: d.matrix(3, 4), targets: d.list(3, () => d.bits(4)) }),
+    },
+    {
+      variant: 'probs',
+      params: [...reductions, { smooth: 0 }, { scope: 'row', gamma: 2 }],
+      inputs: (d) => ({
+        probs: d.list(3, () => d.list(4, () => 0.1 + 0.8 * d.unit())),
+        targets: d.list(3, () => d.bits(4)),
+      }),
+    },
+  ],
+  'lovasz-hinge': [
+    {
+      variant: 'default',
+      params: [...reductions, { scope: 'row' }, { scope: 'row', reduction: 'none' }],
+      inputs: (d) => ({ logits: d.matrix(3, 4), targets: d.list(3, () => d.bits(4)) }),
+    },
+  ],
+  'lovasz-softmax': [
+    {
+      variant: 'default',
+      params: [{ classes: 'all' }, ...['sum', 'none'].map((reduction) => ({ classes: 'all', reduction })), {}],
+      inputs: classes,
+    },
+  ],
+  'generalized-cross-entropy': [{ variant: 'default', params: [...reductions, { q: 0.1 }, { q: 1 }], inputs: classes }],
+  'symmetric-cross-entropy': [
+    {
+      variant: 'default',
+      params: [...reductions, { alpha: 0 }, { alpha: 6, beta: 0.1, logZero: -9.21 }],
+      inputs: classes,
+    },
+  ],
+  quantile: [
+    { variant: 'default', params: [...reductions, { tau: 0.9 }], inputs: regression },
+    {
+      variant: 'several',
+      params: [...reductions, { taus: [0.05, 0.5, 0.6] }],
+      inputs: (d) => ({ pred: d.matrix(N, 3), target: d.reals(N) }),
+    },
+  ],
+  'gaussian-nll': [
+    {
+      variant: 'log-var',
+      params: [...reductions, { full: true }],
+      inputs: (d) => ({ ...regression(d), logVar: d.matrix(2, 3) }),
+    },
+    {
+      variant: 'var',
+      params: [...reductions, { full: true }],
+      inputs: (d) => ({ ...regression(d), var: d.list(2, () => d.list(3, () => 0.3 + d.unit())) }),
+    },
+  ],
+  tweedie: [
+    {
+      variant: 'default',
+      params: [...reductions, { power: 1.1 }, { power: 1.9, deviance: true }],
+      inputs: (d) => ({ pred: d.reals(N), target: d.indices(N, 5) }),
+    },
+  ],
+  'crps-gaussian': [
+    {
+      variant: 'default',
+      params: [...reductions, { eps: 1e-4 }],
+      inputs: (d) => ({ ...regression(d), logVar: d.matrix(2, 3) }),
+    },
+  ],
 };
 
 /** Every line of the table, as rows for a test. */

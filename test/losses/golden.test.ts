@@ -10,6 +10,7 @@ describe.each([
   ['losses.json', 266],
   // Drawn at random by own_losses.py, corners included.
   ['own-losses.json', 325],
+  ['losses2.json', 346],
 ])('golden cases of %s', (file, count) => {
   const golden = read(file);
 

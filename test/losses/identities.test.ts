@@ -33,8 +33,11 @@ describe('reductions agree: the parts of none add up to sum, and mean divides by
         .evaluate({ inputs: inputs(new Draw(8)), variant, params: { ...params, reduction } } as never);
     const [none, total, mean] = ['none', 'sum', 'mean'].map(call);
     expect(sum(none!.value)).toBeCloseTo(total!.value as number, 9);
-    // grpo's mean weighs tokens as its form says.
-    if (loss !== 'grpo') expect(mean!.value).toBeCloseTo((total!.value as number) / flat(none!.value).length, 9);
+    // grpo's mean weighs tokens as its form says, proxy-anchor's has a divisor for each of its two terms.
+    if (loss !== 'grpo' && loss !== 'proxy-anchor') {
+      const divisor = (none!.extra.anchors as number | undefined) ?? flat(none!.value).length;
+      expect(mean!.value).toBeCloseTo((total!.value as number) / divisor, 9);
+    }
     for (const name of Object.keys(none!.grads)) expectSame(none!.grads[name]!, total!.grads[name]!);
   });
 

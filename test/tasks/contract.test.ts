@@ -21,7 +21,7 @@ function requestsFile(): string {
 const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   classification: { samples: 400, positives: 0.5, hidden: [16], batch: 64, lr: 1e-2 },
   retrieval: { data: requestsFile(), buckets: 512, dim: 16, batch: 8, lr: 1e-2 },
-  regression: { kind: 'smooth', samples: 200, hidden: [16], lr: 5e-3 },
+  regression: { kind: 'counts', samples: 200, hidden: [16], lr: 5e-3 },
   identities: { trainClasses: 20, testClasses: 6, perClass: 6, hidden: [16], dim: 8, batch: 10, within: 0.1, lr: 1e-2 },
   'two-views': { classes: 4, samples: 300, within: 0.3, hidden: [16], dim: 8, batch: 32, lr: 1e-2 },
   'knowledge-graph': { columns: 6, rows: 6, mirrors: 0, testPart: 0.1, lr: 3e-2 },

@@ -5,7 +5,7 @@ import type { Scope } from '../../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
 import type { InputTensors, LossDefinition } from '../../losses/kit/definition.js';
 import type { InputSpecs } from '../../losses/kit/input-spec.js';
-import { tdErrors as tdErrorsOf } from '../../losses/kit/td-error.js';
+import { tdErrors as tdErrorsOf } from '../../losses/parts/td-error.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import { Tensor } from '../../tensor/engine.js';

@@ -66,3 +66,47 @@ export function hingePairs<T>(a: usize, b: usize, n: i32, m: i32, margin: T, ga:
   }
   return total;
 }
+
+/// y[i, j] (n x m) = 0 where label a[i] equals b[j] (same = 1) or differs (same = 0), else 1; with own = 0 also 1 where i = j
+export function outsidePairs<T>(a: usize, b: usize, n: i32, m: i32, same: i32, own: i32, y: usize): void {
+  for (let i = 0; i < n; i++) {
+    const label = load<i32>(a + ((i as usize) << 2));
+    for (let j = 0; j < m; j++, y += sizeof<T>()) {
+      const equal = label == load<i32>(b + ((j as usize) << 2));
+      const inside = equal == (same != 0) && (own != 0 || i != j);
+      store<T>(y, inside ? (0 as T) : (1 as T));
+    }
+  }
+}
+
+/// Keeps of the pairs of n labels those that a similarity s (n x n) makes informative: positives with s - epsilon below the
+/// anchor's nearest negative, negatives with s + epsilon above its farthest positive. noPositive and noNegative: 1 for
+/// pairs that are none or dropped. Returns how many are kept
+export function mineRelative<T>(
+  s: usize, labels: usize, n: i32, epsilon: f64, noPositive: usize, noNegative: usize,
+): i32 {
+  let kept = 0;
+  for (let i = 0; i < n; i++) {
+    const label = load<i32>(labels + ((i as usize) << 2));
+    const row = ((i * n) as usize) * sizeof<T>();
+    let nearest: f64 = -Infinity;
+    let farthest: f64 = Infinity;
+    for (let j = 0; j < n; j++) {
+      const x = load<T>(s + row + (j as usize) * sizeof<T>()) as f64;
+      if (load<i32>(labels + ((j as usize) << 2)) != label) nearest = max(nearest, x);
+      else if (j != i) farthest = min(farthest, x);
+    }
+    for (let j = 0; j < n; j++) {
+      const place = row + (j as usize) * sizeof<T>();
+      const x = load<T>(s + place) as f64;
+      const equal = load<i32>(labels + ((j as usize) << 2)) == label;
+      // What compares with NaN is kept, so that it shows in the loss.
+      const positive = equal && i != j && !(x - epsilon >= nearest);
+      const negative = !equal && !(x + epsilon <= farthest);
+      store<T>(noPositive + place, positive ? (0 as T) : (1 as T));
+      store<T>(noNegative + place, negative ? (0 as T) : (1 as T));
+      if (positive || negative) kept++;
+    }
+  }
+  return kept;
+}

@@ -1,11 +1,11 @@
 import { list, nullOr, number } from '../../core/params.js';
 import { binaryCrossEntropy, mul, scale, shift } from '../../tensor/ops/index.js';
-import { labelSmoothingParam, smoothed } from '../kit/binary-targets.js';
-import { balanceIssues, balanceParams, settledWeights, weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, learned } from '../kit/inputs.js';
 import { byLogit } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { labelSmoothingParam, smoothed } from '../parts/binary-targets.js';
+import { balanceIssues, balanceParams, settledWeights, weightLengthIssue } from '../parts/class-targets.js';
 
 export const bce = defineLoss({
   name: 'bce',

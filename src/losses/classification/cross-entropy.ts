@@ -1,6 +1,11 @@
 import { number } from '../../core/params.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, mulRow, scale, shift, softCrossEntropyRows } from '../../tensor/ops/index.js';
+import { defineLoss } from '../kit/definition.js';
+import { index, learned, optional } from '../kit/inputs.js';
+import { integers } from '../kit/numerics.js';
+import { byTrueProbability } from '../kit/plot.js';
+import { reduce, reductionParam } from '../kit/reduction.js';
 import {
   balanceIssues,
   balanceParams,
@@ -9,13 +14,8 @@ import {
   settledWeights,
   weighTargets,
   weightLengthIssue,
-} from '../kit/class-targets.js';
-import { defineLoss } from '../kit/definition.js';
-import { probabilities, probabilityIssues } from '../kit/distributions.js';
-import { index, learned, optional } from '../kit/inputs.js';
-import { integers } from '../kit/numerics.js';
-import { byTrueProbability } from '../kit/plot.js';
-import { reduce, reductionParam } from '../kit/reduction.js';
+} from '../parts/class-targets.js';
+import { probabilities, probabilityIssues } from '../parts/distributions.js';
 
 export const crossEntropy = defineLoss({
   name: 'cross-entropy',

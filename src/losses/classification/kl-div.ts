@@ -12,10 +12,10 @@ import {
   xlogx,
 } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { probabilities, probabilityIssues } from '../kit/distributions.js';
 import { learned } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
+import { probabilities, probabilityIssues } from '../parts/distributions.js';
 
 export const klDiv = defineLoss({
   name: 'kl-div',

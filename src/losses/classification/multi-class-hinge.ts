@@ -14,10 +14,10 @@ import {
   sumRows,
   take,
 } from '../../tensor/ops/index.js';
-import { classWeights, weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { classWeights, weightLengthIssue } from '../parts/class-targets.js';
 
 export const multiClassHinge = defineLoss({
   name: 'multi-class-hinge',

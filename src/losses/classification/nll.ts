@@ -1,10 +1,10 @@
 import { maths } from '../../kernels/kernels.js';
 import { gatherColumns, mul, neg, select } from '../../tensor/ops/index.js';
-import { classWeights, ignoreIndexParam, weighTargets, weightLengthIssue } from '../kit/class-targets.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
 import { byTrueProbability } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { classWeights, ignoreIndexParam, weighTargets, weightLengthIssue } from '../parts/class-targets.js';
 
 export const nll = defineLoss({
   name: 'nll',

@@ -4,7 +4,7 @@ import { defineLoss } from '../kit/definition.js';
 import { given, learned } from '../kit/inputs.js';
 import { atCosine } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { rowSimilarity } from '../kit/similarity.js';
+import { rowSimilarity } from '../parts/similarity.js';
 
 export const cosineEmbedding = defineLoss({
   name: 'cosine-embedding',

@@ -11,12 +11,12 @@ import {
   transpose,
 } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { duplicateWarning } from '../kit/duplicate-rows.js';
 import { learned, optional } from '../kit/inputs.js';
 import { range } from '../kit/numerics.js';
 import { atCosine } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { rowSimilarity, type Similarity, similarities, similarityParam } from '../kit/similarity.js';
+import { duplicateWarning } from '../parts/duplicate-rows.js';
+import { rowSimilarity, type Similarity, similarities, similarityParam } from '../parts/similarity.js';
 
 /** [2N,2N] similarities of both views with themselves, none to itself. */
 function amongAll(queries: Tensor, keys: Tensor, kind: Similarity): Tensor {

@@ -1,12 +1,12 @@
 import { boolean, number } from '../../core/params.js';
 import { add, concatRows, crossEntropyRows, scale } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { duplicateWarning } from '../kit/duplicate-rows.js';
 import { learned, optional } from '../kit/inputs.js';
 import { range } from '../kit/numerics.js';
 import { atCosine } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { similarities, similarityParam } from '../kit/similarity.js';
+import { duplicateWarning } from '../parts/duplicate-rows.js';
+import { similarities, similarityParam } from '../parts/similarity.js';
 
 export const mnr = defineLoss({
   name: 'mnr',

@@ -19,7 +19,7 @@ import {
 import { defineLoss, type LossResult } from '../kit/definition.js';
 import { index, learned, optional } from '../kit/inputs.js';
 import { type Reduction, reduce, reductionParam } from '../kit/reduction.js';
-import { distanceParam } from '../kit/similarity.js';
+import { distanceParam } from '../parts/similarity.js';
 
 interface BatchAll {
   readonly margin: number | null;

@@ -23,11 +23,21 @@ const roles = {
   /** Predictions and targets of one shape. */
   regression: { prediction: ['pred'], target: ['target'] },
   /** Embeddings [N,D], one learned row per class [C,D], targets are class indices. */
-  'class-prototypes': { embeddings: ['embeddings'], prototypes: ['weights', 'centers'], target: ['targets'] },
+  'class-prototypes': {
+    embeddings: ['embeddings'],
+    prototypes: ['weights', 'centers', 'proxies'],
+    target: ['targets'],
+  },
   /** Embeddings [S,M,D] of M utterances for each of S speakers, a learned scale and shift. */
   utterances: { embeddings: ['embeddings'], scale: ['w'], shift: ['b'] },
   /** Embeddings [N,D] twice: row i of one belongs to row i of the other, all others are negatives. */
-  'anchor-positive': { anchors: ['anchors', 'queries'], positives: ['positives', 'keys'] },
+  'anchor-positive': { anchors: ['anchors', 'queries', 'x1'], positives: ['positives', 'keys', 'x2'] },
+  /** The same with a learned log of the scale and a learned shift. */
+  'scaled-pairs': { anchors: ['queries'], positives: ['keys'], scale: ['logScale'], shift: ['bias'] },
+  /** Two views [N,D] of the same rows, through a predictor and as they are projected. */
+  'two-sided': { p1: ['p1'], p2: ['p2'], z1: ['z1'], z2: ['z2'] },
+  /** Embeddings [N,D] twice, with a number a pair that says how alike they are. */
+  'scored-pairs': { first: ['x1'], second: ['x2'], labels: ['labels'] },
   /** Embeddings [N,D] three times. */
   triplets: { anchors: ['anchors'], positives: ['positives'], negatives: ['negatives'] },
   /** Embeddings [N,D] with a class index a row; the loss mines its own triplets. */
@@ -44,6 +54,15 @@ const roles = {
   'signed-scores': { prediction: ['scores'], labels: ['labels'] },
   /** The score of the better and of the worse of each pair [N]. */
   'score-pairs': { better: ['positive', 'x1', 'chosen'], worse: ['negative', 'x2', 'rejected'] },
+  /** Scores of a positive and a negative of each query [N], and a teacher's of the same. */
+  'teacher-margins': {
+    better: ['positive'],
+    worse: ['negative'],
+    teacherBetter: ['teacherPositive'],
+    teacherWorse: ['teacherNegative'],
+  },
+  /** A mean, the log of a variance and a target of one shape. */
+  deviation: { prediction: ['pred'], logVar: ['logVar'], target: ['target'] },
   /** Q-values [N,A], actions, rewards, the next state's Q-values and which steps terminated. */
   'temporal-difference': {
     prediction: ['qValues'],

@@ -1,8 +1,8 @@
 import { choice, number } from '../../core/params.js';
 import { add, neg, relu, scale, shift, softplus, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { pairLogps, referenceLogps } from '../kit/preference-pairs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { pairLogps, referenceLogps } from '../parts/preference-pairs.js';
 
 export const dpo = defineLoss({
   name: 'dpo',

@@ -4,9 +4,9 @@ import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { add, addColumn, dot, expm1, fillWhere, mul, neg, scale, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
-import { clippedRatio, logRatio } from '../kit/log-ratio.js';
 import { integers, where } from '../kit/numerics.js';
 import { reductionParam } from '../kit/reduction.js';
+import { clippedRatio, logRatio } from '../parts/log-ratio.js';
 
 const STD_FLOOR = 1e-4;
 

@@ -3,8 +3,8 @@ import type { Indices, Tensor } from '../../tensor/engine.js';
 import { mul, shift, square, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { optional } from '../kit/inputs.js';
-import { pairLengths, pairLogps, reciprocals, referenceLogps } from '../kit/preference-pairs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { pairLengths, pairLogps, reciprocals, referenceLogps } from '../parts/preference-pairs.js';
 
 const needs = ['chosenLogps', 'rejectedLogps', 'refChosenLogps', 'refRejectedLogps'];
 

@@ -2,8 +2,8 @@ import { number } from '../../core/params.js';
 import { add, clamp, logOdds, mul, neg, scale, softplus, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { learned } from '../kit/inputs.js';
-import { pairLengths, reciprocals } from '../kit/preference-pairs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { pairLengths, reciprocals } from '../parts/preference-pairs.js';
 
 /** Nearest to probability 1 at which odds are taken. */
 const SUREST = -1e-6;

@@ -1,8 +1,8 @@
 import { number } from '../../core/params.js';
 import { mul, scale, shift, softplus, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { pairLengths, pairLogps, reciprocals } from '../kit/preference-pairs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { pairLengths, pairLogps, reciprocals } from '../parts/preference-pairs.js';
 
 export const simpo = defineLoss({
   name: 'simpo',

@@ -2,9 +2,9 @@ import { number } from '../../core/params.js';
 import { mul, neg, relu, shift } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, learned } from '../kit/inputs.js';
-import { pairDifferences, pairsParam } from '../kit/ordered-pairs.js';
 import { byLead } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { pairDifferences, pairsParam } from '../parts/ordered-pairs.js';
 
 export const pairwiseRanking = defineLoss({
   name: 'pairwise-ranking',

@@ -4,7 +4,7 @@ import { defineLoss } from '../kit/definition.js';
 import { where } from '../kit/numerics.js';
 import { byResidual } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 export const expectile = defineLoss({
   name: 'expectile',
@@ -19,7 +19,7 @@ export const expectile = defineLoss({
     'In IQL a tau near 1 chases lucky returns.',
     'An expectile is no quantile: 0.9 does not leave 10 % above it.',
   ],
-  relatives: ['mse'],
+  relatives: ['quantile', 'mse'],
   fits: ['regression'],
   inputs: regressionInputs,
   params: {

@@ -3,7 +3,7 @@ import { huber as huberOf, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { byResidual } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 export const huber = defineLoss({
   name: 'huber',

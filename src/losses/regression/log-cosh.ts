@@ -2,7 +2,7 @@ import { logCosh as logCoshOf, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { byResidual } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 export const logCosh = defineLoss({
   name: 'log-cosh',

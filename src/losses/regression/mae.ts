@@ -2,7 +2,7 @@ import { abs, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { byResidual } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 export const mae = defineLoss({
   name: 'mae',

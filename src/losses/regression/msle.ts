@@ -2,7 +2,7 @@ import { number } from '../../core/params.js';
 import { log1p, maximum, square, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 export const msle = defineLoss({
   name: 'msle',

@@ -5,7 +5,7 @@ import { defineLoss } from '../kit/definition.js';
 import { given } from '../kit/inputs.js';
 import { where } from '../kit/numerics.js';
 import { reduce } from '../kit/reduction.js';
-import { regressionInputs, regressionReduction } from '../kit/regression-inputs.js';
+import { regressionInputs, regressionReduction } from '../parts/regression-inputs.js';
 
 /** Stirling's approximation of log(t!), t log t - t + 0.5 log(2 pi t), where t > 1, else 0. */
 function stirling(t: Tensor): Tensor {

@@ -13,8 +13,8 @@ import { defineLoss } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights } from '../kit/td-error.js';
-import { actionRows, ofActions } from '../kit/value-distributions.js';
+import { gammaParam, importanceWeights } from '../parts/td-error.js';
+import { actionRows, ofActions } from '../parts/value-distributions.js';
 
 /** The action of each row whose mean over the atoms is largest. */
 function bestActions(logits: Tensor, atoms: readonly number[]) {

@@ -3,7 +3,7 @@ import { add, gatherColumns, lseRows, mul, scale, sub } from '../../tensor/ops/i
 import { defineLoss } from '../kit/definition.js';
 import { learned } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights, tdCosts, tdErrors, tdParams, transitionInputs } from '../kit/td-error.js';
+import { gammaParam, importanceWeights, tdCosts, tdErrors, tdParams, transitionInputs } from '../parts/td-error.js';
 
 const needs = ['qValues', 'actions', 'rewards', 'nextQ', 'dones'];
 

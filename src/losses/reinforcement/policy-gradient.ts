@@ -2,11 +2,11 @@ import type { Issue } from '../../core/errors.js';
 import { number } from '../../core/params.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, entropyRows, mul, scale, sub } from '../../tensor/ops/index.js';
-import { normalized, policyParams } from '../kit/advantages.js';
 import { defineLoss, type FlatInput } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { normalized, policyParams } from '../parts/advantages.js';
 
 /** G_t = r_t + gamma G_{t+1}, beginning anew after each done. */
 function discountedReturns(rewards: Tensor, dones: Tensor, gamma: number): Tensor {

@@ -1,12 +1,12 @@
 import { nullOr, number } from '../../core/params.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { crossEntropyRows, entropyRows, exp, mul, neg, scale, sub } from '../../tensor/ops/index.js';
-import { normalized, policyParams } from '../kit/advantages.js';
 import { defineLoss } from '../kit/definition.js';
 import { given, index, learned } from '../kit/inputs.js';
-import { type Clip, clippedRatio, logRatio } from '../kit/log-ratio.js';
 import { logit } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
+import { normalized, policyParams } from '../parts/advantages.js';
+import { type Clip, clippedRatio, logRatio } from '../parts/log-ratio.js';
 
 /** Share of the rows whose gradient the limits stop. */
 function clippedShare(ratios: Tensor, advantages: Tensor, { low, high, most }: Clip): number {

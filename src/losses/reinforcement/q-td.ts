@@ -3,7 +3,7 @@ import { mul } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { learned } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights, tdCosts, tdErrors, tdParams, transitionInputs } from '../kit/td-error.js';
+import { gammaParam, importanceWeights, tdCosts, tdErrors, tdParams, transitionInputs } from '../parts/td-error.js';
 
 export const qTd = defineLoss({
   name: 'q-td',

@@ -13,8 +13,8 @@ import {
 import { defineLoss } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights } from '../kit/td-error.js';
-import { actionRows, ofActions } from '../kit/value-distributions.js';
+import { gammaParam, importanceWeights } from '../parts/td-error.js';
+import { actionRows, ofActions } from '../parts/value-distributions.js';
 
 /** The action of each row with the largest mean of its quantiles. */
 function bestActions(quantiles: Tensor) {
@@ -48,7 +48,7 @@ export const quantileTd = defineLoss({
     'With kappa above 0 the quantiles are drawn towards the mean: they are exact only for 0.',
     'Quantiles need not come in order, and nothing puts them in order.',
   ],
-  relatives: ['huber', 'q-td', 'categorical-td'],
+  relatives: ['quantile', 'huber', 'q-td', 'categorical-td'],
   fits: ['value-distribution'],
   inputs: {
     quantiles: learned('[N,A,K]', 'Quantiles of the returns of each action at s.'),

@@ -2,6 +2,7 @@ import { show, UserError } from '../../core/errors.js';
 import { Stream } from '../../core/random.js';
 import type { Precision } from '../../kernels/kernels.js';
 import type { LossDefinition, LossResult } from '../kit/definition.js';
+import { type Held, recordHeld, replaying } from '../kit/held.js';
 import type { Nested } from '../kit/input-spec.js';
 import { settle } from '../kit/resolved-loss.js';
 import { evaluate } from './evaluation.js';
@@ -105,12 +106,12 @@ function examineCall(loss: LossDefinition, call: Call, counts: Counts, withExtre
   const { variant, params } = call;
   const fault = (kind: Fault['kind'], message: string): Fault => ({ kind, variant, params, message });
   try {
-    const first = run(loss, call);
+    const { result: first, held } = recordHeld(() => run(loss, call));
     if (JSON.stringify(first) !== JSON.stringify(run(loss, call))) {
       return fault('unsteady', 'two calls with the same inputs give different results');
     }
     counts.calls++;
-    const wrong = gradientFault(loss, call, first.grads, counts);
+    const wrong = gradientFault(loss, call, first.grads, held, counts);
     if (wrong !== undefined) return fault('gradient', wrong);
     const extreme = withExtremes ? extremeFault(loss, call, counts) : undefined;
     return extreme === undefined ? undefined : fault('extreme', extreme);
@@ -128,13 +129,14 @@ function gradientFault(
   loss: LossDefinition,
   call: Call,
   grads: Readonly<Record<string, Nested>>,
+  held: Held,
   counts: Counts,
 ): string | undefined {
   for (const [name, gradient] of Object.entries(grads)) {
     const given = flat(gradient);
     const valueAt = (at: number, step: number): number => {
       const moved = change(call.inputs[name]!, (x, i) => (i === at ? x + step : x));
-      return sum(run(loss, { ...call, inputs: { ...call.inputs, [name]: moved } }).value);
+      return sum(replaying(held, () => run(loss, { ...call, inputs: { ...call.inputs, [name]: moved } })).value);
     };
     const here = sum(run(loss, call).value);
     for (const [i, analytic] of given.entries()) {

@@ -5,7 +5,11 @@ import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { mean } from '../../tensor/ops/index.js';
 
 /** Sizes of the prediction's shape, for the kinds that differ in nothing else. */
-const ranks: Readonly<Partial<Record<Fit, number>>> = { 'binary-logits': 1, 'class-logits': 2 };
+const ranks: Readonly<Partial<Record<Fit, number>>> = {
+  'binary-logits': 1,
+  'class-logits': 2,
+  regression: 1,
+};
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -79,12 +83,14 @@ export function bindLoss(
   params: Params,
   fit: Fit,
 ): (roles: Readonly<Record<string, Filling>>) => Tensor {
-  const entries = Object.entries<string>(supply(loss, fit)!);
+  const optional = optionalRoles(fit);
+  const entries = Object.entries<string | undefined>(supply(loss, fit)!);
   const settings = params as Parameters<typeof loss.compute>[1];
   return (roles) => {
     const inputs: Record<string, Tensor | Indices> = {};
     for (const [role, name] of entries) {
       const filling = roles[role];
+      if (name === undefined || (filling === undefined && optional.includes(role))) continue;
       if (filling === undefined) throw new Error(`${loss.name}: nothing fills the role ${role} of ${fit}`);
       if (!('data' in filling)) inputs[name] = filling;
       else if (loss.inputs[name]!.type === 'index') inputs[name] = engine.indices(filling.data);

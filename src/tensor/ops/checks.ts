@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor } from '../engine.js';
+import { type Engine, sizeOf, type Tensor } from '../engine.js';
 import type { CheckInput } from '../gradcheck.js';
 import * as ops from './index.js';
 
@@ -6,7 +6,11 @@ type Ops = typeof ops;
 
 /** Names of the operations through which a gradient flows. */
 export type OpName = {
-  [K in keyof Ops]: Ops[K] extends (...args: never[]) => Tensor | { total: Tensor } ? K : never;
+  [K in keyof Ops]: Ops[K] extends (engine: Engine, ...rest: never[]) => unknown
+    ? never
+    : Ops[K] extends (...args: never[]) => Tensor | { total: Tensor } | { values: Tensor }
+      ? K
+      : never;
 }[keyof Ops];
 
 /** An operation on concrete inputs, away from its kinks, for {@link gradCheck}. */
@@ -83,6 +87,26 @@ function metrics(
   other: (n: number, d: number) => readonly number[],
 ): Check {
   return (draw) => ops.metrics.flatMap((metric) => pairs((a, b) => op(a, b, metric), other)(draw));
+}
+
+/** Two lists and a document that stands in neither, by one loss a list; its values times their squares weigh the lists. */
+function listwise(op: (scores: Tensor, labels: Tensor, lists: ops.Lists) => ops.ListValues): Check {
+  return (draw) => [
+    {
+      inputs: [draw([9])],
+      run: ([scores]) => {
+        const { engine } = scores!;
+        const labels = engine.tensor([9], [2, 0, 1, 3, 0, 1, 2, 0, 4]);
+        const groups = [5, 5, 1, 5, 1, 1, 5, 1, 1];
+        const { values } = op(
+          scores!,
+          labels,
+          ops.listsOf(engine, 9, groups, (doc) => doc !== 6),
+        );
+        return ops.mul(values, engine.tensor([2], [1, -0.5]));
+      },
+    },
+  ];
 }
 
 /** A check for every operation: one without does not compile. */
@@ -259,6 +283,23 @@ export const checks: { readonly [K in OpName]: Check } = {
         return ops.add(ops.quantileHuberRows(q!, targets, kappa), ops.sumRows(q!));
       },
     })),
+
+  lovaszRows: rows((x) => {
+    const truth = constant(x, x.shape, (i) => ((i * 5 + 1) % 3 === 0 ? 1 : 0));
+    return ops.add(ops.lovaszRows(x, truth), ops.sumRows(x));
+  }),
+  listNet: (draw) =>
+    (['softmax', 'share'] as const).flatMap((form) => listwise((s, y, lists) => ops.listNet(s, y, lists, form))(draw)),
+  listMle: (draw) =>
+    (['plain', 'position'] as const).flatMap((form) => listwise((s, y, lists) => ops.listMle(s, y, lists, form))(draw)),
+  approxNdcg: (draw) =>
+    (['exp2', 'linear'] as const).flatMap((gain) =>
+      listwise((s, y, lists) => ops.approxNdcg(s, y, lists, { temperature: 0.7, gain }))(draw),
+    ),
+  lambdaRank: (draw) =>
+    ops.lambdaForms.flatMap((form) =>
+      listwise((s, y, lists) => ops.lambdaRank(s, y, lists, { form, sigma: 1.5, mu: 3, gain: 'exp2' }))(draw),
+    ),
 
   embeddingBag: (draw) =>
     (['mean', 'sum'] as const).map((mode) => ({

@@ -4,6 +4,8 @@ export * from './custom.js';
 export * from './elementwise.js';
 export * from './embedding.js';
 export * from './geometry.js';
+export * from './lists.js';
+export * from './lovasz.js';
 export * from './matrix.js';
 export * from './pairs.js';
 export * from './reduce.js';

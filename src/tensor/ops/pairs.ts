@@ -1,4 +1,4 @@
-import type { Indices, Tensor } from '../engine.js';
+import type { Engine, Indices, Tensor } from '../engine.js';
 import { matrix, needVector, output } from './make.js';
 
 /** Ordered pairs (i, j), row by row. */
@@ -122,4 +122,40 @@ function samePairs(labels: Indices, { engine }: Tensor): number {
   let pairs = 0;
   for (const size of sizes.values()) pairs += size * (size - 1);
   return pairs;
+}
+
+/**
+ * [N,M] of 1 where label i of `rows` and label j of `columns` do not agree (`same`) or do not differ (`different`), and 0
+ * where they do: a mask of what is to be left out. `others` leaves out i = j too. A constant.
+ */
+export function outsidePairs(
+  engine: Engine,
+  rows: Indices,
+  columns: Indices,
+  rule: 'same' | 'different' | 'others',
+): Tensor {
+  const mask = engine.tensor([rows.size, columns.size]);
+  const [same, own] = [rule === 'different' ? 0 : 1, rule === 'others' ? 0 : 1];
+  engine.kernels.outsidePairs(rows.ptr, columns.ptr, rows.size, columns.size, same, own, mask.ptr);
+  return mask;
+}
+
+/** Masks [N,N] as {@link outsidePairs} of the positive and negative pairs that are kept, and how many those are. */
+export interface KeptPairs {
+  readonly noPositive: Tensor;
+  readonly noNegative: Tensor;
+  readonly kept: number;
+}
+
+/**
+ * Of the pairs in similarities [N,N]: positives less than `epsilon` above the anchor's nearest negative, negatives less than
+ * that below its farthest positive. Choosing is not differentiated. Wang et al. 2019.
+ */
+export function mineRelative(similarities: Tensor, labels: Indices, epsilon: number): KeptPairs {
+  const n = square('mineRelative', similarities, labels);
+  const { engine } = similarities;
+  const [noPositive, noNegative] = [engine.tensor([n, n]), engine.tensor([n, n])];
+  const { kernels } = engine;
+  const kept = kernels.mineRelative(similarities.ptr, labels.ptr, n, epsilon, noPositive.ptr, noNegative.ptr);
+  return { noPositive, noNegative, kept };
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/engine.js';
 import { clamp, exp, select, sub } from '../../tensor/ops/index.js';
-import { where } from './numerics.js';
+import { where } from '../kit/numerics.js';
 
 /** Largest exponent of a log-ratio: e^20 is finite in single precision, and no gradient flows from beyond. */
 const MOST = 20;

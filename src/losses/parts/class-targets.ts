@@ -2,7 +2,7 @@ import type { Issue } from '../../core/errors.js';
 import { integer, list, nullOr, number } from '../../core/params.js';
 import { maths } from '../../kernels/kernels.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
-import { integers } from './numerics.js';
+import { integers } from '../kit/numerics.js';
 
 /** Most classes that a list of weights can name. */
 const MOST_CLASSES = 100_000;
@@ -11,12 +11,16 @@ export function classWeights(help: string) {
   return nullOr(help, list([], help, number(1, 'Weight of one class.', { min: 0 }), { maxLength: MOST_CLASSES }));
 }
 
+export function classCountsParam(help: string) {
+  const count = number(1, 'Rows of one class.', { above: 0 });
+  return nullOr(help, list([], 'One count per class.', count, { maxLength: MOST_CLASSES }));
+}
+
 /** How often each class occurs, from which what it counts follows. */
 export function balanceParams(help: string) {
   return {
-    classCounts: nullOr(
+    classCounts: classCountsParam(
       `${help}; weights by the effective number of rows, in place of weight; null for none.`,
-      list([], 'One count per class.', number(1, 'Rows of one class.', { above: 0 }), { maxLength: MOST_CLASSES }),
     ),
     balanceBeta: number(0.999, 'For classCounts: 0 counts all classes alike, towards 1 by inverse frequency.', {
       min: 0,

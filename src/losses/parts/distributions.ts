@@ -1,6 +1,6 @@
 import type { Issue } from '../../core/errors.js';
-import type { FlatInput } from './definition.js';
-import { given } from './inputs.js';
+import type { FlatInput } from '../kit/definition.js';
+import { given } from '../kit/inputs.js';
 
 /** A distribution over the classes of each row. */
 export function probabilities(help: string) {

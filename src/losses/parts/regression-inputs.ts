@@ -1,5 +1,5 @@
-import { given, learned } from './inputs.js';
-import { reductionParam } from './reduction.js';
+import { given, learned } from '../kit/inputs.js';
+import { reductionParam } from '../kit/reduction.js';
 
 /** What all regression losses share: predictions and targets of one shape, the mean over every element. */
 export const regressionInputs = {

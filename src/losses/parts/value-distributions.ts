@@ -1,6 +1,6 @@
 import type { Indices, Tensor } from '../../tensor/engine.js';
 import { gatherRows, reshape } from '../../tensor/ops/index.js';
-import { integers } from './numerics.js';
+import { integers } from '../kit/numerics.js';
 
 /** [N,K] of [N,A,K]: what stands under one action of each row. */
 export function ofActions(x: Tensor, actions: Indices): Tensor {

@@ -1,6 +1,6 @@
 import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
-import { given, index, learned } from './inputs.js';
-import { integers } from './numerics.js';
+import { given, index, learned } from '../kit/inputs.js';
+import { integers } from '../kit/numerics.js';
 
 /** Log-probabilities of both answers of each pair, summed over the tokens of an answer. */
 export const pairLogps = {

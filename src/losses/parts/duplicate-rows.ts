@@ -1,4 +1,4 @@
-import type { FlatInput } from './definition.js';
+import type { FlatInput } from '../kit/definition.js';
 
 /** A warning when rows of candidates occur twice: inside one batch a duplicate acts as a false negative. */
 export function duplicateWarning(name: string, { shape, data }: FlatInput): string[] {

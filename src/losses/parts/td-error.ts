@@ -1,7 +1,7 @@
 import { choice, number } from '../../core/params.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
 import { add, argmaxRows, gatherColumns, huber, scale, select, square, sub } from '../../tensor/ops/index.js';
-import { given, index, optional } from './inputs.js';
+import { given, index, optional } from '../kit/inputs.js';
 
 /** The transitions of losses of Q-values, besides the Q-values themselves. */
 export const transitionInputs = {

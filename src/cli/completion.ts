@@ -56,6 +56,10 @@ const envs: Names = async () => {
   const { envs: registry } = await import('../env/registry.js');
   return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
 };
+const tasks: Names = async () => {
+  const { tasks: registry } = await import('../tasks/registry.js');
+  return registry.list().map(({ name, title }) => ({ word: name, help: title }));
+};
 const agents: Names = async () => {
   const { agents: registry } = await import('../agents/registry.js');
   return registry.list().map(({ name, summary }) => ({ word: name, help: summary }));
@@ -112,6 +116,9 @@ export const argumentsOf: Readonly<Record<string, Names>> = {
   'envs check-contract': both(envs, files('module', '.mjs', '.js')),
   'envs play': envs,
   agents,
+  tasks,
+  train: files('data', '.csv', '.tsv', '.jsonl', '.json', '.parquet', '.gz', '.txt'),
+  data: files('data', '.csv', '.tsv', '.jsonl', '.json', '.parquet', '.gz', '.txt'),
   resume: runs,
   play: runs,
   replay: runs,

@@ -5,6 +5,9 @@ import { addBaseline } from './baseline/baseline.js';
 import { addCompare } from './compare/compare.js';
 import { addCompletion } from './completion.js';
 import { addConfig } from './config/config.js';
+import { addData } from './data/data.js';
+import { addTasks } from './data/tasks.js';
+import { addTrain } from './data/train.js';
 import { addEnvs } from './envs/envs.js';
 import { addExport } from './export.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
@@ -26,6 +29,8 @@ import { addWatch } from './watch/watch.js';
 /** Every command: one file, one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
+  addTrain,
+  addData,
   addResume,
   addWatch,
   addRuns,
@@ -42,6 +47,7 @@ const commands: readonly AddCommand[] = [
   addLosses,
   addEnvs,
   addAgents,
+  addTasks,
   addNew,
   addConfig,
   addCompletion,

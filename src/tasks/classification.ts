@@ -149,6 +149,11 @@ export const classification = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  focus: 'roc_auc',
+  takes: [
+    { shape: 'a row an example, a column with one of two classes', example: 'age,city,label\n34,Rome,yes\n51,Oslo,no' },
+  ],
+  understand: (values) => (values.data === '' ? null : loadBinaryData(values, Stream.from(0, 'data')).own!.report),
   check(values) {
     if (values.data !== '') loadBinaryData(values, Stream.from(0, 'data'));
   },

@@ -1,6 +1,6 @@
 import type { Learner, OwnData } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
-import type { Stream } from '../core/random.js';
+import { Stream } from '../core/random.js';
 import type { EmbeddingScope } from '../core/scope.js';
 import { together } from '../core/state.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
@@ -187,6 +187,14 @@ export const identities = defineTask({
   },
   params,
   tunable: [...optimizerTunable],
+  focus: 'recall_at_1',
+  takes: [
+    {
+      shape: 'a row an example, a column with its class; two rows or more of each class',
+      example: 'label,x,y\nann,0.1,0.7\nann,0.2,0.6\nbob,0.9,0.1',
+    },
+  ],
+  understand: (values) => (values.data === '' ? null : loadIdentities(values, Stream.from(0, 'data')).own!.report),
   check: checkIdentities,
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);

@@ -202,6 +202,11 @@ export const knowledgeGraph = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch', 'corruptions'],
+  focus: 'mrr',
+  takes: [
+    { shape: 'a row a triple: head, relation, tail', example: 'head,relation,tail\nRome,capital of,Italy' },
+    { shape: 'three columns without a header, as FB15k and WN18RR are written', example: 'Rome\tcapital of\tItaly' },
+  ],
   check({ data, separator, columns, rows, translations }) {
     if (data !== '') {
       readTriples(data, separator);

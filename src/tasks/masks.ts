@@ -132,6 +132,12 @@ export const masks = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  takes: [
+    {
+      shape: 'JSON Lines of an image and its mask, rows of pixels',
+      example: '{"image": [[0.1, 0.7]], "mask": [[0, 1]]}',
+    },
+  ],
   check(values) {
     const { window, radius, smallest } = values;
     if (window % 2 === 0)

@@ -157,6 +157,14 @@ export const multiClass = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  focus: 'accuracy',
+  takes: [
+    {
+      shape: 'a row an example, a column with one of several classes',
+      example: 'length,width,label\n5.1,3.5,setosa\n7.0,3.2,versicolor',
+    },
+  ],
+  understand: (values) => (values.data === '' ? null : loadClassData(values, Stream.from(0, 'data')).own!.report),
   check(values) {
     if (values.data !== '') loadClassData(values, Stream.from(0, 'data'));
   },

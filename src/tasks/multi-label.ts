@@ -161,6 +161,15 @@ export const multiLabel = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  focus: 'mean_average_precision',
+  takes: [
+    {
+      shape: 'a row an example, a column of 0 and 1 or of true and false for each label',
+      example: 'text,red,round\nan apple,1,1\na brick,1,0',
+    },
+    { shape: 'one column that lists the labels', example: 'text,labels\nan apple,red|round\na brick,red' },
+  ],
+  understand: (values) => (values.data === '' ? null : loadLabelData(values, Stream.from(0, 'data')).own!.report),
   check(values) {
     if (values.data !== '') loadLabelData(values, Stream.from(0, 'data'));
   },

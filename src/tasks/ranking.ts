@@ -1,5 +1,6 @@
 import type { Learner, OwnData } from '../core/learner.js';
 import { integer, list, number, type ParamValues, text } from '../core/params.js';
+import { Stream } from '../core/random.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/kit/supervision.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
@@ -211,6 +212,15 @@ export const ranking = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  focus: 'ndcg_at_10',
+  takes: [
+    {
+      shape: 'a row a document: its query, its grade, its features',
+      example: 'query,grade,length,age\nq1,2,0.4,7\nq1,0,0.9,3',
+    },
+    { shape: 'SVMLight or LETOR', example: '2 qid:1 1:0.4 2:7\n0 qid:1 1:0.9 2:3' },
+  ],
+  understand: (values) => (values.data === '' ? null : loadLists(values, Stream.from(0, 'data')).own!.report),
   check(values) {
     if (values.data !== '') readGraded(values);
   },

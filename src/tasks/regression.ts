@@ -228,6 +228,14 @@ export const regression = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
+  focus: 'r2',
+  takes: [
+    {
+      shape: 'a row an example, a column with the number to predict',
+      example: 'rooms,area,target\n2,35.5,150579\n4,105.6,307552',
+    },
+  ],
+  understand: (values) => (values.data === '' ? null : loadRegressionData(values, Stream.from(0, 'data')).own!.report),
   check(values) {
     if (values.data !== '') loadRegressionData(values, Stream.from(0, 'data'));
   },

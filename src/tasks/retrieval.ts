@@ -1,7 +1,14 @@
 import { UserError } from '../core/errors.js';
-import { copyArrays, type Learner, type NamedArrays, type Shapes, type TrainingData } from '../core/learner.js';
+import {
+  copyArrays,
+  type Learner,
+  type NamedArrays,
+  type OwnData,
+  type Shapes,
+  type TrainingData,
+} from '../core/learner.js';
 import { boolean, choice, integer, number, type ParamValues, text } from '../core/params.js';
-import type { Stream } from '../core/random.js';
+import { Stream } from '../core/random.js';
 import type { EmbeddingScope, Scope } from '../core/scope.js';
 import { fieldsOf, type Savable, type Saved, together } from '../core/state.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
@@ -16,6 +23,9 @@ import { rankOf, summarizeRanks } from './metrics/ranking.js';
 import { spreadOf } from './metrics/spread.js';
 import { chooseFit } from './model/fit-loss.js';
 import { createPairing, negativeChoices, type Pairing, pairingKinds } from './model/pairings.js';
+import { retrievalModel } from './model/retrieval-model.js';
+import { reportLine } from './readers/data-report.js';
+import { collectionReport } from './splits/collection-report.js';
 import {
   bm25Yardstick,
   loadRetrievalData,
@@ -24,7 +34,7 @@ import {
   toBags,
 } from './splits/retrieval-data.js';
 import { defineTask, type TaskContext } from './task.js';
-import { readEntries } from './text/pairs.js';
+import { COLLECTION_SHAPES, readEntries } from './text/pairs.js';
 
 const params = {
   ...optimizerParams,
@@ -54,6 +64,8 @@ type Context = TaskContext<ParamValues<typeof params>>;
 /** Points of the picture: documents and as many of their requests. */
 const PICTURED = 200;
 const NEIGHBOURS = 5;
+/** Scores of requests against all documents that are held at a time. */
+const MOST_SCORES = 1 << 24;
 /** Updates after which the picture shows another request. */
 const PICTURE_EVERY = 50;
 
@@ -165,12 +177,17 @@ class RetrievalLearner implements Learner {
     const { documents, test, tested } = this.#data;
     const { ranks, spread } = engine.untracked(() => {
       const index = this.#embed(this.#documentTable, documents);
-      const scores = matmulNT(this.#embed(this.#requestTable, test), index).view();
-      const of = (i: number) => scores.subarray(i * documents.length, (i + 1) * documents.length);
-      return {
-        ranks: tested.map(({ document }, i) => rankOf(of(i), document)),
-        spread: spreadOf(index.view(), documents.length, this.#c.params.dim),
-      };
+      const each = Math.max(1, Math.floor(MOST_SCORES / documents.length));
+      const ranks: number[] = [];
+      for (let from = 0; from < tested.length; from += each)
+        engine.untracked(() => {
+          const scores = matmulNT(this.#embed(this.#requestTable, test.slice(from, from + each)), index).view();
+          for (let i = 0; from + i < Math.min(tested.length, from + each); i++) {
+            const own = scores.subarray(i * documents.length, (i + 1) * documents.length);
+            ranks.push(rankOf(own, tested[from + i]!.document));
+          }
+        });
+      return { ranks, spread: spreadOf(index.view(), documents.length, this.#c.params.dim) };
     });
     const { mrr, recallAt1, recallAt5 } = summarizeRanks(ranks);
     this.#record.recallAt1(recallAt1);
@@ -221,6 +238,37 @@ class RetrievalLearner implements Learner {
     return { content: this.#data, epochSteps: this.#batches.perEpoch };
   }
 
+  get own(): OwnData {
+    const { params: p } = this.#c;
+    const { tested, collection, documents, test } = this.#data;
+    const report = collectionReport(p.data, this.#data);
+    return {
+      report,
+      line: reportLine(report),
+      model: retrievalModel(p),
+      predictions: () => {
+        const best = this.#c.engine.untracked(() => {
+          const index = this.#embed(this.#documentTable, documents);
+          return tested.map(({ document }, i) =>
+            this.#c.engine.untracked(() => {
+              const scores = matmulNT(this.#embed(this.#requestTable, [test[i]!]), index).view();
+              let first = 0;
+              for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[first]!) first = k;
+              return { first, rank: rankOf(scores, document), score: scores[document]! };
+            }),
+          );
+        });
+        return [
+          { name: 'request', values: tested.map(({ text }) => text) },
+          { name: 'document', values: tested.map(({ document }) => collection.documents[document]!) },
+          { name: 'rank', values: best.map(({ rank }) => rank) },
+          { name: 'score', values: best.map(({ score }) => score) },
+          { name: 'first', values: best.map(({ first }) => collection.documents[first]!) },
+        ];
+      },
+    };
+  }
+
   weights(): NamedArrays {
     return this.#parameters.byName();
   }
@@ -267,12 +315,28 @@ export const retrieval = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch', 'dropout', 'negatives'],
+  focus: 'mrr',
+  takes: [
+    {
+      shape: 'a row a pair: document and query, anchor and positive (and negative), or question and answer',
+      example: 'query,document\nhow do I list files,ls lists the files of a folder\nshow a file,cat prints a file',
+    },
+    {
+      shape: 'JSON Lines with all requests of a document',
+      example: '{"document": "ls lists files", "requests": ["list files", "what is in a folder"]}',
+    },
+    { shape: 'a BEIR folder', example: 'corpus.jsonl\nqueries.jsonl\nqrels/test.tsv' },
+  ],
+  understand: (values) =>
+    values.data === ''
+      ? null
+      : collectionReport(values.data, loadRetrievalData(values.data, values, Stream.from(0, 'data'))),
   check(values) {
     if (values.data === '')
       throw new UserError({
         path: 'data',
-        message: 'is missing: retrieval needs a JSONL file',
-        allowed: 'lines such as {"document": text, "requests": [text, ...]}',
+        message: 'is missing: retrieval needs documents and what they are looked for with',
+        allowed: COLLECTION_SHAPES,
       });
     if (values.charLongest > 0 && values.charLongest < values.charShortest)
       throw new UserError({

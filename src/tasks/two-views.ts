@@ -186,6 +186,12 @@ export const twoViews = defineTask({
   },
   params,
   tunable: [...optimizerTunable, 'batch', 'negatives'],
+  takes: [
+    {
+      shape: 'a row an example, a column with its class for the evaluation',
+      example: 'label,x,y\nann,0.1,0.7\nann,0.2,0.6',
+    },
+  ],
   check: checkViews,
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);

@@ -8,7 +8,7 @@ export interface EnvOptions {
   readonly plugin?: readonly string[];
 }
 
-export function addPluginOption(command: Command, adds: 'envs' | 'agents' = 'envs'): void {
+export function addPluginOption(command: Command, adds: 'envs' | 'agents' | 'tasks' = 'envs'): void {
   command.option('--plugin <file>', `run a module of your own that adds ${adds} (repeatable)`, collect);
 }
 

@@ -94,7 +94,8 @@ function targetLine({ column, positive, classes, classCount, range, kind }: Targ
 }
 
 export function shortNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e7 ? `${value}` : `${Number(value.toPrecision(4))}`;
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return `${value}`;
+  return Math.abs(value) >= 1e15 ? value.toExponential(3) : `${Number(value.toPrecision(4))}`;
 }
 
 /** What was understood, as lines of text for a person. */

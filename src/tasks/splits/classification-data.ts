@@ -141,5 +141,6 @@ function positiveClass(
   }
   const yes = texts.map((text) => POSITIVE_WORDS.has(text.toLowerCase()) || (text.trim() !== '' && Number(text) === 1));
   if (yes[0] !== yes[1]) return { code: yes[0] === true ? 0 : 1, how: `reads as a yes; ${change}` };
+  if (counts[0] === counts[1]) return { code: 1, how: `the second in the file, both have as many rows; ${change}` };
   return { code: counts[0]! < counts[1]! ? 0 : 1, how: `the rarer class; ${change}` };
 }

@@ -37,7 +37,7 @@ export function understood(all: Understanding): OwnRows {
   const { table } = own;
   const indices = table.report.columns
     .filter(({ type }) => type === 'index')
-    .map(({ name }) => `column ${name} counts the rows: it is left out, since the order of a file may tell the target`);
+    .map(({ name }) => `${name} counts the rows: it is left out, since the order of a file may tell the target`);
   const numbers = inputs.filter(({ kind }) => kind === 'number').length;
   const report: DataReport = {
     ...table.report,

@@ -1,14 +1,19 @@
-import { type Issue, show } from '../../core/errors.js';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Issue, show, UserError } from '../../core/errors.js';
+import { csvRows } from '../readers/formats/csv.js';
 import { jsonlRows } from '../readers/formats/jsonl.js';
+import { openRows } from '../readers/formats/row-source.js';
+import { headOf } from '../readers/formats/source.js';
 import { Problems, rowPath } from '../readers/problems.js';
 
 /** Longest text of a document or request, in UTF-16 units. */
 export const MAX_TEXT = 10_000;
 /** Most documents, and most requests, of one collection. */
-export const MAX_DOCUMENTS = 20_000;
-export const MAX_REQUESTS = 200_000;
+export const MAX_DOCUMENTS = 250_000;
+export const MAX_REQUESTS = 1_000_000;
 /** Most UTF-16 units of all texts together; each makes about four features. */
-export const MAX_UNITS = 10_000_000;
+export const MAX_UNITS = 300_000_000;
 
 /** A text to be found and the texts that people look for it with. */
 export interface Entry {
@@ -16,65 +21,181 @@ export interface Entry {
   readonly requests: readonly string[];
 }
 
+/** Names under which files hold a document, the text that looks for it, and a document that is none for it. */
+const DOCUMENTS = ['document', 'positive', 'passage', 'answer', 'context', 'pos'] as const;
+const REQUESTS = ['query', 'anchor', 'question', 'request', 'sentence1'] as const;
+const NEGATIVES = ['negative', 'neg', 'hard_negative'] as const;
+
+/** What a collection looks like on disk, for messages. */
+export const COLLECTION_SHAPES =
+  'documents with requests (a list) or query, anchor with positive and maybe negative, question with answer; as JSON Lines, CSV, TSV or Parquet; or a BEIR folder';
+
 /**
- * Reads documents with their requests from JSONL: `{"document": text, "requests": [text, ...]}` or one pair a line,
- * `{"document": text, "query": text}`; lines of one document are put together, in the order of their first line. Other
- * keys are ignored. Throws a UserError that names file and row, for up to 20 problems at once.
+ * Reads documents with their requests: rows of JSON Lines or of a table with `document` and `requests` (a list) or `query`, or
+ * with anchor, positive and negative, or question and answer; or a BEIR folder (corpus, queries, qrels). Rows of one document
+ * are put together, in the order of their first row; a negative is a document that nobody asks for. Other keys are ignored.
+ * Throws a UserError that names file and row, for up to 20 problems at once.
  */
 export function readEntries(file: string): Entry[] {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    return checked(readBeir(file), new Problems(file));
   const problems = new Problems(file);
-  const entries = new Map<string, Set<string>>();
-  let total = 0;
-  let units = 0;
-  for (const { row, line, value } of jsonlRows(problems)) {
+  const gathered = new Gathering(problems);
+  const each = (row: number, line: number, value: Readonly<Record<string, unknown>>): void => {
+    const own = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
+    const named = (names: readonly string[]) => names.find((name) => own(name) !== undefined && own(name) !== '');
     const add = (issue: Omit<Issue, 'file' | 'path' | 'line'>, key?: string): void =>
       problems.add({ path: rowPath(row, key), line, ...issue });
-    const own = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
-    const document = own('document');
+    const documentKey = named(DOCUMENTS);
+    const requestKey = named(REQUESTS);
+    const document = documentKey === undefined ? undefined : own(documentKey);
     const list = own('requests');
-    const single = own('query');
+    const single = requestKey === undefined ? undefined : own(requestKey);
     if (!isText(document)) {
-      add({ message: 'must be a text that is not blank', given: show(document) }, 'document');
-      continue;
+      add({ message: 'must be a text that is not blank', given: show(document) }, documentKey ?? 'document');
+      return;
     }
     if (list === undefined && single === undefined) {
-      add({ message: 'needs requests (a list of texts) or query (one text)', given: show(Object.keys(value)) });
-      continue;
+      const given = show(Object.keys(value));
+      add({ message: 'needs requests (a list of texts) or query (one text)', given, allowed: COLLECTION_SHAPES });
+      return;
     }
     if (list !== undefined && !Array.isArray(list)) {
       add({ message: 'must be a list of texts', given: show(list) }, 'requests');
-      continue;
+      return;
     }
-    const requests = entries.get(document) ?? new Set<string>();
-    entries.set(document, requests);
-    if (entries.size > MAX_DOCUMENTS)
-      problems.fatal({ path: rowPath(row), line, message: `is one more than the ${MAX_DOCUMENTS} documents allowed` });
-    units += document.length;
-    const given: readonly unknown[] = [...(list ?? []), ...(single === undefined ? [] : [single])];
-    for (const request of given) {
-      if (!isText(request)) {
+    gathered.document(document, row, line);
+    for (const request of [...(list ?? []), ...(single === undefined ? [] : [single])] as readonly unknown[]) {
+      if (isText(request)) gathered.request(document, request, row, line);
+      else {
         const message = `must hold texts that are not blank, of at most ${MAX_TEXT} characters`;
-        add({ message, given: show(request) }, list === undefined ? 'query' : 'requests');
-      } else if (!requests.has(request)) {
-        requests.add(request);
-        units += request.length;
-        if (++total > MAX_REQUESTS)
-          problems.fatal({ path: rowPath(row), line, message: `goes beyond the ${MAX_REQUESTS} requests allowed` });
+        add({ message, given: show(request) }, list === undefined ? requestKey : 'requests');
       }
     }
-    if (units > MAX_UNITS)
-      problems.fatal({ path: rowPath(row), line, message: `goes beyond the ${MAX_UNITS} characters allowed` });
+    const negative = named(NEGATIVES);
+    const others = negative === undefined ? [] : own(negative);
+    for (const other of Array.isArray(others) ? others : [others])
+      if (isText(other)) gathered.document(other, row, line);
+  };
+  eachObject(problems, each);
+  return checked(gathered.entries(), problems);
+}
+
+/** The rows of JSON or of a table as objects. */
+function eachObject(
+  problems: Problems,
+  each: (row: number, line: number, value: Readonly<Record<string, unknown>>) => void,
+): void {
+  const first = new TextDecoder().decode(headOf(problems)).trimStart()[0];
+  if (first === '{' || first === '[' || first === undefined) {
+    for (const { row, line, value } of jsonlRows(problems)) each(row, line, value);
+    return;
   }
-  const testable = [...entries.values()].filter((requests) => requests.size >= 2).length;
-  if (entries.size === 0) problems.add({ path: '', message: 'is empty: it needs documents with requests' });
-  else if (entries.size < 2) problems.add({ path: '', message: 'needs at least two different documents' });
-  else if (testable === 0)
-    problems.add({
-      path: '',
-      message: 'needs a document with two different requests: one to train on and one to test with',
-    });
+  const wanted = [...DOCUMENTS, ...REQUESTS];
+  const options = { separator: 'auto', header: 'auto', encoding: 'auto', skipLines: -1, query: null } as const;
+  const source = openRows(problems, { ...options, wanted, unlimited: false });
+  source.each(problems, (fields, row) => {
+    const texts = fields.texts();
+    each(row, fields.line, Object.fromEntries(source.names.map((name, i) => [name, texts[i] ?? ''])));
+    return undefined;
+  });
+}
+
+/** Documents and their requests as they come, within the limits. */
+class Gathering {
+  readonly #problems: Problems;
+  readonly #entries = new Map<string, Set<string>>();
+  #total = 0;
+  #units = 0;
+
+  constructor(problems: Problems) {
+    this.#problems = problems;
+  }
+
+  document(text: string, row: number, line: number): void {
+    if (this.#entries.has(text)) return;
+    this.#entries.set(text, new Set());
+    this.#count(text, row, line);
+    if (this.#entries.size > MAX_DOCUMENTS)
+      this.#fatal(row, line, `is one more than the ${MAX_DOCUMENTS} documents allowed`);
+  }
+
+  request(document: string, text: string, row: number, line: number): void {
+    const requests = this.#entries.get(document)!;
+    if (requests.has(text)) return;
+    requests.add(text);
+    this.#count(text, row, line);
+    if (++this.#total > MAX_REQUESTS) this.#fatal(row, line, `goes beyond the ${MAX_REQUESTS} requests allowed`);
+  }
+
+  entries(): Entry[] {
+    return [...this.#entries].map(([document, requests]) => ({ document, requests: [...requests] }));
+  }
+
+  #count(text: string, row: number, line: number): void {
+    this.#units += text.length;
+    if (this.#units > MAX_UNITS) this.#fatal(row, line, `goes beyond the ${MAX_UNITS} characters allowed`);
+  }
+
+  #fatal(row: number, line: number, message: string): never {
+    return this.#problems.fatal({ path: rowPath(row), line, message });
+  }
+}
+
+/** A BEIR folder (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels/*.tsv. */
+function readBeir(folder: string): Entry[] {
+  const texts = (name: string): Map<string, string> => {
+    const problems = new Problems(join(folder, name));
+    const found = new Map<string, string>();
+    for (const { row, line, value } of jsonlRows(problems)) {
+      const { _id: id, title, text } = value;
+      const whole = [title, text].filter((part) => typeof part === 'string' && part !== '').join('. ');
+      if ((typeof id !== 'string' && typeof id !== 'number') || whole === '')
+        problems.add({ path: rowPath(row), line, message: 'must have _id and text', given: show(value) });
+      else found.set(String(id), whole.slice(0, MAX_TEXT));
+    }
+    problems.check();
+    return found;
+  };
+  const [corpus, queries] = [texts('corpus.jsonl'), texts('queries.jsonl')];
+  const tables = existsSync(join(folder, 'qrels'))
+    ? readdirSync(join(folder, 'qrels'))
+        .filter((name) => name.endsWith('.tsv'))
+        .sort()
+    : [];
+  if (tables.length === 0)
+    throw new UserError({ file: folder, path: 'qrels', message: 'must hold tables such as train.tsv and test.tsv' });
+  const gathered = new Gathering(new Problems(folder));
+  for (const text of corpus.values()) gathered.document(text, 1, 1);
+  for (const name of tables) {
+    const problems = new Problems(join(folder, 'qrels', name));
+    for (const { row, line, fields } of csvRows(problems, { separator: '\t' })) {
+      if (row === 0 || Number(fields[2] ?? 1) <= 0) continue;
+      const [query, document] = [queries.get(fields[0]!), corpus.get(fields[1]!)];
+      if (query === undefined || document === undefined) {
+        const given = show(query === undefined ? fields[0] : fields[1]);
+        problems.add({
+          path: rowPath(row),
+          line,
+          message: 'names an id that is not in the queries or the corpus',
+          given,
+        });
+      } else gathered.request(document, query, row, line);
+    }
+    problems.check();
+  }
+  return gathered.entries();
+}
+
+/** Enough documents and requests to train on and to test with. */
+function checked(entries: Entry[], problems: Problems): Entry[] {
+  const asked = entries.filter(({ requests }) => requests.length > 0).length;
+  if (entries.length === 0) problems.add({ path: '', message: 'is empty: it needs documents with requests' });
+  else if (entries.length < 2) problems.add({ path: '', message: 'needs at least two different documents' });
+  else if (asked < 2 && !entries.some(({ requests }) => requests.length >= 2))
+    problems.add({ path: '', message: 'needs two requests: one to train on and one to test with' });
   problems.check();
-  return [...entries].map(([document, requests]) => ({ document, requests: [...requests] }));
+  return entries;
 }
 
 function isText(value: unknown): value is string {
@@ -94,18 +215,35 @@ export interface Collection {
   readonly test: readonly Request[];
 }
 
+/** Part of the documents whose only request is held out where no document has two. */
+const ONLY_REQUESTS = 0.2;
+
 /**
  * Holds one request of each document out for the test, drawn by `below` (a number of 0 .. n-1), so that each seed tests
- * other wordings. A document with a single request trains with it and is only there to be confused with others.
+ * other wordings. A document with a single request trains with it and is only there to be confused with others; where all have
+ * one at most, the requests of every fifth document are held out: then the test asks for documents that nobody asked for before.
  */
 export function holdOut(entries: readonly Entry[], below: (n: number) => number): Collection {
   const train: Request[] = [];
   const test: Request[] = [];
+  const isSparse = entries.every(({ requests }) => requests.length < 2);
+  const held = isSparse ? drawn(entries, below) : null;
   entries.forEach(({ requests }, document) => {
-    const held = requests.length < 2 ? -1 : below(requests.length);
+    const out = held !== null ? (held.has(document) ? 0 : -1) : requests.length < 2 ? -1 : below(requests.length);
     requests.forEach((text, i) => {
-      (i === held ? test : train).push({ text, document });
+      (i === out ? test : train).push({ text, document });
     });
   });
   return { documents: entries.map((entry) => entry.document), train, test };
+}
+
+function drawn(entries: readonly Entry[], below: (n: number) => number): ReadonlySet<number> {
+  const asked = [...entries.keys()].filter((i) => entries[i]!.requests.length > 0);
+  const wanted = Math.min(asked.length - 1, Math.max(1, Math.round(ONLY_REQUESTS * asked.length)));
+  // Fisher and Yates, from the end.
+  for (let i = asked.length - 1; i >= asked.length - wanted; i--) {
+    const j = below(i + 1);
+    [asked[i], asked[j]] = [asked[j]!, asked[i]!];
+  }
+  return new Set(asked.slice(asked.length - wanted));
 }

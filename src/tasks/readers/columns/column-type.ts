@@ -83,7 +83,12 @@ export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
   }
   if (textual === 0) {
     if (scan.numbers === 0) return { use: 'drop', type: 'empty', how: 'no value in any row' };
-    return plainNumbers(scan, around);
+    const plain = plainNumbers(scan, around);
+    if (scan.texts.size === 0 || plain.use === 'drop') return plain;
+    const markers = Array.from({ length: scan.texts.size }, (_, code) => show(scan.texts.text(code)));
+    let count = 0;
+    for (let code = 0; code < scan.texts.size; code++) count += scan.texts.counts[code]!;
+    return { use: 'read', spec: plain.spec, how: `numbers; ${markers.join(', ')} is taken as missing (${count})` };
   }
   const weak: ReadonlySet<string> = new Set(around.wordsAreGiven ? [] : NUMBER_MISSING_WORDS);
   const strong = texts.filter(({ text }) => !weak.has(text.toLowerCase()));
@@ -223,7 +228,7 @@ function spelledNumbers(
       given: show(text),
       hint: `Leave the field empty where the value is missing, or add task.missing=${text} or task.types=${name}:category`,
     });
-  const how = found.spelling === null ? '' : describeSpelling(found.spelling);
+  const how = found.spelling === null ? '' : describeSpelling(found.spelling, read);
   return {
     use: 'read',
     spec: numberSpec(name, found.spelling),

@@ -118,14 +118,19 @@ export function evidenceIn(texts: readonly { readonly text: string; readonly cou
   return { point, comma, either, thousands, units };
 }
 
-/** A spelling in words: "decimal comma, points between thousands, without €". */
-export function describeSpelling({ decimal, thousands, units }: Spelling): string {
+/** A spelling in words, with what is seen in `texts`: "decimal comma, points between thousands, without €". */
+export function describeSpelling(
+  { decimal, thousands, units }: Spelling,
+  texts: readonly { readonly text: string }[],
+): string {
   const between: Readonly<Record<string, string>> = { ',': 'commas', '.': 'points', ' ': 'blanks', "'": 'apostrophes' };
   const shown = units.filter((unit) => unit !== '');
   return [
     decimal === ',' ? 'decimal comma' : '',
     thousands === '' ? '' : `${between[thousands]} between thousands`,
     shown.length === 0 ? '' : `without the sign or unit ${shown.join(', ')}`,
+    texts.some(({ text }) => /[\u2212\u2013\u2012\ufe63\uff0d]/.test(text)) ? 'Unicode minus signs' : '',
+    texts.some(({ text }) => text.startsWith('(')) ? 'negative in parentheses' : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -42,8 +42,8 @@ export async function dataFile(given: string): Promise<string> {
 
 /** Says that a large file is being read. */
 export async function tellReading(file: string, { terminal }: Pick<Context, 'terminal'>): Promise<void> {
-  const { statSync } = await import('node:fs');
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const { fileSize } = await import('../../tasks/readers/formats/source.js');
+  const size = fileSize(file);
   if (size > LARGE) terminal.err(`reading ${file}: ${Math.round(size / 1e6)} MB`);
 }
 

@@ -165,6 +165,11 @@ export function forgetUnpacked(): void {
   lastUnpacked = null;
 }
 
+/** Bytes of a file; 0 when there is none. */
+export function fileSize(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** What stands for the standard input where a data file is named. */
 export const STDIN = '-';
 

@@ -25,6 +25,7 @@ interface Options extends PluginOptions, LookOptions {
   readonly save?: boolean;
   readonly init?: string;
   readonly checkpoint?: string;
+  readonly keepBest?: boolean;
   readonly profile?: boolean;
 }
 
@@ -47,6 +48,7 @@ export const addRun: AddCommand = (program, context) => {
     .option('--no-save', 'write no run folders')
     .option('--init <file>', 'start with the weights of a safetensors file in place of random ones')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
+    .option('--keep-best', 'keep the weights of the best evaluation too, for losscope play --best')
     .option('--profile', 'tell where the time went: by phase of a step and by kernel')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the results as one JSON document')
@@ -98,6 +100,7 @@ export interface RunSettings extends LookOptions {
   readonly init?: string;
   readonly profile?: boolean;
   readonly checkpoint: number | null;
+  readonly keepBest?: boolean;
 }
 
 /** Seconds between checkpoints that the user asks for; null for the default. */
@@ -186,8 +189,8 @@ export async function runPlan(
   const dashboard = opensDashboard(options);
   const { createSession } = await import('../session/session.js');
   const { watchSignals } = await import('./kit/signals.js');
-  const { out, init = null, checkpoint: checkpointSeconds, profile = false } = options;
-  const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds };
+  const { out, init = null, checkpoint: checkpointSeconds, keepBest = false, profile = false } = options;
+  const kept = { out, init: init === null ? null : resolve(init), checkpointSeconds, keepBest };
   let opened: () => void = () => {};
   const begin = dashboard ? { begin: new Promise<void>((resolve) => (opened = resolve)) } : {};
   const { EventLines } = await import('./kit/event-lines.js');

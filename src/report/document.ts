@@ -31,7 +31,7 @@ export function resultDocument(
       settings: JSON.parse(canonical(decisive(scenario))),
       regression: regressionOf(scenario),
       better: { ...better, ...betterOf(scenario, views) },
-      runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final, alerts = [] }) => ({
+      runs: runs.map(({ id, seed, status, reason, steps, seconds, digest, final, best, alerts = [] }) => ({
         id,
         seed,
         status,
@@ -40,6 +40,7 @@ export function resultDocument(
         seconds,
         digest,
         final,
+        ...(best === undefined ? {} : { best }),
         alerts,
         ...(profiles.has(id) ? { profile: profiles.get(id) } : {}),
       })),

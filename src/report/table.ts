@@ -10,6 +10,8 @@ import { alignTable, type Column } from './text-table.js';
 /** Seeds from which the interquartile mean has an interval, by a bootstrap over them. */
 const FEWEST = 5;
 const INTERVAL = 'iqm 95 %';
+/** Mean over the seeds of the best evaluation, where agents may fall back from it. */
+const BEST = 'best';
 
 const heads: readonly Column[] = [
   { title: 'scenario' },
@@ -21,6 +23,7 @@ const heads: readonly Column[] = [
   { title: INTERVAL, align: 'right' },
   { title: 'min', align: 'right' },
   { title: 'max', align: 'right' },
+  { title: BEST, align: 'right' },
   { title: 'time', align: 'right' },
 ];
 
@@ -34,7 +37,8 @@ const claimHeads: readonly Column[] = [
 /** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
 export function resultTable(summaries: readonly Summary[]): readonly Line[] {
   const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST);
-  const columns = heads.filter(({ title }) => wide || title !== INTERVAL);
+  const agents = summaries.some(({ scenario, runs }) => bestOf(scenario, runs).length > 0);
+  const columns = heads.filter(({ title }) => (title === INTERVAL ? wide : title === BEST ? agents : true));
   const rows = summaries.map(rowOf);
   const table = alignTable(
     columns,
@@ -63,6 +67,7 @@ function absentLines(summaries: readonly Summary[]): readonly Line[] {
 
 function rowOf({ scenario, runs }: Summary): readonly Span[] {
   const values = valuesOf(scenario.focus, runs);
+  const best = bestOf(scenario, runs);
   const figure = (of: (values: readonly number[]) => number) => (values.length === 0 ? '-' : formatNumber(of(values)));
   return [
     variantName(scenario),
@@ -74,8 +79,15 @@ function rowOf({ scenario, runs }: Summary): readonly Span[] {
     intervalOf(values),
     figure((all) => Math.min(...all)),
     figure((all) => Math.max(...all)),
+    best.length === 0 ? '-' : formatNumber(mean(best)),
     formatDuration(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
   ];
+}
+
+/** The best evaluations of an agent's runs that are done. */
+function bestOf({ learner, focus }: Summary['scenario'], runs: readonly RunResult[]): number[] {
+  if (learner.kind !== 'agent') return [];
+  return runs.flatMap(({ status, best }) => (status === 'done' && best?.metric === focus ? [best.value] : []));
 }
 
 function valuesOf(focus: string, runs: readonly RunResult[]): number[] {

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { type BuiltFacts, epochAt, readBuilt, withNews } from '../store/built-facts.js';
 import type { Lineage } from '../store/lineage.js';
 import { readMetrics } from '../store/metrics-file.js';
-import type { RunResult, RunStatus } from '../store/result.js';
+import type { BestEvaluation, RunResult, RunStatus } from '../store/result.js';
 import { codeNow, type RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
 import type { Alert } from '../train/alerts/alert.js';
@@ -77,6 +77,7 @@ export class LiveRun implements RunView {
   #early: number[] = [];
   #ring: RingReader | null = null;
   #final: Readonly<Record<string, number>> = {};
+  #best: BestEvaluation | null = null;
   /** Steps and seconds of the last moments, older ones weighing less. */
   #recentSteps = 0;
   #recentSeconds = 0;
@@ -232,7 +233,7 @@ export class LiveRun implements RunView {
   }
 
   /** The last word on this run. */
-  end({ status, reason, step, seconds, digest, final }: Outcome): void {
+  end({ status, reason, step, seconds, digest, final, best = null }: Outcome): void {
     this.drain(0);
     this.dropped = this.#ring?.dropped ?? 0;
     this.#ring = null;
@@ -246,6 +247,7 @@ export class LiveRun implements RunView {
     this.#pace?.note(step, seconds);
     this.digest = digest;
     this.#final = final;
+    this.#best = best;
     this.#refuse('it ended before its state could be taken');
     this.stepsPerSecond = seconds > 0 ? step / seconds : 0;
     this.etaSeconds = null;
@@ -259,7 +261,7 @@ export class LiveRun implements RunView {
 
   result(): RunResult {
     const { status, reason, step, seconds, digest, alerts } = this;
-    return resultOf(this, { status, reason, step, seconds, digest, final: this.#final, alerts });
+    return resultOf(this, { status, reason, step, seconds, digest, final: this.#final, best: this.#best, alerts });
   }
 
   readonly #fold = (id: number, step: number, value: number): void => {

@@ -44,6 +44,8 @@ export interface SessionOptions {
   readonly init?: string | null;
   /** Seconds between two checkpoints. @default 10, more where a checkpoint would cost over 2 % of the time */
   readonly checkpointSeconds?: number | null;
+  /** Whether each run folder keeps the weights of the best evaluation too. @default false */
+  readonly keepBest?: boolean;
   /** Threads start when this has settled: whoever draws first does not compete with them. @default at once */
   readonly begin?: Promise<unknown>;
   /**
@@ -289,11 +291,11 @@ class ThreadSession implements Session {
   }
 
   #start(run: LiveRun): void {
-    const { memoryMb = 1024, init = null, checkpointSeconds = null, profile = false } = this.#options;
+    const { memoryMb = 1024, init = null, checkpointSeconds = null, keepBest = false, profile = false } = this.#options;
     const { id, scenario, seed, folder, plugins, code, resume, fork, start, control } = run;
     const begin = { resume, fork, start: start?.state ?? null };
     const token = folder === null ? null : tokenOf(folder);
-    const record = { folder, token, init: folder === null ? init : initIn(folder, init), checkpointSeconds };
+    const record = { folder, token, init: folder === null ? init : initIn(folder, init), checkpointSeconds, keepBest };
     const job = {
       id,
       scenario,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { GreedyPolicy, NamedArrays } from '../core/learner.js';
@@ -7,7 +7,9 @@ import type { Env } from '../env/kit/env.js';
 import { lastWhole } from '../store/checkpoint.js';
 import type { KeptConfig } from '../store/config-file.js';
 import { readWeights } from '../store/initial-weights.js';
+import { BEST_WEIGHTS } from '../store/run-folder.js';
 import { readResult } from '../store/run-list.js';
+import { decodeSafetensors } from '../store/safetensors.js';
 import { buildLearner } from '../train/learner-factory.js';
 import type { Registries } from '../train/registries.js';
 
@@ -34,8 +36,16 @@ export interface TrainedAgent {
 /**
  * The agent of a run folder with the weights of its end, or else of its last checkpoint. Throws a {@link UserError} for a run
  * without an env, without weights, or of an agent that has no policy to show.
+ *
+ * @param isBest the weights of the best evaluation instead, which a run keeps when it was told to.
  */
-export function trainedAgent(root: string, id: string, config: KeptConfig, registries: Registries): TrainedAgent {
+export function trainedAgent(
+  root: string,
+  id: string,
+  config: KeptConfig,
+  registries: Registries,
+  isBest = false,
+): TrainedAgent {
   const folder = join(root, id);
   const { scenario, seed } = config;
   const refuse = (message: string, hint?: string): never => {
@@ -50,7 +60,7 @@ export function trainedAgent(root: string, id: string, config: KeptConfig, regis
   const { env: chosen, agent } = scenario.learner;
   const learner = buildLearner(scenario, seed, registries, { define: () => () => {} });
   const policy = learner.policy?.() ?? refuse(`its agent ${agent.name} has no policy() to play with`);
-  const { weights, step, warnings } = lastWeights(folder);
+  const { weights, step, warnings } = isBest ? bestWeights(folder) : lastWeights(folder);
   try {
     learner.load(weights);
   } catch (error) {
@@ -69,11 +79,26 @@ export function trainedAgent(root: string, id: string, config: KeptConfig, regis
     envSettings: chosen.params,
     step: step ?? result?.steps ?? scenario.steps,
     ended: step === null,
-    greedyReturn: result?.status === 'done' && recorded !== undefined ? recorded : null,
+    greedyReturn: !isBest && result?.status === 'done' && recorded !== undefined ? recorded : null,
     exact: result?.final.regret !== undefined,
     warnings,
     stream: (of) => Stream.from(of, 'eval', evaluations - 1),
   };
+}
+
+/** The weights of the best evaluation, with its step. */
+function bestWeights(folder: string): ReturnType<typeof lastWeights> {
+  const file = join(folder, BEST_WEIGHTS);
+  if (!existsSync(file)) {
+    throw new UserError({
+      path: '--best',
+      file: folder,
+      message: 'has no weights of a best evaluation',
+      hint: 'Run it with --keep-best to have them',
+    });
+  }
+  const { arrays } = readWeights(file);
+  return { weights: arrays, step: Number(decodeSafetensors(readFileSync(file)).metadata.step), warnings: [] };
 }
 
 /** The weights of the end, or those of a checkpoint with its step. */

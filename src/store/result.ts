@@ -2,6 +2,13 @@ import type { Alert } from '../train/alerts/alert.js';
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'diverged' | 'stopped';
 
+/** The best value of a metric over the evaluations of a run, and the step of the first that had it. */
+export interface BestEvaluation {
+  readonly metric: string;
+  readonly value: number;
+  readonly step: number;
+}
+
 /** How a run stands or ended, for tables, baselines and `result.json`. */
 export interface RunResult {
   readonly id: string;
@@ -16,6 +23,8 @@ export interface RunResult {
   readonly digest: string | null;
   /** The last value of each metric; empty when the run's thread broke off. */
   readonly final: Readonly<Record<string, number>>;
+  /** The best evaluation by the metric in focus; absent without one. */
+  readonly best?: BestEvaluation;
   /** What looked wrong, oldest first; absent when nothing did. */
   readonly alerts?: readonly Alert[];
 }

@@ -10,7 +10,7 @@ import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { checkToken } from './lock.js';
 import { MetricsText } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
-import type { RunResult } from './result.js';
+import type { BestEvaluation, RunResult } from './result.js';
 import { codeFields, codeNow, identityHash } from './run-code.js';
 import { encodeSafetensors } from './safetensors.js';
 import { writeQuickly, writeWhole } from './whole-file.js';
@@ -41,6 +41,9 @@ export function reserveFolder(root: string, id: string): string {
     });
   }
 }
+
+/** Written with --keep-best. */
+export const BEST_WEIGHTS = 'best.safetensors';
 
 /** How far the growing files of a run that goes on are kept; what stands behind is written anew. */
 export interface Cut {
@@ -229,6 +232,12 @@ export function writeWeights(folder: string, weights: NamedArrays, digest: strin
   guard(folder, () => {
     writeWhole(join(folder, 'weights.safetensors'), ...encodeSafetensors(weights, { digest }, shapes));
   });
+}
+
+/** The weights of the best evaluation, beside those of the end. */
+export function writeBestWeights(folder: string, weights: NamedArrays, best: BestEvaluation, shapes?: Shapes): void {
+  const told = { step: String(best.step), metric: best.metric, value: String(best.value) };
+  guard(folder, () => writeWhole(join(folder, BEST_WEIGHTS), ...encodeSafetensors(weights, told, shapes)));
 }
 
 /** Marks a run as complete; the last file of a folder. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createYardstick } from '../../src/agents/kit/judging/yardstick.js';
+import { Stream } from '../../src/core/random.js';
 import { uniformPolicy } from '../../src/env/kit/policy-evaluation.js';
 import { createEnv } from '../env/cases.js';
 
@@ -92,8 +93,20 @@ describe('the yardstick', () => {
     expect([zero.q[36 * 4], zero.optimalQ[36 * 4 + 3]]).toEqual([0, values[36]]);
   });
 
+  it('takes a world that drifts as it is now', () => {
+    const env = createEnv('bandit', { arms: 2, means: [1, 0], drift: 0.5, maxSteps: 100 });
+    expect(env.changes).toBe(true);
+    expect(createYardstick(env, 0)!.optimalReturn).toBeCloseTo(100, 12);
+    env.reset(Stream.from(1, 'env'));
+    for (let i = 0; i < 60; i++) env.step(0);
+    const [first, second] = env.snapshot() as [number, number];
+    const { optimalReturn, judge } = createYardstick(env, 0)!;
+    expect(optimalReturn).toBeCloseTo(100 * Math.max(first, second), 10);
+    expect(judge([0, 1]).greedyReturn).toBeCloseTo(100 * second, 10);
+    expect(createEnv('bandit', { means: [1, 0], arms: 2 }).changes).toBe(false);
+  });
+
   it('is missing where the env has no table', () => {
     expect(createYardstick(createEnv('cartpole'), 0.99)).toBeNull();
-    expect(createYardstick(createEnv('bandit', { drift: 0.1 }), 0.99)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +13,15 @@ afterAll(() => rmSync(out, { recursive: true }));
 const play = (...args: readonly string[]) => losscope('play', ...args, '--out', out);
 
 /** Records a run on this thread. */
-async function record(name: string, scenario: Parameters<typeof recordHere>[1], stopAt?: number): Promise<void> {
+async function record(
+  name: string,
+  scenario: Parameters<typeof recordHere>[1],
+  stopAt?: number,
+  keepBest = false,
+): ReturnType<typeof recordHere> {
   mkdirSync(join(out, name));
-  await recordHere(join(out, name), scenario, { registries, seed: 4, ...(stopAt === undefined ? {} : { stopAt }) });
+  const given = { registries, seed: 4, keepBest, ...(stopAt === undefined ? {} : { stopAt }) };
+  return recordHere(join(out, name), scenario, given);
 }
 
 const pole = agentScenario(
@@ -24,6 +30,17 @@ const pole = agentScenario(
   ['policy-gradient', {}],
   600,
 );
+
+/** Learns, and loses it again. */
+const unsteady = {
+  ...agentScenario(
+    ['cartpole', {}],
+    ['reinforce', { hidden: [8], episodes: 2, lr: 0.3, envs: 1, evalEpisodes: 5, finalEpisodes: 5 }],
+    ['policy-gradient', {}],
+    600,
+  ),
+  focus: 'greedy_return',
+};
 
 describe('losscope play', () => {
   beforeAll(async () => {
@@ -51,6 +68,20 @@ describe('losscope play', () => {
       end: 'terminated',
     });
     expect(document.mean).toBe(document.greedyReturn);
+  });
+
+  it('plays the weights of the best evaluation of a run that kept them, and says where there are none', async () => {
+    const { best, final } = await record('best-4', unsteady, undefined, true);
+    expect(best!.value).toBeGreaterThan(final.greedy_return!);
+    expect(best!.step).toBeLessThan(600);
+    const { best: same } = JSON.parse(readFileSync(join(out, 'best-4', 'result.json'), 'utf8'));
+    expect(same).toEqual(best);
+    const told = JSON.parse((await play('best-4', '--best', '--episodes', '3', '--json')).out);
+    expect(told).toMatchObject({ step: best!.step, ended: false, greedyReturn: null });
+    const { code, err } = await play('pole-4', '--best');
+    expect(code).toBe(2);
+    expect(err).toContain('has no weights of a best evaluation');
+    expect(err).toContain('--keep-best');
   });
 
   it('plays other episodes with another seed, and the same with the same', async () => {

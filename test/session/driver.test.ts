@@ -83,7 +83,16 @@ describe('a driven run', () => {
   it('ends as the plain loop does and counts the seconds of its steps', () => {
     const { outcome, reader } = driveHere({ steps: 500 }, { stepMs: 2 });
     const { digest, final } = endOf(lineScenario({ steps: 500 }), 0);
-    expect(outcome).toEqual({ status: 'done', reason: null, step: 500, seconds: expect.closeTo(1, 9), digest, final });
+    const best = { metric: 'loss', value: expect.any(Number), step: 200 };
+    expect(outcome).toEqual({
+      status: 'done',
+      reason: null,
+      step: 500,
+      seconds: expect.closeTo(1, 9),
+      digest,
+      final,
+      best,
+    });
     let points = 0;
     expect(reader.drain(() => points++)).toBe(510);
   });

@@ -12,6 +12,7 @@ export interface RecordOptions {
   readonly resume?: ResumePoint | null;
   /** Steps after which the run is told to stop. */
   readonly stopAt?: number;
+  readonly keepBest?: boolean;
   readonly registries?: Registries;
   readonly init?: string;
   readonly post?: Host['post'];
@@ -28,6 +29,7 @@ export function recordHere(folder: string, scenario: Scenario, options: RecordOp
     stopAt = Number.POSITIVE_INFINITY,
     registries = lineRegistries(),
     init = null,
+    keepBest = false,
     post = () => {},
   } = options;
   const control = new Control();
@@ -42,6 +44,7 @@ export function recordHere(folder: string, scenario: Scenario, options: RecordOp
     folder,
     resume,
     init,
+    keepBest,
     checkpointSeconds: 0.03,
     plugins: [],
   };

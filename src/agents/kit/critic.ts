@@ -10,11 +10,14 @@ import type { AgentContext } from './agent.js';
 import { DeadUnits } from './judging/dead-units.js';
 import { meanOf } from './judging/evaluation.js';
 import { rlMetrics } from './judging/rl-metrics.js';
-import { advantages, explainedVariance, Rollout } from './memory/rollout.js';
+import { advantages, explainedVariance, Rollout, standardise } from './memory/rollout.js';
 import { Network } from './networks/policy-network.js';
 import { PolicyLoss } from './policy-loss.js';
 import { PolicyPlayer, policyParams } from './policy-player.js';
 import { isEnd, truncationParams } from './truncation.js';
+
+/** Part of the deviation of the returns below which advantages are noise. */
+const LEAST_DEVIATION = 0.1;
 
 /** Settings of every agent with an actor and a critic. */
 export const criticParams = {
@@ -61,7 +64,8 @@ export class ActorCritic {
     const network = (name: string, outputs: number, index: number, lastGain: number) =>
       new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
     this.#actor = network('actor', env.actionNames.length, 0, 0.01);
-    this.#critic = network('critic', 1, 1, 1);
+    // A critic that starts at 0 promises nothing that was not met.
+    this.#critic = network('critic', 1, 1, 0.01);
     this.#optimizer = createOptimizer(this.#actor.parameters, p);
     this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
     this.rollout = new Rollout(p.horizon, width);
@@ -88,6 +92,13 @@ export class ActorCritic {
     const returns = advantage.map((a, i) => a + values[i]!);
     this.#record.explainedVariance(explainedVariance(values, returns));
     return { advantage, returns };
+  }
+
+  /** Standardises advantages in place; of a single step there is nothing to standardise. */
+  standardise(advantage: Float64Array): Float64Array {
+    // Returns of normalised rewards have a deviation of about 1.
+    const least = this.#c.params.normalizeRewards === 'on' ? LEAST_DEVIATION : 0;
+    return advantage.length > 1 ? standardise(advantage, least) : advantage;
   }
 
   /** Logits of the actor at a batch of observations. */

@@ -61,7 +61,8 @@ export class Table {
   /** Updates of each (s, a). */
   readonly visits: Int32Array;
   readonly #context: AgentContext<TabularParams>;
-  readonly #yardstick: Yardstick | null;
+  /** In a world that changes: of the world as it was at the last evaluation. */
+  #yardstick: Yardstick | null;
   readonly #starts: Stream;
   readonly #explore: Stream;
   readonly #record;
@@ -249,6 +250,7 @@ export class Table {
       this.#record.greedyReturn(this.#sampledReturn(final ? finalEpisodes : evalEpisodes));
       return;
     }
+    if (this.env.changes === true) this.#yardstick = createValueYardstick(this.env, this.#context.params.gamma)!;
     this.#judgement = this.#yardstick.judge(this.q);
     this.#record.greedyReturn(this.#judgement.greedyReturn);
     this.#record.regret?.(this.#judgement.regret);

@@ -3,7 +3,6 @@ import { lossesTaking } from '../../losses/tools/fitting.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
 import { defineAgent } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
-import { standardise } from '../kit/memory/rollout.js';
 
 export const actorCritic = defineAgent({
   name: 'actor-critic',
@@ -38,7 +37,7 @@ export const actorCritic = defineAgent({
     return both.learner(() => {
       const { advantage, returns } = both.judge();
       const observations = engine.tensor([rollout.length, rollout.width], rollout.observations);
-      both.improve(both.logits(observations), rollout.actions, standardise(advantage));
+      both.improve(both.logits(observations), rollout.actions, both.standardise(advantage));
       both.fit(observations, returns, params.valueUpdates);
       engine.reset();
     });

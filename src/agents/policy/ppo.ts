@@ -8,7 +8,6 @@ import { optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
-import { standardise } from '../kit/memory/rollout.js';
 import { softmaxInto } from '../kit/networks/policy-network.js';
 
 const params = {
@@ -62,9 +61,7 @@ class Round {
     const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
     const observations = gatherRows(all, engine.indices(rows));
     const logits = both.logits(observations);
-    const advantages = Float64Array.from(rows, (row) => advantage[row]!);
-    // The deviation of one step is 0, and so would be what it teaches.
-    if (advantages.length > 1) standardise(advantages);
+    const advantages = both.standardise(Float64Array.from(rows, (row) => advantage[row]!));
     const { counted, kl } = this.#counted(rows, logits, advantages);
     if (params.targetKl > 0 && kl > 1.5 * params.targetKl) {
       engine.reset();

@@ -73,7 +73,7 @@ class ReinforceLearner implements Learner {
       new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
     this.#policy = network('policy', env.actionNames.length, 0, 0.01);
     this.#optimizer = createOptimizer(this.#policy.parameters, p);
-    this.#value = p.baseline === 'value' ? network('value', 1, 1, 1) : null;
+    this.#value = p.baseline === 'value' ? network('value', 1, 1, 0.01) : null;
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
     this.#batch = new EpisodeBatch(width);
     this.#playing = Array.from({ length: p.envs }, () => new EpisodeBatch(width));

@@ -17,7 +17,7 @@ import { episodeIn, episodeReturns, meanOf, RunningMean } from '../kit/judging/e
 import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
 import { RewardFigures } from '../kit/judging/reward-figures.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
-import { createValueYardstick } from '../kit/judging/yardstick.js';
+import { createValueYardstick, type Yardstick } from '../kit/judging/yardstick.js';
 import { NStepWindow } from '../kit/memory/n-step.js';
 import { Priorities, ReplayBuffer } from '../kit/memory/replay-buffer.js';
 import { createQNetwork } from '../kit/networks/q-network.js';
@@ -75,7 +75,8 @@ class DqnLearner implements Learner {
   readonly #window: NStepWindow;
   readonly #loss: LossDefinition;
   readonly #lossParams;
-  readonly #yardstick;
+  /** In a world that changes: of the world as it was at the last evaluation. */
+  #yardstick: Yardstick | null;
   readonly #observation: Float32Array;
   readonly #slots: Int32Array;
   readonly #online100 = new RunningMean(100);
@@ -194,6 +195,7 @@ class DqnLearner implements Learner {
     this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
     this.#rewards.record();
     this.#diagnosis.limit(this.#rewards.max);
+    if (this.#env.changes === true) this.#yardstick = createValueYardstick(this.#env, p.gamma);
     if (this.#yardstick !== null) {
       const figures = this.#yardstick.judge(this.#qTable());
       this.#lastError = figures;

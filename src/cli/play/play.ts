@@ -8,6 +8,7 @@ import { isInteractive } from '../kit/terminal.js';
 interface Options extends StoredOptions, PluginOptions, LookOptions {
   readonly episodes?: string;
   readonly seed?: string;
+  readonly best?: boolean;
   readonly plain?: boolean;
   readonly json?: boolean;
 }
@@ -26,6 +27,7 @@ export const addPlay: AddCommand = (program, context) => {
     .argument('<run>', "the run's id, or the beginning of it (see losscope runs)")
     .option('--episodes <number>', `how many (default: on a terminal until q, else ${EPISODES})`)
     .option('--seed <number>', "other episodes than those of the run's last evaluation, which its own seed gives")
+    .option('--best', 'the weights of the best evaluation, of a run with --keep-best')
     .option('--plain', 'no pictures: print the returns')
     .option('--json', 'no pictures; print the returns as one JSON document')
     .addHelpText(
@@ -55,7 +57,7 @@ async function play(given: string, options: Options, context: Context): Promise<
   });
   for (const warning of warnings) context.terminal.err(`${id}: ${warning}`);
   const { trainedAgent } = await import('../../session/trained-agent.js');
-  const agent = trainedAgent(options.out, id, config, registries);
+  const agent = trainedAgent(options.out, id, config, registries, options.best);
   for (const warning of agent.warnings) context.terminal.err(`${id}: ${warning}`);
   const chosen = { id, seed: seed ?? config.seed, episodes };
   if (options.plain === true || options.json === true || !isInteractive()) {

@@ -20,8 +20,8 @@ class Bandit implements Env {
   readonly terminated = false;
   truncated = false;
   elapsed = 0;
-  /** The exact expectations; missing when they drift. */
-  readonly transitions?: () => Transitions;
+  readonly changes: boolean;
+  #table: Transitions | null = null;
   readonly #initial: readonly number[];
   readonly #means: Float64Array;
   readonly #noise: number;
@@ -38,15 +38,19 @@ class Bandit implements Env {
     this.#drift = drift;
     this.maxEpisodeSteps = maxEpisodeSteps;
     this.actionNames = means.map((_, i) => `arm ${i}`);
-    if (drift === 0) {
-      this.transitions = () => ({
-        states: 1,
-        actions: means.length,
-        start: [[1, 0]],
-        P: [Array.from(this.#means, (mean) => [[1, 0, mean, false] as const])],
-        terminal: new Set(),
-      });
-    }
+    this.changes = drift > 0;
+  }
+
+  /** The expectations as they are now. */
+  transitions(): Transitions {
+    this.#table ??= {
+      states: 1,
+      actions: this.#means.length,
+      start: [[1, 0]],
+      P: [Array.from(this.#means, (mean) => [[1, 0, mean, false] as const])],
+      terminal: new Set(),
+    };
+    return this.#table;
   }
 
   reset(random: Stream, state?: readonly number[], elapsed = 0): void {
@@ -56,6 +60,7 @@ class Bandit implements Env {
     this.#means.set(
       state === undefined ? this.#initial : checkedVector(this, state, this.actionNames, lowest, unbounded),
     );
+    this.#table = null;
     this.#random = random;
     this.reward = 0;
     this.truncated = false;
@@ -68,6 +73,7 @@ class Bandit implements Env {
     if (this.#over || action >>> 0 !== action || action >= this.#means.length) refuseStep(this, action);
     this.reward = this.#means[action]! + this.#noise * this.#random.normal(maths.log);
     if (this.#drift > 0) {
+      this.#table = null;
       for (let arm = 0; arm < this.#means.length; arm++) {
         this.#means[arm] = this.#means[arm]! + this.#drift * this.#random.normal(maths.log);
       }

@@ -6,12 +6,13 @@ import { type Checkpoint, encodeCheckpoint } from '../../store/checkpoint.js';
 import { FolderError } from '../../store/disk.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import { writeUnderstood } from '../../store/own-data-files.js';
-import { originOf, type RunFolder } from '../../store/run-folder.js';
+import { originOf, type RunFolder, writeBestWeights } from '../../store/run-folder.js';
 import type { Alert } from '../../train/alerts/alert.js';
 import { AlertWatch } from '../../train/alerts/alert-watch.js';
 import { WEIGHTS } from '../../train/alerts/divergence.js';
 import type { Registries } from '../../train/registries.js';
 import { type End, metricsOf, type NamedTensors, type Progress, train } from '../../train/training.js';
+import { BestOf } from './best-evaluation.js';
 import { Control, type FromWorker, type Job, type Outcome, reasonOf } from './protocol.js';
 import { RingWriter } from './ring.js';
 
@@ -74,6 +75,7 @@ export class Driver {
   readonly #profile: Profile | null;
   readonly #watch: AlertWatch;
   readonly #alerts: Alert[] = [];
+  readonly #best: BestOf;
   /** Milliseconds that the last checkpoint took, and when it was taken. */
   #checkpointCost = 0;
   #checkpointAt: number;
@@ -97,18 +99,15 @@ export class Driver {
     const metrics = folder?.metrics ?? null;
     const watch = new AlertWatch(scenario);
     this.#watch = watch;
+    this.#best = new BestOf(scenario);
     this.#recall();
-    const sink =
-      metrics === null
-        ? (id: number, step: number, value: number) => {
-            points.push(id, step, value);
-            watch.point(id, step, value);
-          }
-        : (id: number, step: number, value: number) => {
-            points.push(id, step, value);
-            metrics.point(id, step, value);
-            watch.point(id, step, value);
-          };
+    const best = this.#best;
+    const sink = (id: number, step: number, value: number) => {
+      points.push(id, step, value);
+      metrics?.point(id, step, value);
+      watch.point(id, step, value);
+      best.point(id, step, value);
+    };
     this.#run = train(scenario, seed, {
       ...{ registries, sink, init, from: from?.progress ?? null, profile: this.#profile },
       onBuilt: (learner) => this.#tellBuilt(learner),
@@ -140,7 +139,16 @@ export class Driver {
     const { status, reason, end } = ended;
     folder?.event(end.step, status, reason === null ? {} : { reason });
     const alerts = this.#alerts.length === 0 ? {} : { alerts: this.#alerts };
-    return { status, reason, step: end.step, seconds: this.seconds, digest: end.digest, final: end.final, ...alerts };
+    return {
+      status,
+      reason,
+      step: end.step,
+      seconds: this.seconds,
+      digest: end.digest,
+      final: end.final,
+      best: this.#best.best,
+      ...alerts,
+    };
   }
 
   /** What the run begins with. A run that goes on has recorded it already, a fork what its parent began with. */
@@ -160,12 +168,18 @@ export class Driver {
     const { from = null } = this.#host;
     const watch = this.#watch;
     if (from === null) return;
-    for (const [id, { name }] of metricsOf(from.progress).entries()) watch.define(id, name);
+    for (const [id, spec] of metricsOf(from.progress).entries()) {
+      watch.define(id, spec.name);
+      this.#best.define(id, spec);
+    }
     if (folder !== null && resume !== null && resume.metricsBytes > 0) {
       for (const entry of readMetrics(join(folder, 'metrics.jsonl'), resume.metricsBytes)) {
-        if (entry.kind === 'point') watch.point(entry.id, entry.step, entry.value);
+        if (entry.kind !== 'point') continue;
+        watch.point(entry.id, entry.step, entry.value);
+        this.#best.recall(entry.id, entry.step, entry.value);
       }
     }
+    this.#best.recalled(from.progress.step);
     for (const alert of watch.take()) this.#tell(alert);
   }
 
@@ -199,6 +213,7 @@ export class Driver {
           break;
         case 'metric':
           folder?.metrics.define(event.id, event.spec);
+          this.#best.define(event.id, event.spec);
           post(event);
           break;
         case 'tick':
@@ -206,6 +221,7 @@ export class Driver {
           return null;
         case 'evaluated':
           this.step = event.step;
+          if (this.#best.evaluated(event.step)) this.#keepBest();
           folder?.event(event.step, 'evaluated', { final: event.final });
           post(event);
           this.#control.report(event.step, this.seconds);
@@ -221,6 +237,15 @@ export class Driver {
           event satisfies never;
       }
     }
+  }
+
+  /** Writes the weights as they are at the best evaluation so far. */
+  #keepBest(): void {
+    const { folder } = this.#host;
+    const { learner } = this;
+    const { best } = this.#best;
+    if (this.#job.keepBest !== true || folder === null || learner === null || best === null) return;
+    writeBestWeights(folder.path, learner.weights(), best, learner.shapes?.());
   }
 
   /** Sleeps while the run is paused, held or resting. Returns how many steps it may do now; 0 to end it. */

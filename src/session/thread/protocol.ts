@@ -5,7 +5,7 @@ import type { Scope } from '../../core/scope.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { BuiltNews } from '../../store/built-facts.js';
 import type { Lineage } from '../../store/lineage.js';
-import type { RunResult, RunStatus } from '../../store/result.js';
+import type { BestEvaluation, RunResult, RunStatus } from '../../store/result.js';
 import type { RunCode } from '../../store/run-code.js';
 import type { ResumePoint } from '../../store/run-folder.js';
 import type { Alert } from '../../train/alerts/alert.js';
@@ -27,6 +27,8 @@ export interface Job {
   readonly init?: string | null;
   /** Seconds between two checkpoints; null for a default that costs little. */
   readonly checkpointSeconds?: number | null;
+  /** Whether the weights of the best evaluation are written too. */
+  readonly keepBest?: boolean;
   readonly plugins: readonly string[];
   /** What the program and its plug-ins were when the run was enlisted; the thread must load the same. */
   readonly code?: RunCode;
@@ -48,6 +50,7 @@ export interface Outcome {
   readonly seconds: number;
   readonly digest: string | null;
   readonly final: Readonly<Record<string, number>>;
+  readonly best?: BestEvaluation | null;
   readonly alerts?: readonly Alert[];
 }
 
@@ -56,7 +59,7 @@ export function resultOf(
   { id, scenario, seed }: Pick<Job, 'id' | 'scenario' | 'seed'>,
   state: Omit<Outcome, 'status'> & { readonly status: RunStatus },
 ): RunResult {
-  const { status, reason, step, seconds, digest, final, alerts = [] } = state;
+  const { status, reason, step, seconds, digest, final, best = null, alerts = [] } = state;
   return {
     id,
     scenario: scenario.name,
@@ -68,6 +71,7 @@ export function resultOf(
     seconds,
     digest,
     final,
+    ...(best === null ? {} : { best }),
     ...(alerts.length === 0 ? {} : { alerts }),
   };
 }

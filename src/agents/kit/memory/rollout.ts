@@ -95,14 +95,17 @@ export function advantages(
   return result;
 }
 
-/** In place: minus the mean, divided by the population standard deviation plus 1e-8. */
-export function standardise(values: Float64Array): Float64Array {
+/**
+ * In place: minus the mean, divided by the population standard deviation plus 1e-8. Deviations below `least` count as that:
+ * where no reward has told one action from another, what is left is the noise of the critic, which should not be blown up.
+ */
+export function standardise(values: Float64Array, least = 0): Float64Array {
   let mean = 0;
   for (const v of values) mean += v;
   mean /= values.length;
   let variance = 0;
   for (const v of values) variance += (v - mean) * (v - mean);
-  const deviation = Math.sqrt(variance / values.length) + 1e-8;
+  const deviation = Math.max(least, Math.sqrt(variance / values.length) + 1e-8);
   for (let i = 0; i < values.length; i++) values[i] = (values[i]! - mean) / deviation;
   return values;
 }

@@ -13,7 +13,7 @@ import { rlMetrics } from './judging/rl-metrics.js';
 import { advantages, explainedVariance, Rollout, standardise } from './memory/rollout.js';
 import { Network } from './networks/policy-network.js';
 import { PolicyLoss } from './policy-loss.js';
-import { PolicyPlayer, policyParams } from './policy-player.js';
+import { entropyFactor, PolicyPlayer, policyParams } from './policy-player.js';
 import { isEnd, truncationParams } from './truncation.js';
 
 /** Part of the deviation of the returns below which advantages are noise. */
@@ -22,6 +22,9 @@ const LEAST_DEVIATION = 0.1;
 /** Settings of every agent with an actor and a critic. */
 export const criticParams = {
   ...optimizerParams,
+  schedule: { ...optimizerParams.schedule, default: 'linear' },
+  finalLr: { ...optimizerParams.finalLr, default: 0.05 },
+  clip: { ...optimizerParams.clip, default: 0.5 },
   ...policyParams,
   ...truncationParams,
   lambda: number(0.95, 'GAE: 0 trusts the critic alone, 1 the returns alone', { min: 0, max: 1 }),
@@ -111,12 +114,15 @@ export class ActorCritic {
   improve(logits: Tensor, actions: Int32Array, advantage: Float64Array, old?: Float64Array): void {
     const { engine } = this.#c;
     const column = (data: Float64Array) => engine.tensor([data.length], data);
-    const { value } = this.loss.compute({
-      logits,
-      actions: engine.indices(actions),
-      advantages: () => column(advantage),
-      ...(old && { old: () => column(old) }),
-    });
+    const { value } = this.loss.compute(
+      {
+        logits,
+        actions: engine.indices(actions),
+        advantages: () => column(advantage),
+        ...(old && { old: () => column(old) }),
+      },
+      entropyFactor(this.#c.params, this.#progress),
+    );
     this.#anatomist.between();
     const norm = this.#optimizer.descend(value, this.#progress);
     this.#anatomist.end(this.player.steps, norm);

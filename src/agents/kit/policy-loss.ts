@@ -37,8 +37,12 @@ export class PolicyLoss {
     }
   }
 
-  compute(played: Played): LossResult {
-    return this.#loss.compute(this.#inputs(played) as InputTensors<InputSpecs>, this.#params);
+  /** `entropy` is a factor on the loss's own entropyCoef, where it has one. */
+  compute(played: Played, entropy = 1): LossResult {
+    const { entropyCoef } = this.#params as Readonly<Record<string, unknown>>;
+    const isPlain = entropy === 1 || typeof entropyCoef !== 'number';
+    const params = isPlain ? this.#params : { ...this.#params, entropyCoef: entropyCoef * entropy };
+    return this.#loss.compute(this.#inputs(played) as InputTensors<InputSpecs>, params);
   }
 
   #inputs({

@@ -34,11 +34,21 @@ export const policyParams = {
     ['on', 'off'],
     'rewards over the running deviation of the discounted return, within +-10',
   ),
+  entropyEnd: number(
+    0,
+    "factor on the loss's entropyCoef at the end of the budget, to which it falls linearly; 1 keeps it as it is",
+    { min: 0, max: 1 },
+  ),
   evalEpisodes: integer(20, 'episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
   finalEpisodes: integer(100, 'episodes of the last evaluation', { min: 1, max: 100_000 }),
 } as const;
 
 export type PolicyParams = ParamValues<typeof policyParams>;
+
+/** Factor on the entropy bonus after `progress` (0 to 1) of the budget. */
+export function entropyFactor({ entropyEnd }: { readonly entropyEnd: number }, progress: number): number {
+  return 1 + (entropyEnd - 1) * Math.min(1, progress);
+}
 
 /**
  * Plays a stochastic policy in one or several envs in lockstep, one step of one env a call, and keeps what every such agent

@@ -15,13 +15,16 @@ export const actorCritic = defineAgent({
     'A time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
   focus: 'policy_return',
+  lossDefaults: { 'policy-gradient': { entropyCoef: 0.02 } },
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },
   suppliesLossParams: ['gamma'],
   params: {
     ...criticParams,
-    horizon: integer(128, 'env steps between two updates', { min: 1, max: 1e6 }),
+    lr: { ...criticParams.lr, default: 2e-3 },
+    valueLr: { ...criticParams.valueLr, default: 3e-3 },
+    horizon: integer(64, 'env steps between two updates', { min: 1, max: 1e6 }),
     valueUpdates: integer(4, 'gradient steps of the critic per update', { min: 1, max: 1000 }),
   },
   tunable: [...optimizerTunable, 'gamma', 'lambda', 'valueLr', 'valueUpdates', 'evalEpisodes', 'finalEpisodes'],

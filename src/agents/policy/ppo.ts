@@ -5,16 +5,29 @@ import { lossesTaking } from '../../losses/tools/fitting.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { gatherRows } from '../../tensor/ops/index.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
-import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import { softmaxInto } from '../kit/networks/policy-network.js';
 
+const presets = {
+  noisy: {
+    summary:
+      'tables and grids with slips: long stretches of play, large batches and steps, as outcomes tell little one by one',
+    params: { horizon: 2048, batch: 512, lr: 3e-3, valueLr: 3e-3 },
+  },
+  cartpole: {
+    summary: "CartPole as RL Baselines3 Zoo's: 20 passes over 8 x 32 steps as one batch, gamma 0.98, lambda 0.8",
+    params: { horizon: 256, batch: 256, epochs: 20, gamma: 0.98, lambda: 0.8 },
+  },
+} as const;
+
 const params = {
+  preset: presetParam(presets),
   ...criticParams,
-  horizon: integer(1024, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
-  epochs: integer(8, 'passes over the steps of one round', { min: 1, max: 1000 }),
-  batch: integer(128, 'steps per minibatch', { min: 1, max: 1e6 }),
+  horizon: integer(256, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
+  epochs: integer(10, 'passes over the steps of one round', { min: 1, max: 1000 }),
+  batch: integer(64, 'steps per minibatch', { min: 1, max: 1e6 }),
   clipRange: number(0.2, 'how far the probability of an action may move in one round', { above: 0, below: 1 }),
   targetKl: number(0, 'no further minibatch of a round once approx_kl exceeds 1.5 times this; 0 is off', { min: 0 }),
 } as const;
@@ -117,6 +130,8 @@ export const ppo = defineAgent({
     'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
   focus: 'policy_return',
+  lossDefaults: { 'ppo-clip': { entropyCoef: 0.02 }, 'policy-gradient': { entropyCoef: 0.02 } },
+  presets,
   get losses() {
     return lossesTaking(['policy-ratio', 'policy'], 'ppo-clip');
   },

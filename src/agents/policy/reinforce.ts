@@ -22,11 +22,15 @@ import { discountedReturns, EpisodeBatch, timeStepMeans } from '../kit/memory/ep
 import { explainedVariance } from '../kit/memory/rollout.js';
 import { Network } from '../kit/networks/policy-network.js';
 import { PolicyLoss } from '../kit/policy-loss.js';
-import { PolicyPlayer, policyParams } from '../kit/policy-player.js';
+import { entropyFactor, PolicyPlayer, policyParams } from '../kit/policy-player.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 
 const params = {
   ...optimizerParams,
+  lr: { ...optimizerParams.lr, default: 5e-3 },
+  schedule: { ...optimizerParams.schedule, default: 'linear' },
+  finalLr: { ...optimizerParams.finalLr, default: 0.05 },
+  clip: { ...optimizerParams.clip, default: 0.5 },
   ...policyParams,
   episodes: integer(8, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
   baseline: choice(
@@ -190,13 +194,14 @@ class ReinforceLearner implements Learner {
     this.#anatomist.begin();
     const logits = this.#dead.forward(observations);
     const compared = baseline && engine.tensor([batch.length], baseline);
-    const { value } = this.#loss.compute({
+    const played = {
       logits,
       actions: engine.indices(batch.actions.subarray(0, batch.length)),
       returns: returnsTensor,
       baseline: compared,
       advantages: () => (compared === undefined ? returnsTensor : sub(returnsTensor, compared)),
-    });
+    };
+    const { value } = this.#loss.compute(played, entropyFactor(p, progress));
     this.#anatomist.between();
     const norm = this.#optimizer.descend(value, progress);
     this.#anatomist.end(this.#player.steps, norm);
@@ -279,6 +284,7 @@ export const reinforce = defineAgent({
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
   focus: 'policy_return',
+  lossDefaults: { 'policy-gradient': { normalizeAdvantages: true, entropyCoef: 0.02 } },
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },

@@ -1,5 +1,6 @@
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularParams, tabularTunable } from '../kit/tabular.js';
+import { Table, tabularTunable } from '../kit/tabular.js';
+import { onPolicyParams } from './sarsa.js';
 
 export const expectedSarsa = defineAgent({
   name: 'expected-sarsa',
@@ -13,7 +14,7 @@ export const expectedSarsa = defineAgent({
   ],
   losses: [],
   suppliesLossParams: [],
-  params: tabularParams,
+  params: onPolicyParams,
   tunable: tabularTunable,
   create(context) {
     const table = new Table(context);

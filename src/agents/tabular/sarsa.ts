@@ -3,12 +3,10 @@ import { defineAgent } from '../kit/agent.js';
 import { Table, tabularParams, tabularTunable } from '../kit/tabular.js';
 
 /** What it learns is the value of exploring too: too much of it, and staying away from everything is best. */
-const params = {
+export const onPolicyParams = {
   ...tabularParams,
-  alpha: { ...tabularParams.alpha, default: 0.3 },
-  epsilonStart: { ...tabularParams.epsilonStart, default: 0.3 },
+  epsilonStart: { ...tabularParams.epsilonStart, default: 0.5 },
   epsilonEnd: { ...tabularParams.epsilonEnd, default: 0.01 },
-  epsilonFraction: { ...tabularParams.epsilonFraction, default: 0.9 },
 } as const;
 
 export const sarsa = defineAgent({
@@ -23,7 +21,7 @@ export const sarsa = defineAgent({
   ],
   losses: [],
   suppliesLossParams: [],
-  params,
+  params: onPolicyParams,
   tunable: tabularTunable,
   create(context) {
     const table = new Table(context);

@@ -58,16 +58,19 @@ export function defaultsOf(block: Block, name: string, owner: Owner): readonly S
   const catalogue = registries[BLOCKS[block]];
   if (!catalogue.has(name)) return [];
   const specs: ParamSpecs = catalogue.get(name).params;
-  const given = block === 'loss' && owner[0] === 'agent' ? suppliedBy(owner[1]) : [];
+  const agent = block === 'loss' && owner[0] === 'agent' ? agentNamed(owner[1]) : null;
+  const given = agent?.suppliesLossParams ?? [];
+  const own = agent?.lossDefaults?.[name] ?? {};
   return Object.entries(specs)
     .filter(([key]) => !given.includes(key))
     .map(([key, spec]) => {
-      return { path: `${block}.${key}`, value: spec.default, text: textOf(spec.default), spec, tunable: false };
+      const value = own[key] ?? spec.default;
+      return { path: `${block}.${key}`, value, text: textOf(value), spec, tunable: false };
     });
 }
 
-function suppliedBy(agent: string): readonly string[] {
-  return registries.agents.has(agent) ? registries.agents.get(agent).suppliesLossParams : [];
+function agentNamed(name: string) {
+  return registries.agents.has(name) ? registries.agents.get(name) : null;
 }
 
 /** One line on what is named in a block. */

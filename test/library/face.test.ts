@@ -78,7 +78,7 @@ describe('the library face', () => {
     expect(of('start')).toHaveLength(2);
     expect(of('end')).toHaveLength(2);
     const returns = of('metric').filter((event) => event.metric === 'greedy_return');
-    expect(returns).toHaveLength(10);
+    expect(returns).toHaveLength(8);
     for (const { run, result } of of('end')) {
       const { final } = result as { final: Record<string, number> };
       expect(returns.findLast((event) => event.run === run)?.value).toBe(final.greedy_return);

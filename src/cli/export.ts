@@ -1,4 +1,5 @@
 import { type Issue, UserError } from '../core/errors.js';
+import type { Layout } from '../store/weights-export.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
@@ -7,6 +8,7 @@ interface Options extends StoredOptions {
   readonly csv?: string;
   readonly jsonl?: string;
   readonly tensorboard?: string;
+  readonly layout?: string;
 }
 
 export const addExport: AddCommand = (program, context) => {
@@ -18,12 +20,14 @@ export const addExport: AddCommand = (program, context) => {
     .option('--jsonl <file>', 'the same as a JSON object a line')
     .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')
     .option('--weights <file>', 'the weights of one run as safetensors: those of its end, or of its last checkpoint')
+    .option('--layout <layout>', 'of --weights: losscope, or torch with matrices as [outputs, inputs]', 'losscope')
     .addHelpText(
       'after',
       examples(
         ['losscope export gridworld-dqn-0 --csv run.csv', 'for a spreadsheet, pandas, R'],
         ['losscope export sweeps/lr --tensorboard tb', 'all runs of a sweep; then tensorboard --logdir tb'],
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
+        ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for torch.nn.Linear'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
       ),
     )
@@ -32,6 +36,7 @@ export const addExport: AddCommand = (program, context) => {
 };
 
 async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
+  const { layouts } = await import('../store/weights-export.js');
   const { weights, csv, jsonl, tensorboard, out } = options;
   const issues: Issue[] = [];
   if ([weights, csv, jsonl, tensorboard].every((target) => target === undefined)) {
@@ -40,8 +45,18 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   if (weights !== undefined && given.length > 1) {
     issues.push({ path: '--weights', message: 'takes one run', given: `${given.length} runs` });
   }
+  const layout = layouts.find((name) => name === options.layout);
+  if (layout === undefined) {
+    issues.push({
+      path: '--layout',
+      message: 'is not a layout',
+      given: `"${options.layout}"`,
+      allowed: layouts.join(', '),
+    });
+  }
   if (issues.length > 0) throw new UserError(issues);
-  if (weights !== undefined) await exportWeightsOf(given[0]!, out, weights, context);
+  if (weights !== undefined && layout !== undefined)
+    await exportWeightsOf(given[0]!, options, weights, layout, context);
   if (csv === undefined && jsonl === undefined && tensorboard === undefined) return;
 
   const { openSources } = await import('../report/export/sources.js');
@@ -63,11 +78,17 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   }
 }
 
-async function exportWeightsOf(given: string, out: string, file: string, { terminal }: Context): Promise<void> {
+async function exportWeightsOf(
+  given: string,
+  { out }: StoredOptions,
+  file: string,
+  layout: Layout,
+  { terminal }: Context,
+): Promise<void> {
   const { findRun } = await import('../store/run-list.js');
   const { exportWeights } = await import('../store/weights-export.js');
   const id = findRun(out, given);
-  const { arrays, step, warnings } = exportWeights(out, id, file);
+  const { arrays, step, warnings } = exportWeights(out, id, file, layout);
   for (const warning of warnings) terminal.err(`${id}: ${warning}`);
   const when = step === null ? 'the end' : `step ${step}`;
   terminal.out(`${file}: ${arrays} arrays as of ${when} of ${id}`);

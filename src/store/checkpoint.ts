@@ -146,7 +146,11 @@ export function readCheckpoint(file: string): Checkpoint {
 
 /** The weights of a safetensors file, of a checkpoint too. Throws a {@link LayoutError}. */
 export function weightsIn(bytes: Uint8Array): NamedTensors {
-  const { arrays, shapes } = decodeSafetensors(bytes);
+  const { arrays, shapes, metadata } = decodeSafetensors(bytes);
+  // Square matrices would fit and be wrong.
+  if (metadata.layout === 'torch') {
+    throw new Error('has the layout of PyTorch: export the weights without --layout torch');
+  }
   return { arrays: withoutState(arrays) as NamedArrays, shapes: withoutState(shapes) };
 }
 

@@ -1,0 +1,44 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { decodeSafetensors } from '../../src/store/safetensors.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const main = join(root, 'dist/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'losscope-examples-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const losscope = (...args: string[]) =>
+  execFileSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+describe('an example', () => {
+  it('trains two losses with the library and prints a mean for each', () => {
+    const text = execFileSync(process.execPath, [join(root, 'examples/library/two_losses.mjs')], { encoding: 'utf8' });
+    const means = [...text.matchAll(/^steps=500, (loss=\w+): average precision (0\.\d+), mean of 5 seeds$/gm)];
+    expect(means.map(([, variant]) => variant)).toEqual(['loss=bce', 'loss=focal']);
+  });
+
+  it('plays CartPole by exported weights for 500 steps in ten episodes, in either layout', () => {
+    losscope('run', 'cartpole-reinforce', '--seeds', '0', '--plain');
+    for (const layout of ['losscope', 'torch']) {
+      losscope('export', 'cartpole-reinforce-0', '--weights', `${layout}.safetensors`, '--layout', layout);
+      const { metadata, shapes } = decodeSafetensors(readFileSync(join(folder, `${layout}.safetensors`)));
+      expect(metadata).toMatchObject({ format: 'losscope/weights', version: '1', layout, seed: '0', step: 'end' });
+      expect(shapes.get('policy.0.weight')).toEqual(layout === 'torch' ? [64, 4] : [4, 64]);
+      // Nothing here needs Python; where it is, the example is run.
+      if (!hasPython) continue;
+      const script = join(root, 'examples/weights/play_cartpole.py');
+      const text = execFileSync('python3', [script, `${layout}.safetensors`], { cwd: folder, encoding: 'utf8' });
+      expect(text).toBe(`cartpole-reinforce-0: [${Array(10).fill(500).join(', ')}], mean 500.0\n`);
+    }
+  });
+
+  it('of weights in the layout of PyTorch is refused as a start', () => {
+    const args = ['run', 'cartpole-reinforce', '--init', 'torch.safetensors', '--plain', '--no-save'];
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toBe('torch.safetensors: has the layout of PyTorch: export the weights without --layout torch\n');
+  });
+});

@@ -17,7 +17,7 @@ import { Roster, roundRobin } from './roster.js';
 import type { Session, SessionEvent } from './run-view.js';
 import { Turns } from './scheduler.js';
 import { type Command, type Outcome, reasonOf } from './thread/protocol.js';
-import { startThread, type Thread } from './thread/run-thread.js';
+import { type Thread, Threads } from './thread/run-thread.js';
 
 export type { PlanEntry, Resumption } from './plan.js';
 
@@ -85,6 +85,7 @@ class ThreadSession implements Session {
   readonly workers: number;
   readonly #options: SessionOptions;
   readonly #live = new Map<LiveRun, Thread>();
+  readonly #threads = new Threads();
   readonly #roster: Roster;
   readonly #turns: Turns | null;
   readonly #started = performance.now();
@@ -284,6 +285,7 @@ class ThreadSession implements Session {
       this.#start(this.#queue.splice(next, 1)[0]!);
     }
     if (this.#live.size > 0 || this.#queue.length > 0) return;
+    this.#threads.end();
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
     this.#allEnded?.();
@@ -308,7 +310,7 @@ class ThreadSession implements Session {
       control: control.buffer,
       ring: run.begin(),
     };
-    const thread = startThread(job, () => control.progress, {
+    const thread = this.#threads.start(job, () => control.progress, {
       memoryMb,
       yields: this.#options.begin !== undefined,
       hear: { ...run.hear, alert: (message) => this.#alert(run, message.alert) },

@@ -1,4 +1,4 @@
-/** Entry of a run's thread: one thread is one run, so that nothing of a run can leak into the next. */
+/** Entry of a thread that works on runs, one after another; see {@link Threads}. */
 import { setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { adoptProgram } from '../../core/package.js';
 import { adopt } from '../../kernels/compiled.js';
 import { SOUND, type TrialData } from './plugin-trial.js';
 import type { FromWorker } from './protocol.js';
-import type { ThreadData } from './run-thread.js';
+import type { ThreadData, ThreadJob } from './run-thread.js';
 
 /** The priority of threads that yield, -20 (first) to 19. */
 const LOWER = 5;
@@ -18,7 +18,7 @@ adoptProgram(data.program);
 if ('trial' in data) await tryModule(data.trial);
 else await runJob(data);
 
-async function runJob({ job, tables, kernels, yields }: ThreadData): Promise<void> {
+async function runJob({ kernels, yields, ...first }: ThreadData): Promise<void> {
   adopt(kernels);
   // Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
   if (yields && platform === 'linux') lowerPriority();
@@ -28,14 +28,22 @@ async function runJob({ job, tables, kernels, yields }: ThreadData): Promise<voi
     import('../../train/registries.js'),
     import('../../tasks/splits/own-table.js'),
   ]);
-  adoptTables(tables);
-  const outcome = await recordRun(job, {
-    registries,
-    post,
-    now: () => performance.now(),
-    sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
-  });
-  post({ kind: 'ended', outcome });
+  for (let next: ThreadJob | null = first; next !== null; ) {
+    const { job, tables, again }: ThreadJob = next;
+    adoptTables(tables);
+    const outcome = await recordRun(job, {
+      registries,
+      post,
+      now: () => performance.now(),
+      sleep: (control, wakes, milliseconds) => control.sleep(wakes, milliseconds),
+    });
+    post({ kind: 'ended', outcome });
+    next = again ? await furtherJob() : null;
+  }
+}
+
+function furtherJob(): Promise<ThreadJob> {
+  return new Promise((resolve) => parentPort!.once('message', resolve));
 }
 
 /** What is rejected a moment later counts too. */

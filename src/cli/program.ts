@@ -10,6 +10,7 @@ import { addTasks } from './data/tasks.js';
 import { addTrain } from './data/train.js';
 import { addEnvs } from './envs/envs.js';
 import { addExport } from './export.js';
+import { addImport } from './import.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { applySettings } from './kit/look.js';
 import { addList } from './list.js';
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   addPlay,
   addReplay,
   addExport,
+  addImport,
   addCompare,
   addBaseline,
   addSweep,

@@ -1,7 +1,8 @@
 import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addLogOptions, type LogFlags } from './kit/log-options.js';
 import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
-interface Options extends StoredOptions {
+interface Options extends StoredOptions, LogFlags {
   readonly output: string;
 }
 
@@ -11,7 +12,10 @@ export const addReport: AddCommand = (program, context) => {
   const command = program
     .command('report')
     .description('write runs or sweeps as one HTML file: curves, intervals, settings, commands; no network, no script')
-    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep')
+    .argument(
+      '<run...>',
+      'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep, logs of other programs',
+    )
     .option('-o, --output <file>', 'the file to write', FILE)
     .addHelpText(
       'after',
@@ -23,9 +27,15 @@ export const addReport: AddCommand = (program, context) => {
     )
     .action((given: readonly string[], options: Options) => report(given, options, context));
   addStoredOption(command);
+  addLogOptions(command);
 };
 
-async function report(given: readonly string[], { out, output }: Options, { terminal }: Context): Promise<void> {
+async function report(given: readonly string[], options: Options, context: Context): Promise<void> {
+  const { withLogs } = await import('./kit/imported.js');
+  await withLogs(given, options, context.terminal, (names) => write(names, options, context));
+}
+
+async function write(given: readonly string[], { out, output }: Options, { terminal }: Context): Promise<void> {
   const { openSources } = await import('../report/export/sources.js');
   const { reportPage } = await import('../report/html/page.js');
   const { writeText } = await import('../report/losses/write-file.js');

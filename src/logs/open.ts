@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { show, UserError } from '../core/errors.js';
-import { readConfig } from '../store/config-file.js';
+import { isForeign, readConfig } from '../store/config-file.js';
 import type { Better } from './grouping/direction.js';
 import { labelBelow, labelsOf } from './grouping/labels.js';
 import type { Choice } from './placing/placement.js';
@@ -71,7 +71,7 @@ export class Watched {
   own(path: string): void {
     this.#known.add(resolve(path));
     const { scenario, seed } = readConfig(path);
-    const known = { id: basename(path), scenario, seed, steps: scenario.steps };
+    const known = { id: basename(path), scenario, seed, steps: isForeign(scenario) ? null : scenario.steps };
     const source = new FileSource(join(path, 'metrics.jsonl'));
     const file = this.file(source, { label: known.id, path, key: path, known });
     this.folders.push({ path, file });
@@ -122,15 +122,21 @@ function newestFirst(logs: readonly Log[]): readonly Log[] {
 /**
  * Opens what is to be watched: files that another program writes, folders of them, run folders, or `-` for `stream`. What is
  * not there by that name may be the id of a run in the folder `runs`.
- * Throws a {@link UserError} for what is not there.
+ * With `keepPoints` every point is kept beside the curves that are drawn. Throws a {@link UserError} for what is not there.
  */
-export function openWatched(given: readonly string[], options: WatchOptions, stream: Readable, runs: string): Watched {
+export function openWatched(
+  given: readonly string[],
+  options: WatchOptions,
+  stream: Readable,
+  runs: string,
+  { keepPoints = false } = {},
+): Watched {
   const sources = given.map((named) => {
     if (named === '-') return named;
     return existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
   });
   const title = sources.length === 1 ? nameOf(sources[0]!) : 'logs';
-  const watched = new Watched(new RunBook(title, options.group, options.better), options);
+  const watched = new Watched(new RunBook(title, options.group, options.better, keepPoints), options);
   const files = sources.filter((path) => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true);
   const labels = new Map(labelsOf(files.map((path) => resolve(path))).map((label, i) => [files[i]!, label]));
   for (const path of sources) {
@@ -162,3 +168,13 @@ export function openWatched(given: readonly string[], options: WatchOptions, str
 }
 
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)));
+
+/** Whether a name is that of a log of another program, or of a folder of them, rather than of runs of ours. */
+export function isLog(name: string): boolean {
+  const status = statSync(name, { throwIfNoEntry: false });
+  if (status === undefined) return false;
+  if (status.isFile()) return basename(name) !== 'plan.json';
+  if (isRunFolder(name) || existsSync(join(name, 'plan.json'))) return false;
+  const { own, logs } = discover(name);
+  return own.length === 0 && logs.length > 0;
+}

@@ -26,6 +26,12 @@ export interface KeptConfig {
 type Fields = Readonly<Record<string, unknown>>;
 
 const MOST_STEPS = 1e9;
+/** Name of the task that stands for training of another program, imported from its log. */
+export const FOREIGN = 'foreign';
+
+/** Whether a run was imported from the log of another program: there is nothing to resume, replay or fork. */
+export const isForeign = ({ learner }: Pick<Scenario, 'learner'>): boolean =>
+  learner.kind === 'task' && learner.task.name === FOREIGN;
 /** Characters of the path to the oldest ancestor. */
 const LONGEST_LINEAGE = 5000;
 
@@ -65,7 +71,9 @@ function scenarioIn(scenario: unknown, at: string, refuse: Refuse): Scenario {
     if (typeof scenario[key] !== 'string') return refuse(`${at}.${key}`, 'must be a text', scenario[key]);
   }
   for (const key of ['steps', 'evaluateEvery']) {
-    if (!isCount(scenario[key])) {
+    // What is only looked at may be counted in tokens.
+    const most = isImported(scenario.learner) ? Number.MAX_SAFE_INTEGER : MOST_STEPS;
+    if (!isCount(scenario[key], most)) {
       return refuse(`${at}.${key}`, `must be a whole number from 1 to ${MOST_STEPS}`, scenario[key]);
     }
   }
@@ -99,8 +107,11 @@ function lineageIn(given: unknown, at: string, refuse: Refuse): Lineage | null {
   };
 }
 
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_STEPS;
+const isImported = (learner: unknown): boolean =>
+  isRecord(learner) && isRecord(learner.task) && learner.task.name === FOREIGN;
+
+function isCount(value: unknown, most = MOST_STEPS): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
 }
 
 /** Checks the names and settings of a scenario that comes from a run folder. Throws a {@link UserError}. */

@@ -79,7 +79,7 @@ describe('losscope compare', () => {
 
   it('refuses what it cannot read or compare, all arguments at once', async () => {
     const bad = join(folder, 'bad.json');
-    writeFileSync(bad, '{"a": 1}');
+    writeFileSync(bad, '{"format": "other"}');
     const { code, err } = await losscope('compare', 'nope', bad, 'x/y.json', '--out', folder);
     expect(code).toBe(2);
     expect(err.split('\n').map((line) => line.replace(/ \(.*/, ''))).toEqual([

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { addBaselineCheck } from './check.js';
+import type { FromOptions } from './from-logs.js';
+import { addFromOptions } from './from-options.js';
 import {
   addTrainOptions,
   baselineName,
@@ -36,19 +38,29 @@ export const addBaseline: AddCommand = (program, context) => {
         ['losscope baseline save outliers-regression --variant huber', 'baselines/outliers-regression.huber.json'],
         ['losscope baseline check', 'all of them; exit code 1 for a regression'],
         ['losscope baseline check gridworld-dqn --junit report.xml', 'in a pipeline'],
+        [
+          'losscope baseline save resnet --from logs/*/metrics.csv --metric val_acc',
+          'seeds that another program trained',
+        ],
         ['losscope baseline update gridworld-dqn --reason "Huber in place of MSE"', 'accept a change, with its reason'],
       ),
     );
   const save = command
     .command('save')
     .description('train a scenario and write its results as a baseline')
-    .argument('<scenario>', 'a name or a file')
-    .action((reference: string, _: unknown, below: Command) => saveAll(reference, below.opts<TrainOptions>(), context));
+    .argument('<scenario>', 'a name or a file; with --from, how the baseline is called')
+    .action(async (reference: string, _: unknown, below: Command) => {
+      const { from } = below.opts<{ from?: readonly string[] }>();
+      if (from === undefined) return saveAll(reference, below.opts<TrainOptions>(), context);
+      const { saveFromLogs } = await import('./from-logs.js');
+      return saveFromLogs(reference, below.opts<FromOptions>(), context);
+    });
   addTrainOptions(
     save,
     `seeds of the baseline (default: 0-${ALL_SEEDS - 1} where that takes minutes, else 0-${FEWER_SEEDS - 1})`,
     'of the variants that the scenario declares, this one: a baseline each',
   );
+  addFromOptions(save);
   addBaselineCheck(command, context);
   const update = command
     .command('update')

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Look } from '../../experiment/gate/stages.js';
 import type { Checked } from '../../report/compare/junit.js';
 import { type Context, examples } from '../kit/command.js';
+import type { FromOptions } from './from-logs.js';
+import { addFromOptions } from './from-options.js';
 import {
   addTrainOptions,
   loadBaselined,
@@ -41,12 +43,19 @@ export function addBaselineCheck(command: Command, context: Context): void {
         ['losscope baseline check', 'all baselines: two seeds, ten on changed bits, all on doubt'],
         ['losscope baseline check gridworld-dqn --seeds 0-19', 'one of them, on exactly these seeds'],
         ['losscope baseline check gridworld-dqn --set agent.lr=1e-2', 'what a changed setting would do'],
+        ['losscope baseline check resnet --from logs/*/metrics.csv', 'seeds that another program trained'],
       )}
 
 Exit codes: 0 no regression, 1 a regression or a claim that is no longer met, 2 bad input, 3 seeds broke that did not in the
 baseline, 4 too few seeds.`,
     )
-    .action((names: readonly string[], _: unknown, below: Command) => checkAll(names, below.opts<Options>(), context));
+    .action(async (names: readonly string[], _: unknown, below: Command) => {
+      const { from } = below.opts<{ from?: readonly string[] }>();
+      if (from === undefined) return checkAll(names, below.opts<Options>(), context);
+      const { checkFromLogs } = await import('./from-logs.js');
+      return checkFromLogs(names, below.opts<FromOptions>(), context);
+    });
+  addFromOptions(check);
   addTrainOptions(check, 'exactly these seeds (default: as many as it takes)', 'only baselines of this variant');
 }
 

@@ -6,6 +6,8 @@ import { type Context, collect } from '../kit/command.js';
 import { addPluginOptions, type PluginOptions, usePlugins } from '../kit/plugins.js';
 
 const BASELINES = 'baselines';
+/** What stands in a baseline of logs in place of the name of a scenario. */
+export const FROM_LOGS = 'logs of another program';
 const MOST_WORKERS = 256;
 
 export interface TrainOptions extends PluginOptions {
@@ -205,6 +207,11 @@ export async function loadBaselined({ file, baseline }: Opened, options: TrainOp
   const { dirname, resolve } = await import('node:path');
   const { looksLikeFile } = await import('../../scenario/bundled.js');
   const { reference, set } = baseline;
+  if (reference === FROM_LOGS) {
+    const { UserError } = await import('../../core/errors.js');
+    const hint = 'Give the logs of the new runs: losscope baseline check ... --from <source>';
+    throw new UserError({ path: '', file, message: 'was saved from logs: there is no scenario to train', hint });
+  }
   const found = looksLikeFile(reference) ? resolve(dirname(file), reference) : reference;
   return loadOne(found, { set: [...set, ...(options.set ?? [])], variant: baseline.variantName }, options);
 }

@@ -2,10 +2,11 @@ import type { Comparison } from '../../experiment/comparison.js';
 import type { Pair } from '../../report/compare/sources.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
+import { addLogOptions, type LogFlags, logOptions } from '../kit/log-options.js';
 import { RUNS } from '../kit/stored-runs.js';
 import type { Terminal } from '../kit/terminal.js';
 
-interface Options extends Shown {
+interface Options extends Shown, LogFlags {
   readonly out: string;
   readonly against?: string;
   readonly metric?: string;
@@ -23,10 +24,13 @@ export interface Shown {
 }
 
 export const addCompare: AddCommand = (program, context) => {
-  program
+  const command = program
     .command('compare')
     .description('compare variants over their seeds: figures, tests, curves, and a verdict')
-    .argument('<what...>', 'ids of runs or their beginnings, folders of runs, baselines, documents of run --json')
+    .argument(
+      '<what...>',
+      'ids of runs or their beginnings, folders of runs, baselines, documents of run --json, logs of other programs',
+    )
     .option('--against <variant>', 'the variant that the others are held to (default: the first)')
     .option('--metric <name>', 'the metric that decides (default: what the scenario says, else its focus)')
     .option('--margin <number>', 'a drop up to this much is no regression (default: what the scenario says, else 0)')
@@ -49,12 +53,17 @@ export const addCompare: AddCommand = (program, context) => {
         ['losscope compare before.json after.json', 'two documents of losscope run --json'],
         ['losscope compare baselines/gridworld-dqn.json runs', 'runs with a baseline'],
         ['losscope compare runs --html report.html', 'a page with tables and charts'],
+        [
+          'losscope compare logs/*/*/progress.csv --figure mean-last:10',
+          'logs of other programs, seeds by their paths',
+        ],
       )}
 
 Of several variants against one reference the p-values are adjusted (Holm): with more variants each needs stronger evidence.
 Exit codes: 0 no regression, 1 a regression, 2 bad input, 3 seeds broke that did not in the reference, 4 too few seeds.`,
     )
     .action((given: readonly string[], options: Options) => compare(given, options, context));
+  addLogOptions(command);
 };
 
 async function compare(given: readonly string[], options: Options, { terminal, exit }: Context): Promise<void> {
@@ -62,7 +71,8 @@ async function compare(given: readonly string[], options: Options, { terminal, e
   const { compareArms, comparisonExitCode } = await import('../../experiment/comparison.js');
   const { adjustFamilies } = await import('../../experiment/family.js');
   const overrides = await readOverrides(options);
-  const sources = readSources(given, options.out, (text) => terminal.err(text));
+  const logs = await logOptions(options);
+  const sources = readSources(given, options.out, (text) => terminal.err(text), logs);
   const pairs = pairArms(sources, options.against ?? null);
   const regressions = await regressionsOf(pairs, options.metric, overrides);
   const comparisons = adjustFamilies(

@@ -40,12 +40,17 @@ export async function openStored(
 ): Promise<Stored> {
   const { join, resolve } = await import('node:path');
   const { findRun } = await import('../../store/run-list.js');
-  const { checkChoices, readConfig, readPlugins } = await import('../../store/config-file.js');
+  const { checkChoices, isForeign, readConfig, readPlugins } = await import('../../store/config-file.js');
   const { stagesOf } = await import('../../store/lineage.js');
   const { registries } = await import('../../train/registries.js');
   const id = findRun(out, given);
   const folder = join(out, id);
   const config = readConfig(folder);
+  if (isForeign(config.scenario)) {
+    const { UserError } = await import('../../core/errors.js');
+    const message = 'was imported from the log of another program: there is nothing to run again or to resume';
+    throw new UserError({ path: 'id', message, given: id });
+  }
   const recorded = readPlugins(folder);
   const { checkCode, codeNow } = await import('../../store/run-code.js');
   // Before any of it is run.

@@ -24,8 +24,10 @@ export interface Home {
 
 interface Entry {
   readonly run: WatchedRun;
-  /** What variant and seed are read from. */
+  /** What a pattern of the user's reads variant and seed from: the whole path. */
   readonly path: string;
+  /** And what they are guessed by: the path where it differs, without a file name that says nothing. */
+  readonly label: string;
   readonly isForeign: boolean;
 }
 
@@ -52,11 +54,15 @@ export class RunBook implements Runs {
   readonly #entries: Entry[] = [];
   readonly #specs = new Map<string, MetricSpec>();
   readonly #scenarios = new Map<string, Scenario>();
+  readonly #keepPoints: boolean;
+  /** Runs whose paths tell their seeds. */
+  readonly #seeded = new Set<WatchedRun>();
   #pattern: string | null;
   #isNew = false;
 
   /** `title`: what the variants belong to together; `group`: the pattern of paths that tells variants and seeds, or null. */
-  constructor(title: string, group: string | null, directions: ReadonlyMap<string, Better>) {
+  constructor(title: string, group: string | null, directions: ReadonlyMap<string, Better>, keepPoints = false) {
+    this.#keepPoints = keepPoints;
     this.#title = title;
     this.#pattern = group;
     if (group !== null) groupingBy(group);
@@ -87,12 +93,22 @@ export class RunBook implements Runs {
     if (before !== undefined) return before;
     const id = this.#free([home.label, name].filter(Boolean).join(' '));
     const known = home.known ?? { id, scenario: foreignScenario(this.#title, '', focus), seed: 0, steps: null };
-    const run = new WatchedRun(known);
+    const run = new WatchedRun(known, this.#keepPoints);
     this.#byKey.set(key, run);
     this.runs.push(run);
-    this.#entries.push({ run, path: [home.path, name].filter(Boolean).join('/'), isForeign: home.known === null });
+    this.#entries.push({
+      run,
+      path: [home.path, name].filter(Boolean).join('/'),
+      label: [home.label, name].filter(Boolean).join('/'),
+      isForeign: home.known === null,
+    });
     this.#isNew = true;
     return run;
+  }
+
+  /** Whether the seed of a run is told by its path. */
+  knowsSeed(run: WatchedRun): boolean {
+    return this.#seeded.has(run);
   }
 
   specOf(metric: string): MetricSpec {
@@ -132,13 +148,15 @@ export class RunBook implements Runs {
   #group(): void {
     const foreign = this.#entries.filter(({ isForeign }) => isForeign);
     const grouping: Grouping =
-      this.#pattern === null ? guessedGrouping(foreign.map(({ path }) => path)) : groupingBy(this.#pattern);
-    const places = foreign.map(({ path }) => grouping(path));
+      this.#pattern === null ? guessedGrouping(foreign.map(({ label }) => label)) : groupingBy(this.#pattern);
+    const places = foreign.map(({ path, label }) => grouping(this.#pattern === null ? label : path));
     const isLone = new Set(places.map(({ variant }) => variant)).size < 2;
     foreign.forEach(({ run }, i) => {
       const { variant, seed } = places[i]!;
       const known = seed !== null || foreign.length > 1;
       run.seed = seed ?? 0;
+      if (seed === null) this.#seeded.delete(run);
+      else this.#seeded.add(run);
       run.scenario = this.#scenario(known && !isLone ? variant : '', focusOf(run) ?? run.scenario.focus);
     });
   }

@@ -6,6 +6,7 @@ import { type BuiltFacts, epochAt } from '../../store/built-facts.js';
 import type { Fork } from '../../store/lineage.js';
 import type { RunResult, RunStatus } from '../../store/result.js';
 import type { Alert } from '../../train/alerts/alert.js';
+import { FullCurve } from '../foreign/full-curve.js';
 import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
 
 /** How a watched run is called and how long it will be, as far as anything tells. */
@@ -23,6 +24,8 @@ export class WatchedRun implements RunView {
   scenario: Scenario;
   seed: number;
   readonly series = new Map<string, FoldedCurve>();
+  /** Every point of each metric, where they are kept. */
+  readonly full: Map<string, FullCurve> | null;
   readonly scope = null;
   readonly isWatched = true;
   readonly dropped = 0;
@@ -58,7 +61,9 @@ export class WatchedRun implements RunView {
   #pace: { readonly version: string; readonly seconds: Float64Array } | null = null;
   #recent: { readonly seconds: number; readonly step: number }[] = [];
 
-  constructor({ id, scenario, seed, steps }: Known) {
+  /** With `keepPoints` every point is kept. */
+  constructor({ id, scenario, seed, steps }: Known, keepPoints = false) {
+    this.full = keepPoints ? new Map() : null;
     this.id = id;
     this.scenario = scenario;
     this.seed = seed;
@@ -116,6 +121,7 @@ export class WatchedRun implements RunView {
       this.series.set(metric, series);
     }
     series.add(x, value, again);
+    if (this.full !== null) this.#keep(this.full, metric, x, value, again);
     if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
     if (!Number.isNaN(wall)) this.#addWall(x, wall);
     this.step = Math.max(x, this.step);
@@ -169,7 +175,10 @@ export class WatchedRun implements RunView {
 
   /** A file of it begins anew: these metrics go. */
   forget(metrics: Iterable<string>): void {
-    for (const metric of metrics) this.series.delete(metric);
+    for (const metric of metrics) {
+      this.series.delete(metric);
+      this.full?.delete(metric);
+    }
     if (this.series.size > 0) return;
     this.#epochs = null;
     this.#walls = null;
@@ -183,6 +192,15 @@ export class WatchedRun implements RunView {
     const final = Object.fromEntries([...this.series].map(([name, { last }]) => [name, last]));
     const { name, variant } = scenario;
     return { id, scenario: name, variant, seed, status, reason, steps: step, seconds, digest, final };
+  }
+
+  #keep(full: Map<string, FullCurve>, metric: string, x: number, value: number, again: boolean): void {
+    let curve = full.get(metric);
+    if (curve === undefined) {
+      curve = new FullCurve();
+      full.set(metric, curve);
+    }
+    curve.add(x, value, again);
   }
 
   #addEpoch(x: number, epoch: number): void {

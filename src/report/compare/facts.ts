@@ -2,15 +2,16 @@ import type { Arm } from '../../experiment/arm.js';
 import type { Change, Comparison } from '../../experiment/comparison.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 
-/** `n 20, seeds 0-19, losscope 0.1.0, config 3fa9c2d1`; with the seeds that did not end well. */
+/** `n 20, seeds 0-19, losscope 0.1.0, config 3fa9c2d1`, or `from logs` of another program; with the seeds that did not end well. */
 export function armFacts({ seeds, version, hash }: Arm): string {
   const broken = seeds.filter(({ status }) => status !== 'done');
   const numbers = formatSeeds(seeds.map(({ seed }) => seed).toSorted((a, b) => a - b));
   return [
     `n ${seeds.length}`,
     `seeds ${numbers}`,
-    `losscope ${version ?? 'of unknown version'}`,
-    `config ${hash === null ? 'unknown' : hash.slice(0, 8)}`,
+    ...(version === null && hash === null
+      ? ['from logs']
+      : [`losscope ${version ?? 'of unknown version'}`, `config ${hash === null ? 'unknown' : hash.slice(0, 8)}`]),
     ...(broken.length === 0 ? [] : [`${countsOf(broken.map(({ status }) => status))} (counted as worst)`]),
   ].join(', ');
 }

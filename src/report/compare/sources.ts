@@ -8,6 +8,7 @@ import { findRun, listRuns } from '../../store/run-list.js';
 import { readJson } from '../json-file.js';
 import { armsOfDocument } from './arm-document.js';
 import { armsOfFolders } from './arm-folders.js';
+import { armsOfLogs, type LogOptions, READ_ALL } from './arm-logs.js';
 import { armOfBaseline, baselineIn, isBaseline } from './baseline-file.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -20,24 +21,33 @@ export interface Source {
 
 /**
  * Reads what a user wants compared: files (baselines, documents of `run --json`), folders of runs, single run folders, and
- * ids of runs below `root`. An id may be the beginning of several: then all of them are meant. Ids are one source
- * together, everything else is one of its own. Throws a {@link UserError} with every argument that is none of these.
+ * ids of runs below `root`. An id may be the beginning of several: then all of them are meant. Everything else is a log of
+ * another program, or a folder of them. Ids are one source together, and so are single logs; everything else is one of its
+ * own. Throws a {@link UserError} with every argument that is none of these.
  */
-export function readSources(given: readonly string[], root: string, warn: (text: string) => void): readonly Source[] {
+export function readSources(
+  given: readonly string[],
+  root: string,
+  warn: (text: string) => void,
+  logs: LogOptions = READ_ALL,
+): readonly Source[] {
   const ids = new Set<string>();
   const sources: Source[] = [];
+  const files: string[] = [];
   const issues: UserError['issues'][number][] = [];
   for (const name of given) {
     try {
       if (!existsSync(name)) for (const id of idsOf(root, name)) ids.add(id);
-      else if (statSync(name).isDirectory()) sources.push(folderSource(name, warn));
-      else sources.push(fileSource(name));
+      else if (isLogFile(name)) files.push(name);
+      else if (!statSync(name).isDirectory()) sources.push(fileSource(name));
+      else sources.push(folderSource(name, warn) ?? { name, arms: armsOfLogs([name], logs, warn) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       issues.push(...error.issues);
     }
   }
   if (issues.length > 0) throw new UserError(issues);
+  if (files.length > 0) sources.push({ name: 'logs', arms: armsOfLogs(files, logs, warn) });
   if (ids.size === 0) return sources;
   return [{ name: root, arms: armsOfFolders({ root, ids: [...ids] }, warn) }, ...sources];
 }
@@ -55,14 +65,28 @@ function idsOf(root: string, given: string): readonly string[] {
   return [findRun(root, given)];
 }
 
-function folderSource(name: string, warn: (text: string) => void): Source {
+/** null for a folder without run folders: it may hold logs of other programs. */
+function folderSource(name: string, warn: (text: string) => void): Source | null {
   if (existsSync(join(name, 'config.json'))) {
     return { name, arms: armsOfFolders({ root: dirname(name), ids: [basename(name)] }, warn) };
   }
   // The folder of a project has its runs one floor below.
   const root = [name, join(name, 'runs')].find((folder) => listRuns(folder).length > 0);
-  if (root === undefined) throw new UserError({ path: '', file: name, message: 'holds no run folders' });
+  if (root === undefined) return null;
   return { name, arms: armsOfFolders({ root, ids: null }, warn) };
+}
+
+/** Whether a file is neither a baseline nor a document of ours: then it may be a log. */
+function isLogFile(name: string): boolean {
+  const status = statSync(name);
+  if (!status.isFile()) return false;
+  if (!name.endsWith('.json') || status.size > MOST_BYTES) return true;
+  try {
+    const { document } = readJson(name, MOST_BYTES);
+    return !isRecord(document) || !('scenarios' in document || 'format' in document);
+  } catch {
+    return true;
+  }
 }
 
 function fileSource(name: string): Source {

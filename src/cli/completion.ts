@@ -119,6 +119,8 @@ export const argumentsOf: Readonly<Record<string, Names>> = {
   tasks,
   train: files('data', '.csv', '.tsv', '.jsonl', '.json', '.parquet', '.gz', '.txt'),
   data: files('data', '.csv', '.tsv', '.jsonl', '.json', '.parquet', '.gz', '.txt'),
+  predict: runs,
+  retrieve: runs,
   resume: runs,
   play: runs,
   replay: runs,

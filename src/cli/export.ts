@@ -5,6 +5,7 @@ import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions {
   readonly weights?: string;
+  readonly model?: string;
   readonly csv?: string;
   readonly jsonl?: string;
   readonly tensorboard?: string;
@@ -19,6 +20,7 @@ export const addExport: AddCommand = (program, context) => {
     .option('--csv <file>', 'every point in a row: run, scenario, variant, seed, metric, step, value')
     .option('--jsonl <file>', 'the same as a JSON object a line')
     .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')
+    .option('--model <folder>', 'the model of a run on your data: JSON with safetensors, ONNX, an example in Python')
     .option('--weights <file>', 'the weights of one run as safetensors: those of its end, or of its last checkpoint')
     .option('--layout <layout>', 'of --weights: losscope, or torch with matrices as [outputs, inputs]', 'losscope')
     .addHelpText(
@@ -28,6 +30,7 @@ export const addExport: AddCommand = (program, context) => {
         ['losscope export sweeps/lr --tensorboard tb', 'all runs of a sweep; then tensorboard --logdir tb'],
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
         ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for torch.nn.Linear'],
+        ['losscope export mine-0 --model model', 'model.json, weights.safetensors, model.onnx, predict.py'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
       ),
     )
@@ -37,10 +40,10 @@ export const addExport: AddCommand = (program, context) => {
 
 async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
   const { layouts } = await import('../store/weights-export.js');
-  const { weights, csv, jsonl, tensorboard, out } = options;
+  const { weights, model, csv, jsonl, tensorboard, out } = options;
   const issues: Issue[] = [];
-  if ([weights, csv, jsonl, tensorboard].every((target) => target === undefined)) {
-    issues.push({ path: '', message: 'say where to: --csv, --jsonl, --tensorboard or --weights' });
+  if ([weights, model, csv, jsonl, tensorboard].every((target) => target === undefined)) {
+    issues.push({ path: '', message: 'say where to: --csv, --jsonl, --tensorboard, --model or --weights' });
   }
   if (weights !== undefined && given.length > 1) {
     issues.push({ path: '--weights', message: 'takes one run', given: `${given.length} runs` });
@@ -54,7 +57,16 @@ async function exportRuns(given: readonly string[], options: Options, context: C
       allowed: layouts.join(', '),
     });
   }
+  if (model !== undefined && given.length > 1) {
+    issues.push({ path: '--model', message: 'takes one run', given: `${given.length} runs` });
+  }
   if (issues.length > 0) throw new UserError(issues);
+  if (model !== undefined) {
+    const { findRun } = await import('../store/run-list.js');
+    const { exportModel } = await import('../store/model-export.js');
+    const files = exportModel(out, findRun(out, given[0]!), model);
+    context.terminal.out(`${model}: ${files.join(', ')}`);
+  }
   if (weights !== undefined && layout !== undefined)
     await exportWeightsOf(given[0]!, options, weights, layout, context);
   if (csv === undefined && jsonl === undefined && tensorboard === undefined) return;

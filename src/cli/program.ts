@@ -6,6 +6,8 @@ import { addCompare } from './compare/compare.js';
 import { addCompletion } from './completion.js';
 import { addConfig } from './config/config.js';
 import { addData } from './data/data.js';
+import { addPredict } from './data/predict.js';
+import { addRetrieve } from './data/retrieve.js';
 import { addTasks } from './data/tasks.js';
 import { addTrain } from './data/train.js';
 import { addEnvs } from './envs/envs.js';
@@ -32,6 +34,8 @@ const commands: readonly AddCommand[] = [
   addRun,
   addTrain,
   addData,
+  addPredict,
+  addRetrieve,
   addResume,
   addWatch,
   addRuns,

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
 import type { OwnData, ResultColumn } from '../core/learner.js';
-import { guard } from './disk.js';
+import { guard, problemOf } from './disk.js';
 import { encodeJson } from './number-json.js';
-import { writeWhole } from './whole-file.js';
+import { writeDocument, writeWhole } from './whole-file.js';
 
 /** Files of a run on a user's data: what was understood, how new rows become predictions, what it says of held-out rows. */
 export const DATA_FILE = 'data.json';
@@ -20,6 +21,15 @@ export function writeUnderstood(folder: string, { report, model }: OwnData): voi
 
 export function writePredictions(folder: string, own: OwnData): void {
   guard(folder, () => writeWhole(join(folder, PREDICTIONS_FILE), ...csvPieces(own.predictions())));
+}
+
+/** Writes columns as CSV to where a user wants them. Throws a {@link UserError} when it cannot be written. */
+export function writeCsv(file: string, columns: readonly ResultColumn[]): void {
+  try {
+    writeDocument(file, ...csvPieces(columns));
+  } catch (error) {
+    throw new UserError({ path: '--to', message: `cannot be written: ${problemOf(error)}`, given: file });
+  }
 }
 
 /** Rows of one piece of text. */

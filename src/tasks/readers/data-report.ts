@@ -34,6 +34,8 @@ export interface ReadingReport {
   /** Words that stand for a missing value in each column. */
   readonly missingWords: readonly string[];
   readonly warnings: readonly string[];
+  /** Columns that training had and the file has not. */
+  readonly absent?: readonly string[];
 }
 
 /** What was understood of the target. */

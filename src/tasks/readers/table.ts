@@ -101,11 +101,15 @@ export function readTable(file: string, options: TableOptions): Table {
   });
 }
 
-function openSource(problems: Problems, { roles, called = {} }: TableOptions, settings: ReadingSettings): RowSource {
+function openSource(
+  problems: Problems,
+  { roles, called = {}, wanted = [] }: TableOptions,
+  settings: ReadingSettings,
+): RowSource {
   const query = Object.entries(called).find(([, name]) => name === 'query')?.[0] ?? null;
   return openRows(problems, {
     ...{ separator: settings.separator, header: settings.header, encoding: settings.encoding },
-    ...{ skipLines: settings.skipLines, wanted: [...roles.keys()], query, unlimited: settings.maxRows > 0 },
+    ...{ skipLines: settings.skipLines, wanted: [...roles.keys(), ...wanted], query, unlimited: settings.maxRows > 0 },
   });
 }
 
@@ -187,12 +191,17 @@ function assemble(all: Assembly): Table {
       } else {
         columns.push(...one.reader.build(kept));
         specs.push(one.spec);
-        const gone = { count: one.reader.missing.count + one.reader.unread.count, row: one.reader.missing.row };
+        const { missing, unread } = one.reader;
+        const gone = { count: missing.count + unread.count, row: missing.row === 0 ? unread.row : missing.row };
+        const how =
+          unread.count === 0
+            ? 'as in training'
+            : `as in training; ${unread.count} could not be read so and are missing, the first is ${show(unread.text)} in row ${unread.row}`;
         reports.push({
           name: one.spec.name,
           type: one.spec.kind,
           role: 'input',
-          how: 'as in training',
+          how,
           ...rowOf(gone),
         });
       }
@@ -233,6 +242,9 @@ function assemble(all: Assembly): Table {
       `${rows.short.count} rows have fewer fields than the header, the first is row ${rows.short.row}: the last values are missing`,
     );
   if (rows.drawn !== null) notes.push(`task.maxRows: ${rows.count} rows drawn from all over the file`);
+  const absent = first.flatMap((one) =>
+    one.kind === 'reader' && one.at < 0 && one.spec !== null ? [one.spec.name] : [],
+  );
   const report: ReadingReport = {
     ...{
       file,
@@ -245,6 +257,7 @@ function assemble(all: Assembly): Table {
     },
     missingWords: [...words],
     warnings: [],
+    ...(absent.length === 0 ? {} : { absent }),
   };
   return { rows: numbers.length, numbers, columns, keys, targets: goals, specs, report };
 }

@@ -4,7 +4,7 @@ import { type Issue, show, UserError } from '../../core/errors.js';
 import { csvRows } from '../readers/formats/csv.js';
 import { jsonlRows } from '../readers/formats/jsonl.js';
 import { openRows } from '../readers/formats/row-source.js';
-import { headOf } from '../readers/formats/source.js';
+import { headOf, textOf } from '../readers/formats/source.js';
 import { Problems, rowPath } from '../readers/problems.js';
 
 /** Longest text of a document or request, in UTF-16 units. */
@@ -79,6 +79,32 @@ export function readEntries(file: string): Entry[] {
   };
   eachObject(problems, each);
   return checked(gathered.entries(), problems);
+}
+
+/** Queries of a file: the values of a column or key `query` (or anchor, question, text), else each line that is not blank. */
+export function readQueries(file: string): string[] {
+  const problems = new Problems(file);
+  const names = [...REQUESTS, 'text'];
+  const queries: string[] = [];
+  const head = new TextDecoder().decode(headOf(problems));
+  const first = head
+    .split(/\r?\n/, 1)[0]!
+    .split(/[,;\t|]/)
+    .map((name) => name.trim().replace(/^"|"$/g, ''));
+  if (/^[{[]/.test(head.trimStart()) || first.some((name) => (names as string[]).includes(name)))
+    eachObject(problems, (row, line, value) => {
+      const text = names.map((name) => value[name]).find(isText);
+      if (text === undefined) problems.add({ path: rowPath(row), line, message: 'has no query', given: show(value) });
+      else queries.push(text);
+    });
+  else {
+    let whole = '';
+    for (const piece of textOf(problems, () => ({ path: '' }))) whole += piece;
+    queries.push(...whole.split(/\r?\n/).filter((line) => line.trim() !== ''));
+  }
+  if (queries.length === 0) problems.add({ path: '', message: 'is empty: it needs queries' });
+  problems.check();
+  return queries;
 }
 
 /** The rows of JSON or of a table as objects. */

@@ -32,7 +32,8 @@ def read_safetensors(path):
 def value_of(model, column, row):
     """The text of a column in a row; None when it is missing."""
     text = (row.get(column) or "").strip()
-    return None if text == "" or text.lower() in model["missingWords"] else text
+    own = next((c.get("missing", []) for c in model["columns"] if c["name"] == column), [])
+    return None if text == "" or text.lower() in model["missingWords"] or text.lower() in own else text
 
 
 def inputs_of(model, row):

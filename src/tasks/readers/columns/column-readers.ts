@@ -15,6 +15,8 @@ export type ColumnSpec =
       readonly spelling: Spelling | null;
       /** Numbers that stand for a missing value. */
       readonly sentinels: readonly number[];
+      /** Words for a missing value besides those of all columns, in lower case. */
+      readonly missing: readonly string[];
     }
   | { readonly kind: 'category'; readonly name: string }
   | { readonly kind: 'text'; readonly name: string; readonly buckets: number }
@@ -326,7 +328,7 @@ const TEXT_FEATURES = { wordGrams: 2, charShortest: 3, charLongest: 0 } as const
 export function columnReader(spec: ColumnSpec, words: ReadonlySet<string>): ColumnReader {
   switch (spec.kind) {
     case 'number':
-      return new NumberReading(spec, words);
+      return new NumberReading(spec, spec.missing.length === 0 ? words : new Set([...words, ...spec.missing]));
     case 'category':
       return new CategoryReading(spec.name, words, DICTIONARY);
     case 'text':

@@ -110,11 +110,17 @@ export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
   return textOrCategory(scan, texts, around);
 }
 
-const numberSpec = (name: string, spelling: Spelling | null, sentinels: readonly number[] = []): ColumnSpec => ({
+const numberSpec = (
+  name: string,
+  spelling: Spelling | null,
+  sentinels: readonly number[] = [],
+  missing: readonly string[] = [],
+): ColumnSpec => ({
   kind: 'number',
   name,
   spelling,
   sentinels,
+  missing,
 });
 
 function givenDate(scan: ColumnScan, texts: readonly Found[], given: string, problems: Problems): Decision {
@@ -204,22 +210,24 @@ function spelledNumbers(
     const { given: _, ...rest } = around;
     const plain = plainNumbers(scan, { ...rest, given: around.given });
     if (plain.use === 'drop') return plain;
-    return { use: 'read', spec: plain.spec, how: `numbers${missing}` };
+    const { spelling, sentinels } = plain.spec as Extract<ColumnSpec, { kind: 'number' }>;
+    const spec = numberSpec(name, spelling, sentinels, NUMBER_MISSING_WORDS);
+    return { use: 'read', spec, how: `numbers${missing}` };
   }
   const total = scan.numbers + sum(strong) + scan.texts.beyond;
   const found = spellingOf(scan, strong, around);
   const read =
     found.spelling === null ? [] : strong.filter(({ text }) => !Number.isNaN(numberIn(text, found.spelling!)));
   const share = (scan.numbers + sum(read) + (read.length > 0.9 * strong.length ? scan.texts.beyond : 0)) / total;
+  if (found.problem !== null && (scan.numbers + found.like) / total >= MOSTLY) {
+    around.problems.add({ ...found.problem, path: rowPath(strong[0]!.row, name) });
+    return { use: 'read', spec: numberSpec(name, found.spelling), how: 'numbers' };
+  }
   if (share < MOSTLY && around.given !== 'number') return null;
   const damaged = strong.filter((one) => !read.includes(one));
   if (read.length === 0 && around.given !== 'number') {
     // Plain numbers with a few texts among them: damage, or a column of categories.
     if (share < DAMAGED || differentNumbers(scan) + strong.length < DAMAGED_FROM) return null;
-  }
-  if (found.problem !== null) {
-    around.problems.add({ ...found.problem, path: rowPath(strong[0]!.row, name) });
-    return { use: 'read', spec: numberSpec(name, found.spelling), how: 'numbers' };
   }
   for (const { text, row } of damaged.slice(0, 3))
     around.problems.add({
@@ -231,7 +239,7 @@ function spelledNumbers(
   const how = found.spelling === null ? '' : describeSpelling(found.spelling, read);
   return {
     use: 'read',
-    spec: numberSpec(name, found.spelling),
+    spec: numberSpec(name, found.spelling, [], weak === 0 ? [] : NUMBER_MISSING_WORDS),
     how: `numbers${how === '' ? '' : `: ${how}`}${missing}`,
   };
 }
@@ -245,6 +253,8 @@ function differentNumbers({ values }: ColumnScan): number {
 
 interface FoundSpelling {
   readonly spelling: Spelling | null;
+  /** Values that look like numbers in some spelling. */
+  readonly like: number;
   readonly problem: { readonly message: string; readonly given: string; readonly hint: string } | null;
 }
 
@@ -252,7 +262,7 @@ interface FoundSpelling {
 function spellingOf(scan: ColumnScan, texts: readonly Found[], around: Surroundings): FoundSpelling {
   const { point, comma, either, thousands, units } = evidenceIn(texts);
   const most = [...units.values()].reduce((a, b) => a + b, 0);
-  if (most === 0) return { spelling: null, problem: null };
+  if (most === 0) return { spelling: null, like: 0, problem: null };
   // A sign of money or percent is one wherever it stands; letters are a unit where most numbers have them.
   const isSign = (unit: string) => /^[\p{Sc}%‰]$|^(USD|EUR|GBP|CHF|JPY|US\$|Rs\.?)$/u.test(unit);
   const own = [...units]
@@ -265,26 +275,28 @@ function spellingOf(scan: ColumnScan, texts: readonly Found[], around: Surroundi
     if (decimal === ',' && scan.points > 0) seen.push('.');
     return { decimal, thousands: given ?? seen[0] ?? '', units: own };
   };
-  if (around.decimal !== 'auto') return { spelling: make(around.decimal === 'comma' ? ',' : '.'), problem: null };
-  if (given === ',') return { spelling: make('.'), problem: null };
-  if (given === '.') return { spelling: make(','), problem: null };
+  if (around.decimal !== 'auto')
+    return { spelling: make(around.decimal === 'comma' ? ',' : '.'), problem: null, like: most };
+  if (given === ',') return { spelling: make('.'), problem: null, like: most };
+  if (given === '.') return { spelling: make(','), problem: null, like: most };
   const problem = (message: string, shown: string, hint: string): FoundSpelling => ({
     spelling: make('.'),
+    like: most,
     problem: { message, given: show(shown), hint },
   });
   const hint = 'Add task.decimal=comma or task.decimal=point';
   if (point !== null && comma !== null)
     return problem(`is written another way than ${show(point)}: one of the two marks is the decimal`, comma, hint);
-  if (comma !== null) return { spelling: make(','), problem: null };
-  if (point !== null) return { spelling: make('.'), problem: null };
+  if (comma !== null) return { spelling: make(','), problem: null, like: most };
+  if (point !== null) return { spelling: make('.'), problem: null, like: most };
   if (either !== null) {
     // A number such as 1,234 alone tells nothing; plain numbers with a point beside it do, and so do other columns.
-    if (scan.points > 0 || around.usualDecimal === '.') return { spelling: make('.'), problem: null };
-    if (around.usualDecimal === ',') return { spelling: make(','), problem: null };
-    if (around.separator === ',') return { spelling: make('.'), problem: null };
+    if (scan.points > 0 || around.usualDecimal === '.') return { spelling: make('.'), problem: null, like: most };
+    if (around.usualDecimal === ',') return { spelling: make(','), problem: null, like: most };
+    if (around.separator === ',') return { spelling: make('.'), problem: null, like: most };
     return problem('may be a number with a decimal comma or one with a comma between thousands', either, hint);
   }
-  return { spelling: make('.'), problem: null };
+  return { spelling: make('.'), problem: null, like: most };
 }
 
 /** Decimal mark that a column's texts show without doubt. */

@@ -73,7 +73,7 @@ describe.each(tabular)('$name', (agent) => {
 
   it('bootstraps at a time limit: one pull an episode for 1 is worth 1 / (1 - gamma)', () => {
     const env = ['bandit', { arms: 1, means: [1], noise: 0, maxSteps: 1 }] as const;
-    const { learner, last } = train(agent, env, { gamma: 0.9, alpha: 0.5 }, { steps: 500, seed: 1 });
+    const { learner, last } = train(agent, env, { gamma: 0.9, alpha: 0.5, alphaDecay: 0 }, { steps: 500, seed: 1 });
     expect(weightsOf(learner)[0]).toBeCloseTo(10, 6);
     expect(last.q_error).toBeLessThan(1e-6);
     expect(last.greedy_return).toBe(1);

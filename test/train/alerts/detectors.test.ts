@@ -8,6 +8,9 @@ import { agentScenario, alertsOf, taskScenario } from './trouble.js';
 const small = { hidden: [16], learningStarts: 100, batch: 32, target: 'hard', double: false };
 const few = { evalEpisodes: 5, finalEpisodes: 5 };
 const plain = {
+  schedule: 'constant',
+  finalLr: 0,
+  clip: 0,
   adamEpsilon: 1e-8,
   envs: 1,
   activation: 'relu',

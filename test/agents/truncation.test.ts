@@ -18,12 +18,8 @@ const corridor = ['gridworld', { layout: 'SSSSSSSG', stepReward: -1, goalReward:
 const params = { gamma: 1, epsilonStart: 0.5, epsilonEnd: 0, epsilonFraction: 0.9 };
 
 const last = (agent: AgentDefinition, bootstrapOnTruncation: boolean) =>
-  train(
-    agent,
-    corridor,
-    { alpha: 0.5, alphaDecay: 0, epsilonFraction: 0.5, ...params, bootstrapOnTruncation },
-    { steps: 6000, seed: 50 },
-  ).last;
+  train(agent, corridor, { ...params, alpha: 0.5, alphaDecay: 0, bootstrapOnTruncation }, { steps: 6000, seed: 50 })
+    .last;
 
 /** Final policy_error of a small DQN in the same corridor. */
 function dqnError(bootstrapOnTruncation: boolean, nStep: number): number {

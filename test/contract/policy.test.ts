@@ -71,7 +71,7 @@ const sampled: readonly (readonly [agent: string, params: Params, env: string])[
   ['dqn', { ...smallDqn, ...few, dueling: true }, 'acrobot'],
   ['dqn', { ...smallDqn, ...few }, 'mountain-car'],
   ['reinforce', { ...network, ...few, episodes: 2 }, 'cartpole'],
-  ['reinforce', { ...network, ...few, episodes: 2 }, 'catch'],
+  ['reinforce', { ...network, ...few, episodes: 2 }, 'mountain-car'],
   ['actor-critic', { ...network, ...few, horizon: 32 }, 'cartpole'],
   ['ppo', { ...network, ...few, horizon: 64, batch: 16, epochs: 2 }, 'cartpole'],
 ];

@@ -28,16 +28,19 @@ import { isEnd, truncationParams } from '../kit/truncation.js';
 const params = {
   ...optimizerParams,
   schedule: { ...optimizerParams.schedule, default: 'linear' },
+  finalLr: { ...optimizerParams.finalLr, default: 0.05 },
+  clip: { ...optimizerParams.clip, default: 10 },
   ...epsilonParams,
+  epsilonFraction: { ...epsilonParams.epsilonFraction, default: 0.3 },
   ...truncationParams,
   hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
   batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
   buffer: integer(50_000, 'transitions that the replay buffer holds', { min: 1, max: 10_000_000 }),
   learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
-  trainEvery: integer(1, 'env steps between two updates', { min: 1, max: 1e6 }),
+  trainEvery: integer(2, 'env steps between two updates', { min: 1, max: 1e6 }),
   target: choice(
-    'soft',
+    'hard',
     ['hard', 'soft'],
     'how the target network follows: copied now and then, or a little each update',
   ),
@@ -45,7 +48,7 @@ const params = {
   tau: number(0.01, 'soft target: share of the online weights taken over at each update', { above: 0, max: 1 }),
   double: boolean(true, 'the online network chooses the next action, the target network values it'),
   dueling: boolean(false, 'separate heads for the value of the state and the advantages of the actions'),
-  nStep: integer(1, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
+  nStep: integer(5, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
   prioritized: boolean(false, 'replay surprising transitions more often, with importance weights'),
   priorityAlpha: number(0.6, 'prioritised: 0 is uniform, 1 fully proportional to the TD error', { min: 0, max: 1 }),
   priorityBeta: number(0.4, 'prioritised: importance correction at the start, rising to 1', { min: 0, max: 1 }),
@@ -349,7 +352,7 @@ export const dqn = defineAgent({
     'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised); Sutton 1988 (n-step); Lillicrap et al. 2016 (soft target)',
   deviations: [
     'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
-    'By default double Q-learning, a soft target and Adam at a falling rate, which learn sooner; double=false, target=hard and schedule=constant is closer to the paper, which has RMSProp.',
+    'By default double Q-learning, returns of 5 steps and Adam at a falling rate, which learn sooner; double=false, nStep=1 and schedule=constant is closer to the paper, which has RMSProp.',
     'A time limit bootstraps from the next state, unless bootstrapOnTruncation is off; the paper does not tell the two ends apart.',
     'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
     'The importance weights are normalised by the largest of the batch, not of the buffer.',
@@ -357,6 +360,7 @@ export const dqn = defineAgent({
   get losses() {
     return lossesTaking(['temporal-difference'], 'q-td');
   },
+  lossDefaults: { 'q-td': { kind: 'huber' } },
   suppliesLossParams: ['gamma', 'double'],
   params,
   tunable: [

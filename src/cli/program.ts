@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { programVersion } from '../core/package.js';
-import { addAgents } from './agents.js';
+import { addAgents } from './agents/agents.js';
 import { addBaseline } from './baseline/baseline.js';
 import { addCompare } from './compare/compare.js';
 import { addCompletion } from './completion.js';

@@ -1,4 +1,5 @@
 import type { ContractCheck, ContractReport } from '../../env/kit/contract.js';
+import type { LearnerReport } from '../../train/contract/learner-contract.js';
 import { type Line, tone } from '../lines.js';
 import { wrapAfter } from '../losses/wrap.js';
 
@@ -10,8 +11,21 @@ const MARKS = {
 
 /** Each rule with its outcome, what was seen below it, and the counts at the end. */
 export function contractLines({ env, checks }: ContractReport, width: number): readonly Line[] {
+  return checkLines(env, 'the contract of an environment', checks, width);
+}
+
+/** The same for an agent or a task. */
+export function learnerContractLines(
+  { name, scenario, checks }: LearnerReport,
+  one: 'agent' | 'task',
+  width: number,
+): readonly Line[] {
+  return checkLines(name, `the contract of ${one === 'agent' ? 'an agent' : 'a task'}, ${scenario}`, checks, width);
+}
+
+function checkLines(name: string, what: string, checks: readonly ContractCheck[], width: number): readonly Line[] {
   return [
-    [tone('strong', env), tone('dim', '  the contract of an environment')],
+    [tone('strong', name), tone('dim', `  ${what}`)],
     ...checks.flatMap(({ rule, outcome, seen }): readonly Line[] => [
       [MARKS[outcome], `  ${rule}`],
       ...wrapAfter('      ', seen, width).map((line): Line => [outcome === 'fail' ? line : tone('dim', line)]),

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { register as registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AgentDefinition } from '../../agents/kit/agent.js';
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { builtEntry, packageFile } from '../../core/package.js';
 import { createRegistry } from '../../core/registry.js';
 import type { EnvDefinition } from '../../env/kit/env.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
+import type { TaskDefinition } from '../../tasks/task.js';
 import type { Registries } from '../registries.js';
 import { checkedRegistries } from './definition-check.js';
 import { noteLoaded } from './plugin-code.js';
@@ -88,6 +90,21 @@ export async function tryPlugin(path: string): Promise<void> {
   }
 }
 
+/**
+ * The names of the agents or tasks that a module brings; it must have been loaded into `registries` before. Throws a
+ * {@link UserError} when there are none.
+ */
+export async function namesIn(path: string, kind: 'agents' | 'tasks'): Promise<readonly string[]> {
+  const found = emptyRegistries();
+  const register = await importRegister(path);
+  await inFile(path, () => register(found));
+  const names = found[kind].names();
+  if (names.length > 0) return names;
+  const one = kind === 'agents' ? 'agent' : 'task';
+  const allowed = `export default define${kind === 'agents' ? 'Agent' : 'Task'}({ ... })`;
+  throw new UserError({ path: '', file: path, message: `has no ${one}`, allowed });
+}
+
 function emptyRegistries(): Registries {
   return {
     losses: createRegistry<LossDefinition>('loss', []),
@@ -118,9 +135,23 @@ async function importModule(path: string): Promise<Module> {
     throw new UserError({ path: 'plugins', message: 'must be an absolute path', given: show(path) });
   }
   if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'there is no such file' });
+  if (/\.[cm]?ts$/.test(path) && !stripsTypes()) {
+    throw new UserError({
+      path: '',
+      file: path,
+      message: `is TypeScript, which Node ${process.versions.node} cannot load`,
+      hint: 'Use Node 22.18 or newer, or compile it to JavaScript',
+    });
+  }
   hook();
   noteLoaded(path);
   return inFile(path, () => import(pathToFileURL(path).href) as Promise<Module>);
+}
+
+/** Whether this Node runs TypeScript by leaving the types out. */
+function stripsTypes(): boolean {
+  const { typescript = false } = process.features as { readonly typescript?: string | false };
+  return typescript !== false;
 }
 
 async function importRegister(path: string): Promise<Register> {
@@ -134,22 +165,26 @@ async function importRegister(path: string): Promise<Register> {
       file: path,
       message: 'exports nothing to add',
       allowed:
-        'export default defineLoss({ ... }) or defineEnv({ ... }), or export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
+        'export default defineLoss({ ... }), defineEnv, defineAgent or defineTask, or export function register({ losses, envs, agents, tasks }) { envs.add(...) }',
     });
   }
-  return ({ losses, envs }) => {
+  return ({ losses, envs, agents, tasks }) => {
     for (const entry of entries) {
-      if (isEnv(entry)) envs.add(entry);
+      const kind = kindOf(entry);
+      if (kind === 'env') envs.add(entry as EnvDefinition);
+      else if (kind === 'agent') agents.add(entry as AgentDefinition);
+      else if (kind === 'task') tasks.add(entry as TaskDefinition);
       else losses.add(entry as LossDefinition);
     }
   };
 }
 
-/** Only a loss computes; only an env says how it rewards, and creates something. */
-function isEnv(entry: unknown): entry is EnvDefinition {
-  return (
-    typeof entry === 'object' && entry !== null && !('compute' in entry) && ('rewards' in entry || 'create' in entry)
-  );
+/** What a definition is of: only a loss computes, only a task checks losses, only an agent deviates from a paper. */
+function kindOf(entry: unknown): 'loss' | 'env' | 'agent' | 'task' {
+  if (typeof entry !== 'object' || entry === null || 'compute' in entry) return 'loss';
+  if ('checkLoss' in entry) return 'task';
+  if ('deviations' in entry || 'suppliesLossParams' in entry) return 'agent';
+  return 'rewards' in entry || 'create' in entry ? 'env' : 'loss';
 }
 
 /** What goes wrong inside a plug-in, as a mistake of the user that names the file and, as far as it is known, the line. */

@@ -1,11 +1,13 @@
-import { addPluginOption, type EnvOptions, usePluginFiles } from './envs/plugins.js';
-import { type AddCommand, examples } from './kit/command.js';
+import { addPluginOption, type EnvOptions, usePluginFiles } from '../envs/plugins.js';
+import { type AddCommand, examples } from '../kit/command.js';
+import { addLearnerContract } from '../kit/learner-contract.js';
 
 interface Options extends Pick<EnvOptions, 'plugin'> {
   readonly json?: boolean;
 }
 
-export const addAgents: AddCommand = (program, { terminal }) => {
+export const addAgents: AddCommand = (program, context) => {
+  const { terminal } = context;
   const command = program
     .command('agents')
     .description('list the agents, or show one with its settings, losses, source and deviations')
@@ -17,20 +19,21 @@ export const addAgents: AddCommand = (program, { terminal }) => {
     )
     .action(async (name: string | undefined, { json, plugin = [] }: Options) => {
       await usePluginFiles({ plugin });
-      const { agents } = await import('../agents/registry.js');
-      const { asciiJson } = await import('../report/document.js');
-      const page = await import('../report/envs/agent-page.js');
+      const { agents } = await import('../../agents/registry.js');
+      const { asciiJson } = await import('../../report/document.js');
+      const page = await import('../../report/envs/agent-page.js');
       if (name === undefined) {
         if (json === true) terminal.out(asciiJson(page.agentListDocument(agents.list())));
         else terminal.out(...page.agentTable(agents.list()));
         return;
       }
-      const { scenariosUsing } = await import('../report/envs/scenarios.js');
-      const { pageWidth } = await import('./envs/settings.js');
+      const { scenariosUsing } = await import('../../report/envs/scenarios.js');
+      const { pageWidth } = await import('../envs/settings.js');
       const agent = agents.get(name);
       const scenarios = scenariosUsing('agent', name);
       if (json === true) terminal.out(asciiJson(page.agentDocument(agent, scenarios)));
       else terminal.out(...page.agentPage(agent, scenarios, pageWidth()));
     });
   addPluginOption(command, 'agents');
+  addLearnerContract('agents')(command, context);
 };

@@ -1,11 +1,13 @@
 import { addPluginOption, type EnvOptions, usePluginFiles } from '../envs/plugins.js';
 import { type AddCommand, examples } from '../kit/command.js';
+import { addLearnerContract } from '../kit/learner-contract.js';
 
 interface Options extends Pick<EnvOptions, 'plugin'> {
   readonly json?: boolean;
 }
 
-export const addTasks: AddCommand = (program, { terminal }) => {
+export const addTasks: AddCommand = (program, context) => {
+  const { terminal } = context;
   const command = program
     .command('tasks')
     .description('list the tasks, or show one: the files that it takes, its settings, losses and metrics')
@@ -33,4 +35,5 @@ export const addTasks: AddCommand = (program, { terminal }) => {
       else terminal.out(...page.taskPage(task, scenarios, pageWidth()));
     });
   addPluginOption(command, 'tasks');
+  addLearnerContract('tasks')(command, context);
 };

@@ -32,7 +32,9 @@ export const addLearnerContract =
         ),
       );
     if (kind === 'agents') command.option('--env <name>', 'the env that it is trained in', 'gridworld');
-    command.action(async (file: string, options: Options) => {
+    command.action(async (file: string, own: Options, self: { optsWithGlobals(): Options }) => {
+      // The command above has --json too, and takes it.
+      const options = { ...own, ...self.optsWithGlobals() };
       const reports = await check(kind, resolve(file), options);
       if (options.json === true) {
         const { asciiJson } = await import('../../report/document.js');

@@ -33,6 +33,8 @@ export interface Arm {
   readonly decides: unknown;
   readonly regression: Regression | null;
   readonly better: Readonly<Record<string, Better>>;
+  /** Settings that define a metric, by its name: see `MetricSpec.dependsOn`. Absent where nothing tells. */
+  readonly dependsOn?: Readonly<Record<string, readonly string[]>>;
   readonly seeds: readonly SeedEnd[];
   /** The curves of a metric, seed by seed; null where none were kept. */
   curves(metric: string): SeedCurves | null;

@@ -3,40 +3,50 @@ import { isRecord } from '../scenario/record.js';
 import type { Regression } from '../scenario/scenario.js';
 import { iqm, mean } from '../scenario/statistics.js';
 import { changedPlugins } from '../store/run-code.js';
+import { whyNotComparable } from '../train/metric-definition.js';
 import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
 import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
 import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
-import { type Decision, decide, FEWEST_SEEDS, type Verdict } from './verdict.js';
+import { differenceInterval, iqmDifferenceInterval, iqmInterval, meanInterval } from './statistics/intervals.js';
+import { type Decision, decide, FEWEST_SEEDS, testsOf, type Verdict } from './verdict.js';
 
 /** Figures of one side; a seed that broke makes a mean infinite in the bad direction. */
 export interface Side {
   readonly n: number;
   /** Seeds that did not end well or have no number: they count as worse than every value. */
   readonly broken: number;
+  /** In the unit of the metric; infinite in the bad direction for seeds that broke. */
+  readonly values: readonly number[];
   readonly mean: number;
-  readonly meanInterval: Interval;
+  /** null under five seeds, as all intervals here. */
+  readonly meanInterval: Interval | null;
   readonly iqm: number;
-  readonly iqmInterval: Interval;
+  readonly iqmInterval: Interval | null;
 }
 
-/** A metric of two arms. Differences are candidate minus reference, intervals 95 % BCa bootstrap. */
+/** A metric of two arms. Differences are candidate minus reference; intervals, 95 %, are Student's, of IQMs those of trimmed means. */
 export interface MetricComparison {
   readonly metric: string;
   readonly better: Better;
   readonly reference: Side;
   readonly candidate: Side;
   readonly meanDifference: number;
-  readonly meanDifferenceInterval: Interval;
+  /** Of the differences seed by seed where both sides have the same seeds. */
+  readonly meanDifferenceInterval: Interval | null;
+  /** Seeds that both sides have, and which the paired test is over; 0 where these are too few. */
+  readonly pairs: number;
   readonly iqmDifference: number;
-  readonly iqmDifferenceInterval: Interval;
+  readonly iqmDifferenceInterval: Interval | null;
   readonly hedgesG: number;
   /** Probability that a seed of the candidate is better than one of the reference. */
   readonly improvement: number;
-  readonly improvementInterval: Interval;
+  readonly improvementInterval: Interval | null;
   /** null for a metric of which neither direction is better. */
   readonly decision: Decision | null;
-  /** The smallest drop that these seeds would have shown with a probability of 80 %. */
+  /** The smallest drop that these seeds would have shown with a probability of 80 %; NaN where the reference has no spread to tell. */
   readonly detectable: number;
+  /** Why the two sides' values are not the same quantity, such as `loss differs`; null where they are. */
+  readonly incomparable: string | null;
   readonly verdict: Verdict;
 }
 
@@ -72,7 +82,13 @@ export interface Comparison {
  * reference's, they are `identical` and statistics say nothing more. Else the metric of `regression` decides. Throws when
  * the arms do not have it.
  */
-export function compareArms(reference: Arm, candidate: Arm, regression: Regression, resamples = 2000): Comparison {
+export function compareArms(
+  reference: Arm,
+  candidate: Arm,
+  regression: Regression,
+  resamples = 2000,
+  draws = 1999,
+): Comparison {
   const equalDigests = equalSeeds(reference, candidate);
   const isIdentical =
     reference.hash !== null && reference.hash === candidate.hash && equalDigests === candidate.seeds.length;
@@ -86,6 +102,7 @@ export function compareArms(reference: Arm, candidate: Arm, regression: Regressi
       {
         isIdentical,
         resamples,
+        draws,
       },
     ),
   );
@@ -121,51 +138,78 @@ function compareMetric(
   reference: Arm,
   candidate: Arm,
   { metric, alpha, margin }: Regression,
-  { isIdentical, resamples }: { readonly isIdentical: boolean; readonly resamples: number },
+  {
+    isIdentical,
+    resamples,
+    draws,
+  }: { readonly isIdentical: boolean; readonly resamples: number; readonly draws: number },
 ): MetricComparison {
   const better = candidate.better[metric] ?? reference.better[metric] ?? 'neither';
   const sign = better === 'lower' ? -1 : 1;
   const [before, now] = [orientedValues(reference, metric, better), orientedValues(candidate, metric, better)];
-  const strata = [before, now];
-  const resampled = bootstrap(strata, figures, { resamples });
-  const intervals = bcaIntervals(strata, figures, resampled).map(([low, high], i): Interval => {
-    if (i === IMPROVEMENT) return [low, high];
-    return sign === 1 ? [low, high] : [-high, -low];
-  });
-  const observed = resampled.observed.map((value, i) => (i === IMPROVEMENT ? value : sign * value));
-  const decision = better === 'neither' ? null : decide(before, now, { alpha, margin });
-  const side = (values: readonly number[], at: number): Side => ({
+  const pairs = pairsOf(reference, candidate, before, now);
+  const incomparable = incomparableIn(reference, candidate, metric);
+  const decision =
+    better === 'neither' || incomparable !== null ? null : decide(before, now, { alpha, margin }, { pairs, draws });
+  const oriented = (interval: Interval | null): Interval | null =>
+    interval === null || sign === 1 ? interval : [-interval[1], -interval[0]];
+  const side = (values: readonly number[]): Side => ({
     n: values.length,
     broken: values.filter((value) => value === Number.NEGATIVE_INFINITY).length,
-    mean: observed[at]!,
-    meanInterval: intervals[at]!,
-    iqm: observed[at + 1]!,
-    iqmInterval: intervals[at + 1]!,
+    values: values.map((value) => sign * value),
+    mean: sign * mean(values),
+    meanInterval: oriented(meanInterval(values)),
+    iqm: sign * iqm(values),
+    iqmInterval: oriented(iqmInterval(values)),
   });
+  const isWhole = pairs.length === before.length && pairs.length === now.length;
+  const paired = isWhole ? meanInterval(pairs.map(([a, b]) => minus(b, a))) : null;
+  const few = Math.min(before.length, now.length) < FEWEST_SEEDS;
   return {
     metric,
     better,
-    reference: side(before, 0),
-    candidate: side(now, 2),
-    meanDifference: observed[4]!,
-    meanDifferenceInterval: intervals[4]!,
-    iqmDifference: observed[5]!,
-    iqmDifferenceInterval: intervals[5]!,
+    reference: side(before),
+    candidate: side(now),
+    meanDifference: sign * minus(mean(now), mean(before)),
+    meanDifferenceInterval: oriented(paired ?? differenceInterval(now, before)),
+    pairs: pairs.length < FEWEST_SEEDS ? 0 : pairs.length,
+    iqmDifference: sign * minus(iqm(now), iqm(before)),
+    iqmDifferenceInterval: oriented(iqmDifferenceInterval(now, before)),
     hedgesG: sign * hedgesG(now, before),
-    improvement: observed[IMPROVEMENT]!,
-    improvementInterval: intervals[IMPROVEMENT]!,
+    improvement: probabilityOfImprovement(now, before),
+    improvementInterval: few ? null : improvementInterval(before, now, resamples),
     decision,
-    detectable: detectableDrop(now, before, alpha / 2),
+    detectable: detectableDrop(now, before, alpha / testsOf(before, pairs)),
+    incomparable,
     verdict: isIdentical ? 'identical' : (decision?.verdict ?? 'inconclusive'),
   };
 }
 
-const IMPROVEMENT = 6;
+/** The values of the seeds that both sides have. */
+export function pairsOf(
+  reference: Pick<Arm, 'seeds'>,
+  candidate: Pick<Arm, 'seeds'>,
+  before: readonly number[],
+  now: readonly number[],
+): readonly (readonly [number, number])[] {
+  const places = new Map(reference.seeds.map(({ seed }, i) => [seed, i]));
+  return candidate.seeds.flatMap(({ seed }, i) => {
+    const at = places.get(seed);
+    return at === undefined ? [] : [[before[at]!, now[i]!] as const];
+  });
+}
 
-function figures([before, now]: readonly (readonly number[])[]): readonly number[] {
-  const [a, b] = [mean(before!), mean(now!)];
-  const [c, d] = [iqm(before!), iqm(now!)];
-  return [a, c, b, d, minus(b, a), minus(d, c), probabilityOfImprovement(now!, before!)];
+/** Why a metric is another quantity on the other side, as far as both tell their settings. */
+export function incomparableIn(reference: Arm, candidate: Arm, metric: string): string | null {
+  const dependsOn = [...(reference.dependsOn?.[metric] ?? []), ...(candidate.dependsOn?.[metric] ?? [])];
+  return whyNotComparable({ dependsOn: [...new Set(dependsOn)] }, reference.decides, candidate.decides);
+}
+
+/** The share of pairs is no mean, so that only a bootstrap knows its spread. */
+function improvementInterval(before: readonly number[], now: readonly number[], resamples: number): Interval {
+  const strata = [before, now];
+  const figure = ([a, b]: readonly (readonly number[])[]) => [probabilityOfImprovement(b!, a!)];
+  return bcaIntervals(strata, figure, bootstrap(strata, figure, { resamples }))[0]!;
 }
 
 /** Two groups that broke alike do not differ. */

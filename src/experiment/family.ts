@@ -66,5 +66,9 @@ function judged(
   const margin = metric === regression.metric ? regression.margin : 0;
   const verdict = verdictOf(decision, { alpha, margin });
   const [before, now] = [orientedValues(reference, metric, better), orientedValues(candidate, metric, better)];
-  return { decision: { ...decision, verdict }, verdict, detectable: detectableDrop(now, before, alpha / 2 / count) };
+  return {
+    decision: { ...decision, verdict },
+    verdict,
+    detectable: detectableDrop(now, before, alpha / decision.tests / count),
+  };
 }

@@ -43,7 +43,7 @@ describe('several variants against one reference', () => {
     expect(overviewLines(adjusted).at(-2)!.map(textOf).join('')).toContain('for 4 variants');
   });
 
-  it('raise a false alarm in no more families than alpha, where unadjusted ones do in more than twice as many', () => {
+  it('raise a false alarm in no more families than alpha, where unadjusted ones do in half as many again', () => {
     const families = 400;
     let [plainAlarms, adjustedAlarms] = [0, 0];
     for (let i = 0; i < families; i++) {
@@ -56,7 +56,7 @@ describe('several variants against one reference', () => {
       if (alarm(adjustFamilies(plain))) adjustedAlarms++;
     }
     expect(adjustedAlarms).toBeLessThanOrEqual(families * ALPHA + 2 * Math.sqrt(families * ALPHA * (1 - ALPHA)));
-    expect(plainAlarms).toBeGreaterThan(2 * families * ALPHA);
+    expect(plainAlarms).toBeGreaterThan(1.5 * families * ALPHA);
   });
 
   it('do not count identical ones, those with too few seeds, or those of another reference', () => {

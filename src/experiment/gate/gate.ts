@@ -4,7 +4,7 @@ import { type Judgement, judge } from '../../scenario/expectations.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import { type Scenario, WRITTEN } from '../../scenario/scenario.js';
 import { type Arm, metricsOf } from '../arm.js';
-import { type Change, changesBetween, countOtherBits, equalSeeds } from '../comparison.js';
+import { type Change, changesBetween, countOtherBits, equalSeeds, incomparableIn } from '../comparison.js';
 import { type Doubt, decideMeasures, type GateDecision, type MeasureDecision } from './decision.js';
 import { type LeftOut, measuresOf, type Rule } from './measures.js';
 

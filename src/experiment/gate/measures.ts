@@ -2,6 +2,7 @@ import { holdsIn } from '../../scenario/expectations.js';
 import type { Expectation, Regression } from '../../scenario/scenario.js';
 import { median } from '../../scenario/statistics.js';
 import { type Arm, type Better, metricsOf, orientedValues } from '../arm.js';
+import { incomparableIn } from '../comparison.js';
 import type { SeedCurve, SeedCurves } from '../seed-curves.js';
 import { failures, type Measure, type MeasureKind } from './measure.js';
 
@@ -40,7 +41,11 @@ export function measuresOf(reference: Arm, candidate: Arm, { regression, expecta
   const gone = hasEnded ? directed.filter((name) => !now.includes(name)) : [];
   const margin = (metric: string) => (metric === regression.metric ? regression.margin : 0);
   const finals = directed
-    .filter((name) => !gone.includes(name))
+    .filter((name) => {
+      const reason = incomparableIn(reference, candidate, name);
+      if (reason !== null && !gone.includes(name)) leftOut.push({ name, reason: `not comparable: ${reason}` });
+      return reason === null && !gone.includes(name);
+    })
     .map((metric): Measure => {
       const better = betterIn(reference, candidate, metric) as Measure['better'];
       const values = (arm: Arm) => bySeed(arm, orientedValues(arm, metric, better));
@@ -103,6 +108,8 @@ function curveMeasures(reference: Arm, candidate: Arm, { regression, expectation
   const better = betterIn(reference, candidate, metric);
   const none = (reason: string) => ({ measures: [], leftOut: [{ name: `area and time of ${metric}`, reason }] });
   if (better === 'neither') return none('of this metric no direction is known to be better');
+  const incomparable = incomparableIn(reference, candidate, metric);
+  if (incomparable !== null) return none(`not comparable: ${incomparable}`);
   const [before, now] = [reference.curves(metric), candidate.curves(metric)];
   if (before === null) return none('the baseline holds no curves of it');
   const hasEnded = candidate.seeds.some(({ status }) => status === 'done');

@@ -30,12 +30,12 @@ export function probabilityOfImprovement(x: readonly number[], y: readonly numbe
 /**
  * The smallest drop in the mean that a one-sided Welch test at level `alpha` finds with probability `power`, for samples
  * of these sizes with these spreads: (t(1 - alpha) + t(power)) standard errors of the difference. Values that are not
- * finite stay out; NaN with fewer than two left on a side.
+ * finite stay out; NaN with fewer than two left on a side, and where y, the reference, has no spread: the formula then says nothing.
  */
 export function detectableDrop(x: readonly number[], y: readonly number[], alpha: number, power = 0.8): number {
   const [a, b] = [x.filter(Number.isFinite), y.filter(Number.isFinite)];
   const square = errorOf(a) + errorOf(b);
-  if (square === 0) return 0;
+  if (square === 0 || errorOf(b) === 0) return Number.NaN;
   const df = welchDegrees(a, b);
   return (studentQuantile(1 - alpha, df) + studentQuantile(power, df)) * Math.sqrt(square);
 }

@@ -1,5 +1,5 @@
 import { iqm, mean } from '../../scenario/statistics.js';
-import { bcaIntervals, bootstrap } from '../statistics/bootstrap.js';
+import { meanInterval } from '../statistics/intervals.js';
 import type { CellState } from './cells.js';
 import type { Plan } from './plan.js';
 
@@ -15,7 +15,7 @@ export interface Rank {
   /** Over the seeds that are done; null when there is none. */
   readonly mean: number | null;
   readonly iqm: number | null;
-  /** 95 % interval of the mean (bootstrap, BCa); null with fewer than three seeds. */
+  /** 95 % interval of the mean (Student's t); null with fewer than five seeds. */
   readonly interval: readonly [number, number] | null;
   /** Seeds that diverged or failed. */
   readonly broken: number;
@@ -24,7 +24,6 @@ export interface Rank {
 }
 
 /** Fewer values than this have no interval worth the name. */
-const LEAST = 3;
 
 /**
  * The configurations, the best first: by the mean of the metric over the seeds that are done. A configuration with a seed
@@ -75,11 +74,4 @@ function rankOf(group: readonly CellState[], config: number, metric: string): Ra
     statuses,
     pruned,
   };
-}
-
-/** The 95 % interval of the mean (bootstrap, BCa); null when there are too few values. */
-export function meanInterval(values: readonly number[]): readonly [number, number] | null {
-  if (values.length < LEAST) return null;
-  const figures = ([sample]: readonly (readonly number[])[]) => [mean(sample!)];
-  return bcaIntervals([values], figures, bootstrap([values], figures))[0]!;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MetricSpec } from '../../core/learner.js';
 import type { Arm, Better } from '../../experiment/arm.js';
 import { type SeedCurves, seedCurves } from '../../experiment/seed-curves.js';
 import { decisive } from '../../scenario/canonical.js';
@@ -64,6 +65,7 @@ function armOf(root: string, runs: readonly RunRecord[]): Arm {
     decides: decisive(scenario),
     regression: regressionOf(scenario),
     better: betterIn(runs),
+    dependsOn: dependsOnIn(runs),
     seeds: runs.map(({ seed, status, digest, final }) => ({ seed: seed ?? 0, status, digest, final: { ...final } })),
     curves: (metric) => curvesIn(runs, scenario, metric),
   };
@@ -71,19 +73,27 @@ function armOf(root: string, runs: readonly RunRecord[]): Arm {
 
 /** Directions of the metrics, as the first run that recorded any tells them; they come before its points. */
 export function betterIn(runs: readonly Pick<RunRecord, 'folder'>[]): Readonly<Record<string, Better>> {
+  return Object.fromEntries(specsIn(runs).map(({ name, better }) => [name, better]));
+}
+
+function dependsOnIn(runs: readonly Pick<RunRecord, 'folder'>[]): NonNullable<Arm['dependsOn']> {
+  return Object.fromEntries(specsIn(runs).map(({ name, dependsOn = [] }) => [name, dependsOn]));
+}
+
+function specsIn(runs: readonly Pick<RunRecord, 'folder'>[]): readonly MetricSpec[] {
   for (const { folder } of runs) {
-    const better: Record<string, Better> = {};
+    const specs: MetricSpec[] = [];
     try {
       for (const entry of readMetrics(join(folder, 'metrics.jsonl'))) {
         if (entry.kind !== 'metric') break;
-        better[entry.spec.name] = entry.spec.better;
+        specs.push(entry.spec);
       }
     } catch {
       // A run that failed before its first point has none.
     }
-    if (Object.keys(better).length > 0) return better;
+    if (specs.length > 0) return specs;
   }
-  return {};
+  return [];
 }
 
 function curvesIn(runs: readonly RunRecord[], { steps }: Scenario, metric: string): SeedCurves | null {

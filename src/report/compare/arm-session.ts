@@ -13,7 +13,13 @@ export function armOfSession(session: Pick<Session, 'runs' | 'results'>, scenari
   const runs = session.runs.filter((run) => run.scenario === scenario);
   const results = session.results().filter((_, i) => session.runs[i]!.scenario === scenario);
   const better: Record<string, Better> = {};
-  for (const { series } of runs) for (const [name, { spec }] of series) better[name] ??= spec.better;
+  const dependsOn: Record<string, readonly string[]> = {};
+  for (const { series } of runs) {
+    for (const [name, { spec }] of series) {
+      better[name] ??= spec.better;
+      dependsOn[name] ??= spec.dependsOn ?? [];
+    }
+  }
   return {
     label: variantName(scenario),
     source: 'this run',
@@ -25,6 +31,7 @@ export function armOfSession(session: Pick<Session, 'runs' | 'results'>, scenari
     decides: decisive(scenario),
     regression: regressionOf(scenario),
     better,
+    dependsOn,
     seeds: results.map(({ seed, status, digest, final }) => ({ seed, status, digest, final })),
     curves: (metric) =>
       seedCurves(

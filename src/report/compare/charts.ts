@@ -38,7 +38,7 @@ export interface Charts {
   /** Seeds of each arm. */
   readonly seeds: readonly number[];
   readonly charts: readonly Chart[];
-  /** Means with 95 % BCa intervals; an end may be infinite where seeds broke. */
+  /** Means with 95 % intervals, under five seeds with their range; an end may be infinite where seeds broke. */
   readonly intervals: readonly IntervalRow[];
 }
 
@@ -76,7 +76,9 @@ function iqmLine({ label, curve }: { readonly label: string; readonly curve: Cur
   return { label, x: curve.steps, y: curve.iqm, low: curve.iqmLow, high: curve.iqmHigh };
 }
 
-function intervalRow(label: string, { mean, meanInterval: [low, high] }: MetricComparison['reference']): IntervalRow {
+function intervalRow(label: string, { mean, meanInterval, values }: MetricComparison['reference']): IntervalRow {
+  // Of too few seeds for an interval the range is drawn, which claims nothing.
+  const [low, high] = meanInterval ?? [Math.min(...values), Math.max(...values)];
   return { label, mean, low, high };
 }
 

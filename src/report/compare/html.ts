@@ -4,7 +4,16 @@ import { STYLE } from '../html/style.js';
 import { chartGroups } from './charts.js';
 import { armFacts, changesText } from './facts.js';
 import { comparisonSvg } from './svg.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
+import {
+  figure,
+  intervalText,
+  pCell,
+  percent,
+  pOf,
+  spreadText,
+  VERDICT_TONES,
+  verdictSentence,
+} from './verdict-words.js';
 import { xml } from './xml.js';
 
 /** Beside the style of the report. */
@@ -64,9 +73,9 @@ function section(comparison: Comparison): readonly string[] {
 
 function rows(one: MetricComparison): readonly (readonly string[])[] {
   const { metric, better, verdict } = one;
-  const side = (name: string, { n, mean, meanInterval, iqm, iqmInterval }: MetricComparison['reference']) => [
+  const side = (name: string, own: MetricComparison['reference']) => [
     name === 'reference' ? metric : '',
-    ...[name, String(n), figure(mean), intervalText(meanInterval), figure(iqm), intervalText(iqmInterval)],
+    ...[name, String(own.n), figure(own.mean), spreadText(own), figure(own.iqm), intervalText(own.iqmInterval)],
     ...['', '', '', ''],
   ];
   const p = pOf(one);

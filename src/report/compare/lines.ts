@@ -5,7 +5,16 @@ import { type Line, type Span, textOf, tone } from '../lines.js';
 import { wrap } from '../losses/wrap.js';
 import { alignTable, type Column } from '../text-table.js';
 import { armFacts, changesText } from './facts.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES, verdictSentence } from './verdict-words.js';
+import {
+  figure,
+  intervalText,
+  pCell,
+  percent,
+  pOf,
+  spreadText,
+  VERDICT_TONES,
+  verdictSentence,
+} from './verdict-words.js';
 
 const figureHeads: readonly Column[] = [
   { title: '' },
@@ -60,12 +69,12 @@ export function comparisonLines(comparison: Comparison, width = 80): readonly Li
 
 function figureLines(one: MetricComparison): readonly Line[] {
   const { metric, reference, candidate } = one;
-  const side = (name: string, { n, mean, iqm, meanInterval }: typeof reference): readonly Span[] => [
+  const side = (name: string, own: typeof reference): readonly Span[] => [
     name,
-    String(n),
-    figure(mean),
-    figure(iqm),
-    intervalText(meanInterval),
+    String(own.n),
+    figure(own.mean),
+    figure(own.iqm),
+    spreadText(own),
   ];
   const p = pOf(one);
   return alignTable(

@@ -3,7 +3,7 @@ import type { Comparison, MetricComparison } from '../../experiment/comparison.j
 import { textOf } from '../lines.js';
 import { armFacts, changesText } from './facts.js';
 import { type Overview, overviewsOf } from './overview.js';
-import { figure, intervalText, pCell, percent, pOf, verdictSentence } from './verdict-words.js';
+import { figure, intervalText, pCell, percent, pOf, spreadText, verdictSentence } from './verdict-words.js';
 
 /** Comparisons as Markdown, for a pull request or a job summary. */
 export function comparisonMarkdown(comparisons: readonly Comparison[]): string {
@@ -52,7 +52,7 @@ function row(metric: MetricComparison): string {
     `${a.n} / ${b.n}`,
     `${figure(a.mean)} / ${figure(b.mean)}`,
     `${figure(a.iqm)} / ${figure(b.iqm)}`,
-    `${intervalText(a.meanInterval)} / ${intervalText(b.meanInterval)}`,
+    `${spreadText(a)} / ${spreadText(b)}`,
     `${figure(metric.meanDifference)} (${intervalText(metric.meanDifferenceInterval)})`,
     Number.isFinite(metric.hedgesG) ? metric.hedgesG.toFixed(2) : '-',
     p === null ? '-' : pCell(p),

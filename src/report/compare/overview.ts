@@ -2,7 +2,7 @@ import type { Comparison } from '../../experiment/comparison.js';
 import { type Line, type Span, tone } from '../lines.js';
 import { alignTable, type Column } from '../text-table.js';
 import { chartGroups } from './charts.js';
-import { figure, intervalText, pCell, percent, pOf, VERDICT_TONES } from './verdict-words.js';
+import { figure, pCell, percent, pOf, spreadText, VERDICT_TONES } from './verdict-words.js';
 
 /** Several variants that are held to one reference, as one table: the reference first, then a row a variant. */
 export interface Overview {
@@ -39,14 +39,14 @@ function overviewOf(group: readonly Comparison[]): Overview {
     rows: [
       [
         ...[nameOf(first!.reference), String(reference.n), figure(reference.mean)],
-        ...[intervalText(reference.meanInterval), '', '', '', 'reference'],
+        ...[spreadText(reference), '', '', '', 'reference'],
       ],
       ...group.map(rowOf),
     ],
     note:
       family > 1
-        ? `p: smaller of Mann-Whitney and Welch, one-sided, adjusted by Holm for both and for ${family} variants`
-        : 'p: smaller of Mann-Whitney and Welch, one-sided, adjusted by Holm for both',
+        ? `${testsText(group)}, one-sided, adjusted by Holm for both and for ${family} variants`
+        : `${testsText(group)}, one-sided, adjusted by Holm for both`,
   };
 }
 
@@ -59,7 +59,7 @@ function rowOf({ candidate: arm, metrics, verdict }: Comparison): readonly Span[
     nameOf(arm),
     String(candidate.n),
     figure(candidate.mean),
-    intervalText(candidate.meanInterval),
+    spreadText(candidate),
     figure(meanDifference),
     p === null || verdict === 'identical' ? '-' : pCell(p),
     better === 'neither' ? '-' : percent(improvement),
@@ -79,4 +79,12 @@ export function overviewLines(comparisons: readonly Comparison[]): readonly Line
     [tone('dim', note)],
     [],
   ]);
+}
+
+/** Which tests the p-values are of: what is beside Mann-Whitney depends on whether the seeds are shared. */
+function testsText(group: readonly Comparison[]): string {
+  const pairs = Math.min(...group.map(({ metrics }) => metrics[0]!.pairs));
+  return pairs > 0
+    ? `p: smaller of Mann-Whitney and a paired randomisation test over the ${pairs} shared seeds`
+    : 'p: smaller of Mann-Whitney and Welch';
 }

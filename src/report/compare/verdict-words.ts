@@ -1,4 +1,4 @@
-import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
+import type { Comparison, MetricComparison, Side } from '../../experiment/comparison.js';
 import { hasTooFewSeeds } from '../../experiment/comparison.js';
 import type { Interval } from '../../experiment/statistics/bootstrap.js';
 import { FEWEST_SEEDS, type Verdict } from '../../experiment/verdict.js';
@@ -25,7 +25,9 @@ export function verdictSentence(comparison: Comparison): string {
     case 'inconclusive':
       return hasTooFewSeeds(comparison)
         ? `inconclusive: too few seeds (${candidate.seeds.length} against ${reference.seeds.length}; at least ${FEWEST_SEEDS} on each side)`
-        : `inconclusive: of ${regression.metric} no direction is known to be better`;
+        : decisive!.incomparable !== null
+          ? `inconclusive: ${regression.metric} cannot be compared: ${decisive!.incomparable}`
+          : `inconclusive: of ${regression.metric} no direction is known to be better`;
     case 'regressed':
       return `regressed: ${changeText(decisive!)}, ${pSaid(decision!.worse.p)}, beyond the margin of ${formatNumber(regression.margin)}`;
     case 'improved':
@@ -36,7 +38,8 @@ export function verdictSentence(comparison: Comparison): string {
       const said = found
         ? `${changeText(decisive!)}, significant, ${pSaid(worse.p)}, but within the margin of ${formatNumber(regression.margin)}`
         : `${meanDifference === 0 ? `${decisive!.metric} has the same mean` : changeText(decisive!)}, ${pSaid(worse.p)}`;
-      return `no evidence of regression: ${said}; ${detectableText(decisive!, better === 'lower')}`;
+      const level = regression.alpha / decision!.tests / family;
+      return `no evidence of regression: ${said}; ${detectableText(decisive!, better === 'lower', level)}`;
     }
     default:
       return verdict satisfies never;
@@ -49,15 +52,21 @@ function changeText({ metric, meanDifference, meanDifferenceInterval, ...sides }
     return `${candidate.broken} of ${candidate.n} seeds broke, before ${reference.broken} of ${reference.n}, which count as worst for ${metric}`;
   }
   const size = formatNumber(Math.abs(meanDifference));
+  const said = `${metric} is ${meanDifference < 0 ? 'lower' : 'higher'} by ${size}`;
+  if (meanDifferenceInterval === null) return said;
   const [low, high] = meanDifferenceInterval;
-  const ends = meanDifference < 0 ? [-high, -low] : [low, high];
-  return `${metric} is ${meanDifference < 0 ? 'lower' : 'higher'} by ${size} (${intervalText(ends as unknown as Interval)})`;
+  return `${said} (${intervalText(meanDifference < 0 ? [-high, -low] : [low, high])})`;
 }
 
-function detectableText({ detectable }: MetricComparison, lower: boolean): string {
-  if (!Number.isFinite(detectable)) return 'too few seeds ended well to tell what would have shown';
+function detectableText({ detectable, reference, candidate }: MetricComparison, lower: boolean, level: number): string {
   const change = lower ? 'rise' : 'drop';
-  if (detectable === 0) return `with no spread at all, any ${change} would have shown`;
+  const hasSpread = reference.values.some((value) => value !== reference.values[0]);
+  if (!hasSpread) {
+    const needed = fallsNeeded(candidate.n, reference.n, level);
+    const most = needed === null ? 'not even all' : `${needed} of ${candidate.n}`;
+    return `all seeds of the reference have one value, so seeds that fall are counted: ${most} seeds with a ${change} would have shown`;
+  }
+  if (!Number.isFinite(detectable)) return 'too few seeds ended well to tell what would have shown';
   return `a ${change} of ${formatNumber(detectable)} is the smallest that these seeds would have shown (at 80 % power)`;
 }
 
@@ -71,9 +80,17 @@ export function figure(value: number): string {
   return Number.isFinite(value) ? formatNumber(value) : 'broke';
 }
 
-export function intervalText([low, high]: Interval): string {
+export function intervalText(interval: Interval | null): string {
+  if (interval === null) return '-';
+  const [low, high] = interval;
   if (!Number.isFinite(low) && !Number.isFinite(high)) return '-';
   return `${short(low)} to ${short(high)}`;
+}
+
+/** The interval of a mean; of fewer than five seeds, of which none is 95 %, the values themselves. */
+export function spreadText({ meanInterval, values }: Side): string {
+  if (meanInterval !== null) return intervalText(meanInterval);
+  return `values ${values.map((value) => figure(Number(value.toPrecision(3)))).join(', ')}`;
 }
 
 /** Three digits tell enough of an end of an interval. */
@@ -95,4 +112,14 @@ export function pOf({ decision, verdict }: MetricComparison): number | null {
 
 export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
+}
+
+/** How many of n seeds must fall below a reference of one value before an exact count test finds it; null where none does. */
+function fallsNeeded(n: number, references: number, level: number): number | null {
+  let p = 1;
+  for (let count = 1; count <= n; count++) {
+    p *= (n - count + 1) / (n + references - count + 1);
+    if (p <= level) return count;
+  }
+  return null;
 }

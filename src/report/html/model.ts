@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { meanInterval } from '../../experiment/sweep/ranking.js';
+import { meanInterval } from '../../experiment/statistics/intervals.js';
 import { canonical, decisive } from '../../scenario/canonical.js';
 import { type Judgement, judge } from '../../scenario/expectations.js';
 import type { Scenario } from '../../scenario/scenario.js';

@@ -202,7 +202,7 @@ function comparison({ groups, metric }: Chapter): string {
   const about = 'Per configuration the mean, its 95 % interval and every seed. The table below has the figures.';
   return card(
     `${metric} at the end`,
-    'Large dot: mean. Bar: 95 % interval of the mean (bootstrap, BCa, from three seeds on). Small dots: seeds.',
+    "Large dot: mean. Bar: 95 % interval of the mean (Student's t, from five seeds on). Small dots: seeds.",
     [intervalChart(rows.slice(0, MOST_ROWS), metric, about)],
   );
 }

@@ -172,7 +172,7 @@ type Measured = NonNullable<ReturnType<ReturnType<typeof comparingOf>['of']>['co
 
 function figureTexts({ metric, reference, candidate }: Measured, sentence: string, theme: Theme): readonly Paragraph[] {
   const side = ({ n, mean, meanInterval }: typeof reference): string =>
-    `${figure(mean)} (n=${n}${n < 2 ? '' : `, 95 % ${intervalText(meanInterval)}`})`;
+    `${figure(mean)} (n=${n}${meanInterval === null ? '' : `, 95 % ${intervalText(meanInterval)}`})`;
   return [
     [`${metric}: ${side(candidate)} against ${side(reference)}`, '', 2],
     [sentence, theme.accent, 2],

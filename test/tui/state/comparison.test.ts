@@ -17,7 +17,7 @@ describe('a comparison', () => {
     const { side, comparison, values, broken } = comparing.of(kin[1]!);
     expect(comparison?.verdict).toBe('regressed');
     expect([side?.n, values.length, broken]).toEqual([6, 6, 0]);
-    expect(side!.meanInterval[0]).toBeLessThan(side!.mean);
+    expect(side!.meanInterval![0]).toBeLessThan(side!.mean);
     expect(comparing.of(kin[0]!).comparison).toBeNull();
     expect(comparing.of(kin[2]!).comparison?.verdict).toBe('no evidence of regression');
     expect(comparing.live).toBe(false);

@@ -20,11 +20,7 @@ export function paintIntervals(region: Region, subject: Subject): void {
   const names = namesWidth(subject, Math.max(12, Math.floor(region.width * 0.25)));
   const plot = region.region(names, 0, region.width - names, region.height);
   const ends = shown
-    .flatMap(({ side, values }) => [
-      ...values,
-      ...(side === null ? [] : side.meanInterval),
-      ...(side === null ? [] : [side.mean]),
-    ])
+    .flatMap(({ side, values }) => [...values, ...(side?.meanInterval ?? []), ...(side === null ? [] : [side.mean])])
     .filter(Number.isFinite);
   if (ends.length === 0 || plot.width < 8) {
     region.write(0, 0, 'no values yet', theme.dim);
@@ -59,8 +55,8 @@ function paintInterval(
     for (const value of values) plot.put(x(value), y, GLYPHS.points[0], style);
     return;
   }
-  const [low, high] = side.meanInterval;
-  if (side.n >= 2 && Number.isFinite(low) && Number.isFinite(high)) {
+  const [low, high] = side.meanInterval ?? [Number.NaN, Number.NaN];
+  if (Number.isFinite(low) && Number.isFinite(high)) {
     for (let at = x(low) + 1; at < x(high); at++) plot.put(at, y, GLYPHS.axisX, style);
     plot.put(x(low), y, '├', style);
     plot.put(x(high), y, '┤', style);

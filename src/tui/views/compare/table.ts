@@ -33,7 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'IQM', width: 8, rank: 5, text: ({ side }) => (side === null ? GLYPHS.none : figure(side.iqm)) },
   {
     ...{ title: '95 % interval', width: 17, rank: 2 },
-    text: ({ side }) => (side === null || side.n < 2 ? GLYPHS.none : intervalText(side.meanInterval)),
+    text: ({ side }) => (side === null || side.meanInterval === null ? GLYPHS.none : intervalText(side.meanInterval)),
   },
   { title: 'difference', width: 10, rank: 3, text: (one) => differenceText(one) },
   { title: 'g', width: 6, rank: 8, text: (one) => effectText(one) },

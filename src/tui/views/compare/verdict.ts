@@ -45,4 +45,4 @@ function toneOf({ comparison }: Compared, theme: Theme): string {
 }
 
 const METHOD =
-  'Intervals: BCa bootstrap of the mean. g: Hedges. better: probability that a seed is better. p: Mann-Whitney and Welch, Holm.';
+  "Intervals: Student's t of the mean. g: Hedges. better: probability that a seed is better. p: Mann-Whitney, and pairs of seeds or Welch; Holm.";

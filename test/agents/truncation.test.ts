@@ -26,6 +26,8 @@ function dqnError(bootstrapOnTruncation: boolean, nStep: number): number {
   const env = envs.get('gridworld');
   const loss = losses.get('q-td');
   const small = {
+    clip: 0,
+    epsilonFraction: 0.5,
     hidden: [32],
     gamma: 0.95,
     lr: 3e-3,

@@ -5,7 +5,14 @@ import { alertLine } from '../../../src/train/alerts/alert-watch.js';
 import { detectors } from '../../../src/train/alerts/registry.js';
 import { agentScenario, alertsOf, taskScenario } from './trouble.js';
 
-const small = { hidden: [16], learningStarts: 100, batch: 32, target: 'hard', double: false };
+const small = {
+  ...{ trainEvery: 1, nStep: 1, finalLr: 0, clip: 0, epsilonFraction: 0.5 },
+  hidden: [16],
+  learningStarts: 100,
+  batch: 32,
+  target: 'hard',
+  double: false,
+};
 const few = { evalEpisodes: 5, finalEpisodes: 5 };
 const plain = {
   schedule: 'constant',

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { rerunWithoutGuards } from './kit/address-space.js';
 import { reportFailure } from './kit/failure.js';
 import { leaveProcess } from './kit/plugin-guard.js';
 import { Terminal } from './kit/terminal.js';
@@ -23,6 +24,8 @@ const context = {
 };
 
 try {
+  const code = await rerunWithoutGuards();
+  if (code !== null) leaveProcess(code);
   await createProgram(context).parseAsync(withDefaultCommand(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   exitCode = reportFailure(error, terminal);

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Issue, UserError } from '../core/errors.js';
 import type { RunView, Session } from '../session/run-view.js';
@@ -10,6 +9,7 @@ import { addLookOptions, type LookOptions, lookIssues, lookOf, pictureLook } fro
 import { addPluginOptions, askForPlugins, type PluginOptions, usePlugins } from './kit/plugins.js';
 import { RUNS, tellHowToResume } from './kit/stored-runs.js';
 import { isInteractive, type Terminal } from './kit/terminal.js';
+import { boundWorkers } from './kit/workers.js';
 
 interface Options extends PluginOptions, LookOptions {
   readonly seeds?: string;
@@ -145,7 +145,7 @@ async function planOf(references: readonly string[], options: Options, terminal:
   }
   const { readWeights } = await import('../store/initial-weights.js');
   rehearse(loaded, registries, options.init === undefined ? null : readWeights(options.init));
-  return { plan, plugins, workers: workers ?? Math.min(availableParallelism(), runs), commandOf };
+  return { plan, plugins, workers: boundWorkers(workers, runs, terminal), commandOf };
 }
 
 async function readOptions({ seeds, workers, ...look }: Options) {

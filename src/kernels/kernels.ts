@@ -1,6 +1,7 @@
 /**
  * Loads the WebAssembly kernels. One compiled module serves every engine of a thread; each engine has its own memory.
  */
+import { withinLimits } from '../core/limits.js';
 import { compiledModule } from './compiled.js';
 import { type Kernels, kernelNames, type ScalarMaths, scalarNames, wasmBase64 } from './generated/kernels.js';
 
@@ -15,6 +16,11 @@ export function wasmModule(): WebAssembly.Module {
 }
 
 type Exports = Record<string, (...args: number[]) => number>;
+
+/** Memory for kernels. Throws a `LimitError` where none can be had. */
+export function createMemory(descriptor: { readonly initial: number; readonly maximum?: number }): WebAssembly.Memory {
+  return withinLimits(() => new WebAssembly.Memory(descriptor));
+}
 
 function instantiate(memory: WebAssembly.Memory): Exports {
   const { exports } = new WebAssembly.Instance(wasmModule(), { env: { memory } });
@@ -31,6 +37,6 @@ export function loadKernels(memory: WebAssembly.Memory, precision: Precision): {
 
 /** sin, cos, exp, log, pow in f64 with the same bits on every machine and Node version. Use these, never Math's. */
 export const maths: ScalarMaths = (() => {
-  const exports = instantiate(new WebAssembly.Memory({ initial: 1 }));
+  const exports = instantiate(createMemory({ initial: 1 }));
   return Object.fromEntries(scalarNames.map((name) => [name, exports[name]])) as unknown as ScalarMaths;
 })();

@@ -51,3 +51,14 @@ function commitIn(git: string): string | null {
 function asCommit(text: string): string | null {
   return /^[0-9a-f]{40,64}$/.test(text) ? text : null;
 }
+
+/** Bytes of addresses that this process may have; null without a limit. */
+export function addressLimit(): number | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    const [, bytes] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return bytes === undefined ? null : Number(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,5 +1,6 @@
+import { engineBytes, LimitError } from '../core/limits.js';
 import type { Profile } from '../core/profile.js';
-import { type Kernels, loadKernels, type Precision } from '../kernels/kernels.js';
+import { createMemory, type Kernels, loadKernels, type Precision } from '../kernels/kernels.js';
 
 /** A dense row-major array in an engine's memory. Immutable by convention: operations write new tensors. */
 export class Tensor {
@@ -65,8 +66,6 @@ const PAGE = 65_536;
 const ALIGNMENT = 64;
 /** Kernels read whole vectors, up to this far beyond the last element. */
 const SLACK = 64;
-/** 2 GB: every byte offset is a positive 32-bit integer. */
-const MAXIMUM_PAGES = 32_768;
 
 /** Class indices, actions, row numbers: 32-bit integers in the step region. */
 export interface Indices {
@@ -96,6 +95,8 @@ export class Engine {
   /** Whether operations are recorded for the backward pass. */
   recording = true;
 
+  /** Pages that the memory may grow to. */
+  readonly #maximumPages = Math.floor(engineBytes() / PAGE);
   #stepBase: number;
   #top: number;
   #floats!: Float32Array | Float64Array;
@@ -107,7 +108,7 @@ export class Engine {
   constructor(precision: Precision, { initialBytes = 1 << 20, profile = null }: EngineOptions = {}) {
     this.precision = precision;
     this.bytes = precision === 'f32' ? 4 : 8;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE), maximum: MAXIMUM_PAGES });
+    this.memory = createMemory({ initial: Math.ceil(initialBytes / PAGE), maximum: this.#maximumPages });
     const { kernels, heapBase } = loadKernels(this.memory, precision);
     this.profile = profile;
     this.kernels = profile === null ? kernels : profile.kernels(kernels);
@@ -253,13 +254,25 @@ export class Engine {
   }
 
   #grow(bytes: number): void {
-    if (bytes > MAXIMUM_PAGES * PAGE) throw new Error('a step needs more than 2 GB of memory');
+    const most = this.#maximumPages * PAGE;
+    if (bytes > most)
+      throw new LimitError(`a step needs more than the ${Math.round(most / (1 << 20))} MB that a run can have`);
     const missing = bytes - this.memory.buffer.byteLength;
     // Growing by half of what is there keeps the number of growths small.
     const extra = Math.max(missing, this.memory.buffer.byteLength / 2);
-    const pages = Math.min(Math.ceil(extra / PAGE), MAXIMUM_PAGES - this.memory.buffer.byteLength / PAGE);
-    this.memory.grow(pages);
+    const pages = Math.min(Math.ceil(extra / PAGE), this.#maximumPages - this.memory.buffer.byteLength / PAGE);
+    this.#growBy(pages, Math.ceil(missing / PAGE));
     this.#takeViews();
+  }
+
+  /** Where there is no room for more than is needed, what is needed has to do. */
+  #growBy(pages: number, needed: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch (error) {
+      if (pages === needed) throw noRoom(this.memory.buffer.byteLength + needed * PAGE, error);
+      this.#growBy(needed, needed);
+    }
   }
 
   #takeViews(): void {
@@ -267,6 +280,14 @@ export class Engine {
     this.#floats = this.precision === 'f32' ? new Float32Array(buffer) : new Float64Array(buffer);
     this.#ints = new Int32Array(buffer);
   }
+}
+
+function noRoom(bytes: number, cause: unknown): LimitError {
+  const megabytes = Math.ceil(bytes / (1 << 20));
+  return new LimitError(
+    `no memory is left: a run needs ${megabytes} MB, and the system or its limits give no more`,
+    cause,
+  );
 }
 
 function spent(): void {}

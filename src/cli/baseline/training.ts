@@ -95,14 +95,14 @@ export async function trainSeeds(
   workers: number | null,
   { terminal }: Context,
 ): Promise<Trained> {
-  const { availableParallelism } = await import('node:os');
+  const { boundWorkers } = await import('../kit/workers.js');
   const { createSession } = await import('../../session/session.js');
   const { watchSignals } = await import('../kit/signals.js');
   const { followPlainly } = await import('../kit/progress.js');
   const { armOfSession } = await import('../../report/compare/arm-session.js');
   const started = performance.now();
   const session = createSession([{ scenario, seeds }], {
-    workers: workers ?? Math.min(availableParallelism(), seeds.length),
+    workers: boundWorkers(workers, seeds.length, terminal),
     out: null,
     plugins,
   });

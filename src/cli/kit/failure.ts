@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
 import { show, UserError } from '../../core/errors.js';
+import { limitIn } from '../../core/limits.js';
 import { isReplaced, REPLACED } from '../../core/package.js';
 import { filesOf, loadedModules } from '../../train/plugins/plugin-code.js';
 import type { Terminal } from './terminal.js';
@@ -16,6 +17,11 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   // The disk is full, or not ours to write: nobody's mistake here.
   if (error instanceof Error && error.name === 'FolderError') {
     terminal.err(error.message);
+    return 3;
+  }
+  const limit = limitIn(error);
+  if (limit !== null) {
+    terminal.err(limit);
     return 3;
   }
   const plugin = blamed(error);

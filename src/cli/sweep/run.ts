@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { CellState, Claimed } from '../../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../../experiment/sweep/plan.js';
 import type { RunView, Session } from '../../session/run-view.js';
@@ -7,6 +6,7 @@ import { MOST_GRID_RUNS } from '../kit/grid-size.js';
 import { addLookOptions, checkLook, type LookOptions, lookOf, pictureLook } from '../kit/look.js';
 import { acceptedOf, addCodeOptions, addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
 import { isInteractive, type Terminal } from '../kit/terminal.js';
+import { boundWorkers } from '../kit/workers.js';
 import { INTERRUPTED, opensDashboard } from '../run.js';
 import { checkSweepCode } from './code.js';
 import { type Options, readOptions, type Settings } from './options.js';
@@ -274,7 +274,7 @@ async function work(
   const { watchFailures } = await import('./progress.js');
   const dashboard = hasDashboard(plan, open.cells.length, settings, options, terminal);
   const rungs = rungsOf(out, plan);
-  const workers = Math.min(settings.workers ?? availableParallelism(), open.cells.length);
+  const workers = Math.min(boundWorkers(settings.workers, open.cells.length, terminal), open.cells.length);
   const working = startCells(open.next, {
     ...{ out, workers, plugins: plan.plugins, interleave: dashboard, keepCurves: dashboard },
     // A dashboard shows all that will run from the beginning; else other programs may take what is not begun.

@@ -1,5 +1,6 @@
 import { show } from '../../core/errors.js';
 import type { MetricSpec } from '../../core/learner.js';
+import { limitIn } from '../../core/limits.js';
 import type { ProfileReport } from '../../core/profile.js';
 import type { Scope } from '../../core/scope.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -284,6 +285,8 @@ export class Control {
 /** A thrown thing in words; anything can be thrown, null too. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${show(error)}`;
+  const limit = limitIn(error);
+  if (limit !== null) return limit;
   if (error.name === 'UserError' || error.name === 'FolderError') return error.message;
   return error.message === '' ? error.name : `${error.name}: ${error.message}`;
 }

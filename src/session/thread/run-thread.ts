@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { engineBytes } from '../../core/limits.js';
 import { buildId, builtEntry, isReplaced, type Program, programVersion, REPLACED } from '../../core/package.js';
 import { wasmModule } from '../../kernels/kernels.js';
 import { knownTables, type OwnTable } from '../../tasks/splits/own-table.js';
@@ -41,6 +42,8 @@ export interface ThreadData extends ThreadJob {
   readonly yields: boolean;
   /** What has started it: the thread's own files may have been replaced since. */
   readonly program: Program;
+  /** Bytes that an engine may grow to. */
+  readonly engineBytes: number;
 }
 
 /** Runs of one thread at most: what V8 keeps of ended runs goes with it. */
@@ -135,7 +138,7 @@ class RunThread {
     const { memoryMb, yields } = this.#options;
     const program = { version: programVersion(), build: buildId() };
     const worker = new Worker(builtEntry('worker'), {
-      workerData: { ...given, kernels: wasmModule(), yields, program } satisfies ThreadData,
+      workerData: { ...given, kernels: wasmModule(), yields, program, engineBytes: engineBytes() } satisfies ThreadData,
       name: given.job.id,
       // A run does not depend on how the program was started; `node -e` has options that no thread takes.
       execArgv: [],

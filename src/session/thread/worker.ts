@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { limitEngines } from '../../core/limits.js';
 import { adoptProgram } from '../../core/package.js';
 import { adopt } from '../../kernels/compiled.js';
 import { SOUND, type TrialData } from './plugin-trial.js';
@@ -18,7 +19,8 @@ adoptProgram(data.program);
 if ('trial' in data) await tryModule(data.trial);
 else await runJob(data);
 
-async function runJob({ kernels, yields, ...first }: ThreadData): Promise<void> {
+async function runJob({ kernels, yields, engineBytes, ...first }: ThreadData): Promise<void> {
+  limitEngines(engineBytes);
   adopt(kernels);
   // Only Linux has a priority for each thread; elsewhere the call would mean the whole program.
   if (yields && platform === 'linux') lowerPriority();

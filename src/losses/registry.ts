@@ -42,6 +42,7 @@ import { triplet } from './contrastive/triplet.js';
 import { vicreg } from './contrastive/vicreg.js';
 import type { LossDefinition } from './kit/definition.js';
 import type { InputSpecs } from './kit/input-spec.js';
+import { withRowOptions } from './kit/row-options.js';
 import { bradleyTerry } from './preference/bradley-terry.js';
 import { dpo } from './preference/dpo.js';
 import { grpo } from './preference/grpo.js';
@@ -183,7 +184,8 @@ export interface LossRegistry extends Registry<Loss> {
   add(definition: LossDefinition): void;
 }
 
-function withEvaluate(definition: LossDefinition): Loss {
+function withEvaluate(own: LossDefinition): Loss {
+  const definition = withRowOptions(own);
   return { ...definition, evaluate: (call) => evaluate(definition, call) };
 }
 

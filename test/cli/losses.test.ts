@@ -53,6 +53,9 @@ Inputs
   target  like pred, numbers; constant
           What should have been predicted.
 
+Rows
+  takes sampleWeights; takes mask
+
 Parameters
   delta      1 by default; a number > 0
              Where the square turns into a line, and the slope of that line.
@@ -150,10 +153,12 @@ describe('losscope losses', () => {
       inputs: [
         { name: 'logits', shape: '[N] or [N,C]', learned: true, optional: false, type: 'real' },
         { name: 'targets', shape: '[N]', values: '0 to C - 1', learned: false, type: 'index' },
+        { name: 'sampleWeights', optional: true, type: 'real' },
+        { name: 'mask', optional: true, type: 'real' },
       ],
       variants: [
-        { name: 'binary', implies: {}, needs: ['logits', 'targets'], takes: [] },
-        { name: 'multiclass', implies: {}, needs: ['logits', 'targets'], takes: [] },
+        { name: 'binary', implies: {}, needs: ['logits', 'targets'], takes: ['sampleWeights', 'mask'] },
+        { name: 'multiclass', implies: {}, needs: ['logits', 'targets'], takes: ['sampleWeights', 'mask'] },
       ],
       plot: { symbol: 'p_t', variable: 'probability of the true class', from: 0.01, to: 0.99, slope: 'dL/dz' },
     });

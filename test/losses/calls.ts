@@ -258,6 +258,15 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       inputs: (d) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D), negatives: d.matrix(3, D) }),
     },
     {
+      variant: 'hard-negatives',
+      params: [{}, { similarity: 'dot', scale: 0.5 }],
+      inputs: (d) => ({
+        anchors: d.matrix(N, D),
+        positives: d.matrix(N, D),
+        negatives: d.list(N, () => d.matrix(2, D)),
+      }),
+    },
+    {
       variant: 'symmetric',
       params: reductions,
       inputs: (d) => ({ anchors: d.matrix(N, D), positives: d.matrix(N, D) }),
@@ -339,6 +348,11 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       inputs: pair,
     })),
     {
+      variant: 'in-batch',
+      params: [{}, { similarity: 'dot', temperature: 1 }],
+      inputs: (d) => ({ ...pair(d), labels: [0, 1, 0, 2, 1] }),
+    },
+    {
       variant: 'explicit',
       params: [...reductions, { similarity: 'dot', temperature: 1 }],
       inputs: (d) => ({ ...pair(d), negatives: d.list(N, () => d.matrix(2, D)) }),
@@ -353,7 +367,7 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
     {
       variant: 'huber',
       params: [{}, { delta: 0.3 }],
-      inputs: (d) => ({ ...transitions(d), weights: d.units(N) }),
+      inputs: (d) => ({ ...transitions(d), weights: d.units(N), discounts: d.units(N) }),
     },
     ...(['double-mse', 'double-huber'] as const).map((variant) => ({
       variant,

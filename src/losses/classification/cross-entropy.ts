@@ -71,7 +71,7 @@ export const crossEntropy = defineLoss({
       if (weight !== null) q = mulRow(q, logits.engine.tensor([classes], weight));
       return { value: reduce(softCrossEntropyRows(logits, q), reduction) };
     }
-    const { targets: y, weights, total } = weighTargets(logits, targets, weight, ignoreIndex);
+    const { targets: y, weights } = weighTargets(logits, targets, weight, ignoreIndex);
     if (weights === null && labelSmoothing === 0) return { value: reduce(crossEntropyRows(logits, y), reduction) };
 
     const coefficients = logits.engine.filled(logits.shape, 0);
@@ -82,6 +82,6 @@ export const crossEntropy = defineLoss({
       if (share !== 0) for (let k = 0; k < classes; k++) c[start + k] = share * (weight?.[k] ?? 1);
       c[start + target]! += (1 - labelSmoothing) * (weight?.[target] ?? 1);
     });
-    return { value: reduce(softCrossEntropyRows(logits, coefficients), reduction, total) };
+    return { value: reduce(softCrossEntropyRows(logits, coefficients), reduction, weights ?? undefined) };
   },
 });

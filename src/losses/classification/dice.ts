@@ -53,6 +53,7 @@ export const dice = defineLoss({
     scope: choice('batch', ['batch', 'row'], 'batch has one coefficient over every element, row one for each row.'),
     reduction: reductionParam('mean', 'the number of coefficients (1 for scope batch)'),
   },
+  couples: { why: 'the elements of a set count together' },
   variants: { logits: {}, probs: {} },
   forms: { logits: { needs: ['logits', 'targets'] }, probs: { needs: ['probs', 'targets'] } },
   plot: {

@@ -67,7 +67,6 @@ export const ldam = defineLoss({
     const rows = crossEntropyRows(scale(sub(logits, shifts), factor), targets);
     if (weight === null) return { value: reduce(rows, reduction) };
     const weights = y.map((target) => weight[target]!);
-    const total = weights.reduce((a, b) => a + b, 0);
-    return { value: reduce(mul(rows, engine.tensor([weights.length], weights)), reduction, total) };
+    return { value: reduce(mul(rows, engine.tensor([weights.length], weights)), reduction, weights) };
   },
 });

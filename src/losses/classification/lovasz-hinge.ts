@@ -26,6 +26,7 @@ export const lovaszHinge = defineLoss({
     targets: given('like logits', 'The true set: 1 inside, 0 outside.', { values: [0, 1] }),
   },
   params: { scope: scopeParam('set'), reduction: reductionParam('mean', 'the number of sets (1 for scope batch)') },
+  couples: { why: 'the elements of a set count together' },
   variants: { default: {} },
   plot: {
     variable: 'score of one of the two true elements of four; the others stand at +-0.5',

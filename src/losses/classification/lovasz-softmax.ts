@@ -40,6 +40,7 @@ export const lovaszSoftmax = defineLoss({
     classes: choice('present', ['present', 'all'], 'Which classes count: those of the batch, or all.'),
     reduction: reductionParam('mean', 'the number of classes that count; none keeps one value a class'),
   },
+  couples: { why: 'the elements of a set count together' },
   variants: { default: {} },
   plot: { ...byTrueProbability, family: null },
   compute({ logits, targets }, { classes: which, reduction }) {

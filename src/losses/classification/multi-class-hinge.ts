@@ -49,7 +49,7 @@ export const multiClassHinge = defineLoss({
       ['weston-watkins', 'crammer-singer'],
       'weston-watkins sums over all wrong classes, crammer-singer takes the best of them.',
     ),
-    margin: number(1, 'How far the true class must lead.', { above: 0 }),
+    margin: number(1, 'How far the true class must lead.', { min: 0 }),
     p: integer(1, 'Power of a violation.', { min: 1, max: 2 }),
     weight: classWeights('What a row counts by its true class; null counts all alike.'),
     normalize: choice('classes', ['classes', 'none'], 'classes divides each row by C, none keeps the sum.'),

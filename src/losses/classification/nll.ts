@@ -41,11 +41,11 @@ export const nll = defineLoss({
   },
   validate: ({ logProbs }, { weight }) => weightLengthIssue('weight', weight, logProbs.shape[1]!),
   compute({ logProbs, targets }, { weight, ignoreIndex, reduction }) {
-    const { targets: y, weights, total } = weighTargets(logProbs, targets, weight, ignoreIndex);
+    const { targets: y, weights } = weighTargets(logProbs, targets, weight, ignoreIndex);
     const rows = neg(gatherColumns(logProbs, y));
     if (weights === null) return { value: reduce(rows, reduction) };
     const w = logProbs.engine.tensor(rows.shape, weights);
     // A row of weight 0 is not read, so that its log-probability may be -Infinity.
-    return { value: reduce(select(w, mul(rows, w), w), reduction, total) };
+    return { value: reduce(select(w, mul(rows, w), w), reduction, weights) };
   },
 });

@@ -22,7 +22,7 @@ export const squaredHinge = defineLoss({
     targets: given('[N]', 'The true sides.', { values: [-1, 1] }),
   },
   params: {
-    margin: number(1, 'How far on the right side a score must be to cost nothing.', { above: 0 }),
+    margin: number(1, 'How far on the right side a score must be to cost nothing.', { min: 0 }),
     reduction: reductionParam('mean', 'the number of rows'),
   },
   variants: { default: {} },

@@ -40,6 +40,7 @@ export const tversky = defineLoss({
     scope: scopeParam('coefficient'),
     reduction: reductionParam('mean', 'the number of coefficients (1 for scope batch)'),
   },
+  couples: { why: 'the elements of a set count together' },
   variants: { logits: {}, probs: {} },
   forms: { logits: { needs: ['logits', 'targets'] }, probs: { needs: ['probs', 'targets'] } },
   plot: {

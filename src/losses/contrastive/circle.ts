@@ -33,6 +33,7 @@ export const circle = defineLoss({
     gamma: number(80, 'Scale; the paper has 256 with margin 0.25 for faces.', { above: 0 }),
     reduction: reductionParam('mean', 'the number of rows that have a positive and a negative'),
   },
+  couples: { why: 'rows are the pairs of each other', weights: true },
   variants: { default: {} },
   plot: {
     variable: 'cosine of two rows of one class; with the negative it is 0',

@@ -32,7 +32,7 @@ export const contrastive = defineLoss({
     negatives: optional(learned('[N,D]', 'Row i does not belong with anchor i.')),
   },
   params: {
-    margin: number(1, 'Distance from which on a dissimilar pair costs nothing.', { above: 0 }),
+    margin: number(1, 'Distance from which on a dissimilar pair costs nothing.', { min: 0 }),
     half: boolean(true, 'Whether the pair form has the factor one half.'),
     distance: choice('euclidean', ['euclidean', 'cosine'], 'How far apart two embeddings are; cosine is 1 - cos.'),
     labelMeans: choice('similar', ['similar', 'dissimilar'], 'What label 1 means; dissimilar is the 2006 paper.'),

@@ -57,6 +57,7 @@ export const ge2e = defineLoss({
     normalize: boolean(true, 'Whether each embedding is brought to length 1 first.'),
     reduction: reductionParam('sum', 'the number of utterances'),
   },
+  couples: { why: 'utterances make up the centroids of their speakers' },
   variants: { softmax: { form: 'softmax' }, contrast: { form: 'contrast' } },
   plot: {
     variable: "cosine of an utterance with its own speaker's other one",

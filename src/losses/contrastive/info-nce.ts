@@ -5,18 +5,18 @@ import {
   concatRows,
   crossEntropyRows,
   fillAt,
-  gatherRows,
   reshape,
   scale,
-  transpose,
+  softCrossEntropyRows,
 } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
-import { learned, optional } from '../kit/inputs.js';
+import { index, learned, optional } from '../kit/inputs.js';
 import { range } from '../kit/numerics.js';
 import { atCosine } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
 import { duplicateWarning } from '../parts/duplicate-rows.js';
-import { rowSimilarity, type Similarity, similarities, similarityParam } from '../parts/similarity.js';
+import { sharedTargets } from '../parts/labelled-rows.js';
+import { besideOwn, rowSimilarity, type Similarity, similarities, similarityParam } from '../parts/similarity.js';
 
 /** [2N,2N] similarities of both views with themselves, none to itself. */
 function amongAll(queries: Tensor, keys: Tensor, kind: Similarity): Tensor {
@@ -31,14 +31,7 @@ function partners(n: number, of: Tensor): Indices {
 
 /** [N,1+K]: the similarity to the row's own key, then to its own negatives. */
 function withOwnNegatives(queries: Tensor, keys: Tensor, negatives: Tensor, kind: Similarity): Tensor {
-  const [n, k, size] = negatives.shape as [number, number, number];
-  const repeated = gatherRows(
-    queries,
-    queries.engine.indices(Array.from({ length: n * k }, (_, i) => Math.floor(i / k))),
-  );
-  const against = reshape(rowSimilarity(repeated, reshape(negatives, [n * k, size]), kind), [n, k]);
-  const own = reshape(rowSimilarity(queries, keys, kind), [1, n]);
-  return transpose(concatRows(own, transpose(against)));
+  return besideOwn(reshape(rowSimilarity(queries, keys, kind), [queries.shape[0]!, 1]), queries, negatives, kind);
 }
 
 export const infoNce = defineLoss({
@@ -64,6 +57,7 @@ export const infoNce = defineLoss({
   inputs: {
     queries: learned('[N,D]', 'Rows that look for their key.'),
     keys: learned('[N,D]', 'Row i matches query i.'),
+    labels: optional(index('[N]', 'Rows with the same number match too and share the target evenly.')),
     negatives: optional(learned('[N,K,D]', 'K keys that do not match, for each query its own (form explicit).')),
   },
   params: {
@@ -76,6 +70,7 @@ export const infoNce = defineLoss({
     similarity: similarityParam(),
     reduction: reductionParam('mean', 'the number of rows (2N for nt-xent)'),
   },
+  couples: { why: 'rows are negatives of each other', weights: true },
   variants: {
     'in-batch': { form: 'in-batch' },
     symmetric: { form: 'symmetric' },
@@ -83,8 +78,8 @@ export const infoNce = defineLoss({
     explicit: { form: 'explicit' },
   },
   forms: {
-    'in-batch': { needs: ['queries', 'keys'] },
-    symmetric: { needs: ['queries', 'keys'] },
+    'in-batch': { needs: ['queries', 'keys'], takes: ['labels'] },
+    symmetric: { needs: ['queries', 'keys'], takes: ['labels'] },
     'nt-xent': { needs: ['queries', 'keys'] },
     explicit: { needs: ['queries', 'keys', 'negatives'] },
   },
@@ -104,21 +99,20 @@ export const infoNce = defineLoss({
     slope: 'variable',
     family: { param: 'temperature', values: [0.07, 0.2, 0.5] },
   },
-  warn: ({ keys }, { form }) => (form === 'explicit' ? [] : duplicateWarning('keys', keys)),
-  compute({ queries, keys, negatives }, { form, temperature, similarity, reduction }) {
+  warn: ({ keys, labels }, { form }) =>
+    form === 'explicit' || labels !== undefined ? [] : duplicateWarning('keys', keys),
+  compute({ queries, keys, negatives, labels }, { form, temperature, similarity, reduction }) {
     const { engine } = queries;
     const n = queries.shape[0]!;
     const pick = (similarity: Tensor, target: Indices) => crossEntropyRows(scale(similarity, 1 / temperature), target);
+    const match = (similarity: Tensor) =>
+      labels === undefined
+        ? pick(similarity, range(engine, n))
+        : softCrossEntropyRows(scale(similarity, 1 / temperature), sharedTargets(engine, labels));
     const rows = {
-      'in-batch': () => pick(similarities(queries, keys, similarity), range(engine, n)),
+      'in-batch': () => match(similarities(queries, keys, similarity)),
       symmetric: () =>
-        scale(
-          add(
-            pick(similarities(queries, keys, similarity), range(engine, n)),
-            pick(similarities(keys, queries, similarity), range(engine, n)),
-          ),
-          0.5,
-        ),
+        scale(add(match(similarities(queries, keys, similarity)), match(similarities(keys, queries, similarity))), 0.5),
       'nt-xent': () => pick(amongAll(queries, keys, similarity), partners(n, queries)),
       explicit: () => pick(withOwnNegatives(queries, keys, negatives!, similarity), engine.indices(new Int32Array(n))),
     }[form]();

@@ -6,7 +6,7 @@ import { range } from '../kit/numerics.js';
 import { atCosine } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
 import { duplicateWarning } from '../parts/duplicate-rows.js';
-import { similarities, similarityParam } from '../parts/similarity.js';
+import { besideOwn, similarities, similarityParam } from '../parts/similarity.js';
 
 export const mnr = defineLoss({
   name: 'mnr',
@@ -32,7 +32,9 @@ export const mnr = defineLoss({
   inputs: {
     anchors: learned('[N,D]', 'Rows that look for their positive.'),
     positives: learned('[N,D]', 'Row i belongs to anchor i.'),
-    negatives: optional(learned('[K,D]', 'Hard negatives, candidates for every anchor.')),
+    negatives: optional(
+      learned('[K,D] or [N,K,D]', 'Hard negatives: candidates for every anchor, or K of its own for each.'),
+    ),
   },
   params: {
     scale: number(20, 'Factor of the similarity, 1 / temperature; larger looks only at the hardest negatives.', {
@@ -42,6 +44,7 @@ export const mnr = defineLoss({
     symmetric: boolean(false, 'Whether positives must also find their anchors; hard negatives have no part in that.'),
     reduction: reductionParam('mean', 'the number of anchors'),
   },
+  couples: { why: 'rows are negatives of each other', weights: true },
   variants: {
     'in-batch': { symmetric: false },
     'hard-negatives': { symmetric: false },
@@ -71,8 +74,10 @@ export const mnr = defineLoss({
   warn: ({ positives }) => duplicateWarning('positives', positives),
   compute({ anchors, positives, negatives }, { scale: factor, similarity, symmetric, reduction }) {
     const own = range(anchors.engine, anchors.shape[0]!);
-    const candidates = negatives === undefined ? positives : concatRows(positives, negatives);
-    let rows = crossEntropyRows(scale(similarities(anchors, candidates, similarity), factor), own);
+    const shared = negatives?.shape.length === 2 ? concatRows(positives, negatives) : positives;
+    const inBatch = similarities(anchors, shared, similarity);
+    const all = negatives?.shape.length === 3 ? besideOwn(inBatch, anchors, negatives, similarity) : inBatch;
+    let rows = crossEntropyRows(scale(all, factor), own);
     if (symmetric) {
       const back = crossEntropyRows(scale(similarities(positives, anchors, similarity), factor), own);
       rows = scale(add(rows, back), 0.5);

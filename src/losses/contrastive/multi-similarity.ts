@@ -38,6 +38,7 @@ export const multiSimilarity = defineLoss({
     epsilon: number(0.1, 'For mining: what clearly means.', { min: 0 }),
     reduction: reductionParam('mean', 'the number of rows'),
   },
+  couples: { why: 'rows are the pairs of each other', weights: true },
   variants: { default: { mining: 'none' }, mined: { mining: 'relative' } },
   plot: {
     variable: 'cosine of two rows of one class; with the negative it is 0',

@@ -1,32 +1,11 @@
 import { number } from '../../core/params.js';
-import type { Indices, Tensor } from '../../tensor/engine.js';
-import {
-  add,
-  crossEntropyRows,
-  matmulNT,
-  mulColumn,
-  outsidePairs,
-  reciprocal,
-  rowDot,
-  scale,
-  shift,
-  softCrossEntropyRows,
-  sumRows,
-} from '../../tensor/ops/index.js';
+import { add, crossEntropyRows, matmulNT, rowDot, scale, softCrossEntropyRows } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned, optional } from '../kit/inputs.js';
 import { range } from '../kit/numerics.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
 import { duplicateWarning } from '../parts/duplicate-rows.js';
-
-/** [N,N]: 1 over the number of rows of the label, for rows of the label of row i. */
-function shared(x: Tensor, labels: Indices): Tensor {
-  const { engine } = x;
-  return engine.constant(() => {
-    const same = shift(scale(outsidePairs(engine, labels, labels, 'same'), -1), 1);
-    return mulColumn(same, reciprocal(sumRows(same)));
-  });
-}
+import { sharedTargets } from '../parts/labelled-rows.js';
 
 export const nPair = defineLoss({
   name: 'n-pair',
@@ -56,6 +35,7 @@ export const nPair = defineLoss({
     l2: number(0, 'What the squared lengths cost.', { min: 0 }),
     reduction: reductionParam('mean', 'the number of rows'),
   },
+  couples: { why: 'rows are negatives of each other', weights: true },
   variants: { default: {}, labelled: {} },
   forms: {
     default: { needs: ['anchors', 'positives'] },
@@ -87,7 +67,7 @@ export const nPair = defineLoss({
     const rows =
       labels === undefined
         ? crossEntropyRows(products, range(anchors.engine, anchors.shape[0]!))
-        : softCrossEntropyRows(products, shared(anchors, labels));
+        : softCrossEntropyRows(products, sharedTargets(anchors.engine, labels));
     const lengths = () => add(rowDot(anchors, anchors), rowDot(positives, positives));
     return { value: reduce(l2 === 0 ? rows : add(rows, scale(lengths(), l2)), reduction) };
   },

@@ -34,6 +34,7 @@ export const proxyAnchor = defineLoss({
       'the classes in the batch for pos_c, all classes for neg_c; none has one value a class',
     ),
   },
+  couples: { why: 'its terms belong to classes, not to rows' },
   variants: { default: {} },
   plot: {
     variable: 'cosine of a row with its proxy; with the other proxy it is 0',

@@ -31,6 +31,7 @@ export const siglip = defineLoss({
     bias: learned('[]', 'Learned; begin with -10.'),
   },
   params: { similarity: similarityParam(), reduction: reductionParam('mean', 'the number of queries') },
+  couples: { why: 'rows are negatives of each other', weights: true },
   variants: { default: {} },
   plot: {
     variable: 'cosine of a query with its key; with the other one it is 0',

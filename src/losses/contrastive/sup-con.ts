@@ -52,6 +52,7 @@ export const supCon = defineLoss({
     similarity: similarityParam(),
     reduction: reductionParam('mean', 'the number of rows that have a positive'),
   },
+  couples: { why: 'rows are the pairs of each other', weights: true },
   variants: { out: { form: 'out' }, in: { form: 'in' } },
   plot: {
     variable: 'cosine of two rows of one class; the third row of another is at right angles to the first',

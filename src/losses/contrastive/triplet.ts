@@ -103,6 +103,7 @@ export const triplet = defineLoss({
     average: choice('active', ['active', 'all'], 'For all: the mean over triplets with a loss, or over every triplet.'),
     reduction: reductionParam('mean', 'the number of triplets kept'),
   },
+  couples: { why: 'the rows of a batch form its triplets', variants: ['batch-hard', 'batch-semi-hard', 'batch-all'] },
   variants: {
     default: { mining: 'none' },
     'batch-hard': { mining: 'hard' },

@@ -70,6 +70,15 @@ export interface LossDefinition<
   readonly variants: Readonly<Record<V, Partial<ParamValues<P>>>>;
   /** Inputs by variant; without it every variant needs all inputs that are not optional and takes the others. */
   readonly forms?: Readonly<Record<NoInfer<V>, InputForm>>;
+  /**
+   * Why values of single rows cannot be left out by a mask, nor weighed unless `weights` says so, in these variants (in all
+   * of them without `variants`): the rows meet each other. Null or absent: every row stands for itself.
+   */
+  readonly couples?: {
+    readonly why: string;
+    readonly variants?: readonly NoInfer<V>[];
+    readonly weights?: boolean;
+  } | null;
   /** How it is drawn; null where no single number tells how well an example is done. */
   readonly plot: LossPlot<NoInfer<I>, NoInfer<P>, NoInfer<V>> | null;
   /** Checks beyond shapes, sets and ranges (rows sum to 1, at least 2 speakers): a clause or an issue per problem. */

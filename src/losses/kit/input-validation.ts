@@ -4,6 +4,7 @@ import { didYouMean } from '../../core/suggestion.js';
 import type { FlatInput, LossDefinition } from './definition.js';
 import type { InputSpec, Nested } from './input-spec.js';
 import { formOf } from './resolved-loss.js';
+import { rowOptionNames, rowOptionRefusal } from './row-options.js';
 
 /** Most issues that one input reports by itself; a column of wrong labels is one mistake. */
 const MOST_PER_INPUT = 5;
@@ -158,6 +159,12 @@ function widenEmpty(flat: Flat, shapesOf: (name: string) => readonly (readonly s
   }
 }
 
+function refusal(loss: LossDefinition, variant: string, name: string): string | undefined {
+  const option = rowOptionNames.find((other) => other === name);
+  const why = option && rowOptionRefusal(loss, variant, option);
+  return why === undefined ? undefined : `is not taken here: ${why}`;
+}
+
 /** Validated inputs, or every issue: names, shapes, values, and what the loss itself checks. */
 export function validateInputs(
   loss: LossDefinition,
@@ -179,7 +186,9 @@ export function validateInputs(
       const hint = elsewhere ? undefined : didYouMean(name, known);
       issues.push({
         path: `inputs.${name}`,
-        message: elsewhere ? `is not taken by the variant ${variant}` : 'there is no such input',
+        message:
+          refusal(loss, variant, name) ??
+          (elsewhere ? `is not taken by the variant ${variant}` : 'there is no such input'),
         allowed: known.join(', '),
         ...(hint === undefined ? {} : { hint }),
       });

@@ -43,6 +43,7 @@ export function completeLoss(own: unknown): LossDefinition {
     traps: [],
     relatives: [],
     variants: { default: {} },
+    couples: { why: 'the loss does not say that its rows stand for themselves (couples: null)' },
     ...own,
   } as unknown as LossDefinition;
   const issues = [

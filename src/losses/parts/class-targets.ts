@@ -62,10 +62,8 @@ export function ignoreIndexParam() {
 export interface WeightedTargets {
   /** The targets with 0 in place of what is ignored: safe to index with. */
   readonly targets: Indices;
-  /** One weight a row, 0 where ignored; null when every row weighs 1. */
+  /** One weight a row, 0 where ignored, whose sum the mean divides by; null when every row weighs 1. */
   readonly weights: Float64Array | null;
-  /** The sum of the weights: what the mean divides by. */
-  readonly total: number;
 }
 
 export function weighTargets(
@@ -76,10 +74,10 @@ export function weighTargets(
 ): WeightedTargets {
   const { engine } = logits;
   const given = integers(engine, targets);
-  if (weight === null && !given.includes(ignoreIndex)) return { targets, weights: null, total: targets.size };
+  if (weight === null && !given.includes(ignoreIndex)) return { targets, weights: null };
   const weights = Float64Array.from(given, (y) => (y === ignoreIndex ? 0 : (weight?.[y] ?? 1)));
   const safe = engine.indices(given.map((y) => (y === ignoreIndex ? 0 : y)));
-  return { targets: safe, weights, total: weights.reduce((sum, w) => sum + w, 0) };
+  return { targets: safe, weights };
 }
 
 /** The clause of a weight list that has not one weight per class. */

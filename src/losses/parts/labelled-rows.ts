@@ -1,5 +1,5 @@
-import type { Indices, Tensor } from '../../tensor/engine.js';
-import { fillWhere } from '../../tensor/ops/index.js';
+import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
+import { fillWhere, mulColumn, outsidePairs, reciprocal, scale, shift, sumRows } from '../../tensor/ops/index.js';
 import { index, learned } from '../kit/inputs.js';
 import { integers } from '../kit/numerics.js';
 import { type Reduction, reduce } from '../kit/reduction.js';
@@ -27,4 +27,12 @@ export function overAnchors(rows: Tensor, counts: readonly boolean[], reduction:
     counts.map((counted) => (counted ? 0 : 1)),
   );
   return reduce(fillWhere(rows, left, 0), reduction, anchors);
+}
+
+/** [N,N]: 1 over the number of rows of a label, for each row of the label of row i. A constant. */
+export function sharedTargets(engine: Engine, labels: Indices): Tensor {
+  return engine.constant(() => {
+    const same = shift(scale(outsidePairs(engine, labels, labels, 'same'), -1), 1);
+    return mulColumn(same, reciprocal(sumRows(same)));
+  });
 }

@@ -1,6 +1,6 @@
 import { choice, number } from '../../core/params.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
-import { add, argmaxRows, gatherColumns, huber, scale, select, square, sub } from '../../tensor/ops/index.js';
+import { add, argmaxRows, gatherColumns, huber, mul, scale, select, square, sub } from '../../tensor/ops/index.js';
 import { given, index, optional } from '../kit/inputs.js';
 
 /** The transitions of losses of Q-values, besides the Q-values themselves. */
@@ -9,6 +9,12 @@ export const transitionInputs = {
   rewards: given('[N]', 'The reward that followed.'),
   nextQ: given('[N,A]', 'Q-values of the target net at the next state.'),
   dones: given('[N]', '1 where the step terminated the episode, else 0.', { values: [0, 1] }),
+  discounts: optional(
+    given('[N]', 'What the next state counts in each transition, instead of gamma: several steps, options.', {
+      min: 0,
+      max: 1,
+    }),
+  ),
   nextQOnline: optional(given('[N,A]', 'Q-values of the online net at the next state, for double.')),
 };
 
@@ -31,14 +37,16 @@ interface Transitions {
   readonly nextQ: Tensor;
   readonly nextQOnline?: Tensor | undefined;
   readonly dones: Tensor;
+  readonly discounts?: Tensor | undefined;
 }
 
 /** Targets r + gamma Q'(s', best), r where done, and how far the Q-values of the actions taken are from them. */
 export function tdErrors(inputs: Transitions, gamma: number, double: boolean) {
-  const { qValues, actions, rewards, nextQ, nextQOnline, dones } = inputs;
+  const { qValues, actions, rewards, nextQ, nextQOnline, dones, discounts } = inputs;
   const targets = qValues.engine.constant(() => {
     const next = gatherColumns(nextQ, argmaxRows(double ? nextQOnline! : nextQ));
-    return select(dones, rewards, add(rewards, scale(next, gamma)));
+    const later = discounts === undefined ? scale(next, gamma) : mul(next, discounts);
+    return select(dones, rewards, add(rewards, later));
   });
   return { targets, tdErrors: sub(targets, gatherColumns(qValues, actions)) };
 }

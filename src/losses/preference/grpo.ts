@@ -87,6 +87,7 @@ export const grpo = defineLoss({
     maxLength: nullOr('Length that dr-grpo divides by; null is T.', integer(1, 'Tokens.', { min: 1, max: 1e9 })),
     reduction: reductionParam('mean', 'what form says; none keeps every token'),
   },
+  couples: { why: 'tokens are averaged as form says' },
   variants: { grpo: { form: 'grpo' }, 'dr-grpo': { form: 'dr-grpo' }, dapo: { form: 'dapo' } },
   plot: {
     variable: 'log-ratio of the token',

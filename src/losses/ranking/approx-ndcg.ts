@@ -27,6 +27,7 @@ export const approxNdcgLoss = defineLoss({
     gain: gainParam(),
     reduction: listReduction,
   },
+  couples: { why: 'its values belong to lists', weights: true },
   variants: { default: {} },
   plot: {
     ...byLead,

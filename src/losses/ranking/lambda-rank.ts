@@ -31,6 +31,7 @@ export const lambdaRankLoss = defineLoss({
     gain: gainParam(),
     reduction: listReduction,
   },
+  couples: { why: 'its values belong to lists', weights: true },
   variants: {
     'lambda-rank': { form: 'lambda-rank' },
     'ndcg-loss2': { form: 'ndcg-loss2' },

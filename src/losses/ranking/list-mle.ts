@@ -25,6 +25,7 @@ export const listMleLoss = defineLoss({
     form: choice('plain', ['plain', 'position'], 'Whether all places count alike or the first ones most.'),
     reduction: listReduction,
   },
+  couples: { why: 'its values belong to lists', weights: true },
   variants: { plain: { form: 'plain' }, position: { form: 'position' } },
   plot: {
     ...byLead,

@@ -28,6 +28,7 @@ export const listnet = defineLoss({
     form: choice('softmax', ['softmax', 'share'], 'How grades become a distribution.'),
     reduction: listReduction,
   },
+  couples: { why: 'its values belong to lists', weights: true },
   variants: { softmax: { form: 'softmax' }, share: { form: 'share' } },
   plot: {
     ...byLead,

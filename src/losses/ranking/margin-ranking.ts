@@ -40,6 +40,7 @@ export const marginRanking = defineLoss({
     margin: number(0, 'How far the lead must be; 1 for pos-neg and all-pairs unless set.', { min: 0 }),
     reduction: reductionParam('mean', 'the number of pairs'),
   },
+  couples: { why: 'every positive meets every negative', variants: ['all-pairs'] },
   variants: {
     labelled: { form: 'labelled' },
     'pos-neg': { form: 'pos-neg', margin: 1 },

@@ -34,6 +34,7 @@ export const pairwiseLogistic = defineLoss({
     pairs: pairsParam('pairs with y_i above y_j'),
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
+  couples: { why: 'its values belong to pairs of documents' },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
   plot: {
     ...byLead,

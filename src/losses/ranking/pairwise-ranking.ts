@@ -26,10 +26,11 @@ export const pairwiseRanking = defineLoss({
     labels: given('[N]', 'Relevance grades; only their order counts. For literal -1 or +1.'),
   },
   params: {
-    margin: number(1, 'How far the better document must lead.', { above: 0 }),
+    margin: number(1, 'How far the better document must lead.', { min: 0 }),
     pairs: pairsParam('pairs with y_i above y_j'),
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
+  couples: { why: 'its values belong to pairs of documents' },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
   plot: {
     ...byLead,

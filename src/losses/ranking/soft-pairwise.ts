@@ -32,6 +32,7 @@ export const softPairwise = defineLoss({
     pairs: pairsParam('pairs with different labels'),
     reduction: reductionParam('mean', 'the number of counted pairs'),
   },
+  couples: { why: 'its values belong to pairs of documents' },
   variants: { default: { pairs: 'counted' }, literal: { pairs: 'literal' } },
   plot: {
     ...byLead,

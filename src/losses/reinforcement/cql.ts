@@ -38,8 +38,8 @@ export const cql = defineLoss({
   },
   variants: { default: { double: false }, double: { double: true } },
   forms: {
-    default: { needs, takes: ['weights'] },
-    double: { needs: [...needs, 'nextQOnline'], takes: ['weights'] },
+    default: { needs, takes: ['weights', 'discounts'] },
+    double: { needs: [...needs, 'nextQOnline'], takes: ['weights', 'discounts'] },
   },
   plot: {
     variable: 'Q-value of an action that the data does not hold; of the other it is 0',

@@ -77,6 +77,11 @@ export const policyGradient = defineLoss({
     ...policyParams,
     reduction: reductionParam('mean', 'the number of steps'),
   },
+  couples: {
+    why: 'the steps make up the returns, or the scale of the advantages',
+    variants: ['normalized', 'from-rewards'],
+    weights: true,
+  },
   variants: {
     reinforce: {},
     baseline: {},

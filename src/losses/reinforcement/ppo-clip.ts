@@ -67,6 +67,10 @@ export const ppoClip = defineLoss({
     slope: { of: 'logits', at: 0, name: 'z_a' },
     family: { param: 'clipRange', values: [0.1, 0.2, 0.5] },
   },
+  validate: (inputs, { normalizeAdvantages }) =>
+    normalizeAdvantages && 'mask' in inputs
+      ? [{ path: 'inputs.mask', message: 'is not taken here: normalizeAdvantages scales by all steps' }]
+      : [],
   compute({ logits, actions, oldLogps, advantages: raw }, settings) {
     const { clipRange, dualClip, entropyCoef, normalizeAdvantages, reduction } = settings;
     const { engine } = logits;

@@ -45,10 +45,16 @@ export const qTd = defineLoss({
     'double-huber': { kind: 'huber', double: true },
   },
   forms: {
-    mse: { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones'], takes: ['weights'] },
-    huber: { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones'], takes: ['weights'] },
-    'double-mse': { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'], takes: ['weights'] },
-    'double-huber': { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'], takes: ['weights'] },
+    mse: { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones'], takes: ['weights', 'discounts'] },
+    huber: { needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones'], takes: ['weights', 'discounts'] },
+    'double-mse': {
+      needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'],
+      takes: ['weights', 'discounts'],
+    },
+    'double-huber': {
+      needs: ['qValues', 'actions', 'rewards', 'nextQ', 'dones', 'nextQOnline'],
+      takes: ['weights', 'discounts'],
+    },
   },
   plot: {
     variable: 'TD error, target minus Q(s,a)',

@@ -7,6 +7,8 @@ import type { FlatInput, InputTensors, LossDefinition } from '../kit/definition.
 import type { InputSpecs, Nested } from '../kit/input-spec.js';
 import { nest, validateInputs } from '../kit/input-validation.js';
 import { type InputRanks, settle } from '../kit/resolved-loss.js';
+import type { RowOptions } from '../kit/row-options.js';
+import { type Folded, foldAxes } from './folding.js';
 
 /** Inputs of a call by name; those of other variants may be left out. */
 export type InputArrays<I extends InputSpecs> = string extends keyof I
@@ -22,7 +24,7 @@ export interface LossCall<
   P extends ParamSpecs = ParamSpecs,
   V extends string = string,
 > {
-  readonly inputs: InputArrays<I>;
+  readonly inputs: InputArrays<I> & RowOptions;
   readonly params?: Partial<ParamValues<P>> | undefined;
   /** Without one, the variant follows from the inputs and settings. */
   readonly variant?: V | undefined;
@@ -79,9 +81,11 @@ export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends s
       allowed: 'f64, f32',
     });
   }
-  const inputs = ranks(call.inputs ?? {});
+  const folded = isPlainObject(call.inputs) ? foldAxes(definition, call.inputs) : undefined;
+  const taken: unknown = folded?.inputs ?? call.inputs;
+  const inputs = ranks((taken ?? {}) as Readonly<Record<string, unknown>>);
   const { variant, params, issues } = settle(definition, { params: given, variant: call.variant, inputs });
-  const { flat, issues: inputIssues } = validateInputs(definition, variant, params, call.inputs);
+  const { flat, issues: inputIssues } = validateInputs(definition, variant, params, taken);
   if (issues.length + inputIssues.length > 0) throw new UserError([...issues, ...inputIssues]);
 
   // A loss that evaluates another inside its compute finds no idle engine and gets one of its own.
@@ -89,7 +93,8 @@ export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends s
   idle.delete(precision);
   try {
     engine.reset();
-    return run(engine, definition, flat, params) as Evaluation<I>;
+    const result = run(engine, definition, flat, params);
+    return (folded === undefined ? result : unfold(result, folded)) as Evaluation<I>;
   } finally {
     engine.reset();
     idle.set(precision, engine);
@@ -124,6 +129,22 @@ function run(
   const grads: Record<string, Nested> = {};
   for (const [name, leaf] of leaves) grads[name] = nest(leaf.shape, leaf.gradView());
   return { value: result, grads, extra: details, warnings: loss.warn?.(flat, params) ?? [] };
+}
+
+/** Results in the shapes of the inputs as given. */
+function unfold({ value, grads, extra, warnings }: Evaluation, folded: Folded): Evaluation {
+  const each = (parts: Readonly<Record<string, Nested>>, of: (name: string, part: Nested) => Nested) =>
+    Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(name, part)]));
+  return {
+    value: folded.rows(value),
+    grads: each(grads, folded.grad),
+    extra: each(extra, (_, part) => folded.rows(part)),
+    warnings,
+  };
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function ranks(inputs: Readonly<Record<string, unknown>>): InputRanks {

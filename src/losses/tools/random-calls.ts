@@ -5,6 +5,8 @@ import type { LossDefinition } from '../kit/definition.js';
 import type { InputSpec, Nested } from '../kit/input-spec.js';
 import { nest, validateInputs } from '../kit/input-validation.js';
 import { formOf } from '../kit/resolved-loss.js';
+import { rowOptionNames } from '../kit/row-options.js';
+import { evaluate } from './evaluation.js';
 
 /** Random calls of any loss, from what its inputs and settings say of themselves. */
 
@@ -14,6 +16,9 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** How numbers without a range are drawn; a loss may refuse some ways, for what its specs cannot say. */
 const STYLES = ['free', 'distributions', 'signs', 'bits', 'positive'] as const;
 type Style = (typeof STYLES)[number];
+
+const isRowOption = (name: string): name is (typeof rowOptionNames)[number] =>
+  rowOptionNames.some((option) => option === name);
 
 const ATTEMPTS = 12;
 const MOST_SIZE = 4;
@@ -34,11 +39,37 @@ export function drawInputs(
     for (const style of STYLES) {
       const inputs = attemptInputs(loss, variant, style, stream);
       const [issue] = validateInputs(loss, variant, params, inputs).issues;
-      if (issue === undefined) return { inputs };
+      if (issue === undefined) return { inputs: withOptions(loss, variant, params, inputs, stream) };
       if (refused === '') refused = `${issue.path}: ${issue.message}`;
     }
   }
   return { refused };
+}
+
+/** In one of two cases with a weight and a mask for each value that is averaged, where the variant takes them. */
+function withOptions(
+  loss: LossDefinition,
+  variant: string,
+  params: ParamValues<ParamSpecs>,
+  inputs: Inputs,
+  stream: Stream,
+): Inputs {
+  const { takes } = formOf(loss, variant);
+  // A listwise loss has a mask of its own, drawn as any input.
+  const options = takes.filter(isRowOption).filter((name) => loss.inputs[name]!.shapes === null);
+  if (options.length === 0 || stream.below(2) === 0) return inputs;
+  const { value } = evaluate(loss, { variant, params: { ...params, reduction: 'none' }, inputs } as never);
+  const each = (of: () => number) => {
+    const fill = (part: Nested): Nested => (typeof part === 'number' ? of() : part.map(fill));
+    return fill(value);
+  };
+  const drawn = {
+    sampleWeights: () => each(() => 0.2 + stream.uniform()),
+    mask: () => each(() => Number(stream.below(4) > 0)),
+  };
+  const all = { ...inputs, ...Object.fromEntries(options.map((name) => [name, drawn[name]()])) };
+  // Some settings do not go with a mask.
+  return validateInputs(loss, variant, params, all).issues.length === 0 ? all : inputs;
 }
 
 function attemptInputs(loss: LossDefinition, variant: string, style: Style, stream: Stream): Inputs {
@@ -51,7 +82,9 @@ function attemptInputs(loss: LossDefinition, variant: string, style: Style, stre
   };
   const inputs: Record<string, Nested> = {};
   const drawn = new Map<string, readonly number[]>();
-  for (const name of [...needs, ...takes.filter(() => stream.below(2) === 1)]) {
+  const isDrawn = (name: string) => !isRowOption(name) || loss.inputs[name]!.shapes !== null;
+  const others = takes.filter((name) => isDrawn(name) && stream.below(2) === 1);
+  for (const name of [...needs, ...others]) {
     const spec = loss.inputs[name]!;
     const alternatives = shapes[name] === undefined ? spec.shapes : [shapes[name]];
     const like = spec.like?.split(' or ').find((other) => drawn.has(other));

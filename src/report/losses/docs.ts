@@ -3,7 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../core/package.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Registries } from '../../train/registries.js';
-import { byFamily, familyTitles, paramFacts, roleText, shapeText, valuesText, variantFacts } from './facts.js';
+import {
+  byFamily,
+  familyTitles,
+  ownInputs,
+  paramFacts,
+  roleText,
+  rowOptionText,
+  shapeText,
+  valuesText,
+  variantFacts,
+} from './facts.js';
 import { isPlotted, slopeName, variableText } from './loss-curves.js';
 import { type ScenariosByLoss, scenariosByLoss } from './scenarios.js';
 
@@ -50,6 +60,7 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
     `- **Source** ${cell(loss.source)}`,
     `- **Relatives** ${loss.relatives.map((name) => `[${name}](#${name})`).join(', ')}`,
     `- **Trains on** ${loss.fits.map(code).join(', ')}`,
+    `- **Rows** ${cell(rowOptionText(loss))}`,
     `- **Scenarios** ${used.length === 0 ? 'none of the bundled ones' : used.map(code).join(', ')}`,
     ...(isPlotted(loss)
       ? [`- **Drawn** loss and ${code(slopeName(loss.plot))} over ${cell(variableText(loss.plot))}`]
@@ -57,7 +68,7 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
     '',
     ...table(
       ['input', 'shape', 'values', 'role', 'what it is'],
-      Object.entries(loss.inputs).map(([name, spec]) => [
+      ownInputs(loss).map(([name, spec]) => [
         code(name),
         code(shapeText(spec)),
         cell(valuesText(spec)),

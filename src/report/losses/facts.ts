@@ -2,6 +2,7 @@ import { describeAllowed } from '../../core/params.js';
 import { type Family, families, type LossDefinition } from '../../losses/kit/definition.js';
 import type { InputSpec } from '../../losses/kit/input-spec.js';
 import { formOf } from '../../losses/kit/resolved-loss.js';
+import { rowOptionNames, rowOptionRefusal, rowOptionSpecs } from '../../losses/kit/row-options.js';
 import { settingText } from './loss-curves.js';
 
 /** What is said of a loss in more than one place: page, document, docs. */
@@ -67,19 +68,41 @@ export interface VariantFact {
   readonly takes: string;
 }
 
+/** The inputs that are the loss's own: those that nearly every loss takes are told in one line. */
+export function ownInputs({ inputs }: LossDefinition): readonly (readonly [string, InputSpec])[] {
+  return Object.entries(inputs).filter(([, spec]) => !rowOptionSpecs.includes(spec));
+}
+
+/** Which of sampleWeights and mask the loss takes, and why not the others. */
+export function rowOptionText(loss: LossDefinition): string {
+  const variants = Object.keys(loss.variants);
+  const own = rowOptionNames.filter((name) => !rowOptionSpecs.includes(loss.inputs[name] as InputSpec));
+  return rowOptionNames
+    .filter((name) => !own.includes(name) || loss.inputs[name] === undefined)
+    .map((name) => {
+      const refusals = variants.map((variant) => rowOptionRefusal(loss, variant, name));
+      const taking = variants.filter((_, i) => refusals[i] === undefined);
+      const why = refusals.find((refusal) => refusal !== undefined);
+      if (why === undefined) return `takes ${name}`;
+      return taking.length === 0 ? `no ${name}: ${why}` : `takes ${name} in ${taking.join(', ')}; otherwise ${why}`;
+    })
+    .join('; ');
+}
+
 /** The variants with what each implies and takes; none for a loss with a single one. */
 export function variantFacts(loss: LossDefinition): readonly VariantFact[] {
   const names = Object.keys(loss.variants);
   if (names.length === 1) return [];
   return names.map((name) => {
     const { needs, takes, shapes } = formOf(loss, name);
+    const isOwn = (other: string) => !rowOptionSpecs.includes(loss.inputs[other]!);
     const input = (input: string) => (shapes[input] === undefined ? input : `${input} [${shapes[input].join(',')}]`);
     return {
       name,
       implies: Object.entries(loss.variants[name]!)
         .map(([setting, value]) => `${setting} ${settingText(value)}`)
         .join(', '),
-      takes: [...needs.map(input), ...takes.map((other) => `${input(other)} (optional)`)].join(', '),
+      takes: [...needs.map(input), ...takes.filter(isOwn).map((other) => `${input(other)} (optional)`)].join(', '),
     };
   });
 }

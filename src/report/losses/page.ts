@@ -1,6 +1,16 @@
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Line, tone } from '../lines.js';
-import { byFamily, familyTitles, paramFacts, roleText, shapeText, valuesText, variantFacts } from './facts.js';
+import {
+  byFamily,
+  familyTitles,
+  ownInputs,
+  paramFacts,
+  roleText,
+  rowOptionText,
+  shapeText,
+  valuesText,
+  variantFacts,
+} from './facts.js';
 import { wrap, wrapAfter } from './wrap.js';
 
 const INDENT = '  ';
@@ -21,6 +31,7 @@ export function lossPage(loss: LossDefinition, scenarios: readonly string[], wid
     ...section('Formula', indented(loss.formula)),
     ...section('Gradient', indented(loss.gradient)),
     ...section('Inputs', inputLines(loss, width)),
+    ...section('Rows', indented(rowOptionText(loss))),
     ...section('Parameters', paramLines(loss, width)),
     ...section('Variants', variantLines(loss, width)),
     ...section('Source', indented(loss.source)),
@@ -47,9 +58,10 @@ function fact(name: string, facts: string, help: string, widest: number, width: 
   ];
 }
 
-function inputLines({ inputs }: LossDefinition, width: number): readonly Line[] {
-  const widest = Math.max(...Object.keys(inputs).map((name) => name.length));
-  return Object.entries(inputs).flatMap(([name, spec]) =>
+function inputLines(loss: LossDefinition, width: number): readonly Line[] {
+  const inputs = ownInputs(loss);
+  const widest = Math.max(...inputs.map(([name]) => name.length));
+  return inputs.flatMap(([name, spec]) =>
     fact(name, `${shapeText(spec)}, ${valuesText(spec)}; ${roleText(spec)}`, spec.help, widest, width),
   );
 }

@@ -17,13 +17,17 @@ interface Options extends StoredOptions, PluginOptions, CodeOptions, LookOptions
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly checkpoint?: string;
+  readonly all?: boolean;
+  readonly workers?: string;
 }
 
 export const addResume: AddCommand = (program, context) => {
   const command = program
     .command('resume')
-    .description('go on with a run that was stopped or cut off, from its last checkpoint')
-    .argument('<id>', "the run's id, or the beginning of it (see losscope runs)")
+    .description('go on with runs that were stopped or cut off, from their last checkpoints')
+    .argument('[name...]', "a run's id or the beginning of it (see losscope runs), or a scenario for all its runs")
+    .option('--all', 'every run that was stopped or cut off')
+    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the result as one JSON document')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
@@ -32,18 +36,53 @@ export const addResume: AddCommand = (program, context) => {
       examples(
         ['losscope resume gridworld-dqn-0', 'ends with the bits of a run that was never stopped'],
         ['losscope resume grid --out elsewhere', 'the beginning of an id is enough'],
+        ['losscope resume gridworld-dqn', 'all runs of this scenario that were stopped'],
+        ['losscope resume --all', 'everything that was stopped'],
       ),
     )
-    .action((id: string, options: Options) => resume(id, options, context));
+    .action((names: readonly string[], options: Options) => resume(names, options, context));
   addStoredOption(command);
   addLookOptions(command);
   addPluginOptions(command);
   addCodeOptions(command);
 };
 
-async function resume(given: string, asked: Options, context: Context): Promise<void> {
-  const { terminal } = context;
+async function resume(names: readonly string[], asked: Options, context: Context): Promise<void> {
   checkLook(asked);
+  const { idsToResume } = await import('./resume-many.js');
+  const ids = await idsToResume(names, asked);
+  if (ids.length === 1) await resumeOne(ids[0]!, asked, context);
+  else await resumeMany(ids, asked, context);
+}
+
+/** Runs that were stopped, together in one session; one that cannot be resumed is told and left out. */
+async function resumeMany(ids: readonly string[], asked: Options, context: Context): Promise<void> {
+  const { openMany, workersFor } = await import('./resume-many.js');
+  const checkpoint = checkpointSeconds(asked);
+  const workers = workersFor(asked.workers, ids.length);
+  const title = `${ids.length} runs`;
+  const recorded = [...new Set((await Promise.all(ids.map((id) => recordedPlugins(id, asked.out)))).flat())];
+  const options = opensDashboard(asked) ? await askForFiles(title, recorded, asked, pictureLook(asked)) : asked;
+  if (options === null) {
+    context.exit(INTERRUPTED);
+    return;
+  }
+  const { plan, plugins, release } = await openMany(ids, options, context.terminal);
+  const { runCommand } = await import('../report/shell-command.js');
+  const known = new Set(ids);
+  const commandOf: Plan['commandOf'] = ({ id, seed }, here) => {
+    if (here !== null) return runCommand(here.loaded, seed, { plugins: here.plugins, init: null });
+    return known.has(id) ? replayCommand(id, options.out) : null;
+  };
+  try {
+    await runPlan({ plan, plugins, workers, commandOf }, { ...options, checkpoint }, context);
+  } finally {
+    release();
+  }
+}
+
+async function resumeOne(given: string, asked: Options, context: Context): Promise<void> {
+  const { terminal } = context;
   const checkpoint = checkpointSeconds(asked);
   const options = opensDashboard(asked)
     ? await askForFiles(given, await recordedPlugins(given, asked.out), asked, pictureLook(asked))

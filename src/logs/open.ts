@@ -35,6 +35,8 @@ export interface WatchedFolder {
 export class Watched {
   readonly files: WatchedFile[] = [];
   readonly folders: WatchedFolder[] = [];
+  /** Runs that are not shown, since there are too many. */
+  leftOut = 0;
   /** What the user should know of what was left out. */
   readonly notes: string[] = [];
   readonly book: RunBook;
@@ -80,9 +82,10 @@ export class Watched {
   #scan(root: string, isFirst: boolean): number {
     const { own, logs, beside } = discover(root);
     const isNew = (path: string): boolean => !this.#known.has(resolve(path));
-    const folders = own.filter(isNew);
+    const folders = newestFolders(own.filter(isNew));
     const files = newestFirst(logs.filter(({ path }) => isNew(path)));
-    for (const path of folders.slice(-MOST_RUNS)) this.own(path);
+    for (const path of folders.slice(0, MOST_RUNS)) this.own(path);
+    this.leftOut += Math.max(0, folders.length - MOST_RUNS) + Math.max(0, files.length - MOST_RUNS);
     // What is left out once stays so.
     for (const path of [...folders, ...files.map((log) => log.path)]) this.#known.add(resolve(path));
     for (const { path, run, prefix = '' } of files.slice(0, MOST_RUNS)) {
@@ -100,12 +103,21 @@ export class Watched {
   }
 
   #tell(root: string, { own, logs, beside }: { own: number; logs: number; beside: readonly string[] }): void {
-    if (own > MOST_RUNS) this.notes.push(`${root}: the last ${MOST_RUNS} of ${own} runs by name`);
-    if (logs > MOST_RUNS) this.notes.push(`${root}: the newest ${MOST_RUNS} of ${logs} logs`);
+    if (own > MOST_RUNS) this.notes.push(`${root}: showing the newest ${MOST_RUNS} of ${own} runs`);
+    if (logs > MOST_RUNS) this.notes.push(`${root}: showing the newest ${MOST_RUNS} of ${logs} logs`);
     if (beside.length === 0) return;
     const more = beside.length > 1 ? ` and ${beside.length - 1} more` : '';
     this.notes.push(`${root}: left out beside other logs of the same folder: ${beside[0]}${more}`);
   }
+}
+
+/** Run folders by when they began, the newest first; of the same moment by name. */
+function newestFolders(folders: readonly string[]): readonly string[] {
+  const began = (path: string): number => statSync(join(path, 'config.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return folders
+    .map((path, i) => ({ path, i, at: began(path) }))
+    .sort((a, b) => b.at - a.at || a.i - b.i)
+    .map(({ path }) => path);
 }
 
 function newestFirst(logs: readonly Log[]): readonly Log[] {

@@ -4,6 +4,7 @@ import { type Issue, show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { Session, SessionEvent } from '../session/run-view.js';
 import { readBuilt } from '../store/built-facts.js';
+import { ownerOf } from '../store/lock.js';
 import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
 import type { Watched, WatchedFolder } from './open.js';
@@ -65,6 +66,11 @@ export class WatchSession implements Session {
 
   get runs(): readonly WatchedRun[] {
     return this.#watched.book.runs;
+  }
+
+  /** Runs that are there and not shown: older than those that are. */
+  get leftOut(): number {
+    return this.#watched.leftOut;
   }
 
   /** Whether everything that was there has been read. */
@@ -157,7 +163,9 @@ export class WatchSession implements Session {
   #rescan(now: number): void {
     this.#scannedAt = now;
     const before = this.#watched.folders.length;
+    const runs = this.runs.length;
     if (!this.#watched.rescan()) return;
+    this.#watched.book.front(runs);
     for (const folder of this.#watched.folders.slice(before)) this.#open.add(folder);
     this.#news = true;
   }
@@ -275,7 +283,7 @@ export class WatchSession implements Session {
     try {
       result = JSON.parse(readFileSync(join(folder.path, 'result.json'), 'utf8')) as Record<string, unknown>;
     } catch {
-      return false;
+      return run?.rest(ownerOf(folder.path) === null) ?? false;
     }
     if (run === undefined || typeof result.status !== 'string') return false;
     // The metrics were complete before the result was written.
@@ -286,6 +294,8 @@ export class WatchSession implements Session {
     run.reason = typeof result.reason === 'string' ? result.reason : null;
     run.seconds = typeof result.seconds === 'number' ? result.seconds : 0;
     run.digest = typeof result.digest === 'string' ? result.digest : null;
+    if (typeof result.steps === 'number') run.step = result.steps;
+    // Its own detectors knew more than its points.
     run.alerts = Array.isArray(result.alerts) ? (result.alerts as readonly Alert[]) : [];
     run.stepsPerSecond = run.seconds > 0 ? run.step / run.seconds : 0;
     this.#open.delete(folder);

@@ -70,6 +70,8 @@ export interface Session {
   readonly runs: readonly RunView[];
   readonly events: readonly SessionEvent[];
   readonly workers: number;
+  /** Runs that are there and not among `runs`, since they are too many. @default 0 */
+  readonly leftOut?: number;
   /** Folds what the rings hold into the views; call it at 10 to 30 Hz. True when anything changed. */
   drain(): boolean;
   /** null means all runs. A queued run that is paused does not start until it is resumed. */
@@ -98,6 +100,11 @@ export interface Session {
    * there is no state to go on from.
    */
   fork(run: string, set: readonly string[]): Promise<string>;
+  /**
+   * Pauses those of these runs that are at work, all at one step, so that forks of them begin together. Resolves with what
+   * lets them go on; absent where nothing can be forked.
+   */
+  align?(runs: readonly string[]): Promise<() => void>;
   /** Resolves when every run has ended, those that were added in the meantime too. */
   readonly done: Promise<void>;
   /** Ends all threads; nothing is left behind. */

@@ -10,6 +10,7 @@ import type { Alert } from '../train/alerts/alert.js';
 import { alertLine } from '../train/alerts/alert-watch.js';
 import { droppedPoints } from '../train/alerts/dropped-points.js';
 import { retuned } from '../train/tunable-settings.js';
+import { toCommonStep } from './common-step.js';
 import { registriesOf, rehearseFork } from './fork.js';
 import type { LiveRun, PointListener } from './live-run.js';
 import type { PlanEntry, Start } from './plan.js';
@@ -153,6 +154,10 @@ class ThreadSession implements Session {
     this.#log('info', id, `forked at step ${step} into ${run.id}`);
     this.#take([[run]]);
     return run.id;
+  }
+
+  align(runs: readonly string[]): Promise<() => void> {
+    return toCommonStep([...this.#live.keys()].filter(({ id }) => runs.includes(id)));
   }
 
   /** Queues new runs before the others, and starts them as far as there is room. */

@@ -211,7 +211,7 @@ export class Dashboard {
   }
 
   #outline(state = this.state) {
-    return outlineOf(this.#session, state.chart.metric, state.outline);
+    return outlineOf(this.#session, state.chart.metric, state.outline, this.#elapsed());
   }
 
   readonly #shown = (): Model => this.#model;

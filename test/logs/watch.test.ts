@@ -222,7 +222,7 @@ it('tells that it leaves out logs of a folder with too many, the oldest', async 
   session.finish();
   expect(session.runs).toHaveLength(2000);
   expect(session.runs.some(({ id }) => id === 'run-0.csv')).toBe(false);
-  expect(session.events[0]?.text).toBe(`${many}: the newest 2000 of 2001 logs`);
+  expect(session.events[0]?.text).toBe(`${many}: showing the newest 2000 of 2001 logs`);
   await session.close();
 });
 

@@ -13,6 +13,8 @@ import { unlock } from '../../src/store/lock.js';
 import { readMetrics } from '../../src/store/metrics-file.js';
 import { readResult } from '../../src/store/run-list.js';
 import { registries } from '../../src/train/registries.js';
+import { answerTo } from '../../src/tui/state/scenario-offers.js';
+import { groupsOf } from '../../src/tui/state/selectors.js';
 import { lineScenario } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
@@ -295,5 +297,35 @@ describe('a session that grows', () => {
     await until(session, () => session.runs[3]!.step > 0);
     expect(session.runs.map(({ status }) => status)).toEqual(['running', 'queued', 'queued', 'running']);
     await session.close();
+  });
+});
+
+describe('forks of several seeds', () => {
+  it('begin at one common step, and the originals go on to their own ends', async () => {
+    const session = open([{ scenario: curve, seeds: [0, 1, 2] }], { workers: 3 });
+    for (const [i, run] of session.runs.entries()) session.step(run.id, 100 + 50 * i);
+    await until(session, () => session.runs.every(({ step }, i) => step === 100 + 50 * i));
+    const release = await session.align!(session.runs.map(({ id }) => id));
+    const ids = await Promise.all(session.runs.slice(0, 3).map(({ id }) => session.fork(id, ['task.lr=0.02'])));
+    release();
+    const forks = session.runs.filter(({ id }) => ids.includes(id));
+    expect(forks.map(({ fork }) => fork?.step)).toEqual([200, 200, 200]);
+    expect(new Set(groupsOf(session).map(({ label }) => label)).size).toBe(2);
+    const { runs } = session;
+    const reopened = { ...session, runs: [...runs].reverse() } as Session;
+    expect(groupsOf(reopened).map(({ runs }) => runs.length)).toEqual([3, 3]);
+    await digestsOf(session);
+    expect(runs.map(({ status }) => status)).toEqual(Array(6).fill('done'));
+  });
+
+  it('of runs that are done start them again with the change, and say so', async () => {
+    const session = open([{ scenario: curve, seeds: [0] }]);
+    await finished(session);
+    const [{ id }] = session.runs as [Session['runs'][number]];
+    const answer = await answerTo({ kind: 'fork', runs: [id], set: ['task.lr=0.02'] }, session);
+    expect(answer).toMatchObject({ kind: 'started', note: '1 done: started again from step 0 with task.lr=0.02' });
+    expect(session.runs[1]).toMatchObject({ fork: null, scenario: { variant: 'task.lr=0.02' }, seed: 0 });
+    await finished(session);
+    expect(session.runs[1]!.digest).not.toBe(session.runs[0]!.digest);
   });
 });

@@ -55,7 +55,7 @@ describe('the whole screen', () => {
       |▸greedy_return   ▁▁▂▃▅▇███████    0.850  q_error         █▇▅▄▃▂▂▁▁▁▁▁▁    0.046 |
       | epsilon         █▇▆▄▃▁▁▁▁▁▁▁▁    0.050  grad_norm       █▆▄▃▂▂▁▁▁▁▁▁▁    0.626 |
       | runs   greedy_return     best     last        seeds  status            steps/s |
-      |▸▾ ━━ ▶ gridworld-dqn    0.896    0.850 n=2    2/4    ━━━━━━───   69%   1,200/s |
+      |▸▾ ━━ ▶ gridworld-dqn    0.896    0.850 n=2    2/4    ━━━━╸────   55%   1,200/s |
       |      ✓  seed 0          0.897    0.807        0      ━━━━━━━━━  100%   1,200/s |
       |      ✓  seed 1          0.895    0.892        1      ━━━━━━━━━  100%   1,200/s |
       |      ∞  seed 2         -0.367   -0.367  loss is NaN at step 6543               |
@@ -85,7 +85,7 @@ describe('the whole screen', () => {
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 8 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=2/4 ─────────────────────────── env steps ─╮|
       |│        greedy_return          best     last              ││      │                                     ⡀   ⡠⠤⢄⣀⣀⠔⠒⠤⢄⣀⠤⠒⠢⠤⠤⠔⠊⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2    ━━━── ││      │                               ⡀ ⡀⣀⠤⠒⠒⠒⠒⠊   ⠁     ⠁     ⠁              │|
+      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2    ━━╸── ││      │                               ⡀ ⡀⣀⠤⠒⠒⠒⠒⠊   ⠁     ⠁     ⠁              │|
       |│      ✓  seed 0               0.897    0.807        ━━━━━ ││      │                              ⢠⡠⠒⠉⠁                                    │|
       |│      ✓  seed 1               0.895    0.892        ━━━━━ ││   0.5┤                           ⣀⠤⣀⠎⠂⠁                                      │|
       |│      ∞  seed 2              -0.367   -0.367  loss is NaN…││      │                         ⢠⠊⡔⠉⠂⠁                                        │|

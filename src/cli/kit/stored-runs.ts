@@ -94,23 +94,26 @@ export async function loadRecorded(
   return usePlugins([], { plugin: [...new Set([...given, ...recorded])] }, registries);
 }
 
-const MOST_TOLD = 8;
-
-/** After a stop: the command that goes on with each run. */
+/** After a stop: the one command that goes on with what was stopped. */
 export function tellHowToResume(session: Session, out: string | null, terminal: Terminal): void {
   if (out === null) return;
   const stopped = session.runs.filter(({ status }) => status === 'stopped');
-  for (const { id } of stopped.slice(0, MOST_TOLD)) terminal.err(`to go on: ${resumeCommand(id, out)}`);
-  if (stopped.length > MOST_TOLD) terminal.err(`and ${stopped.length - MOST_TOLD} more, which losscope runs lists`);
+  if (stopped.length === 0) return;
+  if (stopped.length === 1) {
+    terminal.err(`to go on: ${resumeCommand(stopped[0]!.id, out)}`);
+    return;
+  }
+  const scenarios = [...new Set(stopped.map(({ scenario }) => scenario.name))];
+  terminal.err(`to go on with ${stopped.length} runs: ${storedCommand('resume', scenarios, out)}`);
 }
 
 /** What to type to go on with a run. */
-export const resumeCommand = (id: string, out: string): string => storedCommand('resume', id, out);
+export const resumeCommand = (id: string, out: string): string => storedCommand('resume', [id], out);
 
 /** What to type to run a recorded run again and compare. */
-export const replayCommand = (id: string, out: string): string => storedCommand('replay', id, out);
+export const replayCommand = (id: string, out: string): string => storedCommand('replay', [id], out);
 
-function storedCommand(command: string, id: string, out: string): string {
-  const words = ['losscope', command, id, ...(out === RUNS ? [] : ['--out', out])];
+function storedCommand(command: string, names: readonly string[], out: string): string {
+  const words = ['losscope', command, ...names, ...(out === RUNS ? [] : ['--out', out])];
   return words.map(shellWord).join(' ');
 }

@@ -81,6 +81,11 @@ export class RunBook implements Runs {
     this.#isNew = true;
   }
 
+  /** Moves the runs from this place on to the front: what has appeared since is the newest. */
+  front(from: number): void {
+    this.runs.unshift(...this.runs.splice(from));
+  }
+
   enter(file: WatchedFile, home: Home): void {
     this.#homes.set(file, home);
     if (home.known !== null) this.runOf(file, '', home.known.scenario.focus);

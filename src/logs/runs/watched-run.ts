@@ -7,6 +7,7 @@ import type { Fork } from '../../store/lineage.js';
 import type { RunResult, RunStatus } from '../../store/result.js';
 import type { Alert } from '../../train/alerts/alert.js';
 import { FullCurve } from '../foreign/full-curve.js';
+import { CurveAlerts } from './curve-alerts.js';
 import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
 
 /** How a watched run is called and how long it will be, as far as anything tells. */
@@ -59,6 +60,7 @@ export class WatchedRun implements RunView {
   #walls: FoldedCurve | null = null;
   #firstWall = Number.NaN;
   #pace: { readonly version: string; readonly seconds: Float64Array } | null = null;
+  readonly #watch = new CurveAlerts();
   #recent: { readonly seconds: number; readonly step: number }[] = [];
 
   /** With `keepPoints` every point is kept. */
@@ -122,6 +124,8 @@ export class WatchedRun implements RunView {
     }
     series.add(x, value, again);
     if (this.full !== null) this.#keep(this.full, metric, x, value, again);
+    const alert = again ? null : this.#watch.point(series.spec, x, value);
+    if (alert !== null) this.alerts = [...this.alerts, alert];
     if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
     if (!Number.isNaN(wall)) this.#addWall(x, wall);
     this.step = Math.max(x, this.step);
@@ -164,6 +168,15 @@ export class WatchedRun implements RunView {
     this.hasEnded = true;
     this.quietFor = null;
     this.stepsPerSecond = 0;
+  }
+
+  /** Nobody is at work on it, or somebody is again. True when that is news. */
+  rest(rests: boolean): boolean {
+    const status = rests ? 'stopped' : 'running';
+    if (this.status === status) return false;
+    this.status = status;
+    this.reason = rests ? 'interrupted: its process ended without an end of the run' : null;
+    return true;
   }
 
   /** Its program has broken off. */

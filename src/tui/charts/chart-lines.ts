@@ -285,6 +285,9 @@ export class Drawer {
       broken: runs
         .flatMap((run) => brokenAt(run, this.#metric) ?? [])
         .map((step) => place(shareOf(step, originOf(this.#group.runs), steps))),
+      forks: forkSteps(kin.filter(({ id }) => this.#visible(id))).map((step) =>
+        place(shareOf(step, originOf(this.#group.runs), steps)),
+      ),
       reading: chart.reading === null ? null : Math.min(place(chart.reading), span.to),
     };
   }
@@ -305,6 +308,11 @@ export const countText = (n: number, of: number): string => (n === of ? `n=${n}`
 export function brokenAt(run: RunView, metric: string): number | null {
   const first = run.series.get(metric)?.firstNonFinite ?? null;
   return first ?? (run.status === 'diverged' ? run.step : null);
+}
+
+/** The steps at which these variants branched off others. */
+function forkSteps(groups: readonly Group[]): readonly number[] {
+  return [...new Set(groups.flatMap(({ runs }) => runs.flatMap(({ fork }) => fork?.step ?? [])))];
 }
 
 /** The bucket in which the first of these runs branched off: before it, the curve is the parent's. */

@@ -8,8 +8,8 @@ import { selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
 import { type LineMark, makeTheme } from '../terminal/theme.js';
 import { Drawer, type Entry } from './chart-lines.js';
-import { middleOf, type Plot, type PlotLine, stepLabels, valueExtent } from './plot.js';
-import { type Axis, linearAxis, logAxis, tickLabels } from './ticks.js';
+import { middleOf, type Plot, type PlotLine, valueExtent } from './plot.js';
+import { type Axis, linearAxis, logAxis, stepLabels, tickLabels } from './ticks.js';
 
 const INK = '#1f2328';
 const FAINT = '#59636e';

@@ -1,5 +1,4 @@
 import { BUCKETS } from '../../session/curve.js';
-import { compact, grouped } from '../format.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
@@ -14,6 +13,7 @@ import {
   linearAxis,
   logAxis,
   position,
+  stepLabels,
 } from './ticks.js';
 
 /** One curve in a plot. */
@@ -47,6 +47,8 @@ export interface Plot {
   readonly logY: boolean;
   /** Where a run went NaN or infinite, in units of the axis. */
   readonly broken: readonly number[];
+  /** Where forks branched off, in units of the axis. */
+  readonly forks?: readonly number[];
   /** Where the cursor stands, in units of the axis. */
   readonly reading: number | null;
 }
@@ -340,6 +342,10 @@ function paintStepAxis(region: Region, plot: Plot, y: number, gutter: number, th
     const x = Math.floor(spanPlace(plot.span, step) * width);
     if (x >= 0 && x < width) region.put(gutter + x, y, GLYPHS.broken, theme.bad);
   }
+  for (const step of plot.forks ?? []) {
+    const x = Math.round(spanPlace(plot.span, step) * (width - 1));
+    if (x >= 0 && x < width) region.put(gutter + x, y, GLYPHS.fork, theme.accent);
+  }
   let free = 0;
   const { from, to, log } = plot.span;
   const count = Math.max(1, width / 14);
@@ -354,12 +360,6 @@ function paintStepAxis(region: Region, plot: Plot, y: number, gutter: number, th
     region.write(start, y + 1, label, theme.dim);
     free = start + size + 2;
   }
-}
-
-/** Labels that tell the ticks apart: zoomed in, `18,200` and `18,240` where `18k` would be both. */
-export function stepLabels(ticks: readonly number[]): string[] {
-  const short = ticks.map(compact);
-  return new Set(short).size === short.length ? short : ticks.map((tick) => grouped(Number(tick.toPrecision(12))));
 }
 
 /** The curves without axes, over the whole region, each line's own extent from edge to edge. */

@@ -1,3 +1,5 @@
+import { compact, grouped } from '../format.js';
+
 /** A value axis: its ends and the values that get a label, low to high. */
 export interface Axis {
   readonly low: number;
@@ -158,3 +160,9 @@ function logLabel(value: number): string {
 }
 
 const shorten = (text: string): string => (/^-?0(\.0*)?e/.test(text) ? '0' : text.replace('e+', 'e'));
+
+/** Labels that tell the ticks apart: zoomed in, `18,200` and `18,240` where `18k` would be both. */
+export function stepLabels(ticks: readonly number[]): string[] {
+  const short = ticks.map(compact);
+  return new Set(short).size === short.length ? short : ticks.map((tick) => grouped(Number(tick.toPrecision(12))));
+}

@@ -104,6 +104,8 @@ const COMMANDS: readonly Command[] = [
       const seeds = parseSeeds(words);
       const [run] = selectedRuns(state);
       if (state.outline.watching) return told(state, WATCHED);
+      if (selectedGroup(state)?.isFork === true)
+        return told(state, 'a fork has the seeds of its parent: give the parent more seeds, then fork it (t)');
       if (typeof seeds === 'string') return told(state, `seeds ${seeds}: ${SEEDS_ALLOWED}`);
       const there = new Set(selectedGroup(state)?.runs.map(({ seed }) => seed));
       const fresh = seeds.filter((seed) => !there.has(seed));

@@ -124,7 +124,7 @@ export const settings: ModalKind<ModalOf<'settings'>> = {
     if (answer.kind !== 'started') return null;
     const what =
       modal.purpose.kind === 'fork'
-        ? `forked ${modal.purpose.name}: ${changesIn(modal).join(', ')}; the original goes on as it was`
+        ? `${modal.purpose.name}: ${answer.note ?? `forked: ${changesIn(modal).join(', ')}`}; the original stays as it was`
         : startedText(answer.runs);
     return told({ ...state, modal: null }, what);
   },

@@ -6,7 +6,7 @@ import { nameOf as variantOf } from '../charts/chart-lines.js';
 import { formatValue, grouped } from '../format.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts, wrapped } from '../panels/texts.js';
-import { comparingOf, referenceOf } from '../state/comparison.js';
+import { apartText, comparingOf, referenceOf } from '../state/comparison.js';
 import type { Model } from '../state/model.js';
 import { type Group, selectionOf } from '../state/selectors.js';
 import { settingRows, settingsOf } from '../state/settings.js';
@@ -22,8 +22,8 @@ export const openWhy = (state: State): ModalStep => withModal(state, { kind: 'wh
 const MOST_LINES = 400;
 
 /**
- * Why the selected differs from the pinned or first variant: settings, measured difference, lesson. Before that, how runs
- * broke: the reason, the figures before it, what the detectors saw with likely causes and advice.
+ * Why the selected differs from the pinned or first variant: settings, measured difference. After that, how runs broke (the
+ * reason, the figures before it, what the detectors saw with likely causes and advice), and the lesson.
  */
 export const why: ModalKind<ModalOf<'why'>> = {
   place: 'box',
@@ -68,7 +68,7 @@ function whyTexts(model: Model): readonly Paragraph[] {
           ['Nothing looks wrong in the selected runs.', theme.good],
           ['', ''],
         ];
-  return [...fine, ...told, ...differenceTexts(model, group), ...lessonTexts(group, theme)];
+  return [...differenceTexts(model, group), ...fine, ...told, ...lessonTexts(group, theme)];
 }
 
 /** How one run ended, its figures before that, and what its detectors saw. */
@@ -145,7 +145,7 @@ function differenceTexts(model: Model, group: Group): readonly Paragraph[] {
   if (reference === undefined || reference === null) return [];
   const metric = shownMetric(state);
   const comparing = comparingOf(model, kin, reference, metric);
-  const { comparison } = comparing.of(group);
+  const { comparison, apart } = comparing.of(group);
   const differing = settingRows([settingsOf(reference.scenario), settingsOf(group.scenario)]).filter(
     ({ differs }) => differs,
   );
@@ -160,9 +160,12 @@ function differenceTexts(model: Model, group: Group): readonly Paragraph[] {
       ];
     }),
     ...(differing.length === 0 ? [['No setting differs.', theme.dim, 2] as const] : []),
-    ...(comparison === null
+    ...(apart !== null ? [[apartText(comparing, apart), theme.warning, 2] as const] : []),
+    ...(comparison === null && apart === null
       ? [[`${metric}: no values to compare yet`, theme.dim, 2] as const]
-      : figureTexts(comparison.metrics[0]!, verdictSentence(comparison), theme)),
+      : comparison === null
+        ? []
+        : figureTexts(comparison.metrics[0]!, verdictSentence(comparison), theme)),
     ...(comparing.live ? [['Not final: runs are still under way.', theme.warning, 2] as const] : []),
     ['', ''],
   ];

@@ -6,6 +6,9 @@ import { cut, cutMiddle } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { paintAlert } from './alerts.js';
 
+/** An alert leaves the line after so long; the alerts' own panel and the log keep it. */
+const ALERT_SECONDS = 60;
+
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
   const { state, session, theme } = model;
@@ -31,20 +34,22 @@ export function paintLogLine(region: Region, model: Model): void {
     region.write(x, 0, cut(`${nameOf(selected.id)}  ${selected.reason}`, region.width - x - 1));
     return;
   }
-  // What looks wrong stands longer than what merely happened: errors until the end, unless another event is one.
+  // What looks wrong stands longer than what merely happened, and leaves when it is old.
   const event = session.events[session.events.length - 1];
-  const latest = state.outline.alerts.at(-1);
-  if (latest !== undefined && event?.level !== 'error') {
+  const latest = state.outline.alerts.findLast(({ at }) => model.elapsed() - at < ALERT_SECONDS);
+  const over = session.runs.length > 0 && !session.runs.some((run) => isLive(run.status));
+  if (latest !== undefined && event?.level !== 'error' && !(over && latest.level === 'warning')) {
     const hint = 'a jump  w why';
     const end = region.width - 1 - hint.length;
     paintAlert(region.region(1, 0, Math.max(0, end - 2), 1), latest, state, theme);
     if (end > 40) region.write(end, 0, hint, theme.dim);
     return;
   }
-  const over = session.runs.length > 0 && !session.runs.some((run) => isLive(run.status));
-  if (over && (event === undefined || event.level === 'info')) {
+  if (over && (event === undefined || event.level !== 'error')) {
     const prints = state.outline.watching ? '' : ' and prints the results';
-    region.write(1, 0, cut(`all runs have ended: q quits${prints}`, region.width - 2), theme.good);
+    const { length } = state.outline.alerts;
+    const alerts = length === 0 ? '' : `; ${length} ${length === 1 ? 'alert' : 'alerts'}: a`;
+    region.write(1, 0, cut(`all runs have ended: q quits${prints}${alerts}`, region.width - 2), theme.good);
     return;
   }
   if (event === undefined) return;

@@ -12,7 +12,7 @@ import {
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
-import { etaOf, type Group, groupStatus, progressOf, rateOf } from '../state/selectors.js';
+import { etaOf, type Group, groupStatus, rateOf, reachedOf } from '../state/selectors.js';
 import { metricFor, type State, selectedGroup } from '../state/state.js';
 import { type Summary, summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
@@ -91,7 +91,8 @@ function paintGlyphs(region: Region, { groups, state, theme }: Model, rows: read
 }
 
 function countOf({ session, state }: Model, rows: readonly Row[]): string {
-  const all = `${session.runs.length}`;
+  const { leftOut = 0, runs } = session;
+  const all = leftOut === 0 ? `${runs.length}` : `showing ${runs.length} of ${runs.length + leftOut}`;
   return expressionOf(state.list.filter).test === null ? all : `${rows.length} of ${all}`;
 }
 
@@ -195,7 +196,7 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seeds, columns.seedsWidth), theme.dim);
   const bad = group.runs.filter((run) => run.status === 'failed' || run.status === 'diverged').length;
   const live = group.runs.some((run) => isLive(run.status));
-  paintProgress(line, group.runs, progressOf(group.runs), statusStyle(status, theme), painting);
+  paintProgress(line, group.runs, reachedOf(group.runs), statusStyle(status, theme), painting);
   const broken = bad > 0 ? `${bad} ${GLYPHS.failed}` : '';
   const rate = live ? formatRate(rateOf(group.runs)) : columns.eta > 0 ? '' : broken;
   if (columns.rate > 0) line.writeEnd(columns.rate + 9, 0, rate, live ? theme.dim : theme.bad);

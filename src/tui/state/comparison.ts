@@ -1,9 +1,11 @@
+import type { MetricSpec } from '../../core/learner.js';
 import type { Arm, Better } from '../../experiment/arm.js';
 import { type Comparison, compareArms, type Side } from '../../experiment/comparison.js';
 import { configHash, decisive } from '../../scenario/canonical.js';
 import { regressionOf } from '../../scenario/resolved-document.js';
 import type { Regression, Scenario } from '../../scenario/scenario.js';
 import type { RunView, Session } from '../../session/run-view.js';
+import { comparableMetrics, whyNotComparable } from '../../train/metric-definition.js';
 import type { Model } from './model.js';
 import { isLive } from './outline.js';
 import { type Group, seriesOf } from './selectors.js';
@@ -22,6 +24,10 @@ export interface Compared {
   readonly values: readonly number[];
   /** Seeds that did not end well. */
   readonly broken: number;
+  /** Why the metric is not the same quantity here as in the reference, such as `loss differs`; null where it is. */
+  readonly apart: string | null;
+  /** Seeds that were stopped by hand: they count on no side. */
+  readonly stopped: number;
   /** Whether it is still being worked out: then side and comparison are null, or those of before. */
   readonly pending: boolean;
 }
@@ -42,6 +48,9 @@ export class Comparing {
   /** Whether any seed may still change: then the figures are not the final ones. */
   readonly live: boolean;
   readonly regression: Regression;
+  /** Metrics that are the same quantity in all these variants and of which one direction is better. */
+  readonly shared: readonly string[];
+  readonly #spec: MetricSpec | null;
   readonly #arms = new Map<string, Arm>();
   readonly #kept = new Map<string, Compared>();
   readonly #due = new Set<Group>();
@@ -53,7 +62,11 @@ export class Comparing {
     this.metric = metric;
     this.reference = reference;
     const runs = kin.flatMap((group) => group.runs);
-    this.better = seriesOf(runs, metric)[0]?.spec.better ?? 'neither';
+    this.#spec = seriesOf(runs, metric)[0]?.spec ?? null;
+    this.better = this.#spec?.better ?? 'neither';
+    const specs = new Map(runs.flatMap(({ series }) => [...series.values()].map(({ spec }) => [spec.name, spec])));
+    const scenarios = kin.map(({ scenario }) => scenario);
+    this.shared = comparableMetrics([...specs.values()], scenarios);
     this.live = runs.some((run) => isLive(run.status));
     const usual = regressionOf(reference.scenario);
     this.regression = usual.metric === metric ? usual : { ...usual, metric, margin: 0 };
@@ -70,7 +83,10 @@ export class Comparing {
     }
     if (this.#due.size === 0) setImmediate(this.#workOn);
     this.#due.add(group);
-    const stale = this.#before.get(group.id) ?? { id: group.id, side: null, comparison: null, values: [], broken: 0 };
+    const stale = this.#before.get(group.id) ?? {
+      ...{ id: group.id, side: null, comparison: null, values: [], broken: 0 },
+      ...{ apart: this.#apart(group), stopped: 0 },
+    };
     return { ...stale, pending: true };
   }
 
@@ -87,6 +103,11 @@ export class Comparing {
     if (this.#due.size > 0) setImmediate(this.#workOn);
   };
 
+  #apart(group: Group): string | null {
+    if (this.#spec === null || group.id === this.reference.id) return null;
+    return whyNotComparable(this.#spec, this.reference.scenario, group.scenario);
+  }
+
   #keep(group: Group): Compared {
     const made = this.#compare(group);
     this.#kept.set(group.id, made);
@@ -98,13 +119,21 @@ export class Comparing {
     const reference = this.#arms.get(this.reference.id)!;
     const good = own.seeds.filter(({ status, final }) => status === 'done' && Number.isFinite(final[this.metric]));
     const values = good.map(({ final }) => final[this.metric]!);
-    const plain = { id: group.id, values, broken: own.seeds.length - values.length, pending: false };
+    const apart = this.#apart(group);
+    const stopped = samplesOf(group.runs).filter(({ status }) => status === 'stopped').length;
+    const plain = { id: group.id, values, broken: own.seeds.length - values.length, pending: false, apart, stopped };
     if (own.seeds.length === 0) return { ...plain, side: null, comparison: null };
     const isReference = group.id === this.reference.id;
-    const against = isReference || reference.seeds.length === 0 ? own : reference;
+    const against = isReference || reference.seeds.length === 0 || apart !== null ? own : reference;
     const comparison = compareArms(against, own, this.regression);
     return { ...plain, side: comparison.metrics[0]!.candidate, comparison: against === own ? null : comparison };
   }
+}
+
+/** Why a metric says nothing between two variants, and which ones do. */
+export function apartText({ metric, shared }: Pick<Comparing, 'metric' | 'shared'>, apart: string): string {
+  const offered = shared.slice(0, 3).join(', ');
+  return `${metric} is not comparable: ${apart}${offered === '' ? '' : `; compare ${offered}`}`;
 }
 
 const hashes = new WeakMap<Scenario, string>();
@@ -125,7 +154,8 @@ export function hashOnce(scenario: Scenario): string {
  */
 function armOf(group: Group, metric: string, better: Better): Arm {
   const { scenario } = group;
-  const samples = samplesOf(group.runs);
+  // A seed that was stopped by hand is no sign of the variant.
+  const samples = samplesOf(group.runs).filter(({ status }) => status !== 'stopped');
   const ended = samples.filter(({ status }) => !isLive(status));
   const done = ended.length === samples.length || ended.some(({ status }) => status === 'done');
   const { runs } = populationOf(samples, metric);

@@ -32,6 +32,8 @@ export interface OutlineGroup {
   readonly epochs: boolean;
   /** Everything that the scenario sets, with what is known of each setting. */
   readonly settings: readonly Setting[];
+  /** Whether its runs branched off those of another variant. */
+  readonly isFork?: boolean;
   readonly runs: readonly OutlineRun[];
   readonly figures: Figures;
 }
@@ -59,6 +61,8 @@ export interface OutlineAlert {
   readonly group: string;
   readonly run: string;
   readonly step: number;
+  /** Seconds on the dashboard's clock when it was first seen. */
+  readonly at: number;
   readonly level: 'warning' | 'error';
   readonly text: string;
 }

@@ -116,7 +116,7 @@ function press(before: State, key: string): Step {
 function takeAnswer(state: State, answer: Answer): Step {
   const taken = state.modal === null ? null : takeInModal(state.modal, answer, state);
   if (taken !== null) return taken;
-  if (answer.kind === 'started') return told(state, startedText(answer.runs));
+  if (answer.kind === 'started') return told(state, answer.note ?? startedText(answer.runs));
   return answer.kind === 'refused' ? told(state, answer.problems.map(({ text }) => text).join('; ')) : still(state);
 }
 

@@ -1,8 +1,9 @@
 import { formatIssue, type Issue, UserError } from '../../core/errors.js';
 import type { LoadedScenario } from '../../scenario/loader.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import type { Session } from '../../session/run-view.js';
+import type { RunView, Session } from '../../session/run-view.js';
 import type { PluginFile } from '../../train/plugins/plugin-code.js';
+import { grouped } from '../format.js';
 import { rememberStart } from './run-origins.js';
 import type { Setting } from './settings.js';
 
@@ -54,7 +55,7 @@ export type Answer =
   /** The scenario names modules that nobody has allowed yet. */
   | { readonly kind: 'consent'; readonly reference: string; readonly plugins: readonly PluginFile[] }
   /** Ids of the runs that were started. */
-  | { readonly kind: 'started'; readonly runs: readonly string[] }
+  | { readonly kind: 'started'; readonly runs: readonly string[]; readonly note?: string }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 /** What stands against something that was asked for. */
@@ -140,18 +141,53 @@ async function started(
   return { kind: 'started', runs: session.add(scenarios.map(({ scenario }) => ({ scenario, seeds, plugins }))) };
 }
 
-/** Forks one run after the other; what one has to object, the next may have too, and is told once. */
+/**
+ * Forks runs at one common step. Those that are done have no steps left to change anything in: they start again from the
+ * beginning with the change. What one has to object, the next may have too, and is told once.
+ */
 async function forkAll(session: Session, runs: readonly string[], set: readonly string[]): Promise<Answer> {
+  const chosen = session.runs.filter(({ id }) => runs.includes(id));
+  const [done, others] = [chosen.filter(isDone), chosen.filter((run) => !isDone(run))];
   const made: string[] = [];
   const problems = new Map<string, Problem>();
-  for (const run of runs) {
+  const attempt = async (make: () => Promise<readonly string[]> | readonly string[]): Promise<void> => {
     try {
-      made.push(await session.fork(run, set));
+      made.push(...(await make()));
     } catch (error) {
       for (const problem of problemsOf(error)) problems.set(problem.text, problem);
     }
+  };
+  const release = await session.align?.(runs);
+  try {
+    for (const { id } of others) await attempt(async () => [await session.fork(id, set)]);
+  } finally {
+    release?.();
   }
-  return made.length > 0 ? { kind: 'started', runs: made } : { kind: 'refused', problems: [...problems.values()] };
+  const forked = made.length;
+  for (const run of done) await attempt(() => startAgain(session, run, set));
+  if (made.length === 0) return { kind: 'refused', problems: [...problems.values()] };
+  const steps = new Set(session.runs.filter(({ id }) => made.includes(id)).flatMap(({ fork }) => fork?.step ?? []));
+  const at = steps.size === 1 ? ` at step ${grouped([...steps][0]!)}` : '';
+  const told = [
+    forked === 0 ? '' : `forked${forked === 1 ? '' : ` ${forked} runs`}${at}: ${set.join(', ')}`,
+    made.length === forked ? '' : `${made.length - forked} done: started again from step 0 with ${set.join(', ')}`,
+    problems.size === 0 ? '' : [...problems.values()].map(({ text }) => text).join('; '),
+  ];
+  return { kind: 'started', runs: made, note: told.filter(Boolean).join('; ') };
+}
+
+const isDone = ({ status }: RunView): boolean => status === 'done';
+
+/** The whole of a run once more, with settings changed from the beginning. */
+async function startAgain(session: Session, run: RunView, set: readonly string[]): Promise<readonly string[]> {
+  const { id, scenario, seed, fork } = run;
+  if (fork !== null) throw new UserError({ path: id, message: 'is a fork that is done: fork or start its parent' });
+  const { retuned } = await import('../../train/tunable-settings.js');
+  const { loadedPlugins } = await import('../../train/plugins/plugins.js');
+  const { registries } = await import('../../train/registries.js');
+  const changed = retuned(scenario, set, 0, registries);
+  const variant = [scenario.variant, ...set].filter(Boolean).join(', ');
+  return session.add([{ scenario: { ...changed, variant }, seeds: [seed], plugins: loadedPlugins(registries) }]);
 }
 
 function problemsOf(error: unknown): readonly Problem[] {

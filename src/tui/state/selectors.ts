@@ -1,7 +1,9 @@
 import type { Scenario } from '../../scenario/scenario.js';
 import type { SeriesView } from '../../session/curve.js';
 import type { RunView, Session } from '../../session/run-view.js';
+import type { Fork } from '../../store/lineage.js';
 import type { RunStatus } from '../../store/result.js';
+import { grouped } from '../format.js';
 import { logEntries } from './log-entries.js';
 import { type Figures, isLive, type Outline, type OutlineAlert, type OutlineGroup, runNames } from './outline.js';
 import { settingsOf } from './settings.js';
@@ -24,23 +26,33 @@ export interface Group {
 export function groupsOf(session: Session): Group[] {
   const groups = new Map<string, Group & { readonly runs: RunView[] }>();
   const single = session.runs.every((run) => run.scenario.name === session.runs[0]?.scenario.name);
-  const homes = new Map<string, string>();
+  const byId = new Map(session.runs.map((run) => [run.id, run]));
+  const homes = new Map<string, Group & { readonly runs: RunView[] }>();
   const differing = differingIn(session.runs);
-  for (const run of session.runs) {
+  /** The group of a run, made with those that it branched off, which may stand behind it. */
+  const homeOf = (run: RunView): Group & { readonly runs: RunView[] } => {
+    const known = homes.get(run.id);
+    if (known !== undefined) return known;
     const { name, variant } = run.scenario;
-    const parent = run.fork === null ? undefined : groups.get(homes.get(run.fork.parent) ?? '');
+    const origin = run.fork === null ? undefined : byId.get(run.fork.parent);
+    const parent = origin === undefined || origin === run ? null : homeOf(origin);
     const { id, label, changes } =
-      parent === undefined || run.fork === null
+      parent === null || run.fork === null
         ? variantNames(name, variant, differing(name, variant), single)
-        : forkNames(parent, run.fork.set);
-    homes.set(run.id, id);
-    let group = groups.get(id);
-    if (group === undefined) {
-      group = { id, label, changes, scenario: run.scenario, runs: [], parent: parent?.id ?? null };
-      groups.set(id, group);
-    }
-    group.runs.push(run);
-  }
+        : forkNames(parent, run.fork);
+    const group = groups.get(id) ?? {
+      id,
+      label,
+      changes,
+      scenario: run.scenario,
+      runs: [],
+      parent: parent?.id ?? null,
+    };
+    groups.set(id, group);
+    homes.set(run.id, group);
+    return group;
+  };
+  for (const run of session.runs) homeOf(run).runs.push(run);
   return besideParents([...groups.values()]);
 }
 
@@ -80,9 +92,9 @@ function differingIn(runs: readonly RunView[]): (name: string, variant: string) 
       .join(', ');
 }
 
-/** The forks of a variant that change the same belong together, whatever step each began at. */
-function forkNames(parent: Group, set: readonly string[]): Pick<Group, 'id' | 'label' | 'changes'> {
-  const changes = set.join(', ');
+/** The forks of a variant that change the same at the same step belong together. */
+function forkNames(parent: Group, { set, step }: Fork): Pick<Group, 'id' | 'label' | 'changes'> {
+  const changes = `${set.join(', ')} @${grouped(step)}`;
   const label = parent.scenario.variant === '' ? `fork ${changes}` : `${parent.label} fork ${changes}`;
   return { id: `${parent.id} fork ${changes}`, label, changes: label };
 }
@@ -104,7 +116,12 @@ export function metricsOf(group: Group): string[] {
  * The runs as data for the keys. `metric` is the one picked, whose figures the list can be sorted by; `before` keeps the
  * alerts in the order in which they were first seen.
  */
-export function outlineOf(session: Session, metric: string | null = null, before: Outline | null = null): Outline {
+export function outlineOf(
+  session: Session,
+  metric: string | null = null,
+  before: Outline | null = null,
+  now = 0,
+): Outline {
   const groups = groupsOf(session);
   return {
     groups: groups.map((group): OutlineGroup => {
@@ -122,6 +139,7 @@ export function outlineOf(session: Session, metric: string | null = null, before
         metrics,
         epochs: group.runs.some((run) => run.epochAt != null),
         settings: settingsOf(group.scenario),
+        isFork: group.runs.some(({ fork }) => fork !== null),
         runs: group.runs.map((run) => ({
           id: run.id,
           seed: run.seed,
@@ -132,7 +150,7 @@ export function outlineOf(session: Session, metric: string | null = null, before
         figures: figuresOf(group.runs, shown),
       };
     }),
-    alerts: alertsOf(groups, before?.alerts ?? []),
+    alerts: alertsOf(groups, before?.alerts ?? [], now),
     log: logEntries(session, runNames(groups)),
     watching: session.workers === 0,
   };
@@ -157,10 +175,10 @@ function speedOf(runs: readonly RunView[]): number {
 }
 
 /** What the runs' detectors saw, and runs that broke off without any having warned. */
-function alertsOf(groups: readonly Group[], before: readonly OutlineAlert[]): readonly OutlineAlert[] {
+function alertsOf(groups: readonly Group[], before: readonly OutlineAlert[], at: number): readonly OutlineAlert[] {
   const now = groups.flatMap((group) =>
     group.runs.flatMap((run): OutlineAlert[] => {
-      const of = { group: group.id, run: run.id };
+      const of = { group: group.id, run: run.id, at };
       const seen = run.alerts.map(({ step, level, text }) => ({ ...of, step, level, text }));
       const broken = run.status === 'failed' || run.status === 'diverged';
       if (!broken || seen.some(({ level }) => level === 'error')) return seen;
@@ -196,6 +214,13 @@ export function groupStatus(runs: readonly { readonly status: RunStatus }[]): Ru
   // Some seeds done and the rest waiting for a worker: the group is on its way.
   if (begun && live && !runs.some((run) => run.status === 'running' || run.status === 'paused')) return 'running';
   return order.find((status) => runs.some((run) => run.status === status)) ?? 'queued';
+}
+
+/** Mean share of their budgets that the runs have come, whether they go on or not. */
+export function reachedOf(runs: readonly RunView[]): number {
+  const share = ({ step, steps, origin = 0 }: RunView): number =>
+    steps > origin ? (Math.min(step, steps) - origin) / (steps - origin) : 0;
+  return runs.length === 0 ? 0 : runs.reduce((sum, run) => sum + share(run), 0) / runs.length;
 }
 
 /** Share of the budget used; a run that ended early counts as finished. */

@@ -59,6 +59,7 @@ export const GLYPHS = {
   lower: '↓',
   higher: '↑',
   broken: '✗',
+  fork: '┴',
   warning: '⚠',
   pinned: '*',
   hidden: '··',

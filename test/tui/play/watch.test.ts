@@ -206,8 +206,8 @@ describe('a watched agent', () => {
       frame(`
         | a-run-0  cartpole, 3,000 steps                 episode 1  step 0/500  return 0 |
         |╭─ seed 0 ────────────────────── 30 steps/s ─╮╭─ Probabilities ────────────────╮|
-        |│                                            ││ ▸ left  ━━━━━━╸──────    0.523 │|
-        |│                     ⢠⡄                     ││   right ━━━━━━───────    0.477 │|
+        |│                                            ││   left  ━━━━━━───────    0.500 │|
+        |│                     ⢠⡄                     ││ ▸ right ━━━━━━╸──────    0.500 │|
         |│                     ⢸⡇                     ││                                │|
         |│                     ⢸⡇                     ││ a new episode                  │|
         |│                     ⢸⡇                     ││                                │|

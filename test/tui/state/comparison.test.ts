@@ -89,20 +89,22 @@ describe('a comparison', () => {
 });
 
 describe('forks', () => {
-  it('stand beside the variant that they branched off, those with the same change together', () => {
+  it('stand beside the variant that they branched off, those with the same change at the same step together, whichever run comes first', () => {
     const seeds = [0, 1];
     const runs = [...runsOf(scenario({ seeds })), ...runsOf(scenario({ seeds, variant: 'loss=mse' }))];
     const forks = seeds.map((seed) => {
-      const [run] = runsOf(scenario({ seeds: [seed], variant: `agent.lr=1e-4 from step ${500 + seed}` }));
-      run!.fork = { parent: runs[seed]!.id, step: 500 + seed, set: ['agent.lr=1e-4'] };
+      const [run] = runsOf(scenario({ seeds: [seed], variant: 'agent.lr=1e-4 from step 500' }));
+      run!.fork = { parent: runs[seed]!.id, step: 500, set: ['agent.lr=1e-4'] };
       return run!;
     });
     const groups = groupsOf(new FakeSession([...runs, ...forks]));
     expect(groups.map(({ label, runs: own }) => `${label}: ${own.length}`)).toEqual([
       'gridworld-dqn: 2',
-      'fork agent.lr=1e-4: 2',
+      'fork agent.lr=1e-4 @500: 2',
       'loss=mse: 2',
     ]);
     expect(groups[1]!.parent).toBe('gridworld-dqn');
+    const back = groupsOf(new FakeSession([...forks, ...runs].reverse()));
+    expect(back.map(({ runs: own }) => own.length).sort()).toEqual([2, 2, 2]);
   });
 });

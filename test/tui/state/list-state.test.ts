@@ -113,7 +113,7 @@ describe('keys on a line', () => {
 
 describe('alerts', () => {
   const alerts = [100, 700].map((step) => ({
-    ...{ group: 'cart', run: 'cart/s1', step, level: 'warning' as const, text: 'entropy is gone' },
+    ...{ group: 'cart', run: 'cart/s1', step, at: 0, level: 'warning' as const, text: 'entropy is gone' },
   }));
   const warned = reduce(closed(start()), { kind: 'outline', outline: { ...outline(), alerts } }).state;
 

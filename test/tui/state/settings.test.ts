@@ -28,7 +28,7 @@ describe('the settings of a scenario', () => {
     expect(problemOf(setting('agent.lr'), '1e-4')).toBeNull();
     expect(problemOf(setting('agent.lr'), '-1')).toBe('must be a number > 0 and <= 1000');
     expect(problemOf(setting('agent.lr'), '')).toBe('needs a value');
-    expect(problemOf(setting('agent.hidden'), '[64, 32')).toContain('brackets are open');
+    expect(problemOf(setting('agent.hidden'), '[64, 32')).toContain('must be a list of 0 to 8');
     expect(problemOf(setting('agent.hidden'), '[64, 32]')).toBeNull();
     expect(problemOf(setting('agent.double'), 'yes')).toBe('must be true or false');
   });

@@ -205,7 +205,7 @@ it('no sequence of keys, clicks, sizes and outlines makes the state throw or lea
         ...outlineWith(one, names),
         groups: outlineWith(one, names).groups.slice(0, count),
         alerts: Array.from({ length: 3 - count }, (_, step) => ({
-          ...{ group: 'cart', run: 'cart-0', step: step * 900, level: 'error' as const, text: 'NaN' },
+          ...{ group: 'cart', run: 'cart-0', step: step * 900, at: 0, level: 'error' as const, text: 'NaN' },
         })),
       },
     }),

@@ -35,15 +35,15 @@ describe('the comparison', () => {
   it('of runs that have ended at 140x40', () => {
     expect(shownAfter(ended(), 140, 40, '2', 'right')).toEqual(
       frame(`
-      | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00|
-      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Metrics 6 ────────────────╮╭─ Compare all runs have ended ────────────────────────────────────────────────────── against gridworld-dqn ─╮|
       |│ loss                 0.022 ││ greedy_return ↑ higher is better                                   3/6  ↑↓ metric  ←→ variant  * reference │|
       |│ episode_return       0.612 ││                                                                                                            │|
-      |│▸greedy_return        0.433 ││                     n     mean      IQM     95 % interval difference      g better       p      verdict    │|
+      |│▸greedy_return        0.433 ││                     n     mean      IQM     95 % interval difference      g better       p        verdict  │|
       |│ q_error              0.047 ││  *as written        6    0.833    0.825     0.797 – 0.869  reference                                       │|
-      |│ epsilon              0.050 ││ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400 -10.75    0 %  0.0022    regressed    │|
-      |│ grad_norm            1.020 ││   agent.lr=0.01     6    0.833    0.825     0.797 – 0.869          0   0.00   50 %       1  no evidence    │|
+      |│ epsilon              0.050 ││ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400 -10.75    0 %  0.0022      regressed  │|
+      |│ grad_norm            1.020 ││   agent.lr=0.01     6    0.833    0.825     0.797 – 0.869          0   0.00   50 %       1    no evidence  │|
       |│                            ││                                                                                                            │|
       |│                            ││ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p = 0.0022, beyond │|
       |│                            ││ the margin of 0                                                                                            │|
@@ -72,7 +72,7 @@ describe('the comparison', () => {
       |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
       |│                            ││                                                                   ││ ┅┅ agent.lr=0.01                      │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
-      | all runs have ended: q quits and prints the results|
+      | all runs have ended: q quits and prints the results                                                                                        |
     `),
     );
   });
@@ -109,14 +109,14 @@ describe('the comparison', () => {
   it('of runs under way, some broken at 140x40', () => {
     expect(shownAfter(session(), 140, 40, '2', 'down')).toEqual(
       frame(`
-      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09|
-      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log|
+      | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Metrics 6 ────────────────╮╭─ Compare at step 9k, not final ──────────────────────────────────────────────────── against gridworld-dqn ─╮|
       |│ loss                 0.022 ││ q_error ↓ lower is better                                          4/6  ↑↓ metric  ←→ variant  * reference │|
       |│ episode_return       0.596 ││                                                                                                            │|
-      |│ greedy_return        0.836 ││                    n     mean      IQM     95 % interval difference      g better       p      verdict     │|
+      |│ greedy_return        0.836 ││                    n     mean      IQM     95 % interval difference      g better       p        verdict   │|
       |│▸q_error              0.046 ││ ▸*as written       3    0.046    0.046                 —  reference                                        │|
-      |│ epsilon              0.050 ││   agent.lr=0.1     2    broke    broke                 —      broke          25 %     0.6 inconclusive     │|
+      |│ epsilon              0.050 ││   agent.lr=0.1     2    broke    broke                 —      broke          25 %     0.6   inconclusive   │|
       |│ grad_norm            1.018 ││                                                                                                            │|
       |│                            ││ agent.lr=0.1 against as written: inconclusive: too few seeds (2 against 3; at least 5 on each side)        │|
       |│                            ││ Not final: runs are still under way, and their values will change.                                         │|
@@ -146,7 +146,7 @@ describe('the comparison', () => {
       |│                            ││                                                                   ││ ━━ as written                         │|
       |│                            ││                                                                   ││ ╍╍ agent.lr=0.1                       │|
       |╰────────────────────────────╯╰───────────────────────────────────────────────────────────────────╯╰───────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                                 |
     `),
     );
   });

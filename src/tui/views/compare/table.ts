@@ -53,8 +53,13 @@ const COLUMNS: readonly Column[] = [
     },
   },
   {
-    ...{ title: 'verdict', width: 12, rank: 6 },
-    text: ({ comparison }) => (comparison === null ? '' : (VERDICTS[comparison.verdict] ?? comparison.verdict)),
+    ...{ title: 'verdict', width: 14, rank: 6 },
+    text: ({ comparison, apart }) =>
+      apart !== null
+        ? 'not comparable'
+        : comparison === null
+          ? ''
+          : (VERDICTS[comparison.verdict] ?? comparison.verdict),
   },
 ];
 

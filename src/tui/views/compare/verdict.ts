@@ -1,7 +1,7 @@
 import { verdictSentence } from '../../../report/compare/verdict-words.js';
 import { nameOf } from '../../charts/chart-lines.js';
 import type { Paragraph } from '../../panels/texts.js';
-import type { Compared } from '../../state/comparison.js';
+import { apartText, type Compared } from '../../state/comparison.js';
 import type { Theme } from '../../terminal/theme.js';
 import type { Subject } from './subject.js';
 
@@ -22,11 +22,15 @@ export function verdictTexts(
   }
   const one = comparing.of(other);
   const names = `${nameOf(other)} against ${nameOf(comparing.reference)}`;
+  if (one.apart !== null) return [[`${names}: ${apartText(comparing, one.apart)}`, theme.warning]];
   if (one.comparison === null) return [[`${names}: ${one.pending ? 'being worked out' : 'no values yet'}`, theme.dim]];
   return [
     [`${names}: ${verdictSentence(one.comparison)}`, toneOf(one, theme)],
     ...(comparing.live
       ? [['Not final: runs are still under way, and their values will change.', theme.warning] as const]
+      : []),
+    ...(one.stopped > 0
+      ? [[`${one.stopped} ${one.stopped === 1 ? 'seed was' : 'seeds were'} stopped and left out.`, theme.dim] as const]
       : []),
     ...(method ? [[METHOD, theme.dim] as const] : []),
   ];

@@ -40,6 +40,8 @@ export interface OwnData {
   readonly model: unknown;
   /** Each held-out row with its target and what the model says about it. Leaves training's state as it was. */
   predictions(): readonly ResultColumn[];
+  /** What the metrics sum up, in full: classes, confusion, calibration. */
+  evaluation?(): unknown;
 }
 
 /** Arrays that make up what was learned, by name, in a fixed order; views into live memory. */

@@ -10,6 +10,7 @@ import { writeDocument, writeWhole } from './whole-file.js';
 export const DATA_FILE = 'data.json';
 export const MODEL_FILE = 'model.json';
 export const PREDICTIONS_FILE = 'predictions.csv';
+export const EVALUATION_FILE = 'evaluation.json';
 
 /** Puts what was understood and how new rows are read into the folder of a run. */
 export function writeUnderstood(folder: string, { report, model }: OwnData): void {
@@ -20,7 +21,11 @@ export function writeUnderstood(folder: string, { report, model }: OwnData): voi
 }
 
 export function writePredictions(folder: string, own: OwnData): void {
-  guard(folder, () => writeWhole(join(folder, PREDICTIONS_FILE), ...csvPieces(own.predictions())));
+  guard(folder, () => {
+    writeWhole(join(folder, PREDICTIONS_FILE), ...csvPieces(own.predictions()));
+    const evaluation = own.evaluation?.();
+    if (evaluation !== undefined) writeWhole(join(folder, EVALUATION_FILE), `${encodeJson(evaluation)}\n`);
+  });
 }
 
 /** Writes columns as CSV to where a user wants them. Throws a {@link UserError} when it cannot be written. */

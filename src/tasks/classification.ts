@@ -9,6 +9,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
+import { logisticRegression } from './metrics/linear.js';
 import { checkLists } from './model/class-weights.js';
 import { chooseFit } from './model/fit-loss.js';
 import { createHead, headKinds } from './model/heads.js';
@@ -17,6 +18,7 @@ import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { balanceParam, splitParams, tableParams } from './readers/table-params.js';
 import { binaryRecord } from './records/binary-record.js';
+import { binaryEvaluation, ownBinaryRecord, specsOf } from './records/own-record.js';
 import { BalancedBatches } from './splits/balanced-batches.js';
 import { loadBinaryData } from './splits/classification-data.js';
 import { Minibatches } from './splits/minibatches.js';
@@ -95,21 +97,39 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
     };
     const model = modelDocument('classification', rows, layersOf(p.hidden.length, 'relu'), output);
     const targets = Array.from(testLabels, (label) => (label === 1 ? output.positive : output.negative));
-    return ownData(rows, model, data.test, [{ name: p.label, values: targets }], () => {
+    const outputsOfAll = () => {
       const all = new Float64Array(testLabels.length * head.columns);
       test((outputs, _, from) => all.set(outputs, from * head.columns));
-      return outputColumns(output, all);
-    });
+      return all;
+    };
+    const target = { name: p.label, values: targets };
+    return ownData(
+      rows,
+      model,
+      data.test,
+      [target],
+      () => outputColumns(output, outputsOfAll()),
+      () => binaryEvaluation([output.negative, output.positive], head.logOdds(outputsOfAll()), testLabels),
+    );
   };
 
   const record = binaryRecord(recorder, testLabels, known);
+  const rows = { values: data.values, width: data.width };
+  const ownRecord =
+    own === null
+      ? null
+      : ownBinaryRecord(
+          recorder,
+          testLabels,
+          logisticRegression({ ...rows, rows: data.train }, data.labels)?.({ ...rows, rows: data.test }) ?? null,
+        );
   return {
     loss() {
       const rows = batches.next();
       for (let i = 0; i < rows.length; i++) batchLabels[i] = data.labels[rows[i]!]!;
       return head.loss(outputsOf(rows), batchLabels);
     },
-    evaluate() {
+    evaluate(final) {
       const judged = {
         logOdds: new Float64Array(testLabels.length),
         pull: new Float64Array(testLabels.length),
@@ -124,6 +144,7 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
         judged.loss += (value * labels.length) / testLabels.length;
       });
       record(judged);
+      ownRecord?.(judged.logOdds, final);
     },
     scope() {
       const logOdds = new Float64Array(testLabels.length);
@@ -150,6 +171,7 @@ export const classification = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'roc_auc',
+  ownMetrics: specsOf((recorder) => ownBinaryRecord(recorder, new Uint8Array(0), new Float64Array(0))),
   takes: [
     { shape: 'a row an example, a column with one of two classes', example: 'age,city,label\n34,Rome,yes\n51,Oslo,no' },
   ],

@@ -18,7 +18,7 @@ import { createPairing, negativeChoices, type Pairing, type PairingOptions, pair
 import { createTrained, type Trainee } from './model/trainee.js';
 import { watched } from './model/watched-loss.js';
 import { tableParams } from './readers/table-params.js';
-import { createJudge } from './records/identities-judge.js';
+import { createJudge, RAW_RECALL } from './records/identities-judge.js';
 import { checkIdentities, loadIdentities } from './splits/identities-data.js';
 import { Minibatches } from './splits/minibatches.js';
 import type { OwnRows } from './splits/own-rows.js';
@@ -128,7 +128,7 @@ function identitiesTrainee(context: Context, parameters: ParameterSet): Trainee 
   };
   const batches = new Minibatches(Int32Array.from(data.train.keys()), p.batch, draw);
   const each = pairing.takesFurther ? p.rowsPerClass : 2;
-  const judge = createJudge(data, p.compare, recorder);
+  const judge = createJudge(data, p.compare, recorder, own !== null);
   const recordActive =
     context.loss.name === 'triplet'
       ? recorder.define({
@@ -188,6 +188,7 @@ export const identities = defineTask({
   params,
   tunable: [...optimizerTunable],
   focus: 'recall_at_1',
+  ownMetrics: [RAW_RECALL],
   takes: [
     {
       shape: 'a row an example, a column with its class; two rows or more of each class',

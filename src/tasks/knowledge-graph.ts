@@ -9,7 +9,7 @@ import { normal } from '../tensor/nn/init.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, concatRows, gatherRows, neg, normalizeRows, rowDistance } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { makeGraph, type Triple, waysOver } from './generators/graph.js';
+import { type Graph, makeGraph, type Triple, waysOver } from './generators/graph.js';
 import { project2d } from './metrics/pca.js';
 import { rankOf } from './metrics/ranking.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
@@ -86,6 +86,22 @@ const suppliers = {
 
 const kinds = Object.keys(suppliers) as readonly (keyof typeof suppliers)[];
 
+/** Of a triple, all entities that make it true at one end, among these triples. */
+function knownEnds(triples: readonly Triple[], { relations }: Pick<Graph, 'relations'>) {
+  const maps = { 0: new Map<number, number[]>(), 2: new Map<number, number[]>() } as const;
+  for (const [head, relation, tail] of triples)
+    for (const [end, key, entity] of [
+      [2, head * relations + relation, tail],
+      [0, tail * relations + relation, head],
+    ] as const) {
+      const own = maps[end].get(key);
+      if (own === undefined) maps[end].set(key, [entity]);
+      else own.push(entity);
+    }
+  return ([head, relation, tail]: Triple, end: 0 | 2): readonly number[] =>
+    maps[end].get((end === 2 ? head : tail) * relations + relation) ?? [];
+}
+
 function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
@@ -102,7 +118,7 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
   const bound = bindLoss(engine, loss, lossParams, fit);
   const distance: Distance = (a, b) => rowDistance(a, b, p.distance);
   const batches = new Minibatches(Int32Array.from(graph.train.keys()), p.batch, draw);
-  const known = new Set([...graph.train, ...graph.test].map((triple) => triple.join()));
+  const known = knownEnds([...graph.train, ...graph.test], graph);
   const placed = () => (p.unit ? normalizeRows(entities) : entities);
 
   /** A triple of which one end is another entity; by chance it may be true as well, as in the paper. */
@@ -111,23 +127,30 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
     return corrupt.uniform() < 0.5 ? [other, relation, tail] : [head, relation, other];
   };
 
+  const scores = new Float64Array(graph.entities);
   /** Of a held-out triple, the filtered ranks of its tail and of its head among all entities. */
-  const ranksOf = (e: ArrayLike<number>, r: ArrayLike<number>, triple: Triple): number[] =>
-    ([2, 0] as const).map((end) => {
-      const scores = Float64Array.from({ length: graph.entities }, (_, entity) => {
-        const tried: [number, number, number] = [...triple];
-        tried[end] = entity;
-        // Another entity with which the triple is true as well does not count.
-        if (entity !== triple[end] && known.has(tried.join())) return Number.NEGATIVE_INFINITY;
+  const ranksOf = (e: Float64Array, r: Float64Array, triple: Triple): number[] => {
+    const [head, relation, tail] = triple;
+    return ([2, 0] as const).map((end) => {
+      for (let entity = 0; entity < graph.entities; entity++) {
+        const [from, to] = end === 2 ? [head * p.dim, entity * p.dim] : [entity * p.dim, tail * p.dim];
+        const way = relation * p.dim;
         let sum = 0;
-        for (let k = 0; k < p.dim; k++) {
-          const d = e[tried[0] * p.dim + k]! + r[tried[1] * p.dim + k]! - e[tried[2] * p.dim + k]!;
-          sum += p.distance === 'manhattan' ? Math.abs(d) : d * d;
+        if (p.distance === 'manhattan') {
+          for (let k = 0; k < p.dim; k++) sum += Math.abs(e[from + k]! + r[way + k]! - e[to + k]!);
+        } else {
+          for (let k = 0; k < p.dim; k++) {
+            const d = e[from + k]! + r[way + k]! - e[to + k]!;
+            sum += d * d;
+          }
         }
-        return -sum;
-      });
+        scores[entity] = -sum;
+      }
+      // Other entities with which the triple is true as well do not count.
+      for (const entity of known(triple, end)) if (entity !== triple[end]) scores[entity] = Number.NEGATIVE_INFINITY;
       return rankOf(scores, triple[end]);
     });
+  };
 
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
   const record = {

@@ -10,6 +10,7 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
+import { softmaxRegression } from './metrics/linear.js';
 import { checkLists } from './model/class-weights.js';
 import { bindLoss, chooseFit } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
@@ -17,6 +18,7 @@ import { gradientAt } from './model/output-gradient.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { balanceParam, splitParams, tableParams } from './readers/table-params.js';
 import { classRecord, classScope, type JudgedClasses } from './records/class-record.js';
+import { classEvaluation, ownClassRecord, specsOf } from './records/own-record.js';
 import { BalancedBatches } from './splits/balanced-batches.js';
 import { Minibatches } from './splits/minibatches.js';
 import { classesOf, loadClassData } from './splits/multi-class-data.js';
@@ -74,6 +76,13 @@ function classLoss(
   };
 }
 
+/** The class of most of the rows. */
+function commonestOf(labels: Int32Array, rows: Int32Array, classes: number): number {
+  const counts = new Int32Array(classes);
+  for (const row of rows) counts[labels[row]!]!++;
+  return counts.indexOf(Math.max(...counts));
+}
+
 /** Test rows that go through the model at once, to keep a step's memory small. */
 const BLOCK = 2048;
 
@@ -127,10 +136,28 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
     const model = modelDocument('multi-class', rows, layersOf(p.hidden.length, 'relu'), output);
     const targets = Array.from(testLabels, (label) => texts[label]!);
     const target = { name: p.label, values: targets };
-    return ownData(rows, model, test, [target], () => outputColumns(output, testScores()));
+    return ownData(
+      rows,
+      model,
+      test,
+      [target],
+      () => outputColumns(output, testScores()),
+      () => classEvaluation(texts, testScores(), testLabels),
+    );
   };
 
   const record = classRecord(recorder, testLabels, classes, testOdds);
+  const design = { values: data.values, width };
+  const ownRecord =
+    own === null
+      ? null
+      : ownClassRecord(
+          recorder,
+          testLabels,
+          classes,
+          commonestOf(data.labels, data.train, classes),
+          softmaxRegression({ ...design, rows: data.train }, data.labels, classes)?.({ ...design, rows: test }) ?? null,
+        );
   return {
     loss() {
       const rows = batches.next();
@@ -139,7 +166,11 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
         Int32Array.from(rows, (row) => data.labels[row]!),
       );
     },
-    evaluate: () => record(judge()),
+    evaluate(final) {
+      const judged = judge();
+      record(judged);
+      ownRecord?.(judged.scores, final);
+    },
     scope: () => classScope(testScores(), testLabels, classes),
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
@@ -158,6 +189,7 @@ export const multiClass = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'accuracy',
+  ownMetrics: specsOf((recorder) => ownClassRecord(recorder, new Int32Array(0), 2, 0, new Float64Array(0))),
   takes: [
     {
       shape: 'a row an example, a column with one of several classes',

@@ -12,13 +12,14 @@ import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { ndcg, pairAccuracy } from './metrics/graded.js';
+import { ridgeRegression } from './metrics/linear.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { splitParams, tableParams } from './readers/table-params.js';
 import { Minibatches } from './splits/minibatches.js';
 import type { OwnRows } from './splits/own-rows.js';
-import { loadLists, readGraded } from './splits/ranking-data.js';
+import { type ListData, loadLists, readGraded } from './splits/ranking-data.js';
 import { defineTask, type TaskContext } from './task.js';
 
 const params = {
@@ -108,6 +109,18 @@ function fitOf(loss: Context['loss'], lossParams: Context['lossParams']) {
   return fit === 'graded-scores' && signed ? 'signed-scores' : fit;
 }
 
+const LINEAR = 'linear_ndcg_at_10';
+
+/** Scores of a ridge regression on the grades of the training lists. */
+function linearRanking(data: ListData): ((rows: Int32Array) => Float64Array) | null {
+  const design = { values: data.values, width: data.width };
+  const fitted = ridgeRegression(
+    { ...design, rows: Int32Array.from(data.train.flatMap((list) => [...list])) },
+    data.grades,
+  );
+  return fitted && ((rows) => fitted({ ...design, rows }));
+}
+
 function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
   const { engine, params: p, loss, lossParams, recorder, stream } = context;
   const draw = stream('data');
@@ -150,6 +163,14 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
             better: 'neither',
           }),
   };
+  const linear = own === null ? null : linearRanking(data);
+  const recordLinear =
+    linear &&
+    recorder.define({
+      name: LINEAR,
+      help: 'ndcg_at_10 of a ridge regression on the grades, same lists',
+      better: 'neither',
+    });
   const scored = (rows: Int32Array) => engine.untracked(() => Float64Array.from(score(rows).view()));
 
   /** What is left of training on a user's data. */
@@ -186,6 +207,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       record.ndcg(averaged((rows) => ndcg(scores.get(rows)!, gradesOf(rows), DEPTH)));
       record.pairs(averaged((rows) => pairAccuracy(scores.get(rows)!, gradesOf(rows))));
       if (best !== null) record.best?.(best);
+      if (linear !== null) recordLinear?.(averaged((rows) => ndcg(linear(rows), gradesOf(rows), DEPTH)));
     },
     /** How relevant documents stand out from the others, over all held-out lists. */
     scope(): CurveScope {
@@ -213,6 +235,7 @@ export const ranking = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'ndcg_at_10',
+  ownMetrics: [{ name: LINEAR, help: 'ndcg_at_10 of a ridge regression on the grades, same lists', better: 'neither' }],
   takes: [
     {
       shape: 'a row a document: its query, its grade, its features',

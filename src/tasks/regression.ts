@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.js';
 import type { Learner, OwnData } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
@@ -11,10 +12,12 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { exp, reshape, scale, shift, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveKinds } from './generators/curves.js';
+import { ridgeRegression } from './metrics/linear.js';
 import { bindLoss, chooseFit } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { splitParams, tableParams } from './readers/table-params.js';
+import { ownRegressionRecord, specsOf } from './records/own-record.js';
 import { regressionRecord } from './records/regression-record.js';
 import { Minibatches } from './splits/minibatches.js';
 import type { OwnRows } from './splits/own-rows.js';
@@ -72,6 +75,32 @@ const links: Readonly<Record<'identity' | 'positive' | 'log', Link>> = {
   positive: { forLoss: softplus, read: (x) => numbers(softplus(x)) },
   log: { forLoss: exp, read: (x) => numbers(x).map(maths.exp) },
 };
+
+/** Targets that losses can learn from; a loss that is not named here takes any number. */
+const TARGETS: Readonly<Record<string, { readonly fits: (y: number) => boolean; readonly what: string }>> = {
+  'poisson-nll': { fits: (y) => y >= 0, what: 'counts of 0 and more' },
+  msle: { fits: (y) => y >= 0, what: 'numbers of 0 and more' },
+  mape: { fits: (y) => y !== 0, what: 'numbers other than 0, of which an error is a percentage' },
+};
+
+/** Throws a UserError when the targets of the user are none for this loss, naming losses that take any number. */
+function checkTargets(loss: string, values: Params): void {
+  const wanted = TARGETS[loss];
+  if (wanted === undefined) return;
+  const { own } = loadRegressionData(values, Stream.from(0, 'data'));
+  const { table } = own!;
+  const y = table.targets.get(values.target)!.values;
+  const bad = y.findIndex((value) => !wanted.fits(value));
+  if (bad < 0) return;
+  throw new UserError({
+    path: 'loss',
+    message: `${loss} takes ${wanted.what}`,
+    given: `${y[bad]} in row ${table.numbers[bad]} of column ${values.target}`,
+    allowed: lossesTaking(['regression'], 'huber')
+      .filter((name) => TARGETS[name] === undefined)
+      .join(', '),
+  });
+}
 
 /** What the loss needs, or what the user wants; msle gives no gradient to a prediction that it clamps at 0. */
 function linkOf(loss: string, lossParams: Readonly<Record<string, unknown>>, wanted: Params['link']): LinkName {
@@ -183,6 +212,16 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
   };
 
   const record = regressionRecord(recorder, at(data.y, data.test), data.truth && at(data.truth, data.test));
+  const design = { values: data.x, width };
+  const ownRecord =
+    own === null
+      ? null
+      : ownRegressionRecord(
+          recorder,
+          at(data.y, data.test),
+          momentsOf(at(data.y, data.train)).mean,
+          ridgeRegression({ ...design, rows: data.train }, data.y)?.({ ...design, rows: data.test }) ?? null,
+        );
   return {
     loss() {
       const rows = batches.next();
@@ -192,7 +231,11 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
         : at(data.y, rows);
       return bound({ prediction, target: { shape: [rows.length], data: target } });
     },
-    evaluate: () => record(predict(data.test.length, inputsOf(data.test))),
+    evaluate(final) {
+      const predictions = predict(data.test.length, inputsOf(data.test));
+      record(predictions);
+      ownRecord?.(predictions, final);
+    },
     scope(): FitScope {
       const rows = data.test.subarray(0, PICTURED);
       const [low, high] = data.range;
@@ -229,6 +272,7 @@ export const regression = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'r2',
+  ownMetrics: specsOf((recorder) => ownRegressionRecord(recorder, new Float64Array(0), 0, new Float64Array(0))),
   takes: [
     {
       shape: 'a row an example, a column with the number to predict',
@@ -239,8 +283,9 @@ export const regression = defineTask({
   check(values) {
     if (values.data !== '') loadRegressionData(values, Stream.from(0, 'data'));
   },
-  checkLoss(loss, lossParams) {
+  checkLoss(loss, lossParams, values) {
     chooseFit(loss, lossParams, ['regression']);
+    if (values.data !== '') checkTargets(loss.name, values);
   },
   create: (context): Learner => createTrained(context, regressionTrainee),
 });

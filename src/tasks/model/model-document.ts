@@ -172,12 +172,14 @@ export function ownData(
   test: ArrayLike<number>,
   targets: readonly ResultColumn[],
   predict: () => readonly ResultColumn[],
+  evaluation?: () => unknown,
 ): OwnData {
   const { numbers } = own.table;
   return {
     report: own.report,
     line: reportLine(own.report),
     model,
+    ...(evaluation === undefined ? {} : { evaluation }),
     predictions: () => [
       { name: 'row', values: Int32Array.from(test, (row) => numbers[row]!) },
       ...targets,

@@ -13,10 +13,17 @@ export interface Judge {
   evaluate(vectors: ArrayLike<number>, width: number): void;
 }
 
+/** The yardstick of nearest neighbours, on a user's data. */
+export const RAW_RECALL = {
+  name: 'raw_recall_at_1',
+  help: 'recall_at_1 when the rows as measured are compared: the nearest neighbour',
+  better: 'neither',
+} as const;
+
 type Compare = 'euclidean' | 'cosine';
 
 /** Compares all pairs of the rows of unseen classes; the yardsticks are the rows as measured and, where known, their truth. */
-export function createJudge(data: IdentityData, compare: Compare, recorder: Recorder): Judge {
+export function createJudge(data: IdentityData, compare: Compare, recorder: Recorder, isOwn = false): Judge {
   const tested = Int32Array.from(data.test.flatMap((rows) => [...rows]));
   const testedClass = Int32Array.from(data.test.flatMap((rows, c) => Array.from(rows, () => c)));
   const count = tested.length;
@@ -26,6 +33,7 @@ export function createJudge(data: IdentityData, compare: Compare, recorder: Reco
   const raw = {
     error: equalErrorRate(measured.scores, measured.same),
     precision: averagePrecision(measured.scores, measured.same),
+    recallAt1: measured.recallAt1,
   };
   const byTruth =
     data.truth && pairsOf(rowsAt(data.truth.values, data.truth.width, tested), data.truth.width, 'euclidean');
@@ -51,6 +59,7 @@ export function createJudge(data: IdentityData, compare: Compare, recorder: Reco
           },
     raw: neither('raw_equal_error_rate', 'equal error rate when the rows as measured are compared'),
     rawPrecision: neither('raw_average_precision', 'average precision when the rows as measured are compared'),
+    rawRecallAt1: isOwn ? neither(RAW_RECALL.name, RAW_RECALL.help) : null,
     truth:
       truth === null
         ? null
@@ -71,6 +80,7 @@ export function createJudge(data: IdentityData, compare: Compare, recorder: Reco
       record.angles?.between(degreesOf(1 - pairs.betweenSquared / 2));
       record.raw(raw.error);
       record.rawPrecision(raw.precision);
+      record.rawRecallAt1?.(raw.recallAt1);
       if (truth !== null) record.truth?.(truth);
     },
   };

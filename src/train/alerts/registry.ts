@@ -14,6 +14,7 @@ import { plateau } from './plateau.js';
 import { returnCollapse } from './return-collapse.js';
 import { rewardScale } from './reward-scale.js';
 import { staleTarget } from './stale-target.js';
+import { worseThanLinear } from './worse-than-linear.js';
 
 /** Every detector: one file, one line here. Points that the display dropped are told by the session: `dropped-points.ts`. */
 export const detectors: readonly Detector[] = [
@@ -32,4 +33,5 @@ export const detectors: readonly Detector[] = [
   oneClass,
   deadUnits,
   noBetterThanRandom,
+  worseThanLinear,
 ];

@@ -1,4 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Stream } from '../../../src/core/random.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';
 import type { Alert } from '../../../src/train/alerts/alert.js';
 import { alertLine } from '../../../src/train/alerts/alert-watch.js';
@@ -28,6 +32,20 @@ const plain = {
 const ice = { isSlippery: false };
 
 /** A real training with a trouble, the alert that it must give, and what the alert must say. */
+/** A table of 60 rows: 12 numbers of which the target is the sum, in noise. */
+function straightLine(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'losscope-test-')), 'line.csv');
+  const random = Stream.from(0, 'data');
+  const inputs = 12;
+  const rows = Array.from({ length: 60 }, () => {
+    const x = Array.from({ length: inputs }, () => random.normal(Math.log));
+    return [...x, x.reduce((sum, value) => sum + value, 0) + 3 * random.normal(Math.log)].join();
+  });
+  const names = Array.from({ length: inputs }, (_, i) => `x${i}`);
+  writeFileSync(file, [[...names, 'y'].join(), ...rows].join('\n'));
+  return file;
+}
+
 const troubles: readonly (readonly [kind: string, what: string, scenario: Scenario, said: Partial<Alert>])[] = [
   [
     'no-exploration',
@@ -195,6 +213,12 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     'a learning rate of 1',
     agentScenario(['gridworld', {}], ['dqn', { ...small, lr: 1 }], ['q-td', {}], 2000),
     { text: expect.stringMatching(/^\d+(\.\d)? % of the ReLU units fire for no input of the batch$/) },
+  ],
+  [
+    'worse-than-linear',
+    'few rows of a straight line in noise, learned by heart',
+    taskScenario(['regression', { data: straightLine(), target: 'y', hidden: [64], lr: 1e-2 }], ['mse', {}], 400),
+    { text: expect.stringMatching(/^r2 is -?[\d.]+, that of a linear model on the same rows 0\.\d+$/) },
   ],
   [
     'no-better-than-random',

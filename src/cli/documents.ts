@@ -1,6 +1,7 @@
 /** Writes what is generated from the registries: run by the build, after the compiler. */
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
 import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
+import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
 import { registries } from '../train/registries.js';
@@ -9,3 +10,4 @@ if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
 if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);
 if (writeSweepSchema()) console.log(`wrote ${SWEEP_SCHEMA_FILE}`);
 if (writeAlertDocs()) console.log(`wrote ${ALERT_DOCS_FILE}`);
+if (writeJsonDocs()) console.log(`wrote ${JSON_DOCS_FILE}`);

@@ -42,9 +42,9 @@ async function importLogs(sources: readonly string[], options: Options, { termin
     options.name ?? (isLone ? basename(resolve(first!)).replace(/\.[\w.]+$/, '') : basename(dirname(resolve(first!))));
   const ids = importRuns(options.out, name || 'logs', runs, { figure: read.figure, notes });
   if (options.json === true) {
-    const { asciiJson } = await import('../report/document.js');
+    const { jsonDocument } = await import('../report/json-document.js');
     terminal.out(
-      asciiJson({
+      jsonDocument('import', {
         notes,
         runs: runs.map(({ id, variant, seed }, i) => ({
           id: ids[i],

@@ -13,8 +13,8 @@ export const addList: AddCommand = (program, { terminal }) => {
       const { outlines } = await import('../scenario/outline.js');
       const all = outlines();
       if (json === true) {
-        const { asciiJson } = await import('../report/document.js');
-        terminal.out(asciiJson({ scenarios: all }));
+        const { jsonDocument } = await import('../report/json-document.js');
+        terminal.out(jsonDocument('scenarios', { scenarios: all }));
         return;
       }
       const { losses } = await import('../losses/registry.js');

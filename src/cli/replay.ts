@@ -63,8 +63,8 @@ async function replayRun(given: string, options: Options, { terminal, exit }: Co
   const { steps, points, difference } = turn.value;
   exit(difference === null ? 0 : 1);
   if (options.json === true) {
-    const { asciiJson } = await import('../report/document.js');
-    terminal.out(asciiJson({ id, agrees: difference === null, steps, points, difference }));
+    const { jsonDocument } = await import('../report/json-document.js');
+    terminal.out(jsonDocument('replay', { id, agrees: difference === null, steps, points, difference }));
   } else if (difference === null) {
     terminal.out(`${id}: every bit agrees (${formatCount(points)} points, ${formatCount(steps)} steps)`);
   } else {

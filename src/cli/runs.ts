@@ -46,8 +46,8 @@ async function list({ out, json }: Options, { terminal }: Context): Promise<void
   const { listRuns } = await import('../store/run-list.js');
   const runs = listRuns(out);
   if (json === true) {
-    const { asciiJson } = await import('../report/document.js');
-    terminal.out(asciiJson({ runs }));
+    const { jsonDocument } = await import('../report/json-document.js');
+    terminal.out(jsonDocument('runs', { runs }));
     return;
   }
   if (runs.length === 0) {
@@ -84,8 +84,8 @@ async function showRun(given: string, { out, json }: Options, { terminal }: Cont
   const { findRun, recordOf } = await import('../store/run-list.js');
   const run = recordOf(out, findRun(out, given));
   if (json === true) {
-    const { asciiJson } = await import('../report/document.js');
-    terminal.out(asciiJson(run));
+    const { jsonDocument } = await import('../report/json-document.js');
+    terminal.out(jsonDocument('run-record', run));
     return;
   }
   const { formatBytes, formatCount, formatNumber } = await import('../report/numbers.js');

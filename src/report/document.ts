@@ -5,6 +5,7 @@ import { regressionOf } from '../scenario/resolved-document.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { SeriesView } from '../session/curve.js';
 import type { RunView } from '../session/run-view.js';
+import { jsonDocument } from './json-document.js';
 import type { Summary } from './summary.js';
 
 type Better = SeriesView['spec']['better'];
@@ -21,7 +22,7 @@ export function resultDocument(
 ): string {
   const profiles = new Map<string, ProfileReport>();
   for (const { id, profile } of views) if (profile != null) profiles.set(id, profile);
-  return asciiJson({
+  return jsonDocument('run', {
     losscope: programVersion(),
     scenarios: summaries.map(({ scenario, runs, judgements }) => ({
       name: scenario.name,
@@ -53,14 +54,4 @@ export function resultDocument(
 function betterOf(scenario: Scenario, views: readonly RunView[]) {
   const series = views.filter((run) => run.scenario === scenario).flatMap((run) => [...run.series.values()]);
   return Object.fromEntries(series.map(({ spec }) => [spec.name, spec.better]));
-}
-
-/** JSON in ASCII, so that no name or message in it can do anything to a terminal. */
-export function asciiJson(value: unknown): string {
-  const json = JSON.stringify(
-    value,
-    (_, item: unknown) => (typeof item === 'number' && !Number.isFinite(item) ? String(item) : item),
-    2,
-  );
-  return json.replace(/[^\n\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,5 +1,5 @@
 import type { RunView } from '../session/run-view.js';
-import { asciiJson } from './document.js';
+import { jsonDocument } from './json-document.js';
 import type { Line } from './lines.js';
 import { formatCount, formatNumber } from './numbers.js';
 import { alignTable } from './text-table.js';
@@ -38,7 +38,7 @@ export function watchedTable(runs: readonly RunView[]): readonly Line[] {
 
 /** The same as one JSON document; `notes`: what was read and what was not. */
 export function watchedDocument(runs: readonly WatchedView[], notes: readonly string[]): string {
-  return asciiJson({
+  return jsonDocument('watch', {
     notes,
     runs: runs.map((run) => ({
       id: run.id,

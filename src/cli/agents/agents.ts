@@ -20,10 +20,10 @@ export const addAgents: AddCommand = (program, context) => {
     .action(async (name: string | undefined, { json, plugin = [] }: Options) => {
       await usePluginFiles({ plugin });
       const { agents } = await import('../../agents/registry.js');
-      const { asciiJson } = await import('../../report/document.js');
+      const { jsonDocument } = await import('../../report/json-document.js');
       const page = await import('../../report/envs/agent-page.js');
       if (name === undefined) {
-        if (json === true) terminal.out(asciiJson(page.agentListDocument(agents.list())));
+        if (json === true) terminal.out(jsonDocument('agents', page.agentListDocument(agents.list())));
         else terminal.out(...page.agentTable(agents.list()));
         return;
       }
@@ -31,7 +31,7 @@ export const addAgents: AddCommand = (program, context) => {
       const { pageWidth } = await import('../envs/settings.js');
       const agent = agents.get(name);
       const scenarios = scenariosUsing('agent', name);
-      if (json === true) terminal.out(asciiJson(page.agentDocument(agent, scenarios)));
+      if (json === true) terminal.out(jsonDocument('agent', page.agentDocument(agent, scenarios)));
       else terminal.out(...page.agentPage(agent, scenarios, pageWidth()));
     });
   addPluginOption(command, 'agents');

@@ -21,7 +21,7 @@ export async function tellChecks(
   }
   await annotate(checks, terminal);
   if (json === true) {
-    const { asciiJson } = await import('../../report/document.js');
+    const { asciiJson } = await import('../../report/ascii-json.js');
     const { checksDocument } = await import('../../report/compare/gate-document.js');
     terminal.out(asciiJson(checksDocument(checks)));
     return;
@@ -62,7 +62,7 @@ export async function tellBadInput(
     writeText(junit, junitDocument([check]));
   }
   if (json === true) {
-    const { asciiJson } = await import('../../report/document.js');
+    const { asciiJson } = await import('../../report/ascii-json.js');
     const { checksDocument } = await import('../../report/compare/gate-document.js');
     terminal.out(asciiJson(checksDocument([check])));
   } else if (markdown === true) {

@@ -32,10 +32,10 @@ The file is $LOSSCOPE_CONFIG, else losscope/config.yaml in $XDG_CONFIG_HOME or ~
       }
       const settings = readSettings();
       if (json === true) {
-        const { asciiJson } = await import('../../report/document.js');
+        const { jsonDocument } = await import('../../report/json-document.js');
         const { file, found, values } = settings;
         const keys = Object.fromEntries(keyRows(settings.bindings).map(({ action, names }) => [action, names]));
-        terminal.out(asciiJson({ file, found, settings: values, keys }));
+        terminal.out(jsonDocument('config', { file, found, settings: values, keys }));
         return;
       }
       const { alignTable } = await import('../../report/text-table.js');

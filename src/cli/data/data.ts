@@ -39,8 +39,8 @@ export const addData: AddCommand = (program, context) => {
       const { name, params } = scenario.learner.task;
       const report = registries.tasks.get(name).understand?.(params as never) ?? null;
       if (options.json === true) {
-        const { asciiJson } = await import('../../report/document.js');
-        context.terminal.out(asciiJson({ task: name, why: guess.why, ...report }));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        context.terminal.out(jsonDocument('data', { task: name, why: guess.why, report }));
         return;
       }
       const { reportLines } = await import('../../tasks/readers/data-report.js');

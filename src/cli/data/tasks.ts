@@ -20,10 +20,10 @@ export const addTasks: AddCommand = (program, context) => {
     .action(async (name: string | undefined, { json, plugin = [] }: Options) => {
       await usePluginFiles({ plugin });
       const { tasks } = await import('../../tasks/registry.js');
-      const { asciiJson } = await import('../../report/document.js');
+      const { jsonDocument } = await import('../../report/json-document.js');
       const page = await import('../../report/tasks/task-page.js');
       if (name === undefined) {
-        if (json === true) terminal.out(asciiJson(page.taskListDocument(tasks.list())));
+        if (json === true) terminal.out(jsonDocument('tasks', page.taskListDocument(tasks.list())));
         else terminal.out(...page.taskTable(tasks.list()));
         return;
       }
@@ -31,7 +31,7 @@ export const addTasks: AddCommand = (program, context) => {
       const { pageWidth } = await import('../envs/settings.js');
       const task = tasks.get(name);
       const scenarios = scenariosUsing('task', name);
-      if (json === true) terminal.out(asciiJson(page.taskDocument(task, scenarios)));
+      if (json === true) terminal.out(jsonDocument('task', page.taskDocument(task, scenarios)));
       else terminal.out(...page.taskPage(task, scenarios, pageWidth()));
     });
   addPluginOption(command, 'tasks');

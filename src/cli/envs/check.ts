@@ -15,8 +15,8 @@ export const addEnvsCheck: AddCommand = (envs, { terminal, exit }) => {
       const { countLine, goldenLines, replayGolden } = await import('../../report/envs/golden-check.js');
       const report = replayGolden(readGoldenEnvs(file));
       if (json === true) {
-        const { asciiJson } = await import('../../report/document.js');
-        terminal.out(asciiJson(report));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        terminal.out(jsonDocument('env-check', report));
         terminal.err(countLine(report));
       } else terminal.out(...goldenLines(report));
       if (report.failed.length > 0) exit(1);

@@ -30,8 +30,8 @@ export const addEnvsContract: AddCommand = (envs, { terminal, exit }) => {
         checkContract(definition, set.length === 0 ? {} : parseSettings(definition.params ?? {}, set)),
       );
       if (json === true) {
-        const { asciiJson } = await import('../../report/document.js');
-        terminal.out(asciiJson({ module: file, envs: reports }));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        terminal.out(jsonDocument('contract', { module: file, reports }));
       } else {
         const { contractLines } = await import('../../report/envs/contract-page.js');
         for (const report of reports) terminal.out(...contractLines(report, pageWidth()));

@@ -28,11 +28,11 @@ export const addEnvsShow: AddCommand = (envsCommand, { terminal }) => {
     )
     .action(async (name: string | undefined, options: Options) => {
       const { envs } = await import('../../env/registry.js');
-      const { asciiJson } = await import('../../report/document.js');
+      const { jsonDocument } = await import('../../report/json-document.js');
       await usePluginFiles(options);
       if (name === undefined) {
         const { envListDocument, envTable } = await import('../../report/envs/env-page.js');
-        if (options.json === true) terminal.out(asciiJson(envListDocument(envs.list())));
+        if (options.json === true) terminal.out(jsonDocument('envs', envListDocument(envs.list())));
         else terminal.out(...envTable(envs.list()));
         return;
       }
@@ -54,7 +54,7 @@ export const addEnvsShow: AddCommand = (envsCommand, { terminal }) => {
         const optimum = optimumOf(started.env, gamma);
         if (options.json === true) {
           const { envDocument } = await import('../../report/envs/env-document.js');
-          terminal.out(asciiJson(envDocument(started, optimum, scenarios)));
+          terminal.out(jsonDocument('env', envDocument(started, optimum, scenarios)));
         } else terminal.out(...envPage(started, optimum, scenarios, pageWidth()));
       });
     });

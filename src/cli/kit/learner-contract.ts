@@ -37,8 +37,8 @@ export const addLearnerContract =
       const options = { ...own, ...self.optsWithGlobals() };
       const reports = await check(kind, resolve(file), options);
       if (options.json === true) {
-        const { asciiJson } = await import('../../report/document.js');
-        terminal.out(asciiJson({ module: file, [kind]: reports }));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        terminal.out(jsonDocument('contract', { module: file, reports }));
       } else {
         const { learnerContractLines } = await import('../../report/envs/contract-page.js');
         const { pageWidth } = await import('../envs/settings.js');

@@ -30,8 +30,8 @@ export const addLossesCheck: AddCommand = (losses, { terminal, exit }) => {
       const { checkLines, countLine } = await import('../../report/losses/check-lines.js');
       const report = checkGoldenFile(file, precision);
       if (json === true) {
-        const { asciiJson } = await import('../../report/document.js');
-        terminal.out(asciiJson({ precision, ...report }));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        terminal.out(jsonDocument('loss-check', { precision, ...report }));
         terminal.err(countLine(report));
       } else terminal.out(...checkLines(report));
       if (report.failed.length > 0) exit(1);

@@ -33,9 +33,9 @@ export const addLossesGradient: AddCommand = (losses, { terminal, exit }) => {
           : [relative('', path), line, column].filter((part) => part !== undefined).join(':');
       };
       if (json === true) {
-        const { asciiJson } = await import('../../report/document.js');
+        const { jsonDocument } = await import('../../report/json-document.js');
         terminal.out(
-          asciiJson({
+          jsonDocument('loss-gradients', {
             losses: results.map(({ loss, examination: { faults, ...counts } }) => ({
               name: loss.name,
               ok: faults.length === 0,

@@ -64,8 +64,8 @@ export const addLossesShow: AddCommand = (lossesCommand, context) => {
 async function listLosses(losses: readonly LossDefinition[], { json }: Options, { terminal }: Context): Promise<void> {
   if (json === true) {
     const { lossListDocument } = await import('../../report/losses/document.js');
-    const { asciiJson } = await import('../../report/document.js');
-    terminal.out(asciiJson(lossListDocument(losses)));
+    const { jsonDocument } = await import('../../report/json-document.js');
+    terminal.out(jsonDocument('losses', lossListDocument(losses)));
   } else {
     const { lossList } = await import('../../report/losses/page.js');
     terminal.out(...lossList(losses, process.stdout.columns || Number.POSITIVE_INFINITY));
@@ -91,8 +91,8 @@ async function showLoss(
   }
   if (options.json === true) {
     const { lossDocument } = await import('../../report/losses/document.js');
-    const { asciiJson } = await import('../../report/document.js');
-    terminal.out(asciiJson(lossDocument(loss, scenarios)));
+    const { jsonDocument } = await import('../../report/json-document.js');
+    terminal.out(jsonDocument('loss', lossDocument(loss, scenarios)));
     return;
   }
   if (options.plain !== true && isInteractive() && isPlotted(loss)) {

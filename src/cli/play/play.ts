@@ -108,8 +108,10 @@ async function tell(
   const mean = played.reduce((sum, one) => sum + one.return, 0) / played.length;
   const { step, ended, greedyReturn } = agent;
   if (json === true) {
-    const { asciiJson } = await import('../../report/document.js');
-    terminal.out(asciiJson({ id, env: agent.envName, seed, step, ended, episodes: played, mean, greedyReturn }));
+    const { jsonDocument } = await import('../../report/json-document.js');
+    terminal.out(
+      jsonDocument('play', { id, env: agent.envName, seed, step, ended, episodes: played, mean, greedyReturn }),
+    );
     return;
   }
   const { alignTable } = await import('../../report/text-table.js');

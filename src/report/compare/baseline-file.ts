@@ -6,7 +6,7 @@ import type { SeedCurves } from '../../experiment/seed-curves.js';
 import type { Regression } from '../../scenario/scenario.js';
 import { makeFolders } from '../../store/disk.js';
 import { encodeJson } from '../../store/number-json.js';
-import { asciiJson } from '../document.js';
+import { asciiJson } from '../ascii-json.js';
 import { type JsonFile, readJson } from '../json-file.js';
 import { writeText } from '../losses/write-file.js';
 import { variantName } from '../summary.js';

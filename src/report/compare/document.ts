@@ -1,6 +1,6 @@
 import type { Arm } from '../../experiment/arm.js';
 import type { Comparison, MetricComparison, Side } from '../../experiment/comparison.js';
-import { asciiJson } from '../document.js';
+import { jsonDocument } from '../json-document.js';
 import { verdictSentence } from './verdict-words.js';
 
 /** Comparisons as one JSON document; NaN and the infinities as texts. */
@@ -8,7 +8,7 @@ export function comparisonDocument(
   comparisons: readonly Comparison[],
   more: Readonly<Record<string, unknown>> = {},
 ): string {
-  return asciiJson({ ...more, comparisons: comparisons.map(comparisonPart) });
+  return jsonDocument('comparison', { ...more, comparisons: comparisons.map(comparisonPart) });
 }
 
 export function comparisonPart(comparison: Comparison) {

@@ -2,7 +2,7 @@ import type { CellState } from '../../experiment/sweep/cells.js';
 import type { Plan } from '../../experiment/sweep/plan.js';
 import { rank } from '../../experiment/sweep/ranking.js';
 import type { Rungs } from '../../experiment/sweep/rungs.js';
-import { asciiJson } from '../document.js';
+import { jsonDocument } from '../json-document.js';
 import { configCommand } from './commands.js';
 
 /**
@@ -16,7 +16,7 @@ export function sweepDocument(
   versions: readonly string[],
 ): string {
   const { name, metric, goal, seeds, configs } = plan;
-  return asciiJson({
+  return jsonDocument('sweep', {
     ...{ name, metric, goal, seeds, losscope: versions },
     ranking: rank(plan, states).map(({ config, place, n, values, mean, iqm, interval, broken, pruned }) => ({
       ...{ place, configuration: configs[config]!.varied, hash: configs[config]!.hash },

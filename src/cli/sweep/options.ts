@@ -18,6 +18,8 @@ export interface Options extends PluginOptions, CodeOptions, LookOptions {
   readonly failFast?: boolean;
   readonly maxFailures?: string;
   readonly divergedIsResult?: boolean;
+  readonly maxTime?: string;
+  readonly target?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
   readonly checkpoint?: string;
@@ -34,13 +36,30 @@ export interface Settings {
   /** With a selection: whether its cells go on past their next rung. */
   readonly untilEnd: boolean;
   readonly checkpoint: number | null;
+  /** Milliseconds after which no cell goes on. */
+  readonly mostTime: number;
+  /** The mean that is good enough; null for none. */
+  readonly target: number | null;
 }
 
 const MOST_WORKERS = 256;
 
 /** Checks the options. Throws a {@link UserError} with everything that is wrong with them. */
 export function readOptions(file: string | undefined, options: Options): Settings {
-  const { plan, index, shard, out, workers, keepGoing, failFast, maxFailures, divergedIsResult, until } = options;
+  const {
+    plan,
+    index,
+    shard,
+    out,
+    workers,
+    keepGoing,
+    failFast,
+    maxFailures,
+    divergedIsResult,
+    until,
+    maxTime,
+    target,
+  } = options;
   const issues: Issue[] = [];
   if ((file === undefined) === (plan === undefined)) {
     const message = file === undefined ? 'is required: a sweep file, or --plan' : 'and --plan exclude each other';
@@ -62,7 +81,17 @@ export function readOptions(file: string | undefined, options: Options): Setting
     issues.push({ path, message: `must be a whole number from ${min} to ${max}`, given: `"${text}"` });
     return null;
   };
+  const number = (path: string, text: string | undefined, allowed: string, isLegal: (value: number) => boolean) => {
+    if (text === undefined) return null;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (isLegal(value)) return value;
+    issues.push({ path, message: `must be ${allowed}`, given: `"${text}"` });
+    return null;
+  };
+  const minutes = number('--max-time', maxTime, 'minutes, more than 0', (value) => value > 0);
   const settings = {
+    mostTime: minutes === null ? Number.POSITIVE_INFINITY : 60_000 * minutes,
+    target: number('--target', target, 'a number', Number.isFinite),
     workers: whole('--workers', workers, 1, MOST_WORKERS),
     selection: parseSelection(index, shard, issues),
     mostFailures: failFast === true ? 0 : (whole('--max-failures', maxFailures, 0, 1e9) ?? Number.POSITIVE_INFINITY),

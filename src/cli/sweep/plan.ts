@@ -53,6 +53,7 @@ export const addSweepPlan: AddCommand = (program, { terminal }) => {
 export async function freezeSweep(file: string, options: FreezeOptions, terminal: Terminal): Promise<Frozen> {
   const { readSweepFile } = await import('../../experiment/sweep/sweep-file.js');
   const { configCount, loadBase, makeConfigs, measureOf } = await import('../../experiment/sweep/configurations.js');
+  const { firstTrials } = await import('../../experiment/sweep/search.js');
   const { metricsOf } = await import('../../experiment/sweep/metric-names.js');
   const { freeze, placePlan } = await import('../../experiment/sweep/plan.js');
   const { registries } = await import('../../train/registries.js');
@@ -65,17 +66,25 @@ export async function freezeSweep(file: string, options: FreezeOptions, terminal
   checkSize(file, configCount(sweep), seeds.length, options);
   const [measure, { configs, dropped }] = together(
     () => measureOf(sweep, base, metricsOf(base.scenario, registries)),
-    () => makeConfigs(sweep, base, loading),
+    () => makeConfigs(sweep, base, loading, firstTrials(sweep)),
   );
   tellSize(configs.length, seeds.length, dropped, terminal);
+  const { random } = sweep;
+  if (random?.sampler === 'tpe' && random.samples > configs.length) {
+    terminal.err(
+      `search: at most ${random.samples} trials, ${random.batch} more at a time when those before have ended`,
+    );
+  }
   const { rehearse } = await import('../../train/rehearsal.js');
   rehearse(chosenForRehearsal(configs), registries);
   const plan = freeze(sweep, measure, configs, plugins);
   const out = options.out ?? join(SWEEPS, plan.name);
-  const known = placePlan(out, plan);
+  const { plan: placed, before } = placePlan(out, plan);
+  const added = before === null ? 0 : placed.cells.length - before;
+  if (added > 0) terminal.err(`${added} cells added to the ${before} that were planned before`);
   const { carryFiles } = await import('../../fleet/carried-files.js');
-  carryFiles(out, plan);
-  return { plan, out, known };
+  carryFiles(out, placed);
+  return { plan: placed, out, known: before !== null && added === 0 };
 }
 
 /** Both results, or everything that is wrong with either. */

@@ -115,3 +115,36 @@ export function watchFailures({ session, stop }: Pick<Work, 'session' | 'stop'>,
   const looking = Number.isFinite(most) ? setInterval(look, LOOK_MS) : undefined;
   return { count, tooMany: () => count() > most, end: () => clearInterval(looking) };
 }
+
+/** How often it is looked at whether the time is over or the target reached. */
+const LIMIT_MS = 250;
+
+/** Stops the session when its time is over, or when a configuration has reached the target with all of its seeds. */
+export function watchLimits(
+  { session, stop }: Pick<Work, 'session' | 'stop'>,
+  { plan, out, deadline, target }: { plan: Plan; out: string; deadline: number; target: number | null },
+) {
+  let reason: string | null = null;
+  let ended = -1;
+  const look = () => {
+    if (reason !== null) return;
+    if (performance.now() >= deadline) reason = 'the time is over';
+    const now = session.runs.filter(hasEnded).length;
+    if (reason === null && target !== null && now !== ended) {
+      ended = now;
+      reason = reachedBy(plan, out, target);
+    }
+    if (reason !== null) stop();
+  };
+  const looking = deadline === Number.POSITIVE_INFINITY && target === null ? undefined : setInterval(look, LIMIT_MS);
+  return { reason: () => reason, end: () => clearInterval(looking) };
+}
+
+/** Which configuration is as good as the target; null for none. */
+export function reachedBy(plan: Plan, out: string, target: number): string | null {
+  const isEnough = (mean: number) => (plan.goal === 'max' ? mean >= target : mean <= target);
+  const found = rank(plan, statesOf(out, plan)).find(
+    ({ n, mean, broken }) => n === plan.seeds.length && broken === 0 && mean !== null && isEnough(mean),
+  );
+  return found === undefined ? null : `${configName(plan, found.config)} has reached the target`;
+}

@@ -1,14 +1,15 @@
-import type { CellState, Claimed } from '../../experiment/sweep/cells.js';
+import type { CellState } from '../../experiment/sweep/cells.js';
 import type { Cell, Plan } from '../../experiment/sweep/plan.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { MOST_GRID_RUNS } from '../kit/grid-size.js';
 import { addLookOptions, checkLook, type LookOptions, lookOf, pictureLook } from '../kit/look.js';
-import { acceptedOf, addCodeOptions, addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
+import { addCodeOptions, addPluginOptions, askForFiles, askForPlugins } from '../kit/plugins.js';
 import { isInteractive, type Terminal } from '../kit/terminal.js';
 import { boundWorkers } from '../kit/workers.js';
 import { INTERRUPTED, opensDashboard } from '../run.js';
 import { checkSweepCode } from './code.js';
+import { type Open, openCells } from './open-cells.js';
 import { type Options, readOptions, type Settings } from './options.js';
 import { freezeSweep } from './plan.js';
 
@@ -39,6 +40,8 @@ export const addSweepRun: AddCommand = (program, context) => {
       'exit with 0 although cells diverged: some settings are meant to be too large (default)',
     )
     .option('--no-diverged-is-result', 'exit with 3 when a cell diverged')
+    .option('--max-time <minutes>', 'stop after this time, with checkpoints; the same command goes on')
+    .option('--target <value>', 'stop when a configuration has reached this mean with all of its seeds')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the ranking as one JSON document')
@@ -88,10 +91,10 @@ async function runSweep(file: string | undefined, asked: Options, context: Conte
   await checkSweepCode(plan, out, states, options, context.terminal);
   tellStart(states, options, context);
   const end = await runCells({ plan, out, cells, settings, options }, context);
-  await report(out, plan, cells, settings, options, context);
+  await report(out, end.plan, end.cells, settings, options, context);
   if (end.code !== null) context.terminal.err('resume with: the same command again');
   context.exit(end.code ?? 0);
-  if (end.code === null && !end.stopped) await exitOpen(out, plan, cells, settings, context);
+  if (end.code === null && !end.stopped) await exitOpen(out, end.plan, end.cells, settings, context);
 }
 
 interface Sweep {
@@ -103,31 +106,51 @@ interface Sweep {
 }
 
 /** Runs cells until none of them is left, or others hold what is left. */
-async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd> {
-  const { plan, out, cells, settings, options } = sweep;
+async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd & Pick<Sweep, 'plan' | 'cells'>> {
+  const { out, settings, options } = sweep;
+  let { plan, cells } = sweep;
   const alone = settings.selection !== null && !settings.untilEnd;
   const worked = new Set<Cell>();
+  const deadline = performance.now() + settings.mostTime;
   for (let first = true; ; first = false) {
     await decideAll(out, plan, context);
     // One rung a call: the others may be far behind, or the last one may be waiting for this decision.
     const left = alone ? cells.filter((cell) => !worked.has(cell)) : cells;
     const open = await openCells(out, plan, left, options, first && options.retryFailed === true, context);
-    const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, context);
+    const end = open.cells.length === 0 ? null : await work(plan, out, open, settings, options, deadline, context);
     for (const cell of open.claimed) worked.add(cell);
-    if (end !== null && (end.code !== null || end.stopped)) return end;
+    if (end !== null && (end.code !== null || end.stopped)) return { ...end, plan, cells };
     if (end !== null && !alone) continue;
     if (alone) await decideAll(out, plan, context);
-    if (
-      !(await othersLeft(
-        out,
-        plan,
-        left.filter((cell) => !worked.has(cell)),
-        context,
-      ))
-    ) {
-      return { code: null, stopped: false };
+    const rest = left.filter((cell) => !worked.has(cell));
+    if (await othersLeft(out, plan, rest, context)) continue;
+    const reason = await limitReached(plan, out, settings, deadline);
+    if (reason !== null) {
+      context.terminal.err(`stopped: ${reason}`);
+      return { code: null, stopped: true, plan, cells };
     }
+    const grown = settings.selection === null ? await grow(plan, out, context) : null;
+    if (grown === null) return { code: null, stopped: false, plan, cells };
+    [plan, cells] = [grown, grown.cells];
   }
+}
+
+/** Why no further trials are wanted; a run may end between two looks. */
+async function limitReached(plan: Plan, out: string, { target }: Settings, deadline: number): Promise<string | null> {
+  const { reachedBy } = await import('./progress.js');
+  if (performance.now() >= deadline) return 'the time is over';
+  return target === null ? null : reachedBy(plan, out, target);
+}
+
+/** The plan with the next trials of its search; null when there are none. */
+async function grow(plan: Plan, out: string, { terminal }: Context): Promise<Plan | null> {
+  if (plan.search === undefined) return null;
+  const { growSearch } = await import('../../experiment/sweep/search.js');
+  const { registries } = await import('../../train/registries.js');
+  const grown = growSearch(out, plan, { catalogues: registries, allowPlugins: plan.plugins });
+  if (grown === null || grown.search === undefined) return grown;
+  terminal.err(`search: ${grown.search.drawn} of ${grown.search.samples} trials, ${grown.cells.length} cells`);
+  return grown;
 }
 
 /**
@@ -213,45 +236,6 @@ async function decideAll(out: string, plan: Plan, { terminal }: Context): Promis
   }
 }
 
-/** Cells that are to be run, and how to claim them one after another; those that others have taken meanwhile are passed over. */
-interface Open {
-  readonly cells: readonly Cell[];
-  readonly next: () => Claimed | null;
-  /** Those that `next` has not come to. */
-  readonly pending: () => readonly Cell[];
-  /** Those that `next` has claimed. */
-  readonly claimed: readonly Cell[];
-}
-
-async function openCells(
-  out: string,
-  plan: Plan,
-  cells: readonly Cell[],
-  options: Options,
-  retryFailed: boolean,
-  { terminal }: Context,
-): Promise<Open> {
-  const { claim, isToRun, stateOf } = await import('../../experiment/sweep/cells.js');
-  const { rungsOf } = await import('../../experiment/sweep/rungs.js');
-  const rungs = rungsOf(out, plan);
-  const wanted = (state: CellState) => isToRun(state, { retryFailed });
-  const open = cells.filter((cell) => wanted(stateOf(out, plan, cell, rungs)));
-  const claimed: Cell[] = [];
-  let at = 0;
-  const next = (): Claimed | null => {
-    while (at < open.length) {
-      const cell = open[at++]!;
-      const one = claim(out, plan, cell, wanted, { accepted: acceptedOf(options) });
-      if (one === null) continue;
-      claimed.push(cell);
-      for (const warning of one.warnings) terminal.err(`${cell.id}: ${warning}`);
-      return one;
-    }
-    return null;
-  };
-  return { cells: open, next, claimed, pending: () => open.slice(at) };
-}
-
 interface WorkEnd {
   /** Of a signal; null without one. */
   readonly code: number | null;
@@ -266,12 +250,13 @@ async function work(
   open: Open,
   settings: Settings,
   options: Options,
+  deadline: number,
   { terminal }: Context,
 ): Promise<WorkEnd | null> {
   const { startCells } = await import('../../fleet/local.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
   const { watchSignals } = await import('../kit/signals.js');
-  const { watchFailures } = await import('./progress.js');
+  const { watchFailures, watchLimits } = await import('./progress.js');
   const dashboard = hasDashboard(plan, open.cells.length, settings, options, terminal);
   const rungs = rungsOf(out, plan);
   const workers = Math.min(boundWorkers(settings.workers, open.cells.length, terminal), open.cells.length);
@@ -289,6 +274,7 @@ async function work(
     working.stop();
   });
   const failures = watchFailures(working, settings.mostFailures);
+  const limits = watchLimits(working, { plan, out, deadline, target: settings.target });
   try {
     if (dashboard) {
       if (await showDashboard(session, plan, { ...options, out }, signals.first)) signals.count(INTERRUPTED);
@@ -301,14 +287,18 @@ async function work(
     await session.close();
     signals.end();
     failures.end();
+    limits.end();
   }
   if (failures.tooMany()) {
     const count = failures.count();
     terminal.err(`stopped: ${count} ${count === 1 ? 'run has' : 'runs have'} failed`);
   }
+  const reason = limits.reason();
+  if (reason !== null) terminal.err(`stopped: ${reason}`);
   return {
     code: signals.code(),
-    stopped: failures.tooMany() || wasLeft(session, rungs.decisions.length < (plan.prune?.at.length ?? 0)),
+    stopped:
+      reason !== null || failures.tooMany() || wasLeft(session, rungs.decisions.length < (plan.prune?.at.length ?? 0)),
   };
 }
 

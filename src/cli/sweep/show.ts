@@ -3,6 +3,8 @@ import { type AddCommand, type Context, examples } from '../kit/command.js';
 interface Options {
   readonly json?: boolean;
   readonly cells?: boolean;
+  readonly csv?: boolean;
+  readonly jsonl?: boolean;
 }
 
 export const addSweepShow: AddCommand = (program, context) => {
@@ -11,6 +13,8 @@ export const addSweepShow: AddCommand = (program, context) => {
     .description('how a sweep stands: cells by status, the ranking, the command of the best')
     .argument('<plan>', 'plan.json of a sweep, or its folder')
     .option('--cells', 'a line per cell: its number for --index, its run folder, its status')
+    .option('--csv', 'a row per cell with a column per setting and metric')
+    .option('--jsonl', 'the same rows, one JSON object a line')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -22,7 +26,7 @@ export const addSweepShow: AddCommand = (program, context) => {
     .action((given: string, options: Options) => show(given, options, context));
 };
 
-async function show(given: string, { json, cells }: Options, { terminal }: Context): Promise<void> {
+async function show(given: string, { json, cells, csv, jsonl }: Options, { terminal }: Context): Promise<void> {
   const { planFile, readPlan } = await import('../../experiment/sweep/plan.js');
   const { statesOf, versionsIn } = await import('../../experiment/sweep/cells.js');
   const { rungsOf } = await import('../../experiment/sweep/rungs.js');
@@ -32,6 +36,12 @@ async function show(given: string, { json, cells }: Options, { terminal }: Conte
   if (json === true) {
     const { sweepDocument } = await import('../../report/sweep/document.js');
     terminal.out(sweepDocument(plan, states, rungsOf(out, plan), versionsIn(out, states)));
+    return;
+  }
+  if (csv === true || jsonl === true) {
+    const { csvLines, jsonLines, sweepRows } = await import('../../report/sweep/rows.js');
+    const rows = sweepRows(plan, states);
+    terminal.out(...(csv === true ? csvLines(rows) : jsonLines(rows)));
     return;
   }
   const { cellLines, statusLines, sweepLines } = await import('../../report/sweep/table.js');

@@ -24,6 +24,8 @@ export interface Made {
   readonly set: readonly string[];
   /** Those of them that the sweep varies: its name. */
   readonly varied: readonly string[];
+  /** The values that were drawn, in the order of the draws; undefined for what its condition leaves out. */
+  readonly drawn: readonly unknown[];
   readonly loaded: LoadedScenario;
   readonly scenario: Scenario;
 }
@@ -40,6 +42,9 @@ const MOST_WRONG = 20;
 export function configCount({ grid, random }: SweepFile): number {
   return grid.reduce((product, { values }) => product * values.length, 1) * (random?.samples ?? 1);
 }
+
+/** What is drawn for a trial by its number; undefined for what its condition leaves out. */
+export type DrawTrial = (index: number, isWhole: (draw: Draw) => boolean) => readonly unknown[];
 
 /** The scenario under the fixed settings alone. Throws a {@link UserError} whose places are those of the sweep file. */
 export function loadBase(file: SweepFile, options: LoadSweepOptions): LoadedScenario {
@@ -59,6 +64,7 @@ export function makeConfigs(
   file: SweepFile,
   base: LoadedScenario,
   options: LoadSweepOptions,
+  trials: { readonly from: number; readonly to: number; readonly draw: DrawTrial } | null = null,
 ): { readonly configs: readonly Made[]; readonly dropped: number } {
   const fixed = file.fixed.map((field) => settingOf(field, field.value));
   const isWhole = wholeNumbers(base.scenario, options.catalogues);
@@ -66,7 +72,7 @@ export function makeConfigs(
   const byHash = new Map<string, Made>();
   let made = 0;
   let wrong = 0;
-  for (const varied of variations(file, isWhole)) {
+  for (const { varied, drawn } of variations(file, isWhole, trials)) {
     if (wrong === MOST_WRONG) break;
     try {
       const settings = [...fixed, ...varied].toSorted((a, b) => a.path.length - b.path.length);
@@ -78,7 +84,7 @@ export function makeConfigs(
       const hash = configHash(scenario);
       made++;
       if (!byHash.has(hash)) {
-        byHash.set(hash, { hash, set: settings.map(({ text }) => text), varied: names, loaded, scenario });
+        byHash.set(hash, { hash, set: settings.map(({ text }) => text), varied: names, drawn, loaded, scenario });
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -90,23 +96,46 @@ export function makeConfigs(
   return { configs: [...byHash.values()], dropped: made - byHash.size };
 }
 
+interface Variation {
+  readonly varied: readonly Setting[];
+  readonly drawn: readonly unknown[];
+}
+
 /** The varied settings of each configuration, the last axis of the grid quickest but for the draws. */
-function* variations({ grid, random }: SweepFile, isWhole: (draw: Draw) => boolean): Generator<readonly Setting[]> {
+function* variations(
+  { fixed, grid, random }: SweepFile,
+  isWhole: (draw: Draw) => boolean,
+  trials: { readonly from: number; readonly to: number; readonly draw: DrawTrial } | null,
+): Generator<Variation> {
   const samples = random?.samples ?? 1;
-  const total = configCount({ grid, random } as SweepFile);
-  for (let number = 0; number < total; number++) {
+  const { from, to } = trials ?? { from: 0, to: configCount({ grid, random } as SweepFile) };
+  const draw: DrawTrial =
+    trials?.draw ?? ((index) => drawValues(random?.draws ?? [], random?.seed ?? 0, index, isWhole));
+  for (let number = from; number < to; number++) {
     let rest = Math.floor(number / samples);
-    const settings: Setting[] = [];
+    const chosen: (readonly [Field, unknown])[] = [];
     for (const axis of grid.toReversed()) {
-      settings.unshift(settingOf(axis, axis.values[rest % axis.values.length]));
+      chosen.unshift([axis, axis.values[rest % axis.values.length]]);
       rest = Math.floor(rest / axis.values.length);
     }
-    if (random !== null) {
-      const values = drawValues(random.draws, random.seed, number % samples, isWhole);
-      settings.push(...random.draws.map((draw, i) => settingOf(draw, values[i])));
+    const known = new Map<string, unknown>();
+    for (const { name, value } of fixed) known.set(name, value);
+    for (const [{ name }, value] of chosen) known.set(name, value);
+    const drawn: unknown[] = [];
+    const values = random === null ? [] : draw(number % samples, isWhole);
+    for (const [i, one] of (random?.draws ?? []).entries()) {
+      const holds = one.when === null || one.when.values.some((value) => same(value, known.get(one.when!.name)));
+      drawn.push(holds ? values[i] : undefined);
+      if (!holds) continue;
+      known.set(one.name, values[i]);
+      chosen.push([one, values[i]]);
     }
-    yield settings;
+    yield { varied: chosen.map(([field, value]) => settingOf(field, value)), drawn };
   }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function settingOf({ name, path, at }: Field, value: unknown): Setting {

@@ -7,12 +7,13 @@ import { isRecord } from '../../scenario/record.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { checkChoices } from '../../store/config-file.js';
 import { codeOf, FolderError, guard, makeFolders, problemOf } from '../../store/disk.js';
+import { withLock } from '../../store/lock.js';
 import { codeFields, codeNow, type RunCode } from '../../store/run-code.js';
-import { createWhole } from '../../store/whole-file.js';
+import { createWhole, writeWhole } from '../../store/whole-file.js';
 import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import type { Registries } from '../../train/registries.js';
 import type { Made, Measure } from './configurations.js';
-import type { SweepFile } from './sweep-file.js';
+import type { Sampling, SweepFile } from './sweep-file.js';
 
 export const PLAN = 'plan.json';
 const FORMAT = 'losscope sweep plan';
@@ -48,13 +49,24 @@ export interface Plan extends Measure {
   /** File names of the plug-ins with the hashes of their content; absent in plans of before they were kept. */
   readonly code?: readonly PluginFile[];
   readonly seeds: readonly number[];
+  /** How further trials are found; absent where the plan is whole from the beginning. */
+  readonly search?: Search;
   readonly configs: readonly Config[];
   readonly cells: readonly Cell[];
 }
 
+/** A search that grows its plan by trials. */
+export interface Search extends Sampling {
+  /** Trials drawn so far; those that came out equal to an earlier one are no configurations of their own. */
+  readonly drawn: number;
+  /** Position of the configuration of each trial, with what was drawn; null for what its condition left out. */
+  readonly trials: readonly { readonly config: number; readonly values: readonly unknown[] }[];
+  readonly fixed: SweepFile['fixed'];
+}
+
 /** Freezes a sweep. */
 export function freeze(
-  { name, reference, prune, seeds }: Pick<SweepFile, 'name' | 'reference' | 'prune' | 'seeds'>,
+  { name, reference, prune, seeds, random, fixed }: SweepFile,
   measure: Measure,
   made: readonly Made[],
   plugins: readonly string[],
@@ -65,14 +77,26 @@ export function freeze(
     scenario: { ...scenario, focus: measure.metric, seeds: chosen },
   }));
   const code = codeFields(codeNow(plugins)).plugins;
-  return { name, reference, ...measure, prune, plugins, code, seeds: chosen, configs, cells: cellsOf(configs, chosen) };
+  const head = { name, reference, ...measure, prune, plugins, code, seeds: chosen };
+  const search = random === null || random.sampler === 'random' ? {} : { search: searchOf(random, fixed, made) };
+  return { ...head, ...search, configs, cells: cellsOf(configs, chosen) };
 }
 
-/** All seeds of the first configuration, then of the second, and so on. */
-function cellsOf(configs: readonly Config[], seeds: readonly number[]): readonly Cell[] {
-  return configs.flatMap(({ hash }, config) =>
-    seeds.map((seed, i) => ({ index: config * seeds.length + i, id: cellId(hash, seed), config, seed })),
-  );
+function searchOf(random: Sampling, fixed: SweepFile['fixed'], made: readonly Made[]): Search {
+  const trials = made.map(({ drawn }, config) => ({ config, values: drawn.map((value) => value ?? null) }));
+  return { ...random, drawn: Math.min(random.samples, random.startup), trials, fixed };
+}
+
+/** All seeds of the first configuration, then of the second, and so on, behind those that are there already. */
+export function cellsOf(
+  configs: readonly Config[],
+  seeds: readonly number[],
+  before: readonly Cell[] = [],
+): readonly Cell[] {
+  const known = new Set(before.map(({ id }) => id));
+  const added = configs.flatMap(({ hash }, config) => seeds.map((seed) => ({ id: cellId(hash, seed), config, seed })));
+  const fresh = added.filter(({ id }) => !known.has(id));
+  return [...before, ...fresh.map((cell, i) => ({ index: before.length + i, ...cell }))];
 }
 
 export function cellId(config: string, seed: number): string {
@@ -99,14 +123,16 @@ export function planText(plan: Plan): string {
 
 /**
  * Puts a plan into its folder, or finds the same one there. Creation is exclusive: of two programs that begin at once both
- * go on with one plan. Throws a {@link UserError} when another plan is there. Returns whether it was there already.
+ * go on with one plan. Throws a {@link UserError} when another plan is there. Where the
+ * plan there is a part of this one, it grows by what is new; where this one is a part of it, it stays. Returns the plan that
+ * holds, and how many cells were there before; null for a new one.
  */
-export function placePlan(out: string, plan: Plan): boolean {
+export function placePlan(out: string, plan: Plan): { readonly plan: Plan; readonly before: number | null } {
   const path = join(out, PLAN);
   const text = planText(plan);
   try {
     makeFolders(resolve(out));
-    if (guard(path, () => createWhole(path, text))) return false;
+    if (guard(path, () => createWhole(path, text))) return { plan, before: null };
   } catch (error) {
     if (error instanceof FolderError || codeOf(error) === '') throw error;
     const hint = 'Write elsewhere with --out';
@@ -117,18 +143,65 @@ export function placePlan(out: string, plan: Plan): boolean {
       hint,
     });
   }
-  if (withoutCode(readText(path)) === withoutCode(text)) return true;
-  throw new UserError({
-    file: path,
-    path: '',
-    message: 'is the plan of another sweep: the sweep file, its scenario or its data was changed since',
-    hint: `Give another --out, or go on with what was planned: losscope sweep run --plan ${path}`,
+  return withLock(out, () => {
+    const before = readPlan(path);
+    if (areRelated(before, plan)) {
+      const grown = joined(before, plan);
+      const isMore = grown.cells.length > before.cells.length || grown.search?.samples !== before.search?.samples;
+      if (isMore) guard(path, () => writeWhole(path, planText(grown)));
+      return { plan: grown, before: before.cells.length };
+    }
+    throw new UserError({
+      file: path,
+      path: '',
+      message: 'is the plan of another sweep: the sweep file, its scenario or its data was changed since',
+      hint: `Give another --out, or go on with what was planned: losscope sweep run --plan ${path}`,
+    });
   });
 }
 
-/** The version and the plug-ins' hashes are checked apart: {@link codeOfPlan}. */
-function withoutCode(text: string): string {
-  return text.replace(/"losscope":"[^"]*",/, '').replace(/^"code":\[.*\],\n/m, '');
+/**
+ * Whether one plan grows into the other: both judge alike, and of their configurations, as of their seeds, one has all that the
+ * other has. The code of plug-ins is checked apart.
+ */
+function areRelated(before: Plan, now: Plan): boolean {
+  const head = ({ name, reference, metric, goal, prune, plugins }: Plan) =>
+    canonical({ name, reference, metric, goal, prune, plugins });
+  const hashes = ({ configs }: Plan) => new Set(configs.map(({ hash }) => hash));
+  const seeds = (plan: Plan) => new Set(plan.seeds);
+  const isSame = before.cells.length === now.cells.length && nested(new Set(ids(before)), new Set(ids(now)));
+  // Rungs compare all configurations that there are: more of them would have changed what was decided.
+  if (head(before) !== head(now) || (before.prune !== null && !isSame)) return false;
+  return nested<unknown>(hashes(before), hashes(now)) && nested<unknown>(seeds(before), seeds(now));
+}
+
+const ids = ({ cells }: Plan): readonly string[] => cells.map(({ id }) => id);
+
+function nested<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  return [...small].every((one) => large.has(one));
+}
+
+/** The plan with the further configurations and seeds of another one behind its own, whose numbers stay. */
+export function joined(before: Plan, more: Plan): Plan {
+  const known = new Set(before.configs.map(({ hash }) => hash));
+  const seeds = [...new Set([...before.seeds, ...more.seeds])];
+  const configs = [...before.configs, ...more.configs.filter(({ hash }) => !known.has(hash))].map((config) => ({
+    ...config,
+    scenario: { ...config.scenario, seeds },
+  }));
+  const { search: now } = more;
+  const { search = now } = before;
+  // A search that asks for more trials goes on from those that it has.
+  const grown =
+    search === undefined || now === undefined ? search : { ...search, samples: Math.max(search.samples, now.samples) };
+  return {
+    ...before,
+    ...(grown === undefined ? {} : { search: grown }),
+    seeds,
+    configs,
+    cells: cellsOf(configs, seeds, before.cells),
+  };
 }
 
 /** The code that a plan was frozen with. */
@@ -198,8 +271,12 @@ export function readPlan(file: string): Plan {
     } as unknown as Scenario;
     return { hash, set, varied, scenario };
   });
-  const plan = { ...head, configs: made, cells: cellsOf(made, seeds as number[]) } as unknown as Plan;
-  const same = canonical(plan.cells.map(({ id, config, seed }) => ({ id, config, seed }))) === canonical(cells);
+  // A plan that has grown has its first cells first.
+  const listed = (cells as readonly unknown[]).map((cell, index) => (isRecord(cell) ? { index, ...cell } : { index }));
+  const plan = { ...head, configs: made, cells: listed } as unknown as Plan;
+  const key = ({ id, config, seed }: Cell) => canonical({ id, config, seed });
+  const wanted = new Set(cellsOf(made, seeds as number[]).map(key));
+  const same = wanted.size === listed.length && plan.cells.every((cell) => wanted.delete(key(cell)));
   if (made.length === 0 || !same) return refuse('was changed by hand: its cells are not those of its configurations');
   return plan;
 }

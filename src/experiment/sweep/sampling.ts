@@ -3,7 +3,7 @@ import { maths } from '../../kernels/kernels.js';
 import type { Draw, Range } from './sweep-file.js';
 
 /** Drawn numbers are rounded to so many digits: short to read, and exact in the command that repeats them. */
-const DIGITS = 4;
+export const DIGITS = 4;
 
 /**
  * The values of the draw number `index`: a function of (seed, index, setting) alone, so that more samples or one setting

@@ -42,11 +42,17 @@ const pruneSchema = z
   )
   .describe('successive halving: the configurations that stand behind are given up early');
 
+const whenSchema = z
+  .record(z.string(), z.unknown())
+  .optional()
+  .describe('drawn only where a setting that stands before has one of these values, such as {agent: [dqn, sarsa]}');
+
 const rangeSchema = z.strictObject({
   min: z.number().describe('the smallest value'),
   max: z.number().describe('the largest value'),
   scale: z.enum(['linear', 'log']).default('linear').describe('how values lie between the two'),
   integer: z.boolean().optional().describe('whole numbers only; known by itself where the setting is one'),
+  when: whenSchema,
 });
 
 const randomSchema = z
@@ -55,9 +61,31 @@ const randomSchema = z
     seed: z.int().min(0).default(0).describe('the seed of the draws: the same seed draws the same values'),
   })
   .catchall(
-    z.union([z.array(z.unknown()).min(1), z.strictObject({ choices: z.array(z.unknown()).min(1) }), rangeSchema]),
+    z.union([
+      z.array(z.unknown()).min(1),
+      z.strictObject({ choices: z.array(z.unknown()).min(1), when: whenSchema }),
+      rangeSchema,
+    ]),
   )
   .describe('what is drawn at random, by path: {min, max, scale: linear or log}, or a list of choices');
+
+const searchSchema = randomSchema
+  .extend({
+    sampler: z
+      .enum(['tpe', 'random'])
+      .default('tpe')
+      .describe('tpe: a tree-structured Parzen estimator, which learns from the trials before'),
+    startup: z.int().min(1).max(MOST_DRAWS).default(10).describe('trials at random before the first that is suggested'),
+    batch: z
+      .int()
+      .min(1)
+      .max(MOST_DRAWS)
+      .default(5)
+      .describe(
+        'trials that are suggested at once, whatever the number of workers, so that the bits do not depend on it',
+      ),
+  })
+  .describe('trials that learn from those before, by path as in random');
 
 /** The maps by path are checked by `fieldsOf`, whose findings know their places; here they are only described. */
 const described = (schema: z.ZodType, written: boolean): z.ZodType => (written ? schema : z.unknown());
@@ -89,6 +117,7 @@ export function sweepSchema({ written = false } = {}) {
           .optional()
           .describe('lists of values by path: every combination is a configuration'),
         random: described(randomSchema, written).optional(),
+        search: described(searchSchema, written).optional(),
         metric: z
           .string(must('the name of a metric'))
           .optional()

@@ -29,9 +29,22 @@ export interface Range {
 
 /** What is drawn for one setting: one of some values, or a number of a range. */
 export interface Draw extends Field {
+  /** Drawn only where another setting of the sweep has one of these values; null for always. */
+  readonly when: { readonly name: string; readonly values: readonly unknown[] } | null;
   readonly from:
     | { readonly kind: 'choices'; readonly values: readonly unknown[] }
     | ({ readonly kind: 'range' } & Range);
+}
+
+/** How settings are drawn: at random, or by what the trials before have given. */
+export interface Sampling {
+  readonly sampler: 'random' | 'tpe';
+  readonly samples: number;
+  readonly seed: number;
+  /** Of `tpe`: trials at random before the first that is suggested, and trials that are suggested at once. */
+  readonly startup: number;
+  readonly batch: number;
+  readonly draws: readonly Draw[];
 }
 
 /** A sweep file, checked in itself; whether its settings are legal, the scenario says. */
@@ -42,7 +55,7 @@ export interface SweepFile {
   readonly seeds: readonly number[] | null;
   readonly fixed: readonly (Field & { readonly value: unknown })[];
   readonly grid: readonly (Field & { readonly values: readonly unknown[] })[];
-  readonly random: { readonly samples: number; readonly seed: number; readonly draws: readonly Draw[] } | null;
+  readonly random: Sampling | null;
   readonly metric: string | null;
   readonly goal: 'max' | 'min' | null;
   readonly prune: { readonly at: readonly number[]; readonly keep: number } | null;
@@ -71,7 +84,8 @@ export function parseSweep(text: string, file: string): SweepFile {
   const grid = fieldsOf(written.grid, ['grid'], findings, 'a map of lists by path').map(([field, values]) => {
     return { ...field, values: listOf(values, field.at, findings).map((value) => withFile(field, value, folder)) };
   });
-  const random = randomOf(written.random, findings, folder);
+  const random = samplingOf(written, findings, folder);
+  findings.push(...conditionFindings([...fixed, ...grid], random?.draws ?? []));
   findings.push(...clashing([...fixed, ...grid, ...(random?.draws ?? [])]));
   const seeds = seedsOf(written.seeds, findings);
   findings.push(...pruneFindings(written.prune));
@@ -181,30 +195,84 @@ function listOf(given: unknown, at: Path, findings: Finding[]): readonly unknown
   return given;
 }
 
-function randomOf(given: unknown, findings: Finding[], folder: string): SweepFile['random'] {
+const DEFAULT_STARTUP = 10;
+const DEFAULT_BATCH = 5;
+
+function samplingOf(
+  { random, search, grid, prune }: Readonly<Record<string, unknown>>,
+  findings: Finding[],
+  folder: string,
+): SweepFile['random'] {
+  const [key, given] = search === undefined ? (['random', random] as const) : (['search', search] as const);
   if (given === undefined) return null;
-  const at = ['random'];
+  const at = [key];
   const allowed = 'a map such as {samples: 20, seed: 1, agent.lr: {min: 1e-4, max: 1e-1, scale: log}}';
+  if (key === 'search') {
+    for (const [other, value] of Object.entries({ random, grid, prune })) {
+      if (value !== undefined) findings.push({ path: [other], at: 'key', message: 'and search exclude each other' });
+    }
+  }
   if (!isRecord(given)) {
     findings.push({ path: at, message: `must be ${allowed}`, given: show(given) });
     return null;
   }
-  const { samples, seed = 0, ...rest } = given;
+  const { samples, seed = 0, sampler = 'tpe', startup = DEFAULT_STARTUP, batch = DEFAULT_BATCH, ...own } = given;
+  // At random nothing is learned from earlier trials.
+  const rest = key === 'search' ? own : without(given, ['samples', 'seed']);
   wholeNumber(samples, [...at, 'samples'], 1, MOST_DRAWS, findings);
   wholeNumber(seed, [...at, 'seed'], 0, Number.MAX_SAFE_INTEGER, findings);
+  if (key === 'search') {
+    wholeNumber(startup, [...at, 'startup'], 1, MOST_DRAWS, findings);
+    wholeNumber(batch, [...at, 'batch'], 1, MOST_DRAWS, findings);
+    if (sampler !== 'tpe' && sampler !== 'random')
+      findings.push({ path: [...at, 'sampler'], message: 'must be tpe or random', given: show(sampler) });
+  }
   if (Object.keys(rest).length === 0)
     findings.push({ path: at, at: 'key', message: 'draws nothing: name a setting by path' });
   const draws = Object.keys(rest).length === 0 ? [] : fieldsOf(rest, at, findings, allowed);
   return {
+    sampler: key === 'search' ? (sampler as Sampling['sampler']) : 'random',
     samples: samples as number,
     seed: seed as number,
+    startup: startup as number,
+    batch: batch as number,
     draws: draws.flatMap(([field, value]): readonly Draw[] => {
-      const from = drawOf(value, field.at, findings);
+      const when = conditionOf(value, field.at, findings);
+      const from = drawOf(isRecord(value) ? without(value, ['when']) : value, field.at, findings);
       if (from === null) return [];
-      if (from.kind === 'range') return [{ ...field, from }];
-      return [{ ...field, from: { ...from, values: from.values.map((one) => withFile(field, one, folder)) } }];
+      if (from.kind === 'range') return [{ ...field, when, from }];
+      return [{ ...field, when, from: { ...from, values: from.values.map((one) => withFile(field, one, folder)) } }];
     }),
   };
+}
+
+function without(map: Readonly<Record<string, unknown>>, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
+/** `when: {agent: [dqn, sarsa]}`, or one value in place of the list. */
+function conditionOf(value: unknown, at: Path, findings: Finding[]): Draw['when'] {
+  if (!isRecord(value) || value.when === undefined) return null;
+  const [entry, ...more] = isRecord(value.when) ? Object.entries(value.when) : [];
+  if (entry !== undefined && more.length === 0) {
+    const [name, values] = entry;
+    return { name, values: Array.isArray(values) ? values : [values] };
+  }
+  const message = 'must name one setting with its values, such as {agent: [dqn, sarsa]}';
+  findings.push({ path: [...at, 'when'], message, given: show(value.when) });
+  return null;
+}
+
+/** A condition is about a setting that the sweep has, and that has no condition that leads back. */
+function conditionFindings(others: readonly Field[], draws: readonly Draw[]): Finding[] {
+  return draws.flatMap(({ when, at }, i) => {
+    if (when === null) return [];
+    const before = [...others, ...draws.slice(0, i)];
+    if (before.some(({ name }) => name === when.name)) return [];
+    const allowed = before.map(({ name }) => name).join(', ');
+    const message = 'must name a setting that stands before this one in the sweep';
+    return [{ path: [...at, 'when'], message, given: show(when.name), ...(allowed === '' ? {} : { allowed }) }];
+  });
 }
 
 function wholeNumber(given: unknown, path: Path, min: number, max: number, findings: Finding[]): void {

@@ -1,0 +1,130 @@
+// How fast logs are read: an event file of TensorBoard and a CSV of a given size, by losscope and, where a Python with
+// tensorboard and pandas is named, by their own readers in the same sitting.
+//   node bench/logs.mjs [--mb 500] [--python path/to/python]
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const megabytes = Number(option('--mb', '500'));
+const python = option('--python', null);
+const program = join(import.meta.dirname, '../dist/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'losscope-bench-'));
+
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc;
+});
+function masked(bytes) {
+  let crc = -1;
+  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
+  crc = ~crc >>> 0;
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+function varint(value) {
+  const bytes = [];
+  for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
+  return Buffer.from([...bytes, value]);
+}
+function record(data) {
+  const head = Buffer.alloc(12);
+  head.writeBigUInt64LE(BigInt(data.length));
+  head.writeUInt32LE(masked(head.subarray(0, 8)), 8);
+  const foot = Buffer.alloc(4);
+  foot.writeUInt32LE(masked(data));
+  return Buffer.concat([head, data, foot]);
+}
+const tags = ['train/loss', 'train/accuracy', 'train/learning_rate', 'val/loss', 'grad/norm', 'time/step'];
+function scalar(step, tag, value) {
+  const number = Buffer.alloc(4);
+  number.writeFloatLE(value);
+  const entry = Buffer.concat([Buffer.from([0x0a, tag.length]), Buffer.from(tag), Buffer.from([0x15]), number]);
+  const summary = Buffer.concat([Buffer.from([0x0a, entry.length]), entry]);
+  const wall = Buffer.alloc(8);
+  wall.writeDoubleLE(1.7e9 + step / 10);
+  return record(
+    Buffer.concat([
+      Buffer.from([9]),
+      wall,
+      Buffer.from([0x10]),
+      varint(step),
+      Buffer.from([0x2a, summary.length]),
+      summary,
+    ]),
+  );
+}
+
+function fill(path, head, rowOf) {
+  const file = openSync(path, 'w');
+  let size = writeSync(file, head);
+  let rows = 0;
+  while (size < megabytes * 1e6) {
+    const block = Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from(rowOf(rows++))));
+    size += writeSync(file, block);
+  }
+  closeSync(file);
+  return rows;
+}
+
+/** Runs a program under `time`, so that processor seconds and memory are those of the child. */
+function measure(name, command, args) {
+  const run = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', command, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const [wall, user, system, memory] = run.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  console.log(
+    `${name.padEnd(34)} ${wall.toFixed(1).padStart(7)} s  ${(user + system).toFixed(1).padStart(7)} s of processor  ${Math.round(memory / 1024)} MB`,
+  );
+  return run.stdout;
+}
+
+try {
+  const events = join(folder, 'tb');
+  mkdirSync(events);
+  const file = join(events, 'events.out.tfevents.1700000000.host.1.0');
+  const points = fill(file, '', (row) => scalar(Math.floor(row / tags.length), tags[row % tags.length], 1 / (1 + row)));
+  const csv = join(folder, 'metrics.csv');
+  const rows = fill(csv, 'step,loss,accuracy,lr,val_loss,grad_norm\n', (row) => {
+    const x = 1 / (1 + row);
+    return `${row},${x.toFixed(6)},${(1 - x).toFixed(6)},0.0003,${(1.1 * x).toFixed(6)},${(2 * x).toFixed(4)}\n`;
+  });
+  console.log(`${megabytes} MB each: ${points} scalars; ${rows} rows of 6 columns`);
+  measure('losscope, event file', process.execPath, [program, 'watch', file, '--json']);
+  measure('losscope, CSV', process.execPath, [program, 'watch', csv, '--json']);
+  if (python !== null) {
+    const reader = join(folder, 'reader.py');
+    writeFileSync(
+      reader,
+      `import sys
+if sys.argv[1] == 'tb':
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    a = EventAccumulator(sys.argv[2], size_guidance={'scalars': 0})
+    a.Reload()
+    print({t: len(a.Scalars(t)) for t in a.Tags()['scalars']})
+else:
+    import pandas
+    print(pandas.read_csv(sys.argv[2]).describe())
+`,
+    );
+    measure('tensorboard EventAccumulator', python, [reader, 'tb', events]);
+    measure('pandas.read_csv', python, [reader, 'csv', csv]);
+  }
+  const many = join(folder, 'many');
+  for (let i = 0; i < 1000; i++) {
+    const place = join(many, `variant_${i % 50}`, `seed_${Math.floor(i / 50)}`);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(
+      join(place, 'metrics.csv'),
+      `step,loss\n${Array.from({ length: 100 }, (_, k) => `${k},${1 / (k + 1)}\n`).join('')}`,
+    );
+  }
+  measure('losscope, folder of 1,000 runs', process.execPath, [program, 'watch', many, '--json']);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -134,26 +134,28 @@ function newestFirst(logs: readonly Log[]): readonly Log[] {
 /**
  * Opens what is to be watched: files that another program writes, folders of them, run folders, or `-` for `stream`. What is
  * not there by that name may be the id of a run in the folder `runs`.
- * With `keepPoints` every point is kept beside the curves that are drawn. Throws a {@link UserError} for what is not there.
+ * `streamName`: what the run of `stream` is called. With `keepPoints` every point is kept beside the curves that are drawn. Throws a {@link UserError} for what is not there.
  */
 export function openWatched(
   given: readonly string[],
   options: WatchOptions,
   stream: Readable,
   runs: string,
-  { keepPoints = false } = {},
+  { keepPoints = false, streamName = 'stdin' } = {},
 ): Watched {
   const sources = given.map((named) => {
     if (named === '-') return named;
     return existsSync(named) || !existsSync(join(runs, named, 'config.json')) ? named : join(runs, named);
   });
-  const title = sources.length === 1 ? nameOf(sources[0]!) : 'logs';
+  const title = sources.length > 1 ? 'logs' : sources[0] === '-' ? streamName : nameOf(sources[0]!);
   const watched = new Watched(new RunBook(title, options.group, options.better, keepPoints), options);
   const files = sources.filter((path) => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true);
   const labels = new Map(labelsOf(files.map((path) => resolve(path))).map((label, i) => [files[i]!, label]));
   for (const path of sources) {
     if (path === '-') {
-      watched.file(new StreamSource('stdin', stream), { label: 'stdin', path: 'stdin', key: '-', known: null });
+      watched.file(new StreamSource(streamName, stream), {
+        ...{ label: streamName, path: streamName, key: '-', known: null },
+      });
       continue;
     }
     const status = statSync(path, { throwIfNoEntry: false });
@@ -179,7 +181,7 @@ export function openWatched(
   return watched;
 }
 
-const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)));
+const nameOf = (path: string): string => basename(resolve(path));
 
 /** Whether a name is that of a log of another program, or of a folder of them, rather than of runs of ours. */
 export function isLog(name: string): boolean {

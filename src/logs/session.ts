@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { Session, SessionEvent } from '../session/run-view.js';
@@ -7,11 +8,13 @@ import { readBuilt } from '../store/built-facts.js';
 import { ownerOf } from '../store/lock.js';
 import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
+import { alertLine } from '../train/alerts/alert-watch.js';
 import type { Watched, WatchedFolder } from './open.js';
 import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
 import { StreamSource } from './sources/stream-source.js';
 import { summaryOf } from './summary.js';
+import { withoutEscapes } from './text/clean.js';
 
 /** Looks at the files so often, whoever draws more often. */
 const POLL_SECONDS = 0.1;
@@ -20,6 +23,9 @@ const RESULT_SECONDS = 1;
 const RESCAN_SECONDS = 2;
 /** Columns that a message names. */
 const MOST_NAMED = 40;
+/** Lines of a program that the log shows, and characters of one. */
+const MOST_LINES = 5000;
+const LONGEST_LINE = 1000;
 /** So long it reads at a stretch: keys and frames come in between. */
 const MOST_READING_MS = 10;
 
@@ -47,6 +53,8 @@ export class WatchSession implements Session {
   #scannedAt = 0;
   #summarised = false;
   readonly #summary = new Set<string>();
+  /** What a program has printed: whoever sees its output needs no second one. */
+  readonly #printed = new Set<string>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -93,12 +101,38 @@ export class WatchSession implements Session {
     for (const { source } of this.#watched.files) if (source instanceof StreamSource) source.letGo();
   }
 
-  /** Shows what a program prints beside its figures, and how it ended. */
-  listen(program: { readonly name: string; readonly code: Promise<number> }): void {
+  /** Shows in the log what a program prints, and how it ended. */
+  listen(program: { readonly name: string; readonly code: Promise<number>; readonly output: Readable }): void {
+    this.#showOutput(program.output);
     void program.code.then((code) => {
       const level = code === 0 ? 'info' : 'error';
       this.#tellOnce(`${program.name} ended with exit code ${code}`, level);
       if (code !== 0) for (const run of this.runs) run.fail(`the program ended with exit code ${code}`);
+    });
+  }
+
+  #showOutput(output: Readable): void {
+    const decoder = new TextDecoder();
+    let rest = '';
+    let lines = 0;
+    output.on('data', (piece: Uint8Array) => {
+      const parts = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = (parts.pop() ?? '').slice(-LONGEST_LINE);
+      for (const line of parts) {
+        // Of a bar that draws itself again, how it ended.
+        const text = withoutEscapes(line.replace(/\r$/, '')).split('\r').at(-1)!.trim();
+        if (text === '' || lines > MOST_LINES) continue;
+        const shown =
+          ++lines > MOST_LINES ? 'further output is not shown here; --tee writes all of it to a file' : text;
+        this.events.push({
+          seconds: performance.now() / 1000 - this.#started,
+          level: 'info',
+          run: null,
+          text: shown.slice(0, LONGEST_LINE),
+        });
+        this.#printed.add(shown.slice(0, LONGEST_LINE));
+        this.#news = true;
+      }
     });
   }
 
@@ -117,7 +151,7 @@ export class WatchSession implements Session {
 
   /** What happened, without the summary of what was read at first. */
   get told(): readonly string[] {
-    return this.events.map(({ text }) => text).filter((text) => !this.#summary.has(text));
+    return this.events.map(({ text }) => text).filter((text) => !this.#summary.has(text) && !this.#printed.has(text));
   }
 
   /** The pattern by which runs are grouped; null where it is guessed by their paths. */
@@ -182,7 +216,7 @@ export class WatchSession implements Session {
     } while (performance.now() < until);
     if (changed) {
       this.#watched.book.settle();
-      for (const run of this.runs) for (const x of run.resumed) this.#tellOnce(`${run.id}: resumed at ${x}`, 'info');
+      for (const run of this.runs) this.#tellOf(run);
     }
     if (this.#due.length === 0 && this.runs.length > 0 && !this.#summarised) {
       this.#summarised = true;
@@ -193,6 +227,11 @@ export class WatchSession implements Session {
     }
     if (this.#due.length > 0 && this.#readsOn) this.#next ??= setImmediate(this.#readOn);
     return changed;
+  }
+
+  #tellOf(run: WatchedRun): void {
+    for (const x of run.resumed) this.#tellOnce(`${run.id}: resumed at ${x}`, 'info', run.id);
+    if (run.openEnded) for (const alert of run.alerts) this.#tellOnce(alertLine(alert), 'warning', run.id);
   }
 
   readonly #readOn = (): void => {
@@ -306,10 +345,11 @@ export class WatchSession implements Session {
     this.#tellOnce('this run is another program’s: it is watched, not driven');
   }
 
-  #tellOnce(text: string, level: SessionEvent['level'] = 'warning'): void {
-    if (this.#told.has(text)) return;
-    this.#told.add(text);
-    this.events.push({ seconds: performance.now() / 1000 - this.#started, level, run: null, text });
+  #tellOnce(text: string, level: SessionEvent['level'] = 'warning', run: string | null = null): void {
+    const key = `${run ?? ''}\n${text}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.events.push({ seconds: performance.now() / 1000 - this.#started, level, run, text });
     this.#news = true;
   }
 }

@@ -79,7 +79,15 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
   }
   const child = command === null ? null : await startChild(command);
   const stream = await teed(child?.output ?? process.stdin, options.tee);
-  const session = new WatchSession(openWatched(sources, choice, stream, readSettings().values.out));
+  const session = new WatchSession(
+    openWatched(
+      sources,
+      choice,
+      stream,
+      readSettings().values.out,
+      command === null ? {} : { streamName: nameOfCommand(command) },
+    ),
+  );
   if (child !== null) session.listen(child);
   let code = 0;
   try {
@@ -103,6 +111,12 @@ async function commandIn(
   const before = given.slice(0, given.length - command.length);
   if (command.length === 0) throw new UserError({ path: '--', message: 'must be followed by a command' });
   return { command, sources: [...before, '-'] };
+}
+
+/** A command in short: the script that an interpreter runs, else the program. */
+function nameOfCommand(command: readonly string[]): string {
+  const script = command.find((word) => /\.(?:py|sh|jl|R|js|ts)$/.test(word));
+  return basename(script ?? command[0]!);
 }
 
 async function startChild(command: readonly string[]): Promise<Child> {

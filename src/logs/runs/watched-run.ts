@@ -9,6 +9,7 @@ import type { Alert } from '../../train/alerts/alert.js';
 import { FullCurve } from '../foreign/full-curve.js';
 import { CurveAlerts } from './curve-alerts.js';
 import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
+import { ForeignAlerts } from './foreign-alerts.js';
 
 /** How a watched run is called and how long it will be, as far as anything tells. */
 export interface Known {
@@ -52,6 +53,7 @@ export class WatchedRun implements RunView {
   hasEnded = false;
   /** When its files were changed last, in milliseconds since 1970. */
   changed = 0;
+  #alerts: ForeignAlerts | null = null;
   #lastAt: number | null = null;
   #fresh = false;
   /** The epochs that the file tells, over its steps. */
@@ -123,6 +125,7 @@ export class WatchedRun implements RunView {
       this.series.set(metric, series);
     }
     series.add(x, value, again);
+    if (this.openEnded) this.#look(metric, x, value);
     if (this.full !== null) this.#keep(this.full, metric, x, value, again);
     const alert = again ? null : this.#watch.point(series.spec, x, value);
     if (alert !== null) this.alerts = [...this.alerts, alert];
@@ -195,6 +198,8 @@ export class WatchedRun implements RunView {
     if (this.series.size > 0) return;
     this.#epochs = null;
     this.#walls = null;
+    this.#alerts = null;
+    this.alerts = [];
     this.#firstWall = Number.NaN;
     this.step = 0;
     this.#recent = [];
@@ -205,6 +210,12 @@ export class WatchedRun implements RunView {
     const final = Object.fromEntries([...this.series].map(([name, { last }]) => [name, last]));
     const { name, variant } = scenario;
     return { id, scenario: name, variant, seed, status, reason, steps: step, seconds, digest, final };
+  }
+
+  #look(metric: string, x: number, value: number): void {
+    this.#alerts ??= new ForeignAlerts(this.scenario);
+    const found = this.#alerts.point(metric, x, value);
+    if (found.length > 0) this.alerts = [...this.alerts, ...found];
   }
 
   #keep(full: Map<string, FullCurve>, metric: string, x: number, value: number, again: boolean): void {

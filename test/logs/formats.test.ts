@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lineFormats } from '../../src/logs/formats/registry.js';
 import type { Choice } from '../../src/logs/placing/placement.js';
 import { numberIn } from '../../src/logs/text/numbers.js';
 import { MetricsText } from '../../src/store/metrics-file.js';
@@ -8,6 +9,17 @@ import { ALL, linesOf, readAll } from './reading.js';
 /** Metric, places, values. */
 const read = (lines: readonly string[], choice: Choice = ALL) =>
   [...linesOf(lines, choice)].map(([metric, { xs, values }]) => [metric, xs, values]);
+
+describe('every format of lines', () => {
+  it.each(lineFormats.map((format) => [format.name, format] as const))(
+    '%s reads its own example',
+    (name, { example }) => {
+      const { curves, reader } = readAll('example', [Buffer.from(`${example}\n`)]);
+      expect(reader.formats).toContain(name);
+      expect(curves.size).toBeGreaterThan(0);
+    },
+  );
+});
 
 describe('formats', () => {
   it('JSON Lines: nested numbers by their path, the axis found by name, NaN bare or quoted, text left out', () => {

@@ -9,7 +9,8 @@ export const box: LineFormat = {
   kind: 'lines',
   name: 'box',
   title: 'boxes of Stable-Baselines3, Baselines, Spinning Up, rllab',
-  example: '| rollout/           |          |\n|    ep_rew_mean     | 20       |',
+  example:
+    '------------------------\n| rollout/           |    |\n|    ep_rew_mean     | 20 |\n------------------------',
   open: () => new BoxReader(),
 };
 

@@ -6,7 +6,7 @@ export const losscope: LineFormat = {
   kind: 'lines',
   name: 'losscope',
   title: 'metrics.jsonl of losscope itself',
-  example: '{"define":0,"name":"loss","help":"mean","better":"lower"}',
+  example: '{"define":0,"name":"loss","help":"mean","better":"lower"}\n{"metric":[0],"step":[1],"value":[0.5]}',
   open: () => new OwnReader(),
 };
 

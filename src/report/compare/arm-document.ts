@@ -3,10 +3,11 @@ import type { JsonFile } from '../json-file.js';
 import { variantName } from '../summary.js';
 import { FileChecker } from './check-file.js';
 
-/** The variants of a document that `losscope run --json` printed. It has no curves. */
+/** The variants of a document that `losscope run --json` printed, see docs/results.schema.json. It has no curves. */
 export function armsOfDocument(file: JsonFile, name: string): readonly Arm[] {
   const check = new FileChecker(file);
-  const { losscope, scenarios } = check.record(file.document, '');
+  const { version: format = 1, losscope, scenarios } = check.record(file.document, '');
+  if (format !== 1) check.refuse('version', 'must be 1: another losscope wrote this', format);
   const version = check.textOrNull(losscope, 'losscope');
   const arms = check.list(scenarios, 'scenarios').map((given, i): Arm => {
     const at = `scenarios[${i}]`;

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type Issue, show, UserError } from '../core/errors.js';
+import { readRegular } from '../core/regular-file.js';
 import { excerpt } from '../scenario/yaml/excerpt.js';
 import { jsonPlaces } from './losses/json-places.js';
 
@@ -44,6 +45,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EACCES: 'may not be read (permission denied)',
   EISDIR: 'is a directory',
+  EIRREGULAR: 'is not a regular file',
 };
 
 function readText(file: string, mostBytes: number): string {
@@ -52,7 +54,7 @@ function readText(file: string, mostBytes: number): string {
   try {
     const { size } = statSync(file);
     if (size > mostBytes) throw refuse('is too large', { given: `${size} bytes`, allowed: `${mostBytes} bytes` });
-    bytes = readFileSync(file);
+    bytes = readRegular(file, { follow: true });
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { readRegular } from '../core/regular-file.js';
 import { hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { CheckpointError, decodeCheckpoint } from '../store/checkpoint.js';
@@ -49,7 +50,7 @@ export function readStart(folder: string, { scenario, step, fork }: Lineage): Re
   };
   if (!existsSync(file)) return refuse('is missing');
   try {
-    const { origin, progress, metricsBytes, eventsBytes } = decodeCheckpoint(readFileSync(file));
+    const { origin, progress, metricsBytes, eventsBytes } = decodeCheckpoint(readRegular(file, { follow: false }));
     const hash = hashOf(decidesOf(scenario, { init: initHash(folder), fork }));
     if (origin.hash !== hash || progress.step !== step) return refuse('is not the state that this run was forked from');
     return { checkpoint: file, metricsBytes, eventsBytes, step };

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '../core/regular-file.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { guard } from '../store/disk.js';
 import { initHash, keepInit } from '../store/initial-weights.js';
@@ -45,7 +45,7 @@ export class Roster {
     if (fork === null) return this.#begin(scenario, seed, plugins);
     if (folder === null) return this.fork(scenario, seed, fork, plugins, start!);
     return this.fork(scenario, seed, fork, plugins, {
-      state: readFileSync(join(folder, START)),
+      state: readRegular(join(folder, START), { follow: false }),
       series: new Map(),
       folder,
     });

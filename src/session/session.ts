@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { show, UserError } from '../core/errors.js';
 import { builtEntry } from '../core/package.js';
+import { readRegular } from '../core/regular-file.js';
 import { decodeCheckpoint, lastWhole } from '../store/checkpoint.js';
 import { initIn } from '../store/initial-weights.js';
 import { isLost, LOST, tokenOf, unlock } from '../store/lock.js';
@@ -194,7 +194,8 @@ class ThreadSession implements Session {
     }
     const { found, warnings } = run.folder === null ? { found: null, warnings: [] } : lastWhole(run.folder);
     for (const warning of warnings) this.#log('warning', run.id, warning);
-    if (found !== null) return { state: readFileSync(found.file), series: new Map(), folder: run.folder };
+    if (found !== null)
+      return { state: readRegular(found.file, { follow: false }), series: new Map(), folder: run.folder };
     throw new UserError({ path: run.id, message: 'has ended and left no checkpoint to fork' });
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { GreedyPolicy, NamedArrays } from '../core/learner.js';
 import { Stream } from '../core/random.js';
+import { readRegular } from '../core/regular-file.js';
 import type { Env } from '../env/kit/env.js';
 import { lastWhole } from '../store/checkpoint.js';
 import type { KeptConfig } from '../store/config-file.js';
@@ -98,7 +99,11 @@ function bestWeights(folder: string): ReturnType<typeof lastWeights> {
     });
   }
   const { arrays } = readWeights(file);
-  return { weights: arrays, step: Number(decodeSafetensors(readFileSync(file)).metadata.step), warnings: [] };
+  return {
+    weights: arrays,
+    step: Number(decodeSafetensors(readRegular(file, { follow: false })).metadata.step),
+    warnings: [],
+  };
 }
 
 /** The weights of the end, or those of a checkpoint with its step. */

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Learner, NamedArrays } from '../core/learner.js';
+import { readFolderText } from '../core/regular-file.js';
 
 import { canonicalBytes, hashWeights } from '../train/digest.js';
 
@@ -69,7 +69,7 @@ export function epochAt({ epochs }: BuiltFacts, step: number): number {
 export function readBuilt(folder: string): BuiltFacts | null {
   let text: string;
   try {
-    text = readFileSync(join(folder, 'events.jsonl'), 'utf8');
+    text = readFolderText(join(folder, 'events.jsonl'));
   } catch {
     return null;
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { NamedArrays, Shapes } from '../core/learner.js';
+import { IrregularFileError, readRegular } from '../core/regular-file.js';
 import type { PluginFile } from '../train/plugins/plugin-code.js';
 import type { NamedTensors, Progress } from '../train/training.js';
 import { codeOf, io, removeFiles, syncFolder } from './disk.js';
@@ -108,6 +109,7 @@ export function placeCheckpoint(run: string, step: number, pieces: readonly Uint
     syncFolder(run);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
+    checkFolder(folder);
   }
   const name = `step-${String(step).padStart(15, '0')}.safetensors`;
   writeWhole(join(folder, name), ...pieces);
@@ -115,11 +117,17 @@ export function placeCheckpoint(run: string, step: number, pieces: readonly Uint
   removeFiles(...old.map(({ file }) => file));
 }
 
+/** Checkpoints go into the run folder itself, and the old ones are removed there: nowhere that a link leads to. */
+function checkFolder(folder: string): void {
+  if (!lstatSync(folder).isDirectory()) throw new IrregularFileError(folder, 'a link or a file in place of a folder');
+}
+
 /** The checkpoints of a run, the newest first. */
 export function checkpointsOf(run: string): readonly { readonly file: string; readonly step: number }[] {
   const folder = join(run, 'checkpoints');
   let names: readonly string[];
   try {
+    checkFolder(folder);
     names = readdirSync(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
@@ -137,7 +145,7 @@ export function checkpointsOf(run: string): readonly { readonly file: string; re
 export function readCheckpoint(file: string): Checkpoint {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file);
+    bytes = readRegular(file, { follow: false });
   } catch (error) {
     throw new CheckpointError(`cannot be read: ${error instanceof Error ? error.message : error}`);
   }
@@ -179,7 +187,7 @@ function checkRecords(folder: string, { metricsBytes, eventsBytes }: Checkpoint)
     ['metrics.jsonl', metricsBytes],
     ['events.jsonl', eventsBytes],
   ] as const) {
-    const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    const found = lstatSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
     if (found < size) throw new CheckpointError(`knows of ${size} bytes of ${name}, which has ${found}`);
   }
 }

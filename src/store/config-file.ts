@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { resolveParams } from '../core/params.js';
+import { readFolderText } from '../core/regular-file.js';
 import { hashOf } from '../scenario/canonical.js';
 import type { Choice, Scenario } from '../scenario/scenario.js';
 import type { Registries } from '../train/registries.js';
@@ -45,7 +45,7 @@ export function readConfig(folder: string): KeptConfig {
   };
   let config: unknown;
   try {
-    config = JSON.parse(readFileSync(file, 'utf8'));
+    config = JSON.parse(readFolderText(file));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UserError({ file, path: '', message: `is no configuration of a run: ${message}` });
@@ -180,7 +180,7 @@ function* leaves(value: unknown, path: string): Generator<[string, unknown]> {
 /** The plug-ins that a run was started with; code, to be run only when the user says so. */
 export function readPlugins(folder: string): readonly string[] {
   try {
-    const { plugins } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { plugins?: unknown };
+    const { plugins } = JSON.parse(readFolderText(join(folder, 'meta.json'))) as { plugins?: unknown };
     return Array.isArray(plugins) ? plugins.filter((path): path is string => typeof path === 'string') : [];
   } catch {
     return [];

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { openRegular } from '../core/regular-file.js';
 
 /**
  * Every call that changes a file goes through this one table, so that a test can let the n-th of them fail. It is not for
@@ -135,7 +136,7 @@ const CHUNK_BYTES = 1 << 20;
 
 /** Copies the first `size` bytes of a file into a new one. Throws when there are fewer. */
 export function copyHead(from: string, to: string, size: number): void {
-  const source = openSync(from, 'r');
+  const source = openRegular(from, { follow: false });
   try {
     const target = io.open(to, 'wx');
     try {

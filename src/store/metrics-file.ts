@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../core/errors.js';
 import type { MetricSpec } from '../core/learner.js';
+import { openRegular } from '../core/regular-file.js';
 import { decodeNumber, encodeNumber } from './number-json.js';
 
 const CHUNK_BYTES = 1 << 20;
@@ -108,7 +109,7 @@ function parseLine(line: string): Record<string, unknown> | null {
 
 /** Complete lines of a file, without their line feeds. */
 function* lines(file: string, most: number): Generator<string, void, void> {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openRegular(file, { follow: false });
   try {
     const decoder = new TextDecoder();
     const chunk = new Uint8Array(CHUNK_BYTES);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { buildId, programVersion } from '../core/package.js';
+import { readFolderText } from '../core/regular-file.js';
 import { hashOf } from '../scenario/canonical.js';
 import { isRecord } from '../scenario/record.js';
 import { identify, type PluginFile } from '../train/plugins/plugin-code.js';
@@ -62,7 +62,7 @@ export function readCode(folder: string): CodeHistory {
 /** An object of a JSON file; an empty one where there is none that can be read. */
 function recordIn(file: string): Readonly<Record<string, unknown>> {
   try {
-    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const found: unknown = JSON.parse(readFolderText(file));
     return isRecord(found) ? found : {};
   } catch {
     return {};

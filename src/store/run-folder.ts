@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
+import { openForAppending } from '../core/regular-file.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
@@ -165,7 +166,7 @@ class Growing {
 
   /** A new file, or one that is there cut back to `size`. */
   constructor(path: string, size?: number) {
-    this.#file = io.open(path, size === undefined ? 'ax' : 'a');
+    this.#file = size === undefined ? io.open(path, 'ax') : openForAppending(path);
     this.size = size ?? 0;
     if (size === undefined) return;
     const found = fstatSync(this.#file).size;

@@ -1,11 +1,12 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
+import { readFolderText } from '../core/regular-file.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { NamedTensors } from '../train/training.js';
 import { checkpointsOf } from './checkpoint.js';
 import { type KeptConfig, readConfig } from './config-file.js';
-import { codeOf, guard, io } from './disk.js';
+import { codeOf, guard, io, syncFolder } from './disk.js';
 import { readWeights } from './initial-weights.js';
 import type { Fork } from './lineage.js';
 import { lock, ownerOf, unlock } from './lock.js';
@@ -68,6 +69,9 @@ function shorten(names: readonly string[]): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
+/** A run that is being removed, or whose removal was cut off. */
+const REMOVED = /\.removed-\d+$/;
+
 /** Folders that hold a run. Links are left out: what they point to may stand anywhere. */
 function folderNames(root: string): readonly string[] {
   let entries: readonly Dirent[];
@@ -79,13 +83,19 @@ function folderNames(root: string): readonly string[] {
     throw new UserError({ path: 'out', message: `cannot be read: ${message}`, given: resolve(root) });
   }
   return entries
-    .filter((entry) => entry.isDirectory() && isFile(join(root, entry.name, 'config.json')))
+    .filter((entry) => entry.isDirectory() && !REMOVED.test(entry.name))
+    .filter((entry) => isFile(join(root, entry.name, 'config.json')))
     .map(({ name }) => name)
     .sort();
 }
 
+/** What may not be looked at is told by whoever opens it. */
 function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return true;
+  }
 }
 
 /** What one run folder tells without reading its long files. */
@@ -95,9 +105,11 @@ export function recordOf(root: string, id: string): RunRecord {
   const started = startOf(folder);
   let config: KeptConfig;
   let result: RunResult | null;
+  let reached = 0;
   try {
     config = readConfig(folder);
     result = readResult(folder);
+    if (result === null) reached = checkpointsOf(folder)[0]?.step ?? 0;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const unknown = {
@@ -121,7 +133,7 @@ export function recordOf(root: string, id: string): RunRecord {
   const owner = ownerOf(folder);
   const status = owner === null ? 'interrupted' : 'running';
   const reason = owner === null ? 'its process ended without an end of the run' : null;
-  return { ...common, ...told, status, reason, step: checkpointsOf(folder)[0]?.step ?? 0, digest: null, final: {} };
+  return { ...common, ...told, status, reason, step: reached, digest: null, final: {} };
 }
 
 function forkOf({ fork }: KeptConfig): Fork | null {
@@ -133,7 +145,7 @@ export function readResult(folder: string): RunResult | null {
   const file = join(folder, 'result.json');
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFolderText(file);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
@@ -158,7 +170,7 @@ export function readEndWeights(folder: string): NamedTensors | null {
 
 function startOf(folder: string): string {
   try {
-    const { started } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { started?: unknown };
+    const { started } = JSON.parse(readFolderText(join(folder, 'meta.json'))) as { started?: unknown };
     if (typeof started === 'string') return started;
   } catch {
     // The folder's own time is good enough for a list.
@@ -166,12 +178,17 @@ function startOf(folder: string): string {
   return statSync(folder).mtime.toISOString();
 }
 
+/** Of what may be looked at. */
 function sizeOf(folder: string): number {
   let bytes = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) bytes += sizeOf(path);
-    else bytes += lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) bytes += sizeOf(path);
+      else bytes += lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    }
+  } catch {
+    // A folder of somebody else's is one line in a list, not its end.
   }
   return bytes;
 }
@@ -184,6 +201,7 @@ export function removeRun(root: string, id: string): void {
     // Under another name first: whoever looks now sees the whole run or none.
     const going = `${folder}.removed-${process.pid}`;
     io.rename(folder, going);
+    syncFolder(root);
     io.removeFolder(going);
     unlock(folder);
   });

@@ -14,6 +14,10 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
     terminal.err(error.message);
     return 2;
   }
+  if (error instanceof Error && error.name === 'IrregularFileError') {
+    terminal.err(error.message);
+    return 2;
+  }
   // The disk is full, or not ours to write: nobody's mistake here.
   if (error instanceof Error && error.name === 'FolderError') {
     terminal.err(error.message);

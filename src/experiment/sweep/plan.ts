@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { show, UserError } from '../../core/errors.js';
 import { programVersion } from '../../core/package.js';
+import { readRegular } from '../../core/regular-file.js';
 import { canonical, configHash, hashOf } from '../../scenario/canonical.js';
 import { isRecord } from '../../scenario/record.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -214,7 +214,7 @@ export function codeOfPlan(file: string): RunCode {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegular(file, { follow: true }).toString('utf8');
   } catch (error) {
     const code = codeOf(error);
     const message =

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { readFolderText } from '../../core/regular-file.js';
 import { isRecord } from '../../scenario/record.js';
 import { mean } from '../../scenario/statistics.js';
 import { codeOf, guard } from '../../store/disk.js';
@@ -58,7 +58,7 @@ function fileOf(out: string, rung: number): string {
 function readDecision(file: string): Decision | null {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFolderText(file);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

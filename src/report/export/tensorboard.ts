@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readFolderText } from '../../core/regular-file.js';
 import { makeFolders } from '../../store/disk.js';
 import { runId } from '../../store/run-id.js';
 import { asideOf, WholeFile } from '../../store/whole-file.js';
@@ -70,7 +70,7 @@ function writeEvents(run: RunSource, folder: string): number {
 /** When the run began, in seconds since 1970. */
 function startOf(folder: string): number {
   try {
-    const { started } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { started?: unknown };
+    const { started } = JSON.parse(readFolderText(join(folder, 'meta.json'))) as { started?: unknown };
     const time = typeof started === 'string' ? Date.parse(started) / 1000 : Number.NaN;
     return Number.isFinite(time) ? time : 0;
   } catch {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFolderText } from '../../core/regular-file.js';
 import { meanInterval } from '../../experiment/statistics/intervals.js';
 import { canonical, decisive } from '../../scenario/canonical.js';
 import { type Judgement, judge } from '../../scenario/expectations.js';
@@ -204,7 +204,7 @@ export function factsOf(runs: readonly RunSource[]): Facts {
 
 function readMeta(folder: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+    return JSON.parse(readFolderText(join(folder, 'meta.json'))) as Readonly<Record<string, unknown>>;
   } catch {
     return {};
   }

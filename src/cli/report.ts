@@ -4,6 +4,7 @@ import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions, LogFlags {
   readonly output: string;
+  readonly note?: string;
 }
 
 const FILE = 'report.html';
@@ -17,6 +18,7 @@ export const addReport: AddCommand = (program, context) => {
       'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep, logs of other programs',
     )
     .option('-o, --output <file>', 'the file to write', FILE)
+    .option('--note <file>', 'a text file whose paragraphs stand at the top')
     .addHelpText(
       'after',
       examples(
@@ -35,9 +37,10 @@ async function report(given: readonly string[], options: Options, context: Conte
   await withLogs(given, options, context.terminal, (names) => write(names, options, context));
 }
 
-async function write(given: readonly string[], { out, output }: Options, { terminal }: Context): Promise<void> {
+async function write(given: readonly string[], { out, output, note }: Options, { terminal }: Context): Promise<void> {
   const { openSources } = await import('../report/export/sources.js');
   const { reportPage } = await import('../report/html/page.js');
+  const { readNote } = await import('../report/html/note-file.js');
   const { writeText } = await import('../report/losses/write-file.js');
   const { formatBytes } = await import('../report/numbers.js');
   const sources = openSources(given, out);
@@ -45,7 +48,7 @@ async function write(given: readonly string[], { out, output }: Options, { termi
     const { UserError } = await import('../core/errors.js');
     throw new UserError({ path: '', message: 'there is no run to report yet', given: given.join(', ') });
   }
-  const page = reportPage(sources);
+  const page = reportPage(sources, note === undefined ? '' : readNote(note));
   writeText(output, page);
   terminal.out(`${output}: ${sources.runs.length} runs, ${formatBytes(Buffer.byteLength(page))}`);
 }

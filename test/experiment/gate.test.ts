@@ -6,7 +6,7 @@ import type { Rule } from '../../src/experiment/gate/measures.js';
 import { powerOf } from '../../src/experiment/gate/power.js';
 import { lookInStages } from '../../src/experiment/gate/stages.js';
 import type { SeedCurves } from '../../src/experiment/seed-curves.js';
-import { gateSentence, suspicionText } from '../../src/report/compare/gate-words.js';
+import { gateSentence, suspicionText } from '../../src/report/gate/words.js';
 import { ALPHA, drawMeasures, populations, shapes, simulate } from './gate-simulation.js';
 
 const seedsUpTo = (n: number) => Array.from({ length: n }, (_, i) => i);

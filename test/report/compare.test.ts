@@ -8,12 +8,12 @@ import { compareArms } from '../../src/experiment/comparison.js';
 import { armOfBaseline, type Baseline, readBaseline, writeBaseline } from '../../src/report/compare/baseline-file.js';
 import { comparisonDocument } from '../../src/report/compare/document.js';
 import { comparisonHtml } from '../../src/report/compare/html.js';
-import { type Checked, junitDocument } from '../../src/report/compare/junit.js';
 import { comparisonLines } from '../../src/report/compare/lines.js';
 import { comparisonMarkdown } from '../../src/report/compare/markdown.js';
 import { pairArms } from '../../src/report/compare/sources.js';
 import { comparisonSvg } from '../../src/report/compare/svg.js';
 import { verdictSentence } from '../../src/report/compare/verdict-words.js';
+import { type Checked, junitDocument } from '../../src/report/gate/junit.js';
 import { textOf } from '../../src/report/lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'losscope-compare-'));

@@ -110,7 +110,7 @@ async function saveOne(
   const { armOfBaseline, writeBaseline } = await import('../../report/compare/baseline-file.js');
   const { relative, resolve } = await import('node:path');
   const { looksLikeFile } = await import('../../scenario/bundled.js');
-  const { powerLines } = await import('../../report/compare/gate-power.js');
+  const { powerLines } = await import('../../report/gate/power.js');
   const { ruleOf } = await import('../../experiment/gate/gate.js');
   const { armFacts } = await import('../../report/compare/facts.js');
   const trained =

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Look } from '../../experiment/gate/stages.js';
-import type { Checked } from '../../report/compare/junit.js';
+import type { Checked } from '../../report/gate/junit.js';
 import { type Context, examples } from '../kit/command.js';
 import type { FromOptions } from './from-logs.js';
 import { addFromOptions } from './from-options.js';
@@ -112,7 +112,7 @@ async function checkOne(
   const { armOfBaseline } = await import('../../report/compare/baseline-file.js');
   const { gateExitCode, ruleOf } = await import('../../experiment/gate/gate.js');
   const { lookInStages } = await import('../../experiment/gate/stages.js');
-  const { doubtText, gateSentence, suspicionText } = await import('../../report/compare/gate-words.js');
+  const { doubtText, gateSentence, suspicionText } = await import('../../report/gate/words.js');
   const { UserError } = await import('../../core/errors.js');
   const { terminal } = context;
   const { baseline, file, name } = opened;

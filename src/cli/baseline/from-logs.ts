@@ -1,5 +1,5 @@
 import type { Arm } from '../../experiment/arm.js';
-import type { Checked } from '../../report/compare/junit.js';
+import type { Checked } from '../../report/gate/junit.js';
 import type { Regression } from '../../scenario/scenario.js';
 import type { Context } from '../kit/command.js';
 import { type LogFlags, logOptions } from '../kit/log-options.js';
@@ -66,7 +66,7 @@ export async function checkFromLogs(
   const { UserError } = await import('../../core/errors.js');
   const { gateExitCode, gateOf } = await import('../../experiment/gate/gate.js');
   const { armOfBaseline } = await import('../../report/compare/baseline-file.js');
-  const { gateSentence } = await import('../../report/compare/gate-words.js');
+  const { gateSentence } = await import('../../report/gate/words.js');
   const { tellBadInput, tellChecks } = await import('./telling.js');
   try {
     // The variant is one of the logs: which baseline is meant, its name says.

@@ -1,5 +1,5 @@
 import type { UserError } from '../../core/errors.js';
-import type { Checked } from '../../report/compare/junit.js';
+import type { Checked } from '../../report/gate/junit.js';
 import type { Terminal } from '../kit/terminal.js';
 
 interface Outputs {
@@ -16,25 +16,25 @@ export async function tellChecks(
 ): Promise<void> {
   if (junit !== undefined) {
     const { writeText } = await import('../../report/losses/write-file.js');
-    const { junitDocument } = await import('../../report/compare/junit.js');
+    const { junitDocument } = await import('../../report/gate/junit.js');
     writeText(junit, junitDocument(checks));
   }
   await annotate(checks, terminal);
   if (json === true) {
     const { asciiJson } = await import('../../report/ascii-json.js');
-    const { checksDocument } = await import('../../report/compare/gate-document.js');
+    const { checksDocument } = await import('../../report/gate/document.js');
     terminal.out(asciiJson(checksDocument(checks)));
     return;
   }
   if (markdown === true) {
-    const { badInputMarkdown, gateMarkdown } = await import('../../report/compare/gate-markdown.js');
+    const { badInputMarkdown, gateMarkdown } = await import('../../report/gate/markdown.js');
     const texts = checks.map(({ looks, text, name, notes }) =>
       looks.length === 0 ? badInputMarkdown(name, text) : gateMarkdown(looks, notes),
     );
     terminal.out(texts.join('\n\n'));
     return;
   }
-  const { gateLines } = await import('../../report/compare/gate-lines.js');
+  const { gateLines } = await import('../../report/gate/lines.js');
   const { tone } = await import('../../report/lines.js');
   checks.forEach(({ looks, text, name, notes }, i) => {
     if (i > 0) terminal.out('');
@@ -58,15 +58,15 @@ export async function tellBadInput(
   await annotate([check], terminal);
   if (junit !== undefined) {
     const { writeText } = await import('../../report/losses/write-file.js');
-    const { junitDocument } = await import('../../report/compare/junit.js');
+    const { junitDocument } = await import('../../report/gate/junit.js');
     writeText(junit, junitDocument([check]));
   }
   if (json === true) {
     const { asciiJson } = await import('../../report/ascii-json.js');
-    const { checksDocument } = await import('../../report/compare/gate-document.js');
+    const { checksDocument } = await import('../../report/gate/document.js');
     terminal.out(asciiJson(checksDocument([check])));
   } else if (markdown === true) {
-    const { badInputMarkdown } = await import('../../report/compare/gate-markdown.js');
+    const { badInputMarkdown } = await import('../../report/gate/markdown.js');
     terminal.out(badInputMarkdown('bad input', error.message));
   }
 }
@@ -74,6 +74,6 @@ export async function tellBadInput(
 /** GitHub Actions reads these commands on either stream; the outputs stay free of them. */
 async function annotate(checks: readonly Checked[], terminal: Terminal): Promise<void> {
   if (process.env.GITHUB_ACTIONS !== 'true') return;
-  const { annotations } = await import('../../report/compare/annotations.js');
+  const { annotations } = await import('../../report/gate/annotations.js');
   terminal.err(...checks.flatMap(annotations));
 }

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../experiment/comparison.js';
-import { type Chart, type Charts, chartGroups, chartsOf } from '../../report/compare/charts.js';
+import { type Chart, type Charts, chartsOf, omittedText } from '../../report/compare/charts.js';
+import { chartGroups } from '../../report/compare/groups.js';
 import { type Line, type Span, tone } from '../../report/lines.js';
 import { formatNumber } from '../../report/numbers.js';
 import { paintXY } from '../../tui/charts/xy-chart.js';
@@ -20,7 +21,14 @@ const marks = makeTheme(0).lines;
 export function plotLines(comparisons: readonly Comparison[], width: number): readonly Line[] {
   return chartGroups(comparisons).flatMap((group) => {
     const charts = chartsOf(group);
-    return [...legendLines(charts, width), [], ...chartLines(charts.charts, width), ...intervalLines(charts, width)];
+    const omitted: readonly Line[] = charts.omitted === 0 ? [] : [[tone('dim', omittedText(charts))]];
+    return [
+      ...omitted,
+      ...legendLines(charts, width),
+      [],
+      ...chartLines(charts.charts, width),
+      ...intervalLines(charts, width),
+    ];
   });
 }
 

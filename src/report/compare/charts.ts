@@ -2,6 +2,7 @@ import { type Arm, orientedValues } from '../../experiment/arm.js';
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { type CurveSummary, summariseCurves } from '../../experiment/curve-summary.js';
 import { performanceProfile } from '../../experiment/statistics/curves.js';
+import { rankOrder } from './groups.js';
 
 const THRESHOLDS = 60;
 /** More lines than this in one chart cannot be told apart. */
@@ -34,6 +35,8 @@ export interface IntervalRow {
 /** What is drawn of comparisons with one reference and metric: the same data for terminal, SVG and page. */
 export interface Charts {
   readonly metric: string;
+  /** Variants that are not drawn, since more lines could not be told apart; the best of them are. */
+  readonly omitted: number;
   readonly labels: readonly string[];
   /** Seeds of each arm. */
   readonly seeds: readonly number[];
@@ -44,9 +47,12 @@ export interface Charts {
 
 /** The comparisons must share their reference and metric. */
 export function chartsOf(comparisons: readonly Comparison[]): Charts {
-  const shown = comparisons.slice(0, MOST_ARMS - 1);
-  const [first] = shown;
+  const [first] = comparisons;
   const { metric, better } = first!.metrics[0]!;
+  const best = comparisons
+    .toSorted((a, b) => rankOrder(a.metrics[0]!.candidate, b.metrics[0]!.candidate, better))
+    .slice(0, MOST_ARMS - 1);
+  const shown = comparisons.filter((one) => best.includes(one));
   const arms = [first!.reference, ...shown.map(({ candidate }) => candidate)];
   const told = arms.flatMap((arm) => {
     const curves = arm.curves(metric);
@@ -58,6 +64,7 @@ export function chartsOf(comparisons: readonly Comparison[]): Charts {
   ];
   return {
     metric,
+    omitted: comparisons.length - shown.length,
     labels: arms.map(({ label }) => label),
     seeds: arms.map(({ seeds }) => seeds.length),
     charts: [...(told.length === 0 ? [] : curveCharts), profileChart(arms, metric, better)],
@@ -104,16 +111,7 @@ function profileChart(arms: readonly Arm[], metric: string, better: MetricCompar
   };
 }
 
-/** Comparisons that can share charts: those with one reference and metric. */
-export function chartGroups(comparisons: readonly Comparison[]): readonly (readonly Comparison[])[] {
-  const groups: Comparison[][] = [];
-  for (const comparison of comparisons) {
-    const { reference, regression } = comparison;
-    const group = groups.find(
-      ([first]) => first!.reference === reference && first!.regression.metric === regression.metric,
-    );
-    if (group === undefined) groups.push([comparison]);
-    else group.push(comparison);
-  }
-  return groups;
+/** What is said of variants that no chart has. */
+export function omittedText({ omitted, labels }: Pick<Charts, 'omitted' | 'labels'>): string {
+  return `charts: the reference and the best ${labels.length - 1} of ${labels.length - 1 + omitted} variants`;
 }

@@ -1,8 +1,10 @@
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { type TableColumn, table } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
-import { chartGroups } from './charts.js';
+import { textOf } from '../lines.js';
 import { armFacts, changesText } from './facts.js';
+import { chartGroups } from './groups.js';
+import { overviewsOf } from './overview.js';
 import { comparisonSvg } from './svg.js';
 import {
   figure,
@@ -47,7 +49,11 @@ export function comparisonHtml(comparisons: readonly Comparison[]): string {
     '<body>',
     '<main>',
     '<h1>Comparison</h1>',
-    ...chartGroups(comparisons).flatMap((group) => [comparisonSvg(group), ...group.flatMap(section)]),
+    ...chartGroups(comparisons).flatMap((group) => [
+      ...overviewParts(group),
+      comparisonSvg(group),
+      ...group.flatMap(section),
+    ]),
     '</main>',
     '</body>',
     '</html>',
@@ -88,4 +94,13 @@ function rows(one: MetricComparison): readonly (readonly string[])[] {
     better === 'neither' ? '-' : verdict,
   ];
   return [side('reference', one.reference), side('candidate', one.candidate), difference];
+}
+
+/** All variants of one reference, ranked. */
+function overviewParts(group: readonly Comparison[]): readonly string[] {
+  return overviewsOf(group).flatMap(({ metric, heads, rows, note }) => {
+    const own = heads.map(({ title, align }) => ({ title, ...(align === 'right' ? { kind: 'number' as const } : {}) }));
+    const cells = rows.map((row) => row.map(textOf));
+    return [table(`Variants ranked by ${metric}`, own, cells), `<p class="note">${xml(note)}</p>`];
+  });
 }

@@ -1,10 +1,10 @@
 import type { Comparison } from '../../experiment/comparison.js';
 import { type Line, type Span, tone } from '../lines.js';
 import { alignTable, type Column } from '../text-table.js';
-import { chartGroups } from './charts.js';
+import { chartGroups, rankOrder } from './groups.js';
 import { figure, pCell, percent, pOf, spreadText, VERDICT_TONES } from './verdict-words.js';
 
-/** Several variants that are held to one reference, as one table: the reference first, then a row a variant. */
+/** Several variants that are held to one reference, as one table: a row a variant, the best first, the reference in its place. */
 export interface Overview {
   readonly metric: string;
   readonly heads: readonly Column[];
@@ -27,6 +27,7 @@ function overviewOf(group: readonly Comparison[]): Overview {
   return {
     metric,
     heads: [
+      { title: '#', align: 'right' },
       { title: metric },
       { title: 'n', align: 'right' },
       { title: 'mean', align: 'right' },
@@ -36,18 +37,27 @@ function overviewOf(group: readonly Comparison[]): Overview {
       { title: 'better', align: 'right' },
       { title: 'verdict' },
     ],
-    rows: [
-      [
-        ...[nameOf(first!.reference), String(reference.n), figure(reference.mean)],
-        ...[spreadText(reference), '', '', '', 'reference'],
-      ],
-      ...group.map(rowOf),
-    ],
+    rows: ranked(group).map((row, i) => [String(i + 1), ...row]),
     note:
       family > 1
         ? `${testsText(group)}, one-sided, adjusted by Holm for both and for ${family} variants`
         : `${testsText(group)}, one-sided, adjusted by Holm for both`,
   };
+}
+
+/** Rows by their means, those with seeds that broke behind the others. */
+function ranked(group: readonly Comparison[]): readonly (readonly Span[])[] {
+  const [first] = group;
+  const { reference, better } = first!.metrics[0]!;
+  const own: readonly Span[] = [
+    ...[nameOf(first!.reference), String(reference.n), figure(reference.mean)],
+    ...[spreadText(reference), '', '', '', 'reference'],
+  ];
+  const rows = [
+    { side: reference, row: own },
+    ...group.map((one) => ({ side: one.metrics[0]!.candidate, row: rowOf(one) })),
+  ];
+  return rows.toSorted((a, b) => rankOrder(a.side, b.side, better)).map(({ row }) => row);
 }
 
 function rowOf({ candidate: arm, metrics, verdict }: Comparison): readonly Span[] {

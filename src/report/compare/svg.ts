@@ -16,8 +16,9 @@ import {
   text,
   ticksBelow,
 } from '../svg/draw.js';
-import { type Chart, type Charts, chartGroups, chartsOf, type IntervalRow } from './charts.js';
+import { type Chart, type Charts, chartsOf, type IntervalRow, omittedText } from './charts.js';
 import { armFacts } from './facts.js';
+import { chartGroups } from './groups.js';
 import { verdictSentence } from './verdict-words.js';
 
 const WIDTH = 920;
@@ -49,6 +50,7 @@ function groupParts(group: readonly Comparison[], top: number) {
   const charts = chartsOf(group);
   const head = [
     `reference: ${group[0]!.reference.label}, ${armFacts(group[0]!.reference)}`,
+    ...(charts.omitted === 0 ? [] : [omittedText(charts)]),
     ...group.flatMap((one) => [`${one.candidate.label}, ${armFacts(one.candidate)}`, verdictSentence(one)]),
   ].flatMap((line) => wrap(line, TEXT_COLUMNS));
   const below = top + LINE * (head.length + 1) + 20;

@@ -8,14 +8,15 @@ import { curvesOf, type MetricCurves } from './curves.js';
 import { table, text } from './markup.js';
 import { type Chapter, chaptersOf, type Facts, factsOf, type Group } from './model.js';
 import { STYLE } from './style.js';
+import { noteCard, termsCard, verdictParts } from './verdicts.js';
 
 /** Small charts and rows at most; a page with more would be read by nobody. */
 const MOST_SMALL = 9;
 const MOST_ROWS = 30;
 const MOST_COMMANDS = 6;
 
-/** The report of recorded runs: one HTML file that needs nothing else, no network and no script. */
-export function reportPage(sources: Sources): string {
+/** The report of recorded runs with a note of the user's: one HTML file that needs nothing else, no network and no script. */
+export function reportPage(sources: Sources, note = ''): string {
   const chapters = chaptersOf(sources, betterOf);
   const title =
     sources.experiments.length === 1 && chapters.length === 1
@@ -36,7 +37,9 @@ export function reportPage(sources: Sources): string {
     '<body>',
     '<main>',
     ...(chapters.length > 1 ? [`<h1>${text(title)}</h1>`] : []),
+    noteCard(note),
     ...body,
+    termsCard(),
     environment(factsOf(sources.runs)),
     `<footer>Written by losscope ${text(programVersion())}. Every run is a function of its settings and its seed: the commands above give the same bits.</footer>`,
     '</main>',
@@ -174,18 +177,25 @@ function linesOf(groups: readonly Group[], { curves }: MetricCurves): readonly L
 function mainChart({ groups, metric, scenario }: Chapter, all: readonly MetricCurves[]): string {
   const own = all.find(({ spec }) => spec.name === metric);
   if (own === undefined) return `<p>No run has recorded ${text(metric)}.</p>`;
-  return curveChart(linesOf(groups, own), {
+  const chart = curveChart(linesOf(groups, own), {
     title: `${metric} while training`,
     about: `${own.spec.help}. ${groups.length} configurations over ${formatCount(scenario.steps)} ${unitOf(scenario)}.`,
     ...{ budget: budgetOf(groups), width: 1040, height: 400, unit: unitOf(scenario) },
   });
+  return wide(chart);
+}
+
+/** A chart over the whole width: on a narrow screen it is moved sideways, so that its words stay readable. */
+function wide(chart: string): string {
+  return `<div class="scroll wide">${chart}</div>`;
 }
 
 function budgetOf(groups: readonly Group[]): number {
   return Math.max(...groups.map(({ scenario }) => scenario.steps));
 }
 
-function comparison({ groups, metric }: Chapter): string {
+function comparison(chapter: Chapter): string {
+  const { groups, metric } = chapter;
   const rows = groups.flatMap((group, i) => {
     if (group.mean === null || !Number.isFinite(group.mean)) return [];
     return [
@@ -203,7 +213,7 @@ function comparison({ groups, metric }: Chapter): string {
   return card(
     `${metric} at the end`,
     "Large dot: mean. Bar: 95 % interval of the mean (Student's t, from five seeds on). Small dots: seeds.",
-    [intervalChart(rows.slice(0, MOST_ROWS), metric, about)],
+    [wide(intervalChart(rows.slice(0, MOST_ROWS), metric, about)), ...verdictParts(chapter)],
   );
 }
 
@@ -249,22 +259,33 @@ function statusText({ runs }: Group): string {
 }
 
 function claims({ groups }: Chapter): string {
-  const rows = groups.flatMap((group) =>
-    group.judgements.map(({ text: claim, measured, pass }) => [
-      pass === null ? 'not judged' : pass ? 'pass' : 'FAIL',
-      group.label,
-      measured === null ? '-' : typeof measured === 'number' ? formatNumber(measured) : measured,
-      claim,
-    ]),
-  );
-  if (rows.length === 0) return '';
-  return card('Expectations', '', [
-    table(
-      'What the scenario says must come out',
-      [{ title: 'verdict' }, { title: 'configuration' }, { title: 'measured', kind: 'number' }, { title: 'claim' }],
-      rows,
-    ),
-  ]);
+  const rowsOf = (isJudged: boolean) =>
+    groups.flatMap((group) =>
+      group.judgements
+        .filter(({ pass }) => (pass !== null) === isJudged)
+        .map(({ text: claim, measured, pass }) => [
+          pass === null ? 'not judged' : pass ? 'pass' : 'FAIL',
+          group.label,
+          measured === null ? '-' : typeof measured === 'number' ? formatNumber(measured) : measured,
+          claim,
+        ]),
+    );
+  const [judged, others] = [rowsOf(true), rowsOf(false)];
+  if (judged.length + others.length === 0) return '';
+  const heads = [
+    { title: 'verdict' },
+    { title: 'configuration' },
+    { title: 'measured', kind: 'number' as const },
+    { title: 'claim' },
+  ];
+  const shown = judged.length === 0 ? [] : [table('What the scenario says must come out', heads, judged)];
+  const folded =
+    others.length === 0
+      ? []
+      : [
+          `<details><summary>${others.length} not judged</summary>${table('Not judged, and why', heads, others)}</details>`,
+        ];
+  return card('Expectations', '', [...shown, ...folded]);
 }
 
 function settings({ groups, differing, shared }: Chapter): string {

@@ -76,6 +76,14 @@ pre { background: var(--code); border-radius: 8px; padding: 10px 12px; margin: 4
 details { margin-top: 10px; } summary { cursor: pointer; color: var(--faint); font-size: 13.5px; padding: 2px 0; }
 summary:focus-visible { outline: 2px solid var(--c0); outline-offset: 3px; border-radius: 4px; }
 footer { color: var(--faint); font-size: 13px; margin-top: 26px; }
-@media (max-width: 620px) { main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
-@media print { body { background: none; } section.card, .tile { break-inside: avoid; border-color: #ccc; } details { display: block; } }
+ul.verdicts { margin: 0 0 12px; padding-left: 20px; max-width: 84ch; }
+@media (max-width: 620px) { .wide svg.chart { min-width: 720px; font-size: 17px; } .charts svg.chart { font-size: 13px; } main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
+@media print {
+  @page { margin: 14mm; }
+  body { background: none; font-size: 11px; } main { max-width: none; padding: 0; }
+  section.card { border-color: #ccc; padding: 12px; } figure, .tile, tr, svg.chart { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; margin: 0; padding: 0; } table { font-size: 9px; table-layout: auto; }
+  th, td { padding: 3px 6px 3px 0; overflow-wrap: anywhere; } thead th, .number, .short { white-space: normal; } thead { display: table-header-group; }
+  code, pre { font-size: 8px; overflow-wrap: anywhere; } details { display: block; }
+}
 `;

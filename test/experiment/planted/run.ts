@@ -1,6 +1,6 @@
 import type { build } from 'rolldown';
 import type { Look } from '../../../src/experiment/gate/stages.js';
-import { gateSentence, suspicionText } from '../../../src/report/compare/gate-words.js';
+import { gateSentence, suspicionText } from '../../../src/report/gate/words.js';
 import { buildWith } from './build.js';
 import { faults, type Planted, refactorings } from './faults.js';
 import { check } from './gate.js';

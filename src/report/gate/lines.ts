@@ -1,11 +1,11 @@
 import type { Gate } from '../../experiment/gate/gate.js';
 import type { Look } from '../../experiment/gate/stages.js';
+import { armFacts, changesText } from '../compare/facts.js';
 import { type Line, tone } from '../lines.js';
 import { wrap } from '../losses/wrap.js';
 import { alignTable, type Column } from '../text-table.js';
-import { armFacts, changesText } from './facts.js';
-import { claimLines, GATE_HEADS, gateNote, gateRows } from './gate-table.js';
-import { GATE_TONES, gateSentence, lookLines, suspicionText } from './gate-words.js';
+import { claimLines, GATE_HEADS, gateNote, gateRows } from './table.js';
+import { GATE_TONES, gateSentence, lookLines, suspicionText } from './words.js';
 
 const NAME = 11;
 const NUMBERS = ['n', 'baseline', 'candidate', 'p', 'adjusted'];

@@ -4,9 +4,9 @@ import { type Measure, sharedSeeds } from '../../experiment/gate/measure.js';
 import type { Look } from '../../experiment/gate/stages.js';
 import { FEWEST_SEEDS } from '../../experiment/verdict.js';
 import { mean, median } from '../../scenario/statistics.js';
+import { pText } from '../compare/verdict-words.js';
 import type { Tone } from '../lines.js';
 import { formatNumber } from '../numbers.js';
-import { pText } from './verdict-words.js';
 
 export const GATE_TONES: Readonly<Record<GateVerdict, Tone | null>> = {
   identical: 'good',

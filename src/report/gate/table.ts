@@ -2,9 +2,9 @@ import type { MeasureDecision } from '../../experiment/gate/decision.js';
 import type { Gate } from '../../experiment/gate/gate.js';
 import { sharedSeeds } from '../../experiment/gate/measure.js';
 import { FEWEST_SEEDS } from '../../experiment/verdict.js';
+import { pCell } from '../compare/verdict-words.js';
 import type { Tone } from '../lines.js';
-import { claimWord, figuresOf } from './gate-words.js';
-import { pCell } from './verdict-words.js';
+import { claimWord, figuresOf } from './words.js';
 
 /** A measure as cells: the same for terminal and Markdown. */
 export interface GateRow {

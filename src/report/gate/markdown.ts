@@ -1,9 +1,9 @@
 import { printableLine } from '../../core/printable.js';
 import type { Look } from '../../experiment/gate/stages.js';
-import { armFacts, changesText } from './facts.js';
-import { claimLines, GATE_HEADS, gateNote, gateRows } from './gate-table.js';
-import { gateSentence, lookLines, suspicionText } from './gate-words.js';
-import { markdownText } from './markdown.js';
+import { armFacts, changesText } from '../compare/facts.js';
+import { markdownText } from '../compare/markdown.js';
+import { claimLines, GATE_HEADS, gateNote, gateRows } from './table.js';
+import { gateSentence, lookLines, suspicionText } from './words.js';
 
 /** A check as Markdown, for a pull request or a job summary. */
 export function gateMarkdown(looks: readonly Look[], notes: readonly string[] = []): string {

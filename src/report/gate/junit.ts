@@ -1,7 +1,7 @@
 import type { Look } from '../../experiment/gate/stages.js';
-import { claimLines, gateRows } from './gate-table.js';
-import { lookLines } from './gate-words.js';
-import { xml } from './xml.js';
+import { xml } from '../compare/xml.js';
+import { claimLines, gateRows } from './table.js';
+import { lookLines } from './words.js';
 
 /** One baseline that was checked. */
 export interface Checked {

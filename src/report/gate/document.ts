@@ -3,8 +3,8 @@ import { programVersion } from '../../core/package.js';
 import type { MeasureDecision } from '../../experiment/gate/decision.js';
 import type { Claim, Gate } from '../../experiment/gate/gate.js';
 import type { Look } from '../../experiment/gate/stages.js';
-import { suspicionText } from './gate-words.js';
 import type { Checked } from './junit.js';
+import { suspicionText } from './words.js';
 
 /** Of the document of `baseline check --json`. */
 export const CHECK_FORMAT = 'losscope baseline check';

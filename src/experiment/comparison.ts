@@ -8,7 +8,7 @@ import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
 import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
 import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
 import { differenceInterval, iqmDifferenceInterval, iqmInterval, meanInterval } from './statistics/intervals.js';
-import { type Decision, decide, FEWEST_SEEDS, testsOf, type Verdict } from './verdict.js';
+import { type Decision, decide, FEWEST_PAIRS, FEWEST_SEEDS, testsOf, type Verdict } from './verdict.js';
 
 /** Figures of one side; a seed that broke makes a mean infinite in the bad direction. */
 export interface Side {
@@ -172,7 +172,7 @@ function compareMetric(
     candidate: side(now),
     meanDifference: sign * minus(mean(now), mean(before)),
     meanDifferenceInterval: oriented(paired ?? differenceInterval(now, before)),
-    pairs: pairs.length < FEWEST_SEEDS ? 0 : pairs.length,
+    pairs: pairs.length < FEWEST_PAIRS ? 0 : pairs.length,
     iqmDifference: sign * minus(iqm(now), iqm(before)),
     iqmDifferenceInterval: oriented(iqmDifferenceInterval(now, before)),
     hedgesG: sign * hedgesG(now, before),

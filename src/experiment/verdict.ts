@@ -7,6 +7,9 @@ import { welch } from './statistics/welch.js';
 /** Fewer seeds on a side than this decide nothing: at 5 against 5 the smallest exact p-value is 1/252. */
 export const FEWEST_SEEDS = 5;
 
+/** Over fewer pairs a randomisation test has too few assignments: 8 have 256. */
+export const FEWEST_PAIRS = 8;
+
 export type Verdict = 'identical' | 'improved' | 'no evidence of regression' | 'regressed' | 'inconclusive';
 
 /** The tests for one direction: one-sided p-values, 1 where a test is not among those that enter. */
@@ -35,7 +38,7 @@ export type Pairs = readonly (readonly [reference: number, candidate: number])[]
 /**
  * Compares two groups of values of which larger ones are better; a seed that broke is -Infinity. A change is one when a one-sided
  * test finds it at level `alpha`, adjusted by Holm for those that enter, and it is larger than `margin`. Mann-Whitney always
- * enters; beside it a paired test where both sides share five seeds or more, else Welch's where the reference has any spread
+ * enters; beside it a paired test where both sides share eight seeds or more, else Welch's where the reference has any spread
  * (its formula says nothing without). Intervals decide nothing: with few seeds they are too narrow.
  */
 export function decide(
@@ -46,9 +49,9 @@ export function decide(
 ): Decision {
   if (reference.length === 0 || candidate.length === 0) throw new Error('nothing to compare');
   const ranks = mannWhitney(candidate, reference);
-  const means = pairs.length < FEWEST_SEEDS && hasSpread(reference) ? welch(candidate, reference) : null;
+  const means = pairs.length < FEWEST_PAIRS && hasSpread(reference) ? welch(candidate, reference) : null;
   const paired =
-    pairs.length < FEWEST_SEEDS
+    pairs.length < FEWEST_PAIRS
       ? null
       : randomisationTest(
           [{ reference: pairs.map(([before]) => before), candidate: pairs.map(([, now]) => now) }],
@@ -74,7 +77,7 @@ export function decide(
 
 /** How many tests a comparison has; see {@link decide}. */
 export function testsOf(reference: readonly number[], pairs: Pairs): number {
-  return pairs.length >= FEWEST_SEEDS || hasSpread(reference) ? 2 : 1;
+  return pairs.length >= FEWEST_PAIRS || hasSpread(reference) ? 2 : 1;
 }
 
 /** Whether the values differ; the means of those with an infinite one have no error either. */

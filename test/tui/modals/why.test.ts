@@ -90,8 +90,8 @@ describe('why', () => {
       |││   agent.lr  0.1  ≠  0.001                                                  ││|
       |││   greedy_return: 0.433 (n=6, 95 % 0.397 – 0.469) against 0.833 (n=6, 95 %  ││|
       |││   0.797 – 0.869)                                                           ││|
-      |││   regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p = 0.0022,       ││|
-      |││   beyond the margin of 0                                                   ││|
+      |││   regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p < 1e-6, beyond  ││|
+      |││   the margin of 0                                                          ││|
       |││                                                                            ││|
       |││ Nothing looks wrong in the selected runs.                                  ││|
       |╰│                                                                            │╯|
@@ -125,7 +125,7 @@ describe('why', () => {
       |│                   │ agent.lr=0.1 against as written                                                                  │                   │|
       |│                   │   agent.lr  0.1  ≠  0.001                                                                        │                   │|
       |│                   │   greedy_return: 0.433 (n=6, 95 % 0.397 – 0.469) against 0.833 (n=6, 95 % 0.797 – 0.869)         │                   │|
-      |│                   │   regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p = 0.0022, beyond the margin of 0      │                   │|
+      |│                   │   regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p < 1e-6, beyond the margin of 0        │                   │|
       |│                   │                                                                                                  │                   │|
       |│                   │ Nothing looks wrong in the selected runs.                                                        │                   │|
       |│                   │                                                                                                  │                   │|

@@ -12,11 +12,11 @@ describe('the comparison', () => {
       |│                                                                              │|
       |│                     n     mean      IQM     95 % interval difference       p │|
       |│  *as written        6    0.833    0.825     0.797 – 0.869  reference         │|
-      |│ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400  0.0022 │|
+      |│ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400  < 1e-6 │|
       |│   agent.lr=0.01     6    0.833    0.825     0.797 – 0.869          0       1 │|
       |│                                                                              │|
       |│ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4    │|
-      |│ (0.4 to 0.4), p = 0.0022, beyond the margin of 0                             │|
+      |│ (0.4 to 0.4), p < 1e-6, beyond the margin of 0                               │|
       |│   as written                                                  ├───◆───┤      │|
       |│                                                                ●●  ●●   ●    │|
       |│ ▸ agent.lr=0.1       ├───◆──┤                                                │|
@@ -42,10 +42,10 @@ describe('the comparison', () => {
       |│ episode_return       0.612 ││                                                                                                            │|
       |│▸greedy_return        0.433 ││                     n     mean      IQM     95 % interval difference      g better       p        verdict  │|
       |│ q_error              0.047 ││  *as written        6    0.833    0.825     0.797 – 0.869  reference                                       │|
-      |│ epsilon              0.050 ││ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400 -10.75    0 %  0.0022      regressed  │|
+      |│ epsilon              0.050 ││ ▸ agent.lr=0.1      6    0.433    0.425     0.397 – 0.469     -0.400 -10.75    0 %  < 1e-6      regressed  │|
       |│ grad_norm            1.020 ││   agent.lr=0.01     6    0.833    0.825     0.797 – 0.869          0   0.00   50 %       1    no evidence  │|
       |│                            ││                                                                                                            │|
-      |│                            ││ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p = 0.0022, beyond │|
+      |│                            ││ agent.lr=0.1 against as written: regressed: greedy_return is lower by 0.4 (0.4 to 0.4), p < 1e-6, beyond   │|
       |│                            ││ the margin of 0                                                                                            │|
       |│                            ││ Intervals: Student's t of the mean. g: Hedges. better: probability that a seed is better. p: Mann-Whitney, │|
       |│                            ││ and pairs of seeds or Welch; Holm.                                                                         │|

@@ -1,5 +1,7 @@
 import { type AddCommand, examples } from '../kit/command.js';
 import { addLossesCheck } from './check.js';
+import { addLossesEvaluate } from './evaluate.js';
+import { addLossesFind } from './find.js';
 import { addLossesGradient } from './gradient.js';
 import { addLossesShow } from './show.js';
 
@@ -14,9 +16,12 @@ export const addLosses: AddCommand = (program, context) => {
         ['losscope losses', 'all of them'],
         ['losscope losses focal', 'one of them, with curves that answer the arrow keys'],
         ['losscope losses huber --svg huber.svg', 'a picture'],
+        ['losscope losses find CLIP', 'by a name that the field uses'],
+        ["losscope losses evaluate mse --pred '[1]' --target '[3]'", 'on numbers of your own'],
         ['losscope losses check test/golden/losses.json', 'golden values'],
         ['losscope losses check-gradient ./my-loss.mjs', 'is my own loss sound?'],
       ),
     );
-  for (const add of [addLossesShow, addLossesCheck, addLossesGradient]) add(command, context);
+  for (const add of [addLossesShow, addLossesFind, addLossesEvaluate, addLossesCheck, addLossesGradient])
+    add(command, context);
 };

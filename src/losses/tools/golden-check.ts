@@ -10,11 +10,13 @@ import type { Evaluation } from './evaluation.js';
 export interface GoldenCase {
   readonly id: string;
   readonly loss: string;
-  readonly variant: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** Without one, it follows from inputs and settings. */
+  readonly variant?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, Nested>>;
   readonly value: Nested;
-  readonly grads: Readonly<Record<string, Nested>>;
+  /** Those that are to be compared; of others nothing is asked when none are given. */
+  readonly grads?: Readonly<Record<string, Nested>>;
   readonly extra?: Readonly<Record<string, Nested>>;
 }
 
@@ -39,7 +41,12 @@ export interface CheckReport {
 }
 
 /** |got - expected| <= abs + rel |expected|. */
-const tolerances: Readonly<Record<Precision, { readonly abs: number; readonly rel: number }>> = {
+export interface Tolerance {
+  readonly abs: number;
+  readonly rel: number;
+}
+
+const tolerances: Readonly<Record<Precision, Tolerance>> = {
   f64: { abs: 1e-9, rel: 1e-8 },
   f32: { abs: 1e-5, rel: 1e-4 },
 };
@@ -48,13 +55,12 @@ const tolerances: Readonly<Record<Precision, { readonly abs: number; readonly re
 const F32_ROUNDINGS = 4 / 8_388_608;
 
 /** Where a result leaves what is expected, in the order of value, grads, extra; undefined when it does not. */
-function difference(test: GoldenCase, got: Evaluation, precision: Precision): Omit<Failure, 'id'> | undefined {
-  const { abs, rel } = tolerances[precision];
+function difference(test: GoldenCase, got: Evaluation, { abs, rel }: Tolerance): Omit<Failure, 'id'> | undefined {
   const parts: [where: string, expected: Nested | undefined, got: Nested | undefined][] = [
     ['value', test.value, got.value],
-    ...Object.keys({ ...test.grads, ...got.grads }).map((name): [string, Nested | undefined, Nested | undefined] => [
+    ...gradientNames(test, got).map((name): [string, Nested | undefined, Nested | undefined] => [
       `grads.${name}`,
-      test.grads[name],
+      test.grads?.[name],
       got.grads[name],
     ]),
     ...Object.entries(test.extra ?? {}).map(([name, value]): [string, Nested, Nested | undefined] => [
@@ -82,7 +88,12 @@ function difference(test: GoldenCase, got: Evaluation, precision: Precision): Om
   return undefined;
 }
 
-function evaluateCase({ loss, variant, params, inputs }: GoldenCase, precision: Precision): Evaluation {
+/** Every gradient, where some are given; a file that gives none asks for values alone. */
+function gradientNames({ grads }: GoldenCase, got: Evaluation): readonly string[] {
+  return grads === undefined ? [] : Object.keys({ ...grads, ...got.grads });
+}
+
+function evaluateCase({ loss, variant, params = {}, inputs }: GoldenCase, precision: Precision): Evaluation {
   return losses.get(loss).evaluate({ variant, params: params as never, inputs, precision });
 }
 
@@ -117,9 +128,9 @@ function nudges(test: GoldenCase): GoldenCase['inputs'][] {
  * inputs to f32, or moving them by as much as a few such roundings do, already changes the result beyond f32's tolerance,
  * no f32 computation can be expected to meet it.
  */
-function beyondF32(test: GoldenCase): string | undefined {
+function beyondF32(test: GoldenCase, tolerance: Tolerance): string | undefined {
   const exact = evaluateCase(test, 'f64');
-  if (difference(test, exact, 'f64') !== undefined) return undefined;
+  if (difference(test, exact, wider(tolerances.f64, tolerance)) !== undefined) return undefined;
   for (const inputs of [map(test.inputs, nest32), ...nudges(test)]) {
     let moved: Evaluation;
     try {
@@ -129,12 +140,18 @@ function beyondF32(test: GoldenCase): string | undefined {
       if (error instanceof UserError) continue;
       throw error;
     }
-    const found = difference({ ...test, ...exact }, moved, 'f32');
+    const found = difference({ ...test, ...exact }, moved, tolerance);
     if (found !== undefined) {
       return `rounding the inputs to f32 alone moves ${found.where} from ${found.expected} to ${found.got}`;
     }
   }
   return undefined;
+}
+
+/** Numbers that were rounded for the file are no exact ones either. */
+function wider(a: Tolerance, b: Tolerance): Tolerance {
+  const given = b === tolerances.f32 ? a : b;
+  return { abs: Math.max(a.abs, given.abs), rel: Math.max(a.rel, given.rel) };
 }
 
 function nest32(value: Nested): Nested {
@@ -150,15 +167,18 @@ function map(inputs: GoldenCase['inputs'], change: (value: Nested, name: string)
  * only what f32 cannot hold, with the reason. A loss that is unknown or refuses its inputs is a failure of that case. A
  * document of another layout throws a {@link UserError}.
  */
-export function checkGolden(document: unknown, { precision = 'f64' }: { precision?: Precision } = {}): CheckReport {
+export function checkGolden(
+  document: unknown,
+  { precision = 'f64', tolerance = tolerances[precision] }: { precision?: Precision; tolerance?: Tolerance } = {},
+): CheckReport {
   const cases = readGolden(document);
   const skipped: Skip[] = [];
   const failed: Failure[] = [];
   for (const test of cases) {
     try {
-      const found = difference(test, evaluateCase(test, precision), precision);
+      const found = difference(test, evaluateCase(test, precision), tolerance);
       if (found === undefined) continue;
-      const reason = precision === 'f32' ? beyondF32(test) : undefined;
+      const reason = precision === 'f32' ? beyondF32(test, tolerance) : undefined;
       if (reason === undefined) failed.push({ id: test.id, ...found });
       else skipped.push({ id: test.id, reason });
     } catch (error) {
@@ -193,13 +213,17 @@ export function readGolden(document: unknown): readonly GoldenCase[] {
       fail(path, 'must be an object', entry);
       return;
     }
-    for (const key of ['id', 'loss', 'variant']) {
+    for (const key of ['id', 'loss']) {
       if (typeof entry[key] !== 'string') fail(`${path}.${key}`, 'must be a text', entry[key]);
     }
     if (ids.has(entry.id)) fail(`${path}.id`, 'stands twice', entry.id);
     ids.add(entry.id);
-    for (const key of ['params', 'inputs', 'grads']) {
-      if (!isObject(entry[key])) fail(`${path}.${key}`, 'must be an object', entry[key]);
+    if (entry.variant !== undefined && typeof entry.variant !== 'string') {
+      fail(`${path}.variant`, 'must be a text', entry.variant);
+    }
+    if (!isObject(entry.inputs)) fail(`${path}.inputs`, 'must be an object', entry.inputs);
+    for (const key of ['params', 'grads', 'extra']) {
+      if (entry[key] !== undefined && !isObject(entry[key])) fail(`${path}.${key}`, 'must be an object', entry[key]);
     }
     const numeric: [string, unknown][] = [['value', entry.value]];
     for (const key of ['grads', 'extra']) {

@@ -26,6 +26,33 @@ export function findLoss(
   });
 }
 
+/**
+ * All losses that answer to a name of the field, the best first: their own name or an alias, then one of another library,
+ * then a word of either (SVM, TD, CLIP), then a word of what is said of them.
+ */
+export function lossesCalled(losses: readonly LossDefinition[], given: string): readonly LossDefinition[] {
+  const wanted = plain(given);
+  if (wanted === '') return [];
+  const core = wanted.replace(/loss$/, '') || wanted;
+  const rank = (loss: LossDefinition): number => {
+    const names = [loss.name, ...loss.aliases];
+    if (names.some((name) => [wanted, core].includes(plain(name).replace(/loss$/, '')) || plain(name) === wanted))
+      return 0;
+    if (knownAs([loss], given) !== undefined) return 1;
+    const words = names.flatMap((name) => name.split(/[\s-]+/).map(plain));
+    if (words.includes(wanted) || words.includes(core)) return 2;
+    const said = [...loss.elsewhere, loss.source, loss.summary, loss.formula].flatMap((line) =>
+      line.split(/[^\w]+/).map(plain),
+    );
+    return said.includes(wanted) ? 3 : Number.POSITIVE_INFINITY;
+  };
+  return losses
+    .map((loss) => ({ loss, at: rank(loss) }))
+    .filter(({ at }) => Number.isFinite(at))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ loss }) => loss);
+}
+
 /** The loss that is called so elsewhere: by an alias, or by a word of what is said of other libraries. */
 function knownAs(losses: readonly LossDefinition[], given: string): string | undefined {
   const wanted = plain(given);

@@ -150,6 +150,19 @@ export const documents = {
       scenarios,
     },
   },
+  'loss-value': {
+    version: 1,
+    command: 'losscope losses evaluate <loss> --json',
+    fields: {
+      loss: of('string', 'name of the loss'),
+      precision: of('string', 'f64 or f32'),
+      value: of('number', 'the loss; nested arrays with reduction none'),
+      rows: of('array', 'the values before the reduction; null where the loss has one value'),
+      grads: of('object', 'gradient of the value by learned input'),
+      extra: of('object', 'intermediate results by name'),
+      warnings: of('array', 'what is legal but seldom meant'),
+    },
+  },
   'loss-check': {
     version: 1,
     command: 'losscope losses check --json',

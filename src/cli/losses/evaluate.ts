@@ -56,9 +56,19 @@ export const addLossesEvaluate: AddCommand = (losses, { terminal }) => {
       const evaluated = evaluateText(loss, { words, settings: set, document, variant, precision });
       for (const warning of evaluated.result.warnings) terminal.err(`warning: ${warning}`);
       if (options.json === true) {
-        const { asciiJson } = await import('../../report/document.js');
+        const { jsonDocument } = await import('../../report/json-document.js');
         const { value, grads, extra, warnings } = evaluated.result;
-        terminal.out(asciiJson({ loss: loss.name, precision, value, rows: evaluated.rows, grads, extra, warnings }));
+        terminal.out(
+          jsonDocument('loss-value', {
+            loss: loss.name,
+            precision,
+            value,
+            rows: evaluated.rows,
+            grads,
+            extra,
+            warnings,
+          }),
+        );
       } else terminal.out(...evaluationLines(evaluated));
     });
 };

@@ -32,8 +32,8 @@ export const addLossesFind: AddCommand = (losses, { terminal }) => {
       }
       if (json === true) {
         const { lossListDocument } = await import('../../report/losses/document.js');
-        const { asciiJson } = await import('../../report/document.js');
-        terminal.out(asciiJson(lossListDocument(found)));
+        const { jsonDocument } = await import('../../report/json-document.js');
+        terminal.out(jsonDocument('losses', lossListDocument(found)));
         return;
       }
       const { scenariosByLoss } = await import('../../report/losses/scenarios.js');

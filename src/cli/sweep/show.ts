@@ -54,6 +54,12 @@ async function show(given: string, { json, cells, csv, jsonl }: Options, { termi
     [],
     ...sweepLines(plan, states, versionsIn(out, states)),
   );
+  const { importanceOf, settingsIn } = await import('../../report/sweep/axes.js');
+  const shares = importanceOf(settingsIn(plan, states));
+  if (shares.length > 0) {
+    const list = shares.map(({ name, share }) => `${name} ${(100 * share).toFixed(0)} %`).join(', ');
+    terminal.out('', `importance for ${plan.metric} (fANOVA, each setting alone): ${list}`);
+  }
   const { engineLines } = await import('../../fleet/submission.js');
   const engine = await engineLines(out);
   if (engine.length > 0) terminal.out('', ...engine);

@@ -8,6 +8,7 @@ import { curvesOf, type MetricCurves } from './curves.js';
 import { table, text } from './markup.js';
 import { type Chapter, chaptersOf, type Facts, factsOf, type Group } from './model.js';
 import { STYLE } from './style.js';
+import { variationOf } from './variation.js';
 import { noteCard, termsCard, verdictParts } from './verdicts.js';
 
 /** Small charts and rows at most; a page with more would be read by nobody. */
@@ -73,6 +74,7 @@ function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
     ),
     comparison(chapter),
     ranking(chapter),
+    variation(chapter),
     claims(chapter),
     settings(chapter),
     small(chapter, curves),
@@ -215,6 +217,11 @@ function comparison(chapter: Chapter): string {
     "Large dot: mean. Bar: 95 % interval of the mean (Student's t, from five seeds on). Small dots: seeds.",
     [wide(intervalChart(rows.slice(0, MOST_ROWS), metric, about)), ...verdictParts(chapter)],
   );
+}
+
+function variation({ experiment }: Chapter): string {
+  const shown = experiment === null ? null : variationOf(experiment);
+  return shown === null ? '' : card('Settings and result', shown.note, shown.parts);
 }
 
 function ranking({ groups, metric, goal }: Chapter): string {

@@ -259,6 +259,9 @@ async function report(session: Session, { json, events, profile }: RunSettings, 
   } else if (events !== true) {
     const { resultTable } = await import('../report/table.js');
     terminal.out(...resultTable(summaries));
+    const data = new Set(session.runs.flatMap(({ built }) => (built?.understood == null ? [] : [built.understood])));
+    // Seeds split one file in parts of one size, so that their lines are the same.
+    for (const line of data) terminal.out(`data: ${line}`);
     if (profile === true) {
       const { profileTables } = await import('../report/profile.js');
       terminal.out(...profileTables(session.runs));

@@ -9,6 +9,7 @@ import { type Finding, isWithin, type Path, type Place, toIssue } from './findin
 import { type Axis, cellsOf, gridSize, parseGrid } from './grid.js';
 import { applyOverrides, DECISIVE, type Override, overridePlace, parseOverrides } from './overrides.js';
 import { pluginFiles, pluginFindings } from './plugins.js';
+import { isRecord } from './record.js';
 import type { Catalogues } from './registries.js';
 import { agentIn, folderOfFile, resolveDocument, usualFocus } from './resolved-document.js';
 import { type Scenario, WRITTEN } from './scenario.js';
@@ -149,7 +150,13 @@ function resolveText(text: string, file: string, { set, axes }: Given, options: 
 
   const document = spellOut(yaml.value);
   const declared = declarationsOf(document);
-  const { wanted, issues: unknown } = wantedVariants(declared, [...set, ...axes.flat()], file, options.variants);
+  const { wanted, issues: unknown } = wantedVariants(
+    declared,
+    [...set, ...axes.flat()],
+    file,
+    (variant) => changesGenerator(variant, document, catalogues),
+    options.variants,
+  );
   const issues: Issue[] = [...unknown, ...declared.findings.map(issueOf)];
   const checkData = dataChecker(catalogues);
   const folder = folderOfFile(file);
@@ -268,12 +275,16 @@ function wantedVariants(
   { written, variants }: Declarations,
   given: readonly Override[],
   file: string,
+  generates: (variant: Declared) => boolean,
   wanted: LoadOptions['variants'] = 'written',
 ): { readonly wanted: readonly Declared[]; readonly issues: readonly Issue[] } {
   const first: Declared = { name: written, overrides: [], at: [] };
   if (wanted === 'written') return { wanted: [first], issues: [] };
   if (wanted === 'all') {
-    const untouched = variants.filter((variant) => !given.some((override) => touches(variant, override)));
+    const isOwn = given.some(({ path }) => path.join('.') === 'task.data');
+    const untouched = variants.filter(
+      (variant) => !given.some((override) => touches(variant, override)) && !(isOwn && generates(variant)),
+    );
     return { wanted: [first, ...untouched], issues: [] };
   }
   const all = [first, ...variants];
@@ -288,6 +299,17 @@ function wantedVariants(
     });
   // With a wrong name the rest is checked all the same, so that everything wrong is told at once.
   return { wanted: issues.length > 0 ? all : all.filter(({ name }) => wanted.includes(name)), issues };
+}
+
+/** Whether a variant changes how data are generated, which says nothing about a file of the user's. */
+function changesGenerator({ overrides }: Declared, document: unknown, { tasks }: LoadOptions['catalogues']): boolean {
+  const task = isRecord(document) && isRecord(document.task) ? document.task.name : undefined;
+  if (typeof task !== 'string' || !tasks.has(task)) return false;
+  const { params } = tasks.get(task);
+  return overrides.some(({ path: [block, setting] }) => {
+    const help = block === 'task' && typeof setting === 'string' ? (params[setting]?.help ?? '') : '';
+    return help.startsWith('generated: ');
+  });
 }
 
 /** Lets each task look at its loss, and at the user's data once for all variants with the same settings. */

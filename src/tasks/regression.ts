@@ -36,13 +36,19 @@ const params = {
   kind: choice(
     'outliers',
     curveKinds,
-    'what the targets are: a smooth curve, one with outliers, counts, positive scales',
+    'generated: what the targets are: a smooth curve, one with outliers, counts, positive scales',
   ),
   samples: integer(600, 'generated: number of rows', { min: 20, max: 200_000 }),
   features: integer(1, 'generated: inputs; the picture shows the first', { min: 1, max: 64 }),
-  noise: number(0.2, 'deviation of the noise (smooth, outliers), of the logarithm (positive)', { min: 0, max: 10 }),
-  outliers: number(0.1, 'outliers: part of the targets that is moved far up', { min: 0, max: 0.9 }),
-  spread: number(1, 'counts, positive: how far they spread, as a factor on the exponent', { above: 0, max: 3 }),
+  noise: number(0.2, 'generated: deviation of the noise (smooth, outliers), of the logarithm (positive)', {
+    min: 0,
+    max: 10,
+  }),
+  outliers: number(0.1, 'generated: outliers: part of the targets that is moved far up', { min: 0, max: 0.9 }),
+  spread: number(1, 'generated: counts, positive: how far they spread, as a factor on the exponent', {
+    above: 0,
+    max: 3,
+  }),
   testPart: number(0.3, 'part of the rows that is held out for evaluation', { min: 0.05, max: 0.95 }),
   link: choice(
     'auto',

@@ -60,18 +60,18 @@ export async function draft(given: string, options: FileOptions, context: Contex
     ...(target === undefined ? {} : { target }),
     ...(task === undefined || task === 'auto' ? {} : { task }),
   });
-  return { guess, data, text: await scenarioText(data, guess, options) };
+  return { guess, data, text: await scenarioText(data, given === '-' ? 'stdin' : data, guess, options) };
 }
 
 /** Part of the rows that is held out. */
 const TEST_PART = 0.25;
 
-async function scenarioText(data: string, guess: Guess, { loss, test }: FileOptions): Promise<string> {
+async function scenarioText(data: string, called: string, guess: Guess, { loss, test }: FileOptions): Promise<string> {
   const { basename, extname, resolve } = await import('node:path');
   const { stringify } = await import('yaml');
   const { tasks } = await import('../../tasks/registry.js');
   const definition = tasks.get(guess.task);
-  const name = basename(data, extname(data))
+  const name = basename(called, extname(called))
     .replace(/[^A-Za-z0-9.-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 40);
@@ -91,7 +91,7 @@ async function scenarioText(data: string, guess: Guess, { loss, test }: FileOpti
   };
   const document = {
     name: name === '' ? 'data' : name,
-    title: `${definition.title} on ${basename(data)}`,
+    title: `${definition.title} on ${basename(called)}`,
     task: settings,
     ...(loss === undefined ? {} : { loss }),
     steps: sizes.steps,

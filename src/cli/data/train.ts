@@ -101,7 +101,8 @@ export const addTrain: AddCommand = (program, context) => {
         { ...options, out, checkpoint: checkpointSeconds({}) },
         context,
       );
-      if (out !== null && options.json !== true)
+      const keeps = registries.tasks.get(guess.task).understand !== undefined;
+      if (keeps && out !== null && options.json !== true)
         terminal.err(
           `predictions of the held-out rows are in ${out}/${scenario.name}-*/predictions.csv; new rows: losscope predict ${scenario.name}-${seeds[0]} new.csv`,
         );

@@ -1,4 +1,5 @@
 import type { CurveScope } from '../../core/scope.js';
+import { byScore } from './order.js';
 import { sigmoid } from './sigmoid.js';
 
 /** Counts at one threshold. */
@@ -20,7 +21,7 @@ interface Ranking {
 
 function rank(scores: ArrayLike<number>, labels: ArrayLike<number>): Ranking {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i);
-  order.sort((a, b) => scores[b]! - scores[a]!);
+  order.sort(byScore(scores));
   const tp: number[] = [];
   const fp: number[] = [];
   let hits = 0;

@@ -1,4 +1,5 @@
 import { maths } from '../../kernels/kernels.js';
+import { byScore } from './order.js';
 
 const log2 = (x: number): number => maths.log(x) / Math.LN2;
 
@@ -8,7 +9,7 @@ const log2 = (x: number): number => maths.log(x) / Math.LN2;
  * numbers from 0 to 30.
  */
 function gainOf(scores: ArrayLike<number>, grades: ArrayLike<number>, depth: number): number {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const order = Array.from({ length: scores.length }, (_, i) => i).sort(byScore(scores));
   let total = 0;
   let start = 0;
   while (start < order.length && start < depth) {

@@ -1,4 +1,6 @@
-const ITERATIONS = 60;
+/** Steps of the power iteration at most, and the change of the axis at which it has converged. */
+const ITERATIONS = 1000;
+const CONVERGED = 1e-20;
 
 /**
  * Projects rows onto their first two principal axes (power iteration on the covariance, deflated once), scaled so that the
@@ -43,7 +45,7 @@ function centre(rows: ArrayLike<number>, count: number, width: number): Float64A
 function principalAxis(matrix: Float64Array, width: number): Float64Array {
   let start = 0;
   for (let i = 1; i < width; i++) if (matrix[i * width + i]! > matrix[start * width + start]!) start = i;
-  let axis = matrix.slice(start * width, (start + 1) * width);
+  const axis = matrix.slice(start * width, (start + 1) * width);
   for (let n = 0; n < ITERATIONS; n++) {
     const next = new Float64Array(width);
     for (let i = 0; i < width; i++) {
@@ -55,7 +57,13 @@ function principalAxis(matrix: Float64Array, width: number): Float64Array {
     for (const value of next) norm += value * value;
     norm = Math.sqrt(norm);
     if (!(norm > 1e-300)) return new Float64Array(width);
-    axis = next.map((value) => value / norm);
+    let change = 0;
+    for (let i = 0; i < width; i++) {
+      const value = next[i]! / norm;
+      change += (value - axis[i]!) * (value - axis[i]!);
+      axis[i] = value;
+    }
+    if (change < CONVERGED) break;
   }
   let largest = 0;
   for (let i = 1; i < width; i++) if (Math.abs(axis[i]!) > Math.abs(axis[largest]!)) largest = i;

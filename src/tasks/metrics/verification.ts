@@ -1,3 +1,5 @@
+import { byScore } from './order.js';
+
 /**
  * Equal error rate of a verifier that accepts pairs scoring at or above a threshold: the rate at which false acceptances
  * (of the negatives) and false rejections (of the positives) are equal, on the line between the two thresholds where they
@@ -5,7 +7,7 @@
  */
 export function equalErrorRate(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i);
-  order.sort((a, b) => scores[b]! - scores[a]!);
+  order.sort(byScore(scores));
   let positives = 0;
   for (let i = 0; i < labels.length; i++) positives += labels[i]!;
   const negatives = labels.length - positives;

@@ -1,7 +1,7 @@
 import { type Column, MISSING } from '../readers/columns/columns.js';
 
 /** Rows of the training part that are looked at. */
-const MOST = 20_000;
+const MOST = 2_000;
 
 /**
  * Inputs that alone tell the target of nearly every training row, which is more often a leak than luck: a number or category

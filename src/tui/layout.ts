@@ -97,8 +97,8 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
 }
 
 /**
- * Stacked: header, chart beside scope, small charts, run list, log, footer. On a small terminal panels go in this order:
- * scope, small charts, second line of the footer, log, footer, chart, header; the run list stays to the last row.
+ * Stacked: header, views, chart beside scope, small charts, run list, log, footer. On a small terminal panels go in this
+ * order: views, scope, small charts, second line of the footer, log, footer, chart, header; the run list stays to the last row.
  */
 function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangement {
   let free = rows;
@@ -108,6 +108,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
     return taken;
   };
   const header = take(1, rows >= 3);
+  const tabs = take(1, rows >= 24 && columns >= 60);
   const footer = take(rows >= 20 && columns < FOOTER_WIDTH ? 2 : 1, rows >= 10);
   const log = take(1, rows >= 14);
   const chartWanted = rows >= 8 ? 1 : 0;
@@ -122,7 +123,7 @@ function arrangeStacked(columns: number, rows: number, shape: Shape): Arrangemen
   return {
     wide: false,
     header,
-    tabs: 0,
+    tabs,
     chart: chartWanted === 0 ? 0 : free,
     chartWidth: columns - scopeWidth,
     scope: scopeWidth === 0 ? 0 : free,

@@ -41,6 +41,7 @@ describe('the whole screen', () => {
     expect(shown()).toEqual(
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:41  ETA 0:17 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ greedy_return ↑ mean, min-max, n=2/4  env steps ─╮╭─ gridworld seed 3 ──────╮|
       |│     1┤                   ⡀⢀⣀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠤⠒⠤⠔⠒⠒⠒⠢⠤⠤⠤⠤ ││                         │|
       |│      │               ⢀⣀⠤⠔⠉⠁                       ││    ↓  → ░→░███▒→▒▒→▒    │|
@@ -59,8 +60,7 @@ describe('the whole screen', () => {
       |      ✓  seed 0          0.897    0.807        0      ━━━━━━━━━  100%   1,200/s |
       |      ✓  seed 1          0.895    0.892        1      ━━━━━━━━━  100%   1,200/s |
       |      ∞  seed 2         -0.367   -0.367  loss is NaN at step 6543               |
-      |      ▶  seed 3          0.646    0.646        3      ━━━━─────   45%   1,200/s |
-      |      ○  seed 4              —                 4      ─────────    0%           |
+      |…     ▶  seed 3          0.646    0.646        3      ━━━━─────   45%   1,200/s |
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                              |
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin     |
       | / filter  o sort  g group  w why  x axis  l/L log  s smooth  ? help  q quit    |
@@ -84,25 +84,25 @@ describe('the whole screen', () => {
       | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:17 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 8 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=2/4 ─────────────────────────── env steps ─╮|
-      |│        greedy_return          best     last              ││      │                                     ⡀   ⡠⠤⢄⣀⣀⠔⠒⠤⢄⣀⠤⠒⠢⠤⠤⠔⠊⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2    ━━╸── ││      │                               ⡀ ⡀⣀⠤⠒⠒⠒⠒⠊   ⠁     ⠁     ⠁              │|
-      |│      ✓  seed 0               0.897    0.807        ━━━━━ ││      │                              ⢠⡠⠒⠉⠁                                    │|
-      |│      ✓  seed 1               0.895    0.892        ━━━━━ ││   0.5┤                           ⣀⠤⣀⠎⠂⠁                                      │|
-      |│      ∞  seed 2              -0.367   -0.367  loss is NaN…││      │                         ⢠⠊⡔⠉⠂⠁                                        │|
-      |│      ▶  seed 3               0.646    0.646        ━━─── ││      │                        ⡰⢀⠎⠂                                           │|
-      |│      ○  seed 4                   —                 ───── ││      │                       ⡰⢀⠎⠁                                            │|
-      |│ ▾ ━━ ▶ cartpole-reinforce    0.679    0.679        ╸──── ││   0.0┤                     ⡠⢀⠤⠊⠂                                             │|
-      |│      ▶  seed 0               0.679    0.679        ━━─── ││      │                   ⢀⠜⢀⠎⠂⠁                                              │|
-      |│      ○  seed 1                   —                 ───── ││      │                  ⢀⠎⢀⠎⠁                                                │|
-      |│      ○  seed 2                   —                 ───── ││      │                 ⢀⠎⡠⠃⠂⢀                                                │|
-      |╰──────────────────────────────────────────────────────────╯│  -0.5┤               ⢀⠔⡔⠊⡂⠁⡰⠁                                                │|
-      |╭─ Lesson DQN on four rooms ───────────────────────────────╮│      │             ⡀⢠⡠⠊⠂⠁⡠⠊                                                  │|
-      |│ Does a falling TD loss mean that the policy gets better? ││      │           ⡀⢀⡠⠊⡂⣀⡠⠊                                                    │|
-      |│ The loss is small at once while Q is still wrong         ││      │     ⢀⣀⣀⣀⢀⠔⠊⠁⠂⢀⠎                                                       │|
-      |│ everywhere. Watch the regret: it falls in jumps.         ││  -1.0┤ ⠠⠤⢄⣀⣀⠤⠔⠒⠁⠉⠒⠒⠒⠁                                                        │|
-      |│                                                          ││      │ ⠘⠁ ⠁                                                                  │|
+      |│        greedy_return          best     last              ││      │                                     ⡀   ⡠⠤⠤⣀⣀⠔⠒⠢⠤⣀⠔⠒⠢⠤⠤⠔⠊⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2    ━━╸── ││      │                               ⡀ ⢀⡠⠔⠊⠒⠒⠒⠉                              │|
+      |│      ✓  seed 0               0.897    0.807        ━━━━━ ││      │                              ⢀⠔⠊⠁⠁                                    │|
+      |│      ✓  seed 1               0.895    0.892        ━━━━━ ││   0.5┤                          ⢀⠤⢀⠤⠊⠂                                       │|
+      |│      ∞  seed 2              -0.367   -0.367  loss is NaN…││      │                         ⡰⢠⠊⠁⠂⠁                                        │|
+      |│      ▶  seed 3               0.646    0.646        ━━─── ││      │                       ⢀⠜⡠⠃                                            │|
+      |│      ○  seed 4                   —                 ───── ││      │                      ⣀⠎⡰⠁⠁                                            │|
+      |│ ▾ ━━ ▶ cartpole-reinforce    0.679    0.679        ╸──── ││   0.0┤                    ⢠⠊⡠⠊⠅                                              │|
+      |│      ▶  seed 0               0.679    0.679        ━━─── ││      │                   ⡰⠁⡰⠁                                                │|
+      |│      ○  seed 1                   —                 ───── ││      │                  ⡜⢀⠜⡂                                                 │|
+      |│      ○  seed 2                   —                 ───── ││      │                ⣀⣀⠔⠊⠅⢠⠊                                                │|
+      |╰──────────────────────────────────────────────────────────╯│  -0.5┤              ⢀⢀⠔⠁⠁⢀⠔⠁                                                 │|
+      |╭─ Lesson DQN on four rooms ───────────────────────────────╮│      │             ⣀⠔⠁⠁⣀⠔⠁                                                   │|
+      |│ Does a falling TD loss mean that the policy gets better? ││      │      ⢀⣀⣀⢀⡠⠒⠉⠂⢀⠔⠉                                                      │|
+      |│ The loss is small at once while Q is still wrong         ││  -1.0┤ ⠠⠤⣀⣀⣀⠤⠤⠔⠁⠒⠒⠤⠒⠊                                                        │|
+      |│ everywhere. Watch the regret: it falls in jumps.         ││      │ ⠘⠁ ⠁                                                                  │|
       |│                                                          ││      └──────────────────────✗─────────────────────────────────────────────── │|
       |│                                                          ││       0               5k                10k              15k             20k │|
+      |│                                                          ││ mean return of greedy episodes                              higher is better │|
       |│                                                          │╰─ ━━ last 0.850 [0.807, 0.892], n=2/4 ────────────────────────────── ✗ 6,543 ─╯|
       |│                                                          │╭─ gridworld seed 3 ─────── 9,000 ─╮╭─ Metrics 3/6 ────────────────────────────╮|
       |│                                                          ││                                  ││ loss          0.022  episode_retu… 0.543 │|
@@ -131,29 +131,29 @@ describe('the whole screen', () => {
     expect(shown()).toEqual(
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17|
-      | p         pause or resume the selected s S       more or less smoothing|
-      | P         pause or resume all runs     b         CI, std, min-max, seeds|
-      | .         one single step, then pause  z Z       zoom in at the cursor, out|
-      | + -       faster or slower             i         zoom to typed steps|
-      | t         fork with settings changed   S-← S-→   pan, also { }|
-      | R         run the same seed again      0         whole axis, no cursor|
-      | X         stop the selected, asks      m ] [     next or previous metric|
-      | n         start another scenario       f         the chart alone|
-      | Enter     seeds; jump to an alert      e E       chart as SVG, runs as CSV|
-      | Space     show or hide in the charts   Tab S-Tab next or previous pane|
-      | *         baseline in every chart      ← ↓ ↑ →   move, also hjk; the cursor|
-      | /         only runs that match a regex PgUp PgDn a page|
-      | o         sort by the next column      Home End  to the ends|
-      | g         by variant, or run by run    1-5       views, from charts to log|
-      | a         jump to the next alert       :         any of these by name|
-      | d         only settings that differ    M         mouse on or off|
-      | w         why it differs, what broke   ? Esc     this list; Esc goes back|
-      | y         copy the command of this run ^L        draw anew|
-      | x         steps, episodes/epochs, time ^Z        to the shell; fg comes back|
-      | l L       logarithmic values, steps    q ^C      quit, asks if live; at once|
-      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543|
-      | Esc close|
-      ||
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                              |
+      | p         pause or resum… a         jump to the ne… e E       chart as SVG, … |
+      | P         pause or resum… d         only settings … Tab S-Tab next or previo… |
+      | .         one single ste… w         why it differs… ← ↓ ↑ →   move, also hjk… |
+      | + -       faster or slow… y         copy the comma… PgUp PgDn a page          |
+      | t         fork with sett… x         steps, episode… Home End  to the ends     |
+      | R         run the same s… l L       logarithmic va… 1-5       views, from ch… |
+      | X         stop the selec… s S       more or less s… :         any of these b… |
+      | n         start another … b         CI, std, min-m… M         mouse on or off |
+      | Enter     seeds; jump to… z Z       zoom in at the… ? Esc     this list; Esc… |
+      | Space     show or hide i… i         zoom to typed … ^L        draw anew       |
+      | *         baseline in ev… S-← S-→   pan, also { }   ^Z        to the shell; … |
+      | /         only runs that… 0         whole axis, no… q ^C      quit, asks if … |
+      | o         sort by the ne… m ] [     next or previo…                           |
+      | g         by variant, or… f         the chart alone                           |
+      |                                                                               |
+      |                                                                               |
+      |                                                                               |
+      |                                                                               |
+      | ○ queued  ▶ running  ‖ paused  ✓ done  ∞ diverged  ✗ failed  ■ stopped        |
+      | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                             |
+      | Esc close                                                                     |
+      |                                                                               |
     `),
     );
   });
@@ -165,21 +165,21 @@ describe('the whole screen', () => {
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17 |
       |╭─ loss ↓ mean, min-max, n=2/4 ─────────────────── log  smooth 0.6  env steps ─╮|
-      |│     1┤⠤⣀⡀                                                                    │|
-      |│      │ ⠈⠈⠉⠒⠤⣀                                                                │|
-      |│   0.5┤     ⠈⠑⠉⠒⠤⣀                                                            │|
-      |│      │          ⠑⠉⠒⠤⣀⡀                                                       │|
-      |│      │            ⠁⠂⠉⠉⠑⠢⢄⡀                                                   │|
-      |│   0.2┤                 ⠈⠈⠈⠉⠒⠤⣀ ⡀                                             │|
-      |│      │                    ⠁ ⠅⠑⠉⠑⠒⠤⣀⡀⠄⡀                                       │|
-      |│   0.1┤                          ⠁⠈⠈⠈⠉⠒⠢⠤⡀⡀⠄⡀ ⡀                               │|
-      |│      │                               ⠂⠁⠈⠈⠉⠉⠒⠢⠤⣀⣀⠄⡀⠄⡀                         │|
-      |│  0.05┤                                    ⠁⠂⠅⡂⠉⠈⠉⠑⠒⠒⠤⠤⣀⣀⠄⡀⠄⡀                 │|
-      |│      │                                        ⠁ ⠁⠂⠅⡂⠅⡂⠈⠈⠉⠉⠒⠤⠤⣀⣀⡂⠄⡀           │|
-      |│      │                                                ⠁⠂⠁⠂⠁⠂⠅⠁⠉⠉⠉⠉⠑⠒⠒⠤⠤⣀⣀⡀   │|
-      |│  0.02┤                                                            ⠁ ⠁ ⠁⠈⠉⠉⠉⠒ │|
+      |│     1┤⠤⢄⣀                                                                    │|
+      |│      │  ⠉⠉⠒⠢⢄⡀                                                               │|
+      |│   0.5┤      ⠈⠈⠉⠒⠤⣀                                                           │|
+      |│      │          ⠈⠉⠉⠑⠢⢄⡀                                                      │|
+      |│      │              ⠁⠈⠈⠑⠒⠤⢄⡀                                                 │|
+      |│   0.2┤                  ⠁⠂⠈⠈⠉⠒⠤⣀⣀⡀                                           │|
+      |│   0.1┤                      ⠁ ⠁⠉⠉⠉⠒⠒⠤⢄⣀⡀                                     │|
+      |│      │                            ⠁⠂⠁⠈⠈⠈⠑⠒⠤⠤⣀⣀⠄⡀ ⡀                           │|
+      |│  0.05┤                                 ⠂⠁⠂⠅⠂⠉⠉⠉⠉⠒⠤⠤⠤⣀⣀⡀⡀ ⡀                   │|
+      |│      │                                      ⠁ ⠁ ⠅⠂⠅⡂⠈⠈⠈⠉⠒⠒⠤⠤⣀⣀⠄⡀⠄⡀           │|
+      |│      │                                              ⠁ ⠁⠂⠁⠂⠅⡂⠉⠉⠉⠉⠉⠒⠒⠒⠤⠤⣀⣀     │|
+      |│  0.02┤                                                            ⠁ ⠁ ⠁⠉⠉⠉⠑⠒ │|
       |│      └──────────────────────✗─────────────────────────────────────────────── │|
       |│       0               5k                10k              15k             20k │|
+      |│ mean TD loss of the batch                                    lower is better │|
       |╰─ ━━ last 0.022 [0.022, 0.022], n=2/4 ────────────────────────────── ✗ 6,543 ─╯|
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                              |
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  ? help  q quit        |
@@ -202,7 +202,7 @@ describe('the whole screen', () => {
   });
 
   it('without any run', () => {
-    expect(open(new FakeSession([]), 80, 24).frame()[1]).toMatch(/^╭─ no runs ─+/);
+    expect(open(new FakeSession([]), 80, 24).frame()[2]).toMatch(/^╭─ no runs ─+/);
   });
 
   it('makes names from files harmless and cuts them by their width', () => {
@@ -229,7 +229,7 @@ describe('keys', () => {
 
   it("and the mouse come in the terminal's own reports", async () => {
     const { keyboard, dashboard } = open(midway(), 80, 24);
-    keyboard.write('\x1b[<0;5;20M\x1b[<0;5;20m\x1b[<65;60;5M');
+    keyboard.write('\x1b[<0;5;21M\x1b[<0;5;21m\x1b[<65;60;5M');
     for (let i = 0; i < 5; i++) await new Promise(setImmediate);
     expect(dashboard.state).toMatchObject({ pane: 'runs', list: { cursor: { run: 'gridworld-dqn/s3' } } });
     keyboard.write('\x1b[<64;30;5M');
@@ -283,7 +283,7 @@ describe('new data', () => {
     session.changed = true;
     dashboard.tick();
     expect(terminal.written.length).toBe(before + 1);
-    expect(shown()[19]).toContain('50%');
+    expect(shown()[20]).toContain('50%');
   });
 
   it('rewrite only a small part of the screen', () => {
@@ -314,7 +314,7 @@ describe('new data', () => {
     terminal.ready = true;
     terminal.emit('drain');
     expect(terminal.written.length).toBe(before + 1);
-    expect(shown()[19]).toContain('60%');
+    expect(shown()[20]).toContain('60%');
   });
 
   it('stop the clock when every run has ended, and let it go on when a new one starts', () => {

@@ -13,8 +13,8 @@ function panels(columns: number, rows: number): string[] {
 }
 
 describe('the arrangement', () => {
-  it('shows all at 80x24 but tabs, lesson and alerts, and all at 140x40', () => {
-    expect(panels(80, 24)).toEqual(['header', 'chart', 'scope', 'metrics', 'list', 'log', 'footer']);
+  it('shows all at 80x24 but lesson and alerts, and all at 140x40', () => {
+    expect(panels(80, 24)).toEqual(['header', 'tabs', 'chart', 'scope', 'metrics', 'list', 'log', 'footer']);
     expect(panels(140, 40)).toEqual([
       ...['header', 'tabs', 'chart', 'scope', 'metrics', 'list', 'lesson', 'alerts', 'log', 'footer'],
     ]);

@@ -19,7 +19,7 @@ import { shownMetric } from '../state/state.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { shortNames } from '../terminal/short-names.js';
 import { cut, displayWidth } from '../terminal/text-fit.js';
-import { GLYPHS } from '../terminal/theme.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintFrame } from './frame.js';
 
 const BAND_TITLES = { ci: 'mean ± 95% CI', std: 'mean ± std', range: 'mean, min-max' } as const;
@@ -50,11 +50,23 @@ export function paintFocusChart(region: Region, model: Model): void {
     `${state.chart.logX ? 'log ' : ''}${axisTitle(model, group)}`,
   ];
   const inner = paintFrame(region, { title, note, right: right.filter(Boolean).join('  '), focused }, theme);
-  state.painted.gutter = paintPlot(inner.region(0, 0, inner.width - 1, inner.height), plot, theme);
+  const told = inner.height >= ROOM_FOR_HELP && spec !== null ? 1 : 0;
+  state.painted.gutter = paintPlot(inner.region(0, 0, inner.width - 1, inner.height - told), plot, theme);
+  if (told > 0) paintHelp(inner.region(1, inner.height - 1, inner.width - 2, 1), spec!, theme);
   if (plot.lines.every((line) => line.curve.n === 0)) {
     inner.write(state.painted.gutter + 2, Math.max(0, (inner.height >> 1) - 1), emptyText(model, group), theme.dim);
   }
   paintLegend(region, drawing, brokenText(visibleRuns(group, visibility(state)), metric), model, group);
+}
+
+/** Rows of a plot from which on one of them can go to words. */
+const ROOM_FOR_HELP = 12;
+
+/** What the metric is, in which unit, and which way is good. */
+function paintHelp(line: Region, { help, better }: MetricSpec, theme: Theme): void {
+  const good = better === 'neither' ? 'neither way is better' : `${better} is better`;
+  const end = line.writeEnd(line.width, 0, good, theme.dim) - 2;
+  line.write(0, 0, cut(help, end), theme.dim);
 }
 
 function betterSign(spec: MetricSpec): string {
@@ -157,7 +169,7 @@ function fitting(
 ): readonly string[] | null {
   const columns = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + displayWidth(text), 0);
   const names = entries.map(({ name }) => name);
-  const brief = entries.map(({ value }) => /^[^\s,]+/.exec(value)?.[0] ?? '');
+  const brief = entries.map(({ value }) => value.split(/,? /)[0]!);
   for (const values of [entries.map(({ value }) => value), brief]) {
     const rest = room - columns(values) - (AROUND + 1) * entries.length;
     for (let width = Math.max(0, ...names.map(displayWidth)); width >= SHORTEST_NAME; width--) {

@@ -56,7 +56,8 @@ function paintProgress(region: Region, { session, theme, elapsed }: Model, wide:
   let end = region.width - 1;
   const time =
     eta === null ? `in ${formatSeconds(elapsed())}` : `${formatSeconds(elapsed())}  ETA ${formatSeconds(eta)}`;
-  if (region.width >= 40) end = region.writeEnd(end, 0, fit(time, 16, 'right'), theme.dim) - 1;
+  if (region.width >= 40)
+    end = region.writeEnd(end, 0, fit(time, Math.max(16, displayWidth(time)), 'right'), theme.dim) - 1;
   if (region.width >= 20) end = region.writeEnd(end, 0, fit(formatPercent(progress), 4, 'right'), theme.strong) - 1;
   const bar = wide ? 24 : region.width >= 72 ? 10 : 0;
   if (bar === 0) return end;

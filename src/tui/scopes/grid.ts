@@ -3,9 +3,13 @@ import { formatValue } from '../format.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type Shade, type Theme } from '../terminal/theme.js';
 
+/** Part of the rows that must fit for arrows to be shown: the rest scrolls with the agent. */
+const MOST_SHOWN = 0.6;
+
 /**
  * A grid world: cells shaded by V, the greedy action as an arrow, the agent; below them how far from the optimum. A grid
- * that is too tall has two cells in one character, shaded only; without colours the part around the agent is shown.
+ * that is too tall scrolls with the agent; one that is far too tall has two cells in one character, shaded only, and
+ * scrolls too without colours.
  */
 export function paintGrid(region: Region, scope: GridScope, theme: Theme): void {
   const finite = scope.values.filter(Number.isFinite);
@@ -16,7 +20,8 @@ export function paintGrid(region: Region, scope: GridScope, theme: Theme): void 
     if (!Number.isFinite(value)) return Number.NaN;
     return high > low ? (value - low) / (high - low) : 0.5;
   };
-  const small = scope.height > region.height && theme.depth >= 8;
+  // A part with its arrows says more than the whole without, as long as it is most of the whole.
+  const small = scope.height * MOST_SHOWN > region.height && theme.depth >= 8;
   const height = small ? (scope.height + 1) >> 1 : scope.height;
   const foot = Math.max(0, Math.min(2, region.height - height));
   const cellWidth = Math.max(1, Math.min(small ? 2 : 5, Math.floor(region.width / scope.width)));
@@ -35,6 +40,8 @@ export function paintGrid(region: Region, scope: GridScope, theme: Theme): void 
       const y = (Math.floor(i / scope.width) - first) * cellHeight;
       paintCell(board.region(x, y, cellWidth, cellHeight), scope, i, shareOf(i), theme);
     }
+    if (first > 0) board.writeEnd(board.width, 0, GLYPHS.ellipsis, theme.dim);
+    if (first < hidden) board.writeEnd(board.width, board.height - 1, GLYPHS.ellipsis, theme.dim);
   }
   const bottom = Math.min(region.height - foot, top + height * cellHeight);
   if (foot > 0) paintFoot(region.region(0, bottom, region.width, region.height - bottom), scope, low, high, theme);

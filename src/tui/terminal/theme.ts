@@ -1,3 +1,5 @@
+import { WriteStream } from 'node:tty';
+
 /** Every colour and every special character of the dashboard, in one place. */
 
 /** Bits of colour that the terminal offers: none, 16 colours, 256 colours, 24 bits. */
@@ -239,13 +241,13 @@ function shadeColor(shade: Shade, depth: ColorDepth): string {
   }
 }
 
-/**
- * What the environment says about colour. NO_COLOR (any value, https://no-color.org) wins; then COLORTERM; then TERM.
- */
+/** What the environment says about colour, as Node reads it; NO_COLOR (any value, https://no-color.org) wins. */
 export function colorDepth(env: Readonly<Record<string, string | undefined>>): ColorDepth {
-  if (env.NO_COLOR) return 0;
-  const term = env.TERM ?? '';
-  if (term === 'dumb') return 0;
-  if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return 24;
-  return /256|kitty|alacritty|ghostty|wezterm|direct/i.test(term) ? 8 : 4;
+  if (env.NO_COLOR || env.TERM === 'dumb') return 0;
+  // Node takes NO_COLOR for a wish of any value, the convention one that is not empty; a terminal that names nothing has 16.
+  const { NO_COLOR: _, ...rest } = env;
+  const depth = WriteStream.prototype.getColorDepth.call(null, { ...rest, TERM: rest.TERM ?? 'xterm' });
+  if (depth === 24 || depth === 8) return depth;
+  // Names that Node does not know say it themselves.
+  return /256color|kitty|alacritty|ghostty|wezterm|direct/i.test(env.TERM ?? '') ? 8 : 4;
 }

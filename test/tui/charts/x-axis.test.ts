@@ -43,7 +43,7 @@ describe('an axis of epochs', () => {
     press('x', 'x', 'x');
     expect(frame().join('\n')).toContain(' epochs: passes over the training rows');
     press('tab', 'left');
-    const [top, , , , , , , , , , ticks, legend] = frame().slice(1);
+    const [top, , , , , , , , , ticks, legend] = frame().slice(2);
     expect([top, ticks, legend]).toEqual([
       '╭─ greedy_return ↑ mean, min-max, n=2 ───── epochs ─╮╭─ gridworld seed 0 ──────╮',
       '│       0                   10                   20 ││                         │',

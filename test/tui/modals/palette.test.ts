@@ -7,24 +7,24 @@ describe('the commands', () => {
     expect(shownAfter(session(), 80, 24, ':', 'z', 'o', 'o', 'm')).toEqual(
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ greedy_return ↑ mean, min-max, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
-      |│     1┤                     ⣀⢀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ ││                         │|
+      |│     1┤                   ⣀⡀⢀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠔⠒⠤⠤⠒⠢⠤⠤⠤⠤⠤⠤ ││                         │|
       |│      │╭─ Commands 3 ─────────────────────────────────────────────────╮▒→▒    │|
-      |│      ││ : zoom                                                       │▓→▓    │|
-      |│     0┤│▸z       zoomIn          zoom in at the cursor, out           │███    │|
+      |│     0┤│ : zoom                                                       │▓→▓    │|
+      |│      ││▸z       zoomIn          zoom in at the cursor, out           │███    │|
       |│      ││ Z       zoomOut                                              │ G     │|
       |│    -1┤│ i       zoomTo          zoom to typed steps                  │       │|
-      |│      ││                                                              │       │|
-      |│      └│                                                              │700    │|
-      |│       │                                                              │       │|
+      |│      └│                                                              │       │|
+      |│       │                                                              │700    │|
       |╰─ ━━ as│                                                              │───────╯|
       | loss   │                                                              │  0.596 |
       |▸greedy_│                                                              │  0.046 |
       | epsilon│                                                              │  1.018 |
       | runs   │                                                              │steps/s |
       |▸▹ ━━ ✓ │                                                              │        |
-      | ▹ ╍╍ ▶ ╰──────────────────────────────────────────────────────────────╯1,200/s |
-      |                                                                                |
+      | ▹ ╍╍ ▶ │                                                              │1,200/s |
+      |        ╰──────────────────────────────────────────────────────────────╯        |
       |                                                                                |
       |                                                                                |
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
@@ -40,15 +40,15 @@ describe('the commands', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=3 ───────────────────────────── env steps ─╮|
-      |│        greedy_return     best     last        status     ││      │                                    ⣀⣀  ⢀⣀⢄⣀⣀⣀⠔⠒⢄⣀⠤⠔⠒⠢⠤⠤⠔⠒⠒⠢⠤⠤⠤⠤⢄⣀⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⢀ ⣀⠤⣀⠤⠤⠤⠔⠊   ⠁⠁    ⠉     ⠁              │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡰⠁⢀⡠⠊⠂⠁ ⠁                                │|
-      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⢀⠤⡊⢀⠔⠁⡂⠁                                    │|
-      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢀⠆⠁⢀⡠⠊⡂⠅                                      │|
-      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⢀⠎⢀⠔⠁⡂⠅⠂                                       │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                       ⡀⠊⢀⠎⡂⠅⠂                                         │|
-      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⢀⠔⡂⢠⠊⠅⠂                                           │|
-      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                     ⠊⢀⠔⠁⡂⠅                                            │|
+      |│        greedy_return     best     last        status     ││      │                                    ⡠⣀  ⢀⡠⠤⣀⣀⣀⠔⠒⠤⡠⠤⠔⠒⠢⠤⠤⠔⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⣀ ⡠⠔⡠⠤⠤⠤⠒⠉    ⠁    ⠈                    │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                             ⢀⠔⠁⣀⠔⠉⠂⠁ ⠁                                │|
+      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⡠⠒⡂⢠⠊⠅⡂⠁                                    │|
+      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢠⠅⡂⡠⠒⠁⡂⠅                                      │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⡠⠃⡠⠊⠅⡂⠅                                        │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                      ⢀⡂⠅⡰⠁⡂⠁                                          │|
+      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⡰⠁⢀⠔⠁⠅                                            │|
+      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                   ⢀⠄⡂⡔⠁⠅⠂⠁                                            │|
       |│                                     ╭─ Commands 3 ─────────────────────────────────────────────────╮                                     │|
       |│                                     │ : zoom                                                       │                                     │|
       |╰─────────────────────────────────────│▸z       zoomIn          zoom in at the cursor, out           │                                     │|
@@ -56,9 +56,9 @@ describe('the commands', () => {
       |│ Does a falling TD loss mean that the│ i       zoomTo          zoom to typed steps                  │                                     │|
       |│ The loss is small at once while Q is│                                                              │                                     │|
       |│ everywhere. Watch the regret: it fal│                                                              │                                     │|
-      |│                                     │                                                              │                                     │|
       |│                                     │                                                              │──────────────────────────────────── │|
       |│                                     │                                                              │10k              15k             20k │|
+      |│                                     │                                                              │                    higher is better │|
       |│                                     │                                                              │  ╍╍ agent.lr=0.1 0.807, n=1/3 ──────╯|
       |│                                     │                                                              │rics 3/6 ────────────────────────────╮|
       |│                                     │                                                              │          0.022  episode_retu… 0.596 │|
@@ -85,24 +85,24 @@ describe('the commands', () => {
     expect(shownAfter(session(), 80, 24, ':', ...'set agent.lr 1e-9x')).toEqual(
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ greedy_return ↑ mean, min-max, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
-      |│     1┤                     ⣀⢀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ ││                         │|
+      |│     1┤                   ⣀⡀⢀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠔⠒⠤⠤⠒⠢⠤⠤⠤⠤⠤⠤ ││                         │|
       |│      │╭─ Commands 1 ─────────────────────────────────────────────────╮▒→▒    │|
-      |│      ││ : set agent.lr 1e-9x                                         │▓→▓    │|
-      |│     0┤│▸:       set agent.lr 1e-9x must be a number > 0 and <= 1000  │███    │|
+      |│     0┤│ : set agent.lr 1e-9x                                         │▓→▓    │|
+      |│      ││▸:       set agent.lr 1e-9x must be a number > 0 and <= 1000  │███    │|
       |│      ││                                                              │ G     │|
       |│    -1┤│                                                              │       │|
-      |│      ││                                                              │       │|
-      |│      └│                                                              │700    │|
-      |│       │                                                              │       │|
+      |│      └│                                                              │       │|
+      |│       │                                                              │700    │|
       |╰─ ━━ as│                                                              │───────╯|
       | loss   │                                                              │  0.596 |
       |▸greedy_│                                                              │  0.046 |
       | epsilon│                                                              │  1.018 |
       | runs   │                                                              │steps/s |
       |▸▹ ━━ ✓ │                                                              │        |
-      | ▹ ╍╍ ▶ ╰──────────────────────────────────────────────────────────────╯1,200/s |
-      |                                                                                |
+      | ▹ ╍╍ ▶ │                                                              │1,200/s |
+      |        ╰──────────────────────────────────────────────────────────────╯        |
       |                                                                                |
       |                                                                                |
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
@@ -118,15 +118,15 @@ describe('the commands', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=3 ───────────────────────────── env steps ─╮|
-      |│        greedy_return     best     last        status     ││      │                                    ⣀⣀  ⢀⣀⢄⣀⣀⣀⠔⠒⢄⣀⠤⠔⠒⠢⠤⠤⠔⠒⠒⠢⠤⠤⠤⠤⢄⣀⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⢀ ⣀⠤⣀⠤⠤⠤⠔⠊   ⠁⠁    ⠉     ⠁              │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡰⠁⢀⡠⠊⠂⠁ ⠁                                │|
-      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⢀⠤⡊⢀⠔⠁⡂⠁                                    │|
-      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢀⠆⠁⢀⡠⠊⡂⠅                                      │|
-      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⢀⠎⢀⠔⠁⡂⠅⠂                                       │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                       ⡀⠊⢀⠎⡂⠅⠂                                         │|
-      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⢀⠔⡂⢠⠊⠅⠂                                           │|
-      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                     ⠊⢀⠔⠁⡂⠅                                            │|
+      |│        greedy_return     best     last        status     ││      │                                    ⡠⣀  ⢀⡠⠤⣀⣀⣀⠔⠒⠤⡠⠤⠔⠒⠢⠤⠤⠔⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⣀ ⡠⠔⡠⠤⠤⠤⠒⠉    ⠁    ⠈                    │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                             ⢀⠔⠁⣀⠔⠉⠂⠁ ⠁                                │|
+      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⡠⠒⡂⢠⠊⠅⡂⠁                                    │|
+      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢠⠅⡂⡠⠒⠁⡂⠅                                      │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⡠⠃⡠⠊⠅⡂⠅                                        │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                      ⢀⡂⠅⡰⠁⡂⠁                                          │|
+      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⡰⠁⢀⠔⠁⠅                                            │|
+      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                   ⢀⠄⡂⡔⠁⠅⠂⠁                                            │|
       |│                                     ╭─ Commands 1 ─────────────────────────────────────────────────╮                                     │|
       |│                                     │ : set agent.lr 1e-9x                                         │                                     │|
       |╰─────────────────────────────────────│▸:       set agent.lr 1e-9x must be a number > 0 and <= 1000  │                                     │|
@@ -134,9 +134,9 @@ describe('the commands', () => {
       |│ Does a falling TD loss mean that the│                                                              │                                     │|
       |│ The loss is small at once while Q is│                                                              │                                     │|
       |│ everywhere. Watch the regret: it fal│                                                              │                                     │|
-      |│                                     │                                                              │                                     │|
       |│                                     │                                                              │──────────────────────────────────── │|
       |│                                     │                                                              │10k              15k             20k │|
+      |│                                     │                                                              │                    higher is better │|
       |│                                     │                                                              │  ╍╍ agent.lr=0.1 0.807, n=1/3 ──────╯|
       |│                                     │                                                              │rics 3/6 ────────────────────────────╮|
       |│                                     │                                                              │          0.022  episode_retu… 0.596 │|

@@ -22,6 +22,7 @@ const text = ({ frame }: Opened): string => frame().join('\n');
 describe('a tweak', () => {
   it('forks every seed of the variant with what was changed, and closes', async () => {
     const made = session();
+    for (const run of made.runs) run.status = 'running';
     const own = open(made);
     own.press('t', '1', 'e', '-', '4', 'enter');
     expect(text(own)).toContain('at it');
@@ -29,12 +30,13 @@ describe('a tweak', () => {
     expect(made.asked.filter((one) => one.startsWith('fork'))).toEqual(
       [0, 1, 2].map((seed) => `fork gridworld-dqn/s${seed} agent.lr=1e-4`),
     );
-    expect(text(own)).toContain('forked gridworld-dqn: agent.lr=1e-4; the original goes on as it was');
+    expect(text(own)).toContain('gridworld-dqn: forked 3 runs: agent.lr=1e-4; the original stays as it was');
     expect(own.dashboard.state.modal).toBeNull();
   });
 
   it('forks the one seed that is selected', async () => {
     const made = session();
+    for (const run of made.runs) run.status = 'running';
     const own = open(made);
     own.press('right', 'down', 'down', 't', 'down', '.', '9', 'enter');
     await answered();
@@ -43,6 +45,7 @@ describe('a tweak', () => {
 
   it('shows in the form what stands against it, and keeps what was typed', async () => {
     const made = session();
+    for (const run of made.runs) run.status = 'running';
     made.refusal = { path: 'agent.lr', message: 'must be smaller', given: '1' };
     const own = open(made);
     own.press('t', '1', 'enter');
@@ -164,11 +167,12 @@ describe('the commands', () => {
 
   it('fork with a setting, and say what is wrong with one', async () => {
     const made = session();
+    for (const run of made.runs) run.status = 'running';
     const own = open(made);
     done(own, 'set agent.lr 1e-4');
     await answered();
     expect(made.asked.filter((one) => one.startsWith('fork'))).toHaveLength(3);
-    expect(text(own)).toContain('started 3 runs');
+    expect(text(own)).toContain('forked 3 runs: agent.lr=1e-4');
     expect(text(done(own, 'set agent.lr -1'))).toContain('agent.lr must be a number > 0 and <= 1000');
     expect(text(done(own, 'set agent.hidden [8]'))).toContain('cannot change in the middle of a run');
   });

@@ -7,23 +7,23 @@ describe('the tweak', () => {
     expect(shownAfter(session(), 80, 24, 't', '1', 'e', '-', '4', 'down', '7')).toEqual(
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ greedy_return ↑ mean, min-max, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
-      |│     1┤                     ⣀⢀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ ││                         │|
-      |│      │                ⢀⡀⢀⠤⠒⠉⠁ ⠁                   ││    ↓  → ░→░███▒→▒▒→▒    │|
+      |│     1┤                   ⣀⡀⢀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠔⠒⠤⠤⠒⠢⠤⠤⠤⠤⠤⠤ ││                         │|
+      |│      │               ⢀⠤⣀⡠⠒⠊⠁⠁                     ││    ↓  → ░→░███▒→▒▒→▒    │|
       |│╭─ Tweak gridworld-dqn, 3 seeds ───────────────────────────────── 2 changed ─╮│|
       |││ find  part of a name                                                       ││|
       |││ agent.lr     ≠ 1e-4  was 0.001                                             ││|
       |││▸agent.gamma  ≠ 7   must be a number >= 0 and <= 1                          ││|
       |││ agent.double   false                                                       ││|
       |││ loss.kind      huber                                                       ││|
-      |││ steps          20000                                                       ││|
-      |╰│ evaluateEvery  500                                                         │╯|
-      | │ ────────────────────────────────────────────────────────────────────────── │ |
-      |▸│ discount of future rewards                                                 │ |
+      |╰│ steps          20000                                                       │╯|
+      | │ evaluateEvery  500                                                         │ |
+      |▸│ ────────────────────────────────────────────────────────────────────────── │ |
+      | │ discount of future rewards                                                 │ |
       | │ a number >= 0 and <= 1; default 0.99                                       │ |
-      | │                                                                            │ |
-      |▸╰────────────────────────────────────────────────────────────────────────────╯ |
-      | ▹ ╍╍ ▶ agent.lr=0.1     0.897    0.807        1/3    ━━━━━────   59%   1,200/s |
+      |▸│                                                                            │ |
+      | ╰────────────────────────────────────────────────────────────────────────────╯ |
       |                                                                                |
       |                                                                                |
       |                                                                                |
@@ -40,25 +40,25 @@ describe('the tweak', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=3 ───────────────────────────── env steps ─╮|
-      |│        greedy_return     best     last        status     ││      │                                    ⣀⣀  ⢀⣀⢄⣀⣀⣀⠔⠒⢄⣀⠤⠔⠒⠢⠤⠤⠔⠒⠒⠢⠤⠤⠤⠤⢄⣀⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⢀ ⣀⠤⣀⠤⠤⠤⠔⠊   ⠁⠁    ⠉     ⠁              │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡰⠁⢀⡠⠊⠂⠁ ⠁                                │|
-      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⢀⠤⡊⢀⠔⠁⡂⠁                                    │|
-      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢀⠆⠁⢀⡠⠊⡂⠅                                      │|
-      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⢀⠎⢀⠔⠁⡂⠅⠂                                       │|
-      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                       ⡀⠊⢀⠎⡂⠅⠂                                         │|
-      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⢀⠔⡂⢠⠊⠅⠂                                           │|
-      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                     ⠊⢀⠔⠁⡂⠅                                            │|
-      |│                                                          ││      │                   ⡰⠅⢠⠊⡂⠅                                              │|
+      |│        greedy_return     best     last        status     ││      │                                    ⡠⣀  ⢀⡠⠤⣀⣀⣀⠔⠒⠤⡠⠤⠔⠒⠢⠤⠤⠔⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤ │|
+      |│▸▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⣀ ⡠⠔⡠⠤⠤⠤⠒⠉    ⠁    ⠈                    │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                             ⢀⠔⠁⣀⠔⠉⠂⠁ ⠁                                │|
+      |│      ✓  seed 1          0.895    0.892        ━━━━━  100%││   0.5┤                           ⡠⠒⡂⢠⠊⠅⡂⠁                                    │|
+      |│      ✓  seed 2          0.894    0.809        ━━━━━  100%││      │                         ⢠⠅⡂⡠⠒⠁⡂⠅                                      │|
+      |│ ▾ ╍╍ ▶ agent.lr=0.1     0.897    0.807        ━━╸──   59%││      │                        ⡠⠃⡠⠊⠅⡂⠅                                        │|
+      |│      ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                      ⢀⡂⠅⡰⠁⡂⠁                                          │|
+      |│      ∞  seed 1         -0.114   -0.114  loss is NaN at s…││   0.0┤                     ⡰⠁⢀⠔⠁⠅                                            │|
+      |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                   ⢀⠄⡂⡔⠁⠅⠂⠁                                            │|
+      |│                                                          ││      │                  ⡠⠊⢀⠜⠅⡂⠁                                              │|
       |│                              ╭─ Tweak gridworld-dqn, 3 seeds ───────────────────────────────── 2 changed ─╮                              │|
       |╰──────────────────────────────│ find  part of a name                                                       │                              │|
       |╭─ Lesson DQN on four rooms ───│ agent.lr     ≠ 1e-4  was 0.001                                             │                              │|
       |│ Does a falling TD loss mean t│▸agent.gamma  ≠ 7   must be a number >= 0 and <= 1                          │                              │|
       |│ The loss is small at once whi│ agent.double   false                                                       │                              │|
       |│ everywhere. Watch the regret:│ loss.kind      huber                                                       │                              │|
-      |│                              │ steps          20000                                                       │                              │|
-      |│                              │ evaluateEvery  500                                                         │───────────────────────────── │|
-      |│                              │ ────────────────────────────────────────────────────────────────────────── │          15k             20k │|
+      |│                              │ steps          20000                                                       │───────────────────────────── │|
+      |│                              │ evaluateEvery  500                                                         │          15k             20k │|
+      |│                              │ ────────────────────────────────────────────────────────────────────────── │             higher is better │|
       |│                              │ discount of future rewards                                                 │ent.lr=0.1 0.807, n=1/3 ──────╯|
       |│                              │ a number >= 0 and <= 1; default 0.99                                       │6 ────────────────────────────╮|
       |│                              │                                                                            │   0.022  episode_retu… 0.596 │|

@@ -7,6 +7,7 @@ describe('why', () => {
     expect(shownAfter(session(), 80, 24, 'down', 'w')).toEqual(
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭╭─ Why agent.lr=0.1 ───────────────────────────────────────────── ↑↓ scroll ─╮╮|
       |││ agent.lr=0.1 against as written                                            ││|
       |││   agent.lr  0.1  ≠  0.001                                                  ││|
@@ -16,16 +17,15 @@ describe('why', () => {
       |││                                                                            ││|
       |││ Seed 1: diverged at step 6,543                                             ││|
       |││   loss is NaN at step 6543                                                 ││|
-      |││   step          ~6,455    ~6,475    ~6,494    ~6,514    ~6,533             ││|
-      |╰│   loss           0.140     0.193     0.190     0.148     0.166             │╯|
-      | │   grad_norm      1.113     2.569     1.109     1.157     0.664             │ |
-      |▸│                                                                            │ |
+      |╰│   step          ~6,455    ~6,475    ~6,494    ~6,514    ~6,533             │╯|
+      | │   loss           0.140     0.193     0.190     0.148     0.166             │ |
+      |▸│   grad_norm      1.113     2.569     1.109     1.157     0.664             │ |
+      | │                                                                            │ |
       | │ Seed 2: running at step 9,000                                              │ |
       | │   step 4,000: epsilon is 0.05, entropy 0.01                                │ |
-      | │     Why: The policy has become greedy before it has seen the goal.         │ |
-      |▸│     Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.           │ |
-      | │                                                                            │ |
-      | │ Lesson: Does a falling TD loss mean that the policy gets better?         ↓ │ |
+      |▸│     Why: The policy has become greedy before it has seen the goal.         │ |
+      | │     Try: Let epsilon fall more slowly: agent.epsilonSteps=10000.           │ |
+      | │                                                                          ↓ │ |
       | ╰────────────────────────────────────────────────────────────────────────────╯ |
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
       | Esc close  ↑↓ scroll                                                           |
@@ -40,9 +40,9 @@ describe('why', () => {
       | DQN on four rooms                          ▶ 1 running  ✓ 4 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━━━━━━━━━╸──  90%   0:00  ETA 0:09 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 6 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ seed 0, mean of n=3 dimmed ───────────────────── env steps ─╮|
-      |│        greedy_return     best     last        status     ││      │                                    ⣀⡀  ⢀⠔⠒⠢⢄⡀⡰⠒⠢⢄⡀⡠⠒⠢⣀⡀⡠⠊⠉⠉⠒⠒⠉⠒⠤⠤⠤⠤⠤⣀ │|
-      |│ ▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⢀⣀⣀⠤⠊⡀⠈⠉⠉⠁    ⠉    ⠈    ⠈⠁              │|
-      |│▸  ━━ ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡠⠃ ⡀⠐                                    │|
+      |│        greedy_return     best     last        status     ││      │                                    ⣀⣀  ⢀⠔⠒⠢⢄⢀⠔⠑⠒⢄⡀⡠⠒⠢⢄⣀⡠⠊⠉⠉⠑⠒⠉⠑⠤⠤⠤⠤⠤⣀ │|
+      |│ ▾ ━━ ✓ gridworld-dqn    0.895    0.836 n=3    ━━━━━  100%││      │                               ⢀⣀⣀⠤⠊⠄⠠⠉⠉⠁    ⠁    ⠈     ⠁              │|
+      |│▸  ━━ ✓  seed 0          0.897    0.807        ━━━━━  100%││      │                              ⡰⠁ ⡀⠈                                    │|
       |│      ✓  seed 1    ╭─ Why gridworld-dqn seed 0 ───────────────────────────────────────────────────────────────────────╮                   │|
       |│      ✓  seed 2    │ as written against agent.lr=0.1                                                                  │                   │|
       |│ ▾ ╍╍ ▶ agent.lr=0.│   agent.lr  0.001  ≠  0.1                                                                        │                   │|
@@ -56,9 +56,9 @@ describe('why', () => {
       |│ Does a falling TD │   The loss is small at once while Q is still wrong everywhere. Watch the regret: it falls in     │                   │|
       |│ The loss is small │   jumps.                                                                                         │                   │|
       |│ everywhere. Watch │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │────────────────── │|
       |│                   │                                                                                                  │5k             20k │|
+      |│                   │                                                                                                  │  higher is better │|
       |│                   │                                                                                                  │───────────────────╯|
       |│                   │                                                                                                  │───────────────────╮|
       |│                   │                                                                                                  │pisode_retu… 0.468 │|
@@ -85,6 +85,7 @@ describe('why', () => {
     expect(shownAfter(ended(), 80, 24, 'down', 'w')).toEqual(
       frame(`
       | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭╭─ Why agent.lr=0.1 ─────────────────────────────────────────────────────────╮╮|
       |││ agent.lr=0.1 against as written                                            ││|
       |││   agent.lr  0.1  ≠  0.001                                                  ││|
@@ -103,7 +104,6 @@ describe('why', () => {
       |▸│                                                                            │ |
       | │                                                                            │ |
       | │                                                                            │ |
-      | │                                                                            │ |
       | ╰────────────────────────────────────────────────────────────────────────────╯ |
       | all runs have ended: q quits and prints the results                            |
       | Esc close  ↑↓ scroll                                                           |
@@ -118,9 +118,9 @@ describe('why', () => {
       | DQN on four rooms                                                    ✓ 18 done   2 workers  ━━━━━━━━━━━━━━━━━━━━━━━━ 100%          in 0:00 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
       |╭─ Runs 18 ────────────────────────────────────────────────╮╭─ greedy_return ↑ mean ± 95% CI, n=6 ───────────────────────────── env steps ─╮|
-      |│        greedy_return     best     last        status     ││   1.0┤                                                           ⡀   ⡀       │|
-      |│ ▹ ━━ ✓ gridworld-dqn    0.897    0.833 ±0.036 ━━━━━  100%││      │                                     ⡀⠄⡀⢀⠤⠢⠤⠤⠤⠔⠒⠢⠤⠒⠊⠉⠑⠒⠒⠒⠉⠉⠉⠒⠒⠊⠑⠒⠒⠒⠒⠒⠒ │|
-      |│▸▹ ╍╍ ✓ agent.lr=0.1     0.897    0.433 ±0.036 ━━━━━  100%││      │                               ⡀⠄⡀⢀⡠⠔⠒⠉⠉⠁                            ⢣ │|
+      |│        greedy_return     best     last        status     ││   1.0┤                                               ⡀   ⡀     ⡀ ⡀ ⡀ ⡀       │|
+      |│ ▹ ━━ ✓ gridworld-dqn    0.897    0.833 ±0.036 ━━━━━  100%││      │                                   ⡀ ⡀⠄⡀⣀⠔⠒⠒⠤⠔⠒⠒⠒⠒⠒⠊⠉⠑⠒⠒⠊⠉⠉⠉⠉⠊⠉⠉⠑⠒⠒⠒⠒⠒ │|
+      |│▸▹ ╍╍ ✓ agent.lr=0.1     0.897    0.433 ±0.036 ━━━━━  100%││      │                               ⡀⠄⡂⣀⠔⠊⠉⠉⠉⠁                            ⠣ │|
       |│ ▹ ┅┅ ✓ agent.lr=0.╭─ Why agent.lr=0.1 ───────────────────────────────────────────────────────────────────────────────╮                   │|
       |│                   │ agent.lr=0.1 against as written                                                                  │                   │|
       |│                   │   agent.lr  0.1  ≠  0.001                                                                        │                   │|
@@ -134,9 +134,9 @@ describe('why', () => {
       |│ Does a falling TD │   jumps.                                                                                         │                   │|
       |│ The loss is small │                                                                                                  │                   │|
       |│ everywhere. Watch │                                                                                                  │                   │|
-      |│                   │                                                                                                  │                   │|
       |│                   │                                                                                                  │────────────────── │|
       |│                   │                                                                                                  │5k             20k │|
+      |│                   │                                                                                                  │  higher is better │|
       |│                   │                                                                                                  │.01 0.833 ─────────╯|
       |│                   │                                                                                                  │───────────────────╮|
       |│                   │                                                                                                  │pisode_retu… 0.612 │|

@@ -41,7 +41,7 @@ describe('the lines of the log', () => {
     expect(
       opened
         .frame()
-        .slice(2, 7)
+        .slice(3, 8)
         .map((row) => row.replace(/[│▸]/g, ' ').trim().replace(/ +/, ' ')),
     ).toEqual([
       '0:01 agent.lr=0.1 s0  started',

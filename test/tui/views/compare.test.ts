@@ -6,7 +6,8 @@ describe('the comparison', () => {
   it('of runs that have ended at 80x24', () => {
     expect(shownAfter(ended(), 80, 24, '2', 'right')).toEqual(
       frame(`
-      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
+      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ Compare all runs have ended ──────────────────────── against gridworld-dqn ─╮|
       |│ greedy_return ↑ higher is better     3/6  ↑↓ metric  ←→ variant  * reference │|
       |│                                                                              │|
@@ -25,9 +26,8 @@ describe('the comparison', () => {
       |│                                                                ●●  ●●   ●    │|
       |│                  ────┬────────────────────┬────────────────────┬──────────── │|
       |│                     0.4                  0.6                  0.8            │|
-      |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | all runs have ended: q quits and prints the results|
+      | all runs have ended: q quits and prints the results                            |
     `),
     );
   });
@@ -80,7 +80,8 @@ describe('the comparison', () => {
   it('of runs under way, some broken at 80x24', () => {
     expect(shownAfter(session(), 80, 24, '2', 'down')).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ Compare at step 9k, not final ────────────────────── against gridworld-dqn ─╮|
       |│ q_error ↓ lower is better            4/6  ↑↓ metric  ←→ variant  * reference │|
       |│                                                                              │|
@@ -99,9 +100,8 @@ describe('the comparison', () => {
       |│                                                                              │|
       |│                 ──────────┬─────────────────┬────────────────┬────────────── │|
       |│                        0.0455            0.0460           0.0465             │|
-      |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
     `),
     );
   });

@@ -22,7 +22,8 @@ describe('the settings', () => {
   it('of one variant, with what each means at 80x24', () => {
     expect(shownAfter(ended(), 80, 24, '4', 'down', 'down', 'down', 'down', 'down', 'down', 'down')).toEqual(
       frame(`
-      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
+      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ Config gridworld-dqn ───────────────────────────────── d only what differs ─╮|
       |│ steps          20000                                                         │|
       |│ evaluateEvery  500                                                           │|
@@ -37,13 +38,12 @@ describe('the settings', () => {
       |│ agent.double   false  default true                                           │|
       |│ loss           q-td                                                          │|
       |│ loss.kind      huber  default mse                                            │|
-      |│                                                                              │|
       |│ ──────────────────────────────────────────────────────────────────────────── │|
       |│ learning rate                                                                │|
       |│ a number > 0 and <= 1000; default 0.001; t can change it in a fork           │|
       |│ config 1744d99d6e29                                                          │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | all runs have ended: q quits and prints the results|
+      | all runs have ended: q quits and prints the results                            |
     `),
     );
   });
@@ -96,11 +96,11 @@ describe('the settings', () => {
   it('that differ at 80x24', () => {
     expect(shownAfter(ended(), 80, 24, 'd')).toEqual(
       frame(`
-      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00|
+      | DQN on four rooms                       ✓ 18  ━━━━━━━━━━ 100%          in 0:00 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ Config 1 of 13 settings differ ──────────────────────────── d all settings ─╮|
       |│            gridworld-dqn    agent.lr=0.1     agent.lr=0.01                   │|
       |│▸agent.lr   0.001          ≠ 0.1            ≠ 0.01                            │|
-      |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
       |│                                                                              │|
@@ -117,7 +117,7 @@ describe('the settings', () => {
       |│ a number > 0 and <= 1000; default 0.001; t can change it in a fork           │|
       |│ config 1744d99d6e29                                                          │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | only settings that differ between the variants|
+      | only settings that differ between the variants                                 |
     `),
     );
   });

@@ -6,7 +6,8 @@ describe('the scenario', () => {
   it('with a cell that is read at 80x24', () => {
     expect(shownAfter(session(), 80, 24, '3', 'right', 'right', 'right', 'down', 'down')).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ gridworld gridworld-dqn seed 0  20,000 ─╮╭─ Reading cell 2, 2 ──────────────╮|
       |│                                          ││ free, 3 visits                   │|
       |│                                          ││ V 0.400, V* 0.447                │|
@@ -25,9 +26,8 @@ describe('the scenario', () => {
       |│ Does a falling TD loss mean that the policy gets better?                     │|
       |│ The loss is small at once while Q is still wrong everywhere. Watch the       │|
       |│ regret: it falls in jumps.                                                   │|
-      |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
     `),
     );
   });
@@ -80,7 +80,8 @@ describe('the scenario', () => {
   it('with its update in place of the figures at 80x24', () => {
     expect(shownAfter(takenApart(), 80, 24, '3')).toEqual(
       frame(`
-      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09|
+      | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
+      | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
       |╭─ gridworld gridworld-dqn seed 0  20,000 ─╮╭─ Reading agent at 2, 1 ──────────╮|
       |│                                          ││ free, 3 visits                   │|
       |│                                          ││ V 0.300, V* 0.289                │|
@@ -99,9 +100,8 @@ describe('the scenario', () => {
       |│ Does a falling TD loss mean that the policy gets better?                     │|
       |│ The loss is small at once while Q is still wrong everywhere. Watch the       │|
       |│ regret: it falls in jumps.                                                   │|
-      |│                                                                              │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
-      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543|
+      | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                     |
     `),
     );
   });

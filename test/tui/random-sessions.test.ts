@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { markOf } from '../../src/tui/charts/chart-lines.js';
+import { chartPicture } from '../../src/tui/charts/picture.js';
+import { formatValue } from '../../src/tui/format.js';
+import { paintFocusChart } from '../../src/tui/panels/focus-chart.js';
+import { paintRunList } from '../../src/tui/panels/run-list.js';
+import { FakeRun, FakeSession, type MetricShape, scenario } from './fixture.js';
+import { drawn, modelOf } from './stagehand.js';
+
+/** A session of one variant: every point of its seeds is kept beside it, to compute from. */
+interface Drawn {
+  readonly session: FakeSession;
+  readonly points: ReadonlyMap<string, readonly (readonly [step: number, value: number])[]>;
+}
+
+const STEPS = 20_000;
+/** Of the way of the furthest: see `populationOf`. */
+const COMPARABLE = 0.8;
+
+const seedState = fc.record({
+  status: fc.constantFrom('queued', 'running', 'paused', 'done', 'diverged', 'stopped'),
+  share: fc.double({ min: 0.02, max: 0.98, noNaN: true }),
+  every: fc.constantFrom(20, 500, 3000),
+});
+
+const sessions = fc
+  .record({
+    seeds: fc.array(seedState, { minLength: 1, maxLength: 7 }),
+    magnitude: fc.integer({ min: -9, max: 9 }).map((power) => 10 ** power),
+    offset: fc.constantFrom(-3, 0, 2, 1000),
+    better: fc.constantFrom('lower', 'higher') as fc.Arbitrary<'lower' | 'higher'>,
+    forked: fc.boolean(),
+  })
+  .map(({ seeds, magnitude, offset, better, forked }): Drawn => {
+    const of = scenario({ steps: STEPS, seeds: seeds.map((_, i) => i), focus: 'score' });
+    const points = new Map<string, [number, number][]>();
+    const runs = seeds.map(({ status, share, every }, seed) => {
+      const own: [number, number][] = [];
+      const shape: MetricShape = {
+        spec: { name: 'score', help: 'what is drawn', better },
+        every,
+        at: (at, _, step) => {
+          const value = magnitude * (offset + Math.sin(7 * at + seed) + 0.3 * Math.sin(step * (seed + 1)));
+          own.push([step, value]);
+          return value;
+        },
+      };
+      const run = new FakeRun(of, seed, [shape]);
+      if (status !== 'queued') run.advance(status === 'done' ? STEPS : Math.max(1, Math.floor(share * STEPS)));
+      run.status = status;
+      if (forked && seed > 0) run.fork = { parent: `${of.name}/s0`, step: 1, set: [`agent.lr=1e-${seed}`] };
+      points.set(run.id, own);
+      return run;
+    });
+    return { session: new FakeSession(runs), points };
+  });
+
+/** The population, its step and its figures, from the points alone. */
+function expected({ session, points }: Drawn) {
+  const filled = session.runs.filter((run) => run.fork === null && points.get(run.id)!.length > 0);
+  const done = filled.filter(({ status }) => status === 'done');
+  const furthest = Math.max(0, ...filled.map(({ step }) => step));
+  const counted = done.length > 0 ? done : filled.filter(({ step }) => step >= COMPARABLE * furthest);
+  const step = Math.min(...counted.map((run) => run.step));
+  // Live curves are read to the end of a display bucket, a 1024th of the budget.
+  const width = STEPS / 1024;
+  const end = (Math.min(1023, Math.floor(step / width)) + 1) * width;
+  const upTo = counted
+    .map((run) => points.get(run.id)!.filter(([at]) => at <= step || at < end))
+    .filter((own) => own.length > 0);
+  const last = upTo.map((own) => own.at(-1)![1]);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const best = (own: readonly (readonly [number, number])[]): number => {
+    const values = own.map(([, value]) => value);
+    const { better } = filled[0]!.series.get('score')!.spec;
+    return better === 'higher' ? Math.max(...values) : Math.min(...values);
+  };
+  return { n: last.length, of: filled.length, last, mean: mean(last), best: mean(upTo.map(best)) };
+}
+
+it('every panel of a random session shows figures of one population, whole labels, and no mark twice', () => {
+  fc.assert(
+    fc.property(sessions, fc.constantFrom('ci', 'std', 'range'), (made, band) => {
+      const { session } = made;
+      const model = modelOf(session, { chart: { band, metric: 'score' } });
+      const chart = drawn(120, 24, (region) => paintFocusChart(region, model));
+      const list = drawn(120, 16, (region) => paintRunList(region, model, true)).join('\n');
+      const { n, of, last, mean, best } = expected(made);
+      if (n > 0) {
+        const count = n === of ? `n=${n}` : `n=${n}/${of}`;
+        const [title, legend] = [chart[0]!, chart.at(-1)!];
+        expect(legend).toContain(formatValue(mean));
+        // Beside many variants a legend keeps the values, and leaves out how many seeds they are of.
+        const alone = model.groups.length === 1;
+        if (alone) expect(legend).toContain(count);
+        if (of > 1) expect(title).toContain(count);
+        expect(list).toContain(formatValue(mean));
+        expect(list).toContain(formatValue(best));
+        if (n > 1 && (band === 'range' || (band === 'ci' && n < 4))) {
+          expect(title).toContain('min-max');
+          if (alone) expect(legend).toContain(`[${formatValue(Math.min(...last))}, ${formatValue(Math.max(...last))}]`);
+        } else if (n > 1) expect(title).toContain(band === 'ci' ? '95% CI' : 'std');
+        // The export says the same.
+        const picture = chartPicture(model)!;
+        expect(picture.about).toContain(model.groups[0]!.runs.length > 1 ? count : 'seed 0');
+        expect(picture.curves.map(({ label }) => label).join()).toContain(`${formatValue(mean)}`);
+      }
+      const labels = chart.flatMap((line) => /^│ *(\S+)┤/.exec(line)?.[1] ?? []);
+      for (const label of labels) expect(label).toMatch(/^-?[0-9]+(\.[0-9]+)?(e-?[0-9]+|k)?$/);
+      expect(new Set(labels).size).toBe(labels.length);
+      const marks = model.groups.map((group) => markOf(model, group, null));
+      expect(new Set(marks).size).toBe(marks.length);
+      // What was there keeps its colour when a variant comes.
+      const more = new FakeRun(scenario({ variant: 'loss=mse', steps: STEPS }), 0, []);
+      const grown = { ...model, groups: [{ ...model.groups[0]!, id: 'new', runs: [more] }, ...model.groups] };
+      expect(model.groups.map((group) => markOf(grown, group, null))).toEqual(marks);
+    }),
+    { numRuns: 150, verbose: 0 },
+  );
+});

@@ -27,6 +27,7 @@ import { addRuns } from './runs.js';
 import { addShow } from './show.js';
 import { addSweep } from './sweep/sweep.js';
 import { addValidate } from './validate.js';
+import { addVerify } from './verify.js';
 import { addWatch } from './watch/watch.js';
 
 /** Every command: one file, one line here. */
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   addRuns,
   addPlay,
   addReplay,
+  addVerify,
   addExport,
   addImport,
   addCompare,

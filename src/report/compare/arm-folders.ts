@@ -11,6 +11,7 @@ import { readConfig } from '../../store/config-file.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import { pluginsOf, readCode, versionsOf } from '../../store/run-code.js';
 import { listRuns, type RunRecord } from '../../store/run-list.js';
+import { quickDoubt } from '../../store/verification.js';
 import { variantName } from '../summary.js';
 
 /** Run folders below a root. */
@@ -22,13 +23,19 @@ export interface Recorded {
 
 /**
  * The run folders grouped by scenario, variant and configuration: an arm each, in the order in which they began. Of two
- * runs with the same seed the newer one counts. Damaged folders are left out and told to `warn`.
+ * runs with the same seed the newer one counts. Damaged folders, and those whose points or weights are not what their digest
+ * was made of, are left out and told to `warn`.
  */
 export function armsOfFolders({ root, ids }: Recorded, warn: (text: string) => void): readonly Arm[] {
   const groups = new Map<string, RunRecord[]>();
   for (const run of listRuns(root).filter(({ id }) => ids === null || ids.includes(id))) {
     if (run.status === 'damaged') {
       warn(`${run.id}: left out: ${run.reason}`);
+      continue;
+    }
+    const doubt = quickDoubt(run.folder);
+    if (doubt !== null) {
+      warn(`${run.id}: left out: ${doubt}`);
       continue;
     }
     const { hash } = readConfig(run.folder);

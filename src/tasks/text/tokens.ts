@@ -1,14 +1,37 @@
+import { ASSIGNED_RANGES, WORD_RANGES } from './word-table.js';
+
 /**
- * Runs of letters, digits and marks, in lower case and Unicode's compatibility form (NFKC). The tables are those of Node's
- * Unicode version: they stay the same for characters once assigned, but a newer version knows more of them.
+ * Runs of letters, digits and marks, in lower case and Unicode's compatibility form (NFKC), by the project's own tables: what
+ * Unicode 14.0 does not know separates words, so that every version of Node gives the same ones. (Unicode never changes how
+ * a character that is assigned decomposes.)
  */
 export function words(text: string): string[] {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
-  );
+  return lowered(text.replace(UNKNOWN, ' ').normalize('NFKC')).match(WORD) ?? [];
+}
+
+const UNKNOWN = new RegExp(`[^${classOf(ASSIGNED_RANGES)}]+`, 'gu');
+const WORD = new RegExp(`[${classOf(WORD_RANGES)}]+`, 'gu');
+
+/** In lower case as far as the tables know it: a later Unicode may give an old letter a lower one that is new. */
+function lowered(text: string): string {
+  const all = text.toLowerCase();
+  if (all.search(UNKNOWN) === -1) return all;
+  return Array.from(text, (letter) =>
+    letter.toLowerCase().search(UNKNOWN) === -1 ? letter.toLowerCase() : letter,
+  ).join('');
+}
+
+/** Ranges of a table as the inside of a class of a regular expression. */
+function classOf(table: string): string {
+  const numbers = table.split(' ').map((text) => Number.parseInt(text, 36));
+  let at = 0;
+  let text = '';
+  for (let i = 0; i < numbers.length; i += 2) {
+    const start = at + numbers[i]!;
+    at = start + numbers[i + 1]!;
+    text += `\\u{${start.toString(16)}}-\\u{${(at - 1).toString(16)}}`;
+  }
+  return text;
 }
 
 /** The n-grams of a word between boundary marks, by code point, so that no surrogate pair is cut. */

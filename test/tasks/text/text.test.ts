@@ -141,3 +141,30 @@ describe('holdOut', () => {
     expect(train.map((request) => request.text)).toEqual(['a', 'b', 'x']);
   });
 });
+
+describe('words by the tables of the project', () => {
+  /** What Node's own tables make of a text. */
+  const byNode = (text: string) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+
+  it('are those of any Node for what Unicode 14.0 knows', () => {
+    for (const text of [
+      'The quick brown fox, 2 × 3½ ﬁne ℃',
+      'ΟΔΥΣΣΕΥΣ Σ ΣΑΣ',
+      'straße İstanbul ǅ',
+      '日本語の文章 한국어 हिन्दी العربية',
+      '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 ① ㍿ é é',
+      'a\nb\tc\ud800d',
+    ]) {
+      expect(words(text)).toEqual(byNode(text));
+    }
+  });
+
+  it('end at letters that later versions have added, whatever this Node makes of them', () => {
+    // U+1C89 came with Unicode 16.0, U+A7CB too, U+105C0 (Todhri) and U+1E5D0 (Ol Onal) as well.
+    expect(words('ab\u1c89cd \ua7cb x\u{105c0}y \u{1e5d0}')).toEqual(['ab', 'cd', 'x', 'y']);
+  });
+});

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -152,7 +153,9 @@ describe.skipIf(!existsSync(main))('sweep submit --engine kubernetes', { timeout
     });
     const ended = new Promise<number | null>((done) => child.once('close', done));
     const [id] = await cellsOf('ended');
-    while (!existsSync(at('ended', id!, 'metrics.jsonl'))) await setTimeout(20);
+    // It has trained: at its first step there would be nothing to keep.
+    const size = () => statSync(at('ended', id!, 'metrics.jsonl'), { throwIfNoEntry: false })?.size ?? 0;
+    while (size() < 100_000) await setTimeout(20);
     // unshare has one child, which is process 1 inside.
     const inside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
     process.kill(Number(inside), 'SIGTERM');

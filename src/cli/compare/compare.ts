@@ -27,6 +27,7 @@ export interface Shown {
   readonly svg?: string;
   readonly html?: string;
   readonly plots?: boolean;
+  readonly plan?: boolean;
 }
 
 export const addCompare: AddCommand = (program, context) => {
@@ -49,6 +50,7 @@ export const addCompare: AddCommand = (program, context) => {
     .option('--markdown', 'print Markdown')
     .option('--svg <file>', 'write the charts as SVG too')
     .option('--html <file>', 'write everything as a page that stands by itself too')
+    .option('--plan', 'print how many seeds would show drops of several sizes, in place of the comparison')
     .option('--no-plots', 'print no charts')
     .addHelpText(
       'after',
@@ -141,21 +143,28 @@ async function regressionsOf(
 /** Prints comparisons as the user wants them and writes the files. */
 export async function showComparisons(
   comparisons: readonly Comparison[],
-  { json, markdown, svg, html, plots }: Shown,
+  { json, markdown, svg, html, plots, plan }: Shown,
   terminal: Terminal,
 ): Promise<void> {
   const { writeText } = await import('../../report/losses/write-file.js');
   if (svg !== undefined) writeText(svg, (await import('../../report/compare/svg.js')).comparisonSvg(comparisons));
   if (html !== undefined) writeText(html, (await import('../../report/compare/html.js')).comparisonHtml(comparisons));
   if (json === true) {
-    terminal.out((await import('../../report/compare/document.js')).comparisonDocument(comparisons));
+    const { aggregateOf } = await import('../../report/compare/aggregate.js');
+    const more = { aggregate: aggregateOf(comparisons) };
+    terminal.out((await import('../../report/compare/document.js')).comparisonDocument(comparisons, more));
   } else if (markdown === true) {
     terminal.out((await import('../../report/compare/markdown.js')).comparisonMarkdown(comparisons));
   } else {
+    const { aggregateLines, planLines } = await import('../../report/compare/aggregate.js');
+    if (plan === true) {
+      terminal.out(...comparisons.flatMap(planLines));
+      return;
+    }
     const { comparisonLines } = await import('../../report/compare/lines.js');
     const { overviewLines } = await import('../../report/compare/overview.js');
     const width = Math.min(100, process.stdout.columns ?? 80);
-    terminal.out(...overviewLines(comparisons));
+    terminal.out(...overviewLines(comparisons), ...aggregateLines(comparisons));
     if (comparisons.length > MOST_PARTS) {
       terminal.out(
         `the parts of ${comparisons.length} variants are left out here: --markdown, --html and --json have them`,

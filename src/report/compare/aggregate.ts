@@ -14,12 +14,14 @@ const REFERENCE = 'reference';
 export function aggregateOf(comparisons: readonly Comparison[]): readonly Aggregate[] | null {
   const scenarios = [...new Set(comparisons.map(({ candidate }) => candidate.scenario))];
   if (scenarios.length < 2) return null;
+  // One candidate a scenario is the same one throughout, whatever its scenarios call it.
+  const isSingle = comparisons.length === scenarios.length;
   const tasks = scenarios.map((scenario) => {
     const own = comparisons.filter(({ candidate }) => candidate.scenario === scenario);
     const values = (arm: Arm) => orientedValues(arm, own[0]!.regression.metric, own[0]!.metrics[0]!.better);
     const scores = new Map([[REFERENCE, values(own[0]!.reference)]]);
     for (const { candidate } of own)
-      scores.set(candidate.variant === '' ? 'candidate' : candidate.variant, values(candidate));
+      scores.set(isSingle || candidate.variant === '' ? 'candidate' : candidate.variant, values(candidate));
     return normalised({ scenario, scores });
   });
   const found = aggregates(tasks, REFERENCE);

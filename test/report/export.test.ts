@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crc32c } from '../../src/report/export/crc32c.js';
+import { crc32c } from '../../src/logs/binary/crc32c.js';
 import { openSources, type RunSource } from '../../src/report/export/sources.js';
 import { writeTensorBoard } from '../../src/report/export/tensorboard.js';
 import { csvText, writeCsv } from '../../src/report/export/text.js';

@@ -115,7 +115,7 @@ async function commandIn(
 
 /** A command in short: the script that an interpreter runs, else the program. */
 function nameOfCommand(command: readonly string[]): string {
-  const script = command.find((word) => /\.(?:py|sh|jl|R|js|ts)$/.test(word));
+  const script = command.find((word) => /\.(?:py|sh|jl|R|[cm]?[jt]s)$/.test(word));
   return basename(script ?? command[0]!);
 }
 

@@ -84,6 +84,11 @@ export interface Session {
   stop(run: string | null): void;
   /** Asks for pictures of this run a few times a second; null asks for none. */
   watch(run: string | null): void;
+  /**
+   * Tells variants and seeds by another pattern of the paths of logs, such as `{variant}/seed_{seed}/metrics.csv`; by what they
+   * suggest with null. Absent where runs are told apart by their scenarios. Throws a `UserError` for a pattern that is none.
+   */
+  regroup?(pattern: string | null): void;
   /** Every run in the order of `runs`, those that have not ended too. */
   results(): readonly RunResult[];
   /**

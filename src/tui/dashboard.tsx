@@ -284,6 +284,13 @@ export class Dashboard {
       case 'ask':
         void answerTo(effect.question, session).then((answer) => this.dispatch({ kind: 'answer', answer }));
         break;
+      case 'regroup':
+        try {
+          session.regroup?.(effect.pattern);
+        } catch (error) {
+          this.#note(error instanceof Error ? error.message : String(error));
+        }
+        break;
       case 'exportChart':
         this.#tell(this.#exporter.chart(this.#model));
         break;

@@ -92,3 +92,14 @@ it.each([1, 2, 5, 20, 39, 41, 59, 61, 120])('tells it in %i columns too', (colum
   opened = openFake(endless(), columns, 24);
   expect(opened.frame()[0]!.length).toBeLessThanOrEqual(columns);
 });
+
+it('groups the runs of logs by another pattern that is typed into the palette', () => {
+  const session = watched();
+  const asked: (string | null)[] = [];
+  Object.assign(session, { regroup: (pattern: string | null) => asked.push(pattern) });
+  const { press, frame } = open(session);
+  press(':', ...'variants {variant}/{seed}.csv', 'enter');
+
+  expect(asked).toEqual(['{variant}/{seed}.csv']);
+  expect(frame().join('\n')).toContain('variants: {variant}/{seed}.csv');
+});

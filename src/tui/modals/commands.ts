@@ -89,6 +89,17 @@ const COMMANDS: readonly Command[] = [
       told({ ...state, list: { ...state.list, filter: words } }, words === '' ? 'all runs' : `filter ${words}`),
   },
   {
+    name: 'variants',
+    takes: '<pattern>',
+    help: 'of logs: how paths tell variants and seeds, {variant}/seed_{seed}/metrics.csv; nothing to guess',
+    options: () => null,
+    run: (state, words) => {
+      if (!state.outline.watching) return told(state, 'these runs have scenarios: they tell the variants');
+      const pattern = words === '' ? null : words;
+      return told(state, `variants: ${pattern ?? 'by what the paths suggest'}`, { kind: 'regroup', pattern });
+    },
+  },
+  {
     name: 'set',
     takes: '<setting> <value>',
     help: 'fork the selected with a setting changed',

@@ -5,6 +5,8 @@ export type Effect =
   | { readonly kind: 'pause' | 'resume' | 'step'; readonly runs: readonly string[] | null }
   | { readonly kind: 'stop' | 'rerun'; readonly runs: readonly string[] }
   | { readonly kind: 'speed'; readonly runs: readonly string[]; readonly speed: number }
+  /** Tells variants and seeds of watched logs by another pattern of paths; by what they suggest with null. */
+  | { readonly kind: 'regroup'; readonly pattern: string | null }
   | { readonly kind: 'mouse'; readonly on: boolean }
   | { readonly kind: 'redraw' | 'suspend' }
   /** Writes the large chart, or all runs in the charts, into the working folder. */

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readFolderText } from '../../core/regular-file.js';
+import { maskedCrc32c } from '../../logs/binary/crc32c.js';
 import { makeFolders } from '../../store/disk.js';
 import { runId } from '../../store/run-id.js';
 import { asideOf, WholeFile } from '../../store/whole-file.js';
-import { maskedCrc32c } from '../../logs/binary/crc32c.js';
 import { pointsOf } from './points.js';
 import type { RunSource } from './sources.js';
 import { refusing } from './text.js';

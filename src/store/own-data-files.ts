@@ -33,7 +33,7 @@ export function writeCsv(file: string, columns: readonly ResultColumn[]): void {
   try {
     writeDocument(file, ...csvPieces(columns));
   } catch (error) {
-    throw new UserError({ path: '--to', message: `cannot be written: ${problemOf(error)}`, given: file });
+    throw new UserError({ path: '--out', message: `cannot be written: ${problemOf(error)}`, given: file });
   }
 }
 

@@ -1,10 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import { type AddCommand, examples } from '../kit/command.js';
-import { addStoredOption, type StoredOptions } from '../kit/stored-runs.js';
-
-interface Options extends StoredOptions {
-  readonly to?: string;
-}
+import { addModelOptions, type ModelOptions, runsFolder } from './runs-folder.js';
 
 export const addPredict: AddCommand = (program, { terminal }) => {
   const command = program
@@ -12,15 +8,16 @@ export const addPredict: AddCommand = (program, { terminal }) => {
     .description('score new rows with the model of a run on a file of yours')
     .argument('<run>', 'id of a run or the beginning of it')
     .argument('<file>', 'new rows, with the columns of the training file; - for the standard input')
-    .option('--to <file>', 'write the predictions there (default: print them)')
     .addHelpText(
       'after',
       examples(
-        ['losscope predict mine-0 new.csv --to predictions.csv', 'a row of predictions for each row'],
+        ['losscope predict mine-0 new.csv --out predictions.csv', 'a row of predictions for each row'],
         ['losscope export mine-0 --model model', 'or take the model away: JSON, safetensors, ONNX, Python'],
       ),
     )
-    .action(async (run: string, file: string, { out, to }: Options) => {
+    .action(async (run: string, file: string, options: ModelOptions) => {
+      const { out: to } = options;
+      const out = await runsFolder(options);
       const { join } = await import('node:path');
       const { findRun } = await import('../../store/run-list.js');
       const { readModel } = await import('../../store/kept-model.js');
@@ -41,5 +38,5 @@ export const addPredict: AddCommand = (program, { terminal }) => {
       writeCsv(to, columns);
       terminal.out(`${to}: ${rows} rows`);
     });
-  addStoredOption(command);
+  addModelOptions(command, 'a CSV file of the predictions');
 };

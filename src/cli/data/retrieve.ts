@@ -1,12 +1,11 @@
 import { type Issue, UserError } from '../../core/errors.js';
 import type { ResultColumn } from '../../core/learner.js';
 import { type AddCommand, examples } from '../kit/command.js';
-import { addStoredOption, type StoredOptions } from '../kit/stored-runs.js';
+import { addModelOptions, type ModelOptions, runsFolder } from './runs-folder.js';
 
-interface Options extends StoredOptions {
+interface Options extends ModelOptions {
   readonly queries?: string;
   readonly top: string;
-  readonly to?: string;
 }
 
 const MOST_TOP = 1000;
@@ -21,15 +20,16 @@ export const addRetrieve: AddCommand = (program, { terminal }) => {
     .argument('[query]', 'what is looked for')
     .option('--queries <file>', 'a file with a query on each line, or a table or JSON Lines with a column query')
     .option('--top <number>', 'documents for each query', '5')
-    .option('--to <file>', 'write a CSV file: query, rank, score, document (default: print it)')
     .addHelpText(
       'after',
       examples(
         ['losscope retrieve faq-0 "how do I reset my password"', 'the five best documents'],
-        ['losscope retrieve faq-0 --queries asked.txt --top 10 --to found.csv', 'many queries at once'],
+        ['losscope retrieve faq-0 --queries asked.txt --top 10 --out found.csv', 'many queries at once'],
       ),
     )
-    .action(async (run: string, query: string | undefined, { out, queries: file, top, to }: Options) => {
+    .action(async (run: string, query: string | undefined, options: Options) => {
+      const { queries: file, top, out: to } = options;
+      const out = await runsFolder(options);
       const most = Number(top);
       const issues: Issue[] = [];
       if ((query === undefined) === (file === undefined))
@@ -77,5 +77,5 @@ export const addRetrieve: AddCommand = (program, { terminal }) => {
         terminal.out(`${to}: ${rows.query.length} rows for ${asked.length} queries`);
       }
     });
-  addStoredOption(command);
+  addModelOptions(command, 'a CSV file of query, rank, score and document');
 };

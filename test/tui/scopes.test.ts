@@ -72,7 +72,7 @@ describe('a grid world', () => {
     expect(paint(tall, 10, 5, 8).join('')).toMatch(/[↓→].*●/);
     expect(paint(tall, 10, 5, 0)).toEqual(
       frame(`
-      |▒↓▒███▓→…|
+      |▒↓▒███▓→▓…|
       |░↓░░→░▒→▒|
       |▒↓▒▓→▓███|
       |░↓░▒→▒▒→▒|

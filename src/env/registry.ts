@@ -1,5 +1,7 @@
 import { createRegistry, type Registry } from '../core/registry.js';
 import { bandit } from './bandit/bandit.js';
+import { randomWalk } from './book/random-walk.js';
+import { shortCorridor } from './book/short-corridor.js';
 import { acrobot } from './control/acrobot.js';
 import { cartpole } from './control/cartpole.js';
 import { mountainCar } from './control/mountain-car.js';
@@ -27,6 +29,8 @@ const registry = createRegistry<EnvDefinition>('env', [
   acrobot,
   bandit,
   catchBall,
+  randomWalk,
+  shortCorridor,
 ]);
 
 export const envs: EnvRegistry = {

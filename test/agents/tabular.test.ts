@@ -3,6 +3,7 @@ import { agents } from '../../src/agents/registry.js';
 import { expectedSarsa } from '../../src/agents/tabular/expected-sarsa.js';
 import { qLearning } from '../../src/agents/tabular/q-learning.js';
 import { sarsa } from '../../src/agents/tabular/sarsa.js';
+import { sarsaLambda } from '../../src/agents/tabular/sarsa-lambda.js';
 import { UserError } from '../../src/core/errors.js';
 import type { GridScope } from '../../src/core/scope.js';
 import { train, weightsOf } from './tabular-run.js';
@@ -11,6 +12,8 @@ const cliff = ['cliff-walking', {}] as const;
 const lake = ['frozen-lake', { isSlippery: false }] as const;
 const slippery = ['frozen-lake', {}] as const;
 const tabular = [qLearning, sarsa, expectedSarsa];
+/** One that bootstraps at once as they do, with traces besides. */
+const others = [sarsaLambda];
 /** Neither tuned on nor reported elsewhere. */
 const seeds = [40, 41, 42];
 
@@ -51,7 +54,7 @@ describe('on fresh seeds', () => {
   });
 });
 
-describe.each(tabular)('$name', (agent) => {
+describe.each([...tabular, ...others])('$name', (agent) => {
   it('does the same again with the same seed and something else with another', () => {
     const run = (seed: number) => train(agent, slippery, {}, { steps: 3000, seed });
     const [a, b, c] = [run(1), run(1), run(2)];

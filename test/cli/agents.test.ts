@@ -30,18 +30,18 @@ Losses
   none to choose: it learns a table
 
 Settings
-  alpha                  0.3 by default; a number > 0 and <= 1
+  alpha                  1 by default; a number > 0 and <= 1
                          step size at the first visit of a state and action
-  alphaDecay             0 by default; a number >= 0 and <= 1
+  alphaDecay             0.4 by default; a number >= 0 and <= 1
                          p of alpha / n^p at the n-th visit of a state and
                          action; 0 keeps alpha constant
   gamma                  0.99 by default; a number >= 0 and <= 1
                          discount of future rewards
-  epsilonStart           0.3 by default; a number >= 0 and <= 1
+  epsilonStart           0.5 by default; a number >= 0 and <= 1
                          probability of a random action at the start
   epsilonEnd             0.01 by default; a number >= 0 and <= 1
                          probability of a random action after the decay
-  epsilonFraction        0.9 by default; a number >= 0 and <= 1
+  epsilonFraction        1 by default; a number >= 0 and <= 1
                          share of all steps over which epsilon goes from start
                          to end, linearly
   bootstrapOnTruncation  true by default; true or false

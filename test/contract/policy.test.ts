@@ -80,6 +80,11 @@ const exact: readonly (readonly [agent: string, params: Params, env: string, set
   ['q-learning', { epsilonStart: 1 }, 'gridworld', {}],
   ['sarsa', { epsilonStart: 1 }, 'frozen-lake', { isSlippery: false }],
   ['expected-sarsa', {}, 'cliff-walking', {}],
+  ['double-q-learning', {}, 'cliff-walking', {}],
+  ['n-step-sarsa', {}, 'gridworld', {}],
+  ['sarsa-lambda', {}, 'gridworld', {}],
+  ['monte-carlo', {}, 'catch', {}],
+  ['dyna-q', {}, 'gridworld', { layout: 'maze' }],
   ['dqn', smallDqn, 'gridworld', {}],
   ['dqn', { ...smallDqn, rewardScale: 0.1 }, 'cliff-walking', {}],
 ];

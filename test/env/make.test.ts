@@ -58,7 +58,10 @@ describe('envs.make', () => {
   it('hands out the table of a finite env', () => {
     expect(envs.make('cliff-walking').transitions()!.states).toBe(48);
     expect(envs.make('acrobot').transitions()).toBeNull();
-    expect(envs.make('bandit', { drift: 0.01 }).transitions()).toBeNull();
+    const drifting = envs.make('bandit', { drift: 0.5 });
+    drifting.reset({ seed: 1 });
+    drifting.step(0);
+    expect(drifting.transitions()!.P[0]!.map((arm) => arm[0]![2])).toEqual(drifting.state());
   });
 
   it('names every wrong setting at once', () => {

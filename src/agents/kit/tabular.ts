@@ -145,12 +145,25 @@ export class Table {
   /** The action that the epsilon-greedy behaviour takes in a state. */
   act(state: number): number {
     if (this.#explore.uniform() < this.epsilon) return this.#explore.below(this.actions);
-    const best = this.max(state);
-    const ties = this.ties(state, best);
+    return this.best(this.q, state);
+  }
+
+  /** The best action of a state by some table, equal ones at random. */
+  best(q: Float64Array, state: number): number {
+    const from = state * this.actions;
+    let top = q[from]!;
+    let ties = 1;
+    for (let i = from + 1; i < from + this.actions; i++) {
+      if (q[i] === top) ties += 1;
+      else if (q[i]! > top) {
+        top = q[i]!;
+        ties = 1;
+      }
+    }
     let skip = ties === 1 ? 0 : this.#explore.below(ties);
-    let i = state * this.actions;
-    while (this.q[i] !== best || skip-- > 0) i += 1;
-    return i - state * this.actions;
+    let i = from;
+    while (q[i] !== top || skip-- > 0) i += 1;
+    return i - from;
   }
 
   /** max_a Q(s, a). */
@@ -161,13 +174,6 @@ export class Table {
     return best;
   }
 
-  /** Number of actions with Q(s, a) = value. */
-  ties(state: number, value: number): number {
-    let count = 0;
-    for (let i = state * this.actions; i < (state + 1) * this.actions; i++) if (this.q[i] === value) count += 1;
-    return count;
-  }
-
   /** Q(s, a). */
   value(state: number, action: number): number {
     return this.q[state * this.actions + action]!;
@@ -175,14 +181,34 @@ export class Table {
 
   /** Moves Q(s, a) towards `target`. */
   update(state: number, action: number, target: number): void {
+    const rate = this.visit(state, action);
+    const error = target - this.value(state, action);
+    this.q[state * this.actions + action]! += rate * error;
+    this.note(error);
+  }
+
+  /** Counts an update of a state and action, and gives its step size. */
+  visit(state: number, action: number): number {
     const i = state * this.actions + action;
     const { alpha, alphaDecay } = this.#context.params;
     this.visits[i]! += 1;
-    const rate = alphaDecay === 0 ? alpha : alpha * maths.pow(this.visits[i]!, -alphaDecay);
-    const error = target - this.q[i]!;
-    this.q[i]! += rate * error;
+    return alphaDecay === 0 ? alpha : alpha * maths.pow(this.visits[i]!, -alphaDecay);
+  }
+
+  /** Takes in the TD error of an update, for the records. */
+  note(error: number): void {
     this.#now.errors += Math.abs(error);
     this.#errors[this.#updates++ % this.#errors.length] = error;
+  }
+
+  /** Draws for what else an agent decides at random while it acts. */
+  get random(): Stream {
+    return this.#explore;
+  }
+
+  /** Steps done before this one. */
+  get step(): number {
+    return this.#now.step;
   }
 
   /** Counts the step just done; at an episode's end records it and starts the next. True when a new episode began. */

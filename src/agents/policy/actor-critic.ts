@@ -1,8 +1,15 @@
 import { integer } from '../../core/params.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
-import { defineAgent } from '../kit/agent.js';
+import { defineAgent, presetParam } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
+
+const presets = {
+  short: {
+    summary: 'episodes of a few steps, such as catch: larger steps of learning',
+    params: { lr: 5e-3, valueLr: 5e-3 },
+  },
+} as const;
 
 export const actorCritic = defineAgent({
   name: 'actor-critic',
@@ -20,7 +27,9 @@ export const actorCritic = defineAgent({
     return lossesTaking(['policy'], 'policy-gradient');
   },
   suppliesLossParams: ['gamma'],
+  presets,
   params: {
+    preset: presetParam(presets),
     ...criticParams,
     lr: { ...criticParams.lr, default: 2e-3 },
     valueLr: { ...criticParams.valueLr, default: 3e-3 },

@@ -11,7 +11,7 @@ import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import { Tensor } from '../../tensor/engine.js';
 import { mulColumn } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
-import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
 import { epsilonAt, epsilonParams } from '../kit/exploration.js';
 import { episodeIn, episodeReturns, meanOf, RunningMean } from '../kit/judging/evaluation.js';
 import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
@@ -25,7 +25,23 @@ import { QValues } from '../kit/networks/q-values.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 import { isEnd, truncationParams } from '../kit/truncation.js';
 
+const presets = {
+  cartpole: {
+    summary: 'CartPole: observations over their bounds, hardly any exploration after 8 % of the budget',
+    params: {
+      observationScale: [1 / 2.4, 1 / 3, 1 / 0.21, 1 / 3],
+      epsilonEnd: 0.02,
+      epsilonFraction: 0.08,
+    },
+  },
+  'mountain-car': {
+    summary: 'mountain-car: the velocity over its bound, an update every 4 steps',
+    params: { observationScale: [1, 14], trainEvery: 4 },
+  },
+} as const;
+
 const params = {
+  preset: presetParam(presets),
   ...optimizerParams,
   schedule: { ...optimizerParams.schedule, default: 'linear' },
   finalLr: { ...optimizerParams.finalLr, default: 0.05 },
@@ -360,6 +376,7 @@ export const dqn = defineAgent({
   get losses() {
     return lossesTaking(['temporal-difference'], 'q-td');
   },
+  presets,
   lossDefaults: { 'q-td': { kind: 'huber' } },
   suppliesLossParams: ['gamma', 'double'],
   params,

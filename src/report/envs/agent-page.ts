@@ -12,10 +12,19 @@ export function agentPage(agent: AgentDefinition, scenarios: readonly string[], 
     ...paragraph(summary, width),
     ...section('Losses', indented(lossText(agent), width)),
     ...section('Settings', facts(settingFacts(params), width)),
+    ...section('Presets', items(presetTexts(agent), width)),
     ...section('Source', indented(source, width)),
     ...section('Deviations from the paper', items(deviations, width)),
     ...section('Scenarios', indented(scenarios.length === 0 ? none : scenarios.join(', '), width)),
   ];
+}
+
+/** What each preset is for and what it sets. */
+function presetTexts({ presets = {} }: AgentDefinition): readonly string[] {
+  return Object.entries(presets).map(([name, { summary, params }]) => {
+    const set = Object.entries(params).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    return `preset: ${name}: ${summary} (${set.join(', ')}).`;
+  });
 }
 
 function lossText({ losses, suppliesLossParams: own }: AgentDefinition): string {

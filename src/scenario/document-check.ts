@@ -6,18 +6,25 @@ import { isRecord } from './record.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
 import { EXPECTATION_KEYS, LESSON_KEYS, REGRESSION_KEYS, type ScenarioDocument, scenarioSchema } from './schema.js';
 
-/** Checks the shape of a document with its short forms spelled out. Returns it with defaults, or all findings. */
+/** Checks the shape of a document with its short forms spelled out. Returns it with defaults but for those of its blocks, or all findings. */
 export function checkDocument(
   document: unknown,
   catalogues: Catalogues,
 ): { readonly document: ScenarioDocument } | { readonly findings: readonly Finding[] } {
   const schema = schemaOf(catalogues);
   const result = schema.safeParse(document, { reportInput: true });
-  if (result.success) return { document: result.data };
+  if (result.success) return { document: withBlocksAsGiven(result.data, document) };
   const findings = result.error.issues.flatMap((issue) =>
     findingsOf(issue, document, catalogues, Object.keys(schema.shape)),
   );
   return { findings: findings.filter((finding, i) => i === findings.findIndex((other) => sameSpot(finding, other))) };
+}
+
+/** The blocks without defaults: those depend on a preset and on the agent, and are filled in when the document is resolved. */
+function withBlocksAsGiven(checked: ScenarioDocument, given: unknown): ScenarioDocument {
+  if (!isRecord(given)) return checked;
+  const blocks = BLOCK_NAMES.filter((block) => given[block] !== undefined).map((block) => [block, given[block]]);
+  return { ...checked, ...Object.fromEntries(blocks) };
 }
 
 type Schema = ReturnType<typeof scenarioSchema>;

@@ -24,24 +24,10 @@ import { createQNetwork } from '../kit/networks/q-network.js';
 import { QValues } from '../kit/networks/q-values.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 import { isEnd, truncationParams } from '../kit/truncation.js';
-
-const presets = {
-  cartpole: {
-    summary: 'CartPole: observations over their bounds, hardly any exploration after 8 % of the budget',
-    params: {
-      observationScale: [1 / 2.4, 1 / 3, 1 / 0.21, 1 / 3],
-      epsilonEnd: 0.02,
-      epsilonFraction: 0.08,
-    },
-  },
-  'mountain-car': {
-    summary: 'mountain-car: the velocity over its bound, an update every 4 steps',
-    params: { observationScale: [1, 14], trainEvery: 4 },
-  },
-} as const;
+import { dqnPresets } from './dqn-presets.js';
 
 const params = {
-  preset: presetParam(presets),
+  preset: presetParam(dqnPresets),
   ...optimizerParams,
   schedule: { ...optimizerParams.schedule, default: 'linear' },
   finalLr: { ...optimizerParams.finalLr, default: 0.05 },
@@ -376,7 +362,7 @@ export const dqn = defineAgent({
   get losses() {
     return lossesTaking(['temporal-difference'], 'q-td');
   },
-  presets,
+  presets: dqnPresets,
   lossDefaults: { 'q-td': { kind: 'huber' } },
   suppliesLossParams: ['gamma', 'double'],
   params,

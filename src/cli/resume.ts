@@ -10,7 +10,14 @@ import {
   type CodeOptions,
   type PluginOptions,
 } from './kit/plugins.js';
-import { addStoredOption, openStored, recordedPlugins, replayCommand, type StoredOptions } from './kit/stored-runs.js';
+import {
+  addStoredOption,
+  awaitLocks,
+  openStored,
+  recordedPlugins,
+  replayCommand,
+  type StoredOptions,
+} from './kit/stored-runs.js';
 import { checkpointSeconds, INTERRUPTED, opensDashboard, type Plan, runPlan } from './run.js';
 
 interface Options extends StoredOptions, PluginOptions, CodeOptions, LookOptions {
@@ -51,6 +58,7 @@ async function resume(names: readonly string[], asked: Options, context: Context
   checkLook(asked);
   const { idsToResume } = await import('./resume-many.js');
   const ids = await idsToResume(names, asked);
+  await awaitLocks(asked.out, ids, context.terminal);
   if (ids.length === 1) await resumeOne(ids[0]!, asked, context);
   else await resumeMany(ids, asked, context);
 }

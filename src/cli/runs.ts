@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunRecord } from '../store/run-list.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
-import { addStoredOption, resumeCommand, type StoredOptions } from './kit/stored-runs.js';
+import { addStoredOption, awaitLocks, resumeCommand, type StoredOptions } from './kit/stored-runs.js';
 
 interface Options extends StoredOptions {
   readonly json?: boolean;
@@ -133,6 +133,7 @@ async function removeRuns(given: readonly string[], { out, yes }: RemoveOptions,
       return;
     }
   }
+  await awaitLocks(out, ids, terminal);
   for (const id of ids) {
     removeRun(out, id);
     terminal.out(`removed ${id}`);

@@ -89,12 +89,15 @@ export interface RecordedOptions {
 export function resume(folder: string, options: RecordedOptions & { readonly signal?: AbortSignal } = {}): Training {
   return startTraining(async () => {
     const { openRun } = await import('../session/resume.js');
+    const { settled } = await import('../store/lock.js');
     const { loadPlugins } = await import('../train/plugins/plugins.js');
     const { registries } = await import('../train/registries.js');
     const path = resolve(folder);
     const plugins = (options.plugins ?? []).map((file) => resolve(file));
     await loadPlugins(plugins, registries);
     const config = readConfig(path);
+    // Of a process on another machine only its heartbeat tells whether it lives.
+    await settled([path]);
     const { resumption } = openRun(dirname(path), basename(path), config);
     return {
       plan: [{ scenario: config.scenario, seeds: [config.seed], resume: resumption }],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -119,6 +119,27 @@ describe.skipIf(!existsSync(main))('a cell that another process holds', { timeou
     expect((await first.ended).code).toBe(0);
     await end(cell('namespaces', 1), here);
     expect((await end(['sweep', 'show', 'namespaces', '--json'], here)).out).toBe(expected);
+  });
+});
+
+describe.skipIf(!existsSync(main))('a run whose process was killed on another host', { timeout: 60_000 }, () => {
+  it('is resumed, and removed, when it was watched without a heartbeat', async () => {
+    await end(['run', 'small.yaml', '--seeds', '0', '--out', 'runs'], here);
+    const [id] = readdirSync(join(folder, 'runs')) as [string];
+    const owner = { token: 'a1', pid: 1, host: 'elsewhere', boot: 'b', pidNamespace: 'n', processStart: '1' };
+    const hold = () => {
+      mkdirSync(join(folder, 'runs', id, 'lock'), { recursive: true });
+      const text = JSON.stringify({ ...owner, since: 'then', beatMs: 100, beats: '000000001' });
+      writeFileSync(join(folder, 'runs', id, 'lock', 'a1.json'), text);
+    };
+    rmSync(join(folder, 'runs', id, 'result.json'));
+    hold();
+    const resumed = await end(['resume', id, '--json'], here);
+    expect(resumed.code, resumed.err).toBe(0);
+    expect(resumed.err).toContain('waiting for a heartbeat of a run that another process holds');
+    hold();
+    expect((await end(['runs', 'rm', id, '--yes'], here)).out).toBe(`removed ${id}\n`);
+    expect(readdirSync(join(folder, 'runs'))).toEqual([]);
   });
 });
 

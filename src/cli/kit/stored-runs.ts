@@ -117,3 +117,19 @@ function storedCommand(command: string, names: readonly string[], out: string): 
   const words = ['losscope', command, ...names, ...(out === RUNS ? [] : ['--out', out])];
   return words.map(shellWord).join(' ');
 }
+
+/**
+ * Waits while it is not known whether the locks of these runs belong to processes that live: of one on another machine only
+ * its heartbeat tells. What is held then is told by whoever wants it.
+ */
+export async function awaitLocks(out: string, ids: readonly string[], terminal: Terminal): Promise<void> {
+  const { join } = await import('node:path');
+  const { settled } = await import('../../store/lock.js');
+  await settled(
+    ids.map((id) => join(out, id)),
+    ({ length }) => {
+      const what = length === 1 ? 'a run that another process holds' : `${length} runs that other processes hold`;
+      terminal.err(`waiting for a heartbeat of ${what}`);
+    },
+  );
+}

@@ -31,6 +31,9 @@ interface Painting {
   readonly visible: (id: string) => boolean;
 }
 
+/** Columns of half an interval with its sign. */
+const SPREAD = 6;
+
 /** `seed 123 at 100%`, indented. */
 const LONGEST_SLOWED = 17;
 
@@ -257,8 +260,12 @@ function paintValue(line: Region, { n, last, spread }: Summary, { columns, model
   if (columns.value === 0 || n === 0) return;
   line.writeEnd(columns.value + MEAN, 0, formatValue(last), Number.isFinite(last) ? '' : theme.bad);
   if (spread === null || columns.valueWidth !== VALUE) return;
-  const text = spread.kind === 'range' ? `n=${n}` : `${GLYPHS.plusMinus}${formatSpread(spread.high - last)}`;
-  line.write(columns.value + MEAN + 1, 0, cut(text, 6), theme.dim);
+  const half = spread.high - last;
+  const whole = `${GLYPHS.plusMinus}${formatSpread(half)}`;
+  // One digit that is whole says more than two that are cut.
+  const fitting =
+    displayWidth(whole) <= SPREAD ? whole : `${GLYPHS.plusMinus}${half.toExponential(0).replace('e+', 'e')}`;
+  line.write(columns.value + MEAN + 1, 0, cut(spread.kind === 'range' ? `n=${n}` : fitting, SPREAD), theme.dim);
 }
 
 function paintProgress(

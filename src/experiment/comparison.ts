@@ -6,7 +6,7 @@ import { changedPlugins } from '../store/run-code.js';
 import { whyNotComparable } from '../train/metric-definition.js';
 import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
 import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
-import { detectableDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
+import { detectableDrop, detectablePairedDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
 import { differenceInterval, iqmDifferenceInterval, iqmInterval, meanInterval } from './statistics/intervals.js';
 import { type Decision, decide, FEWEST_PAIRS, FEWEST_SEEDS, testsOf, type Verdict } from './verdict.js';
 
@@ -179,7 +179,7 @@ function compareMetric(
     improvement: probabilityOfImprovement(now, before),
     improvementInterval: few ? null : improvementInterval(before, now, resamples),
     decision,
-    detectable: detectableDrop(now, before, alpha / testsOf(before, pairs)),
+    detectable: detectableIn(before, now, pairs, alpha / testsOf(before, pairs)),
     incomparable,
     verdict: isIdentical ? 'identical' : (decision?.verdict ?? 'inconclusive'),
   };
@@ -197,6 +197,22 @@ export function pairsOf(
     const at = places.get(seed);
     return at === undefined ? [] : [[before[at]!, now[i]!] as const];
   });
+}
+
+/** By the test that would find it first: the paired one, where it enters, or that of the groups. */
+export function detectableIn(
+  before: readonly number[],
+  now: readonly number[],
+  pairs: readonly (readonly [number, number])[],
+  level: number,
+): number {
+  const grouped = detectableDrop(now, before, level);
+  if (pairs.length < FEWEST_PAIRS || Number.isNaN(grouped)) return grouped;
+  const paired = detectablePairedDrop(
+    pairs.map(([a, b]) => b - a),
+    level,
+  );
+  return Number.isNaN(paired) ? grouped : Math.min(grouped, paired);
 }
 
 /** Why a metric is another quantity on the other side, as far as both tell their settings. */

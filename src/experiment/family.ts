@@ -1,6 +1,5 @@
 import { orientedValues } from './arm.js';
-import type { Comparison, MetricComparison } from './comparison.js';
-import { detectableDrop } from './statistics/effect.js';
+import { type Comparison, detectableIn, type MetricComparison, pairsOf } from './comparison.js';
 import { holm } from './statistics/holm.js';
 import { type Decision, verdictOf } from './verdict.js';
 
@@ -69,6 +68,6 @@ function judged(
   return {
     decision: { ...decision, verdict },
     verdict,
-    detectable: detectableDrop(now, before, alpha / decision.tests / count),
+    detectable: detectableIn(before, now, pairsOf(reference, candidate, before, now), alpha / decision.tests / count),
   };
 }

@@ -162,6 +162,19 @@ describe('the gate', () => {
     expect(suspicionText(sameTraining)).toContain('only the evaluation changed');
   });
 
+  it('leaves out a metric that a changed setting makes another quantity, and says why', () => {
+    const both = (seed: number) => ({ ...score(seed), cost: 1 });
+    const of = (loss: string, hash: string): Arm => ({
+      ...arm(both, { hash, digest: hash }),
+      decides: { learner: { kind: 'task', task: { name: 'x', params: {} } }, loss: { name: loss, params: {} } },
+      dependsOn: { cost: ['loss'] },
+    });
+    const gate = held(of('mse', 'a'), of('mae', 'b'));
+    expect(gate.leftOut).toContainEqual({ name: 'cost', reason: 'not comparable: loss differs' });
+    expect(verdictOf(gate, 'cost')).toBeUndefined();
+    expect(verdictOf(gate, 'score')).toBe('same');
+  });
+
   it('decides nothing under five seeds', () => {
     expect(held(arm(score), arm(score, { n: 4, digest: 'two' })).verdict).toBe('inconclusive');
   });

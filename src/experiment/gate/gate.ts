@@ -74,7 +74,11 @@ export function gateOf(
     name,
     reason: 'no seed of the candidate has it under its changed settings',
   }));
-  if (!measured.measures.some(({ metric }) => metric === regression.metric)) throw unknownError(rule, reference);
+  // Of another loss the metric that decides may be another quantity: then it is left out with its reason, and the rest decides.
+  const isKnown =
+    measured.measures.some(({ metric }) => metric === regression.metric) ||
+    incomparableIn(reference, candidate, regression.metric) !== null;
+  if (!isKnown || measured.measures.length === 0) throw unknownError(rule, reference);
   const claims = claimsOf(reference, candidate, { ...judged, expectations: rule.expectations });
   const told = {
     ...{ reference, candidate, rule, claims, equalDigests },

@@ -39,3 +39,12 @@ export function detectableDrop(x: readonly number[], y: readonly number[], alpha
   const df = welchDegrees(a, b);
   return (studentQuantile(1 - alpha, df) + studentQuantile(power, df)) * Math.sqrt(square);
 }
+
+/** The same for the mean of paired differences; NaN for fewer than two that are finite, and without any spread. */
+export function detectablePairedDrop(differences: readonly number[], alpha: number, power = 0.8): number {
+  const finite = differences.filter(Number.isFinite);
+  const square = errorOf(finite);
+  if (!(square > 0)) return Number.NaN;
+  const df = finite.length - 1;
+  return (studentQuantile(1 - alpha, df) + studentQuantile(power, df)) * Math.sqrt(square);
+}

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { show, UserError } from '../core/errors.js';
@@ -161,6 +161,12 @@ export function openWatched(
     const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined)
       throw new UserError({ path: '', message: 'there is no such file or folder', given: show(path) });
+    if (status.isFIFO() || status.isCharacterDevice()) {
+      // A named pipe, or the `<(...)` of a shell: it is read once, as it comes.
+      const label = nameOf(path);
+      watched.file(new StreamSource(path, createReadStream(path)), { label, path, key: path, known: null });
+      continue;
+    }
     if (!status.isDirectory()) {
       watched.file(new FileSource(path), {
         label: labels.get(path) ?? nameOf(path),

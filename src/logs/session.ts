@@ -139,6 +139,8 @@ export class WatchSession implements Session {
   /** Why files cannot be read at all, as problems. */
   get refused(): readonly Issue[] {
     return this.#watched.files.flatMap(({ source, reader }) => {
+      const problem = source.problem ?? null;
+      if (problem !== null) return [{ path: '', file: source.path, message: `cannot be read: ${problem}` }];
       if (reader.refused === null) return [];
       return [{ path: '', file: source.path, message: `is no log that losscope reads: it ${reader.refused}` }];
     });

@@ -92,7 +92,7 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
   let code = 0;
   try {
     const keys = options.plain === true || options.json === true ? null : await keyboard(piped);
-    if (keys === null) code = await readToTheEnd(session, piped, options, terminal);
+    if (keys === null) code = await readToTheEnd(session, session.isPiped, options, terminal);
     else code = await showDashboard(session, titleOf(sources, command), keys, options, terminal);
     if (piped) await outlive(session, child, stream, terminal);
   } finally {

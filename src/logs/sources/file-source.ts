@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { constants, crc32, gunzipSync } from 'node:zlib';
+import { codeOf } from '../../store/disk.js';
 import { type News, NOTHING, type Source } from './source.js';
 
 const CHUNK_BYTES = 1 << 18;
@@ -26,6 +27,7 @@ interface Part {
 export class FileSource implements Source {
   readonly path: string;
   changed = 0;
+  problem: string | null = null;
   #inode = 0;
   #size = -1;
   #offset = 0;
@@ -46,13 +48,17 @@ export class FileSource implements Source {
     if (!replaced && status.size === this.#size && status.mtimeMs === this.changed && this.#offset >= status.size)
       return NOTHING;
     this.#inode = status.ino;
+    let news: News;
     try {
       if (replaced) this.close();
       this.#descriptor ??= openSync(this.path, 'r');
-    } catch {
+      news = this.#read(this.#descriptor, status, replaced);
+      this.problem = null;
+    } catch (error) {
+      const isRefused = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
+      this.problem = isRefused ? 'permission denied' : error instanceof Error ? error.message : String(error);
       return NOTHING;
     }
-    const news = this.#read(this.#descriptor, status, replaced);
     // Hundreds of files stay open only while they are read.
     if (!news.more) this.close();
     return news;

@@ -19,6 +19,8 @@ export interface Source {
   readonly path: string;
   /** When it was changed last, in milliseconds since 1970; 0 where nothing tells. */
   readonly changed: number;
+  /** Why it cannot be read; null or absent when it can. */
+  readonly problem?: string | null;
   /** Reads what is new, a few hundred kilobytes at a time, so that a display stays alive beside it. */
   poll(): News;
   close(): void;

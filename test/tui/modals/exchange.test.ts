@@ -60,23 +60,25 @@ describe('a block of a new run', () => {
     await openForm('gridworld-dqn');
     goTo('agent');
     opened!.press(' ');
-    const box = opened!.frame().slice(4, 18);
+    const box = opened!.frame().slice(2, 18);
     expect(box.map((row) => row.slice(1, 79))).toEqual(
       frame(`
-        |╭─ Another agent 7 ──────────────────────────────────────────────────────────╮|
+        |╭─ Another agent 12 ─────────────────────────────────────────────────────────╮|
         |│ find   part of a name or of what it is                                     │|
-        |│ q-learning      Q-learning                                                 │|
-        |│ sarsa           Sarsa                                                      │|
-        |│ expected-sarsa  Expected Sarsa                                             │|
-        |│▸dqn             DQN, named now                                             │|
-        |│ reinforce       REINFORCE                                                  │|
-        |│ actor-critic    Advantage actor-critic                                     │|
-        |│ ppo             PPO                                                        │|
+        |│ q-learning         Q-learning                                              │|
+        |│ sarsa              Sarsa                                                   │|
+        |│ expected-sarsa     Expected Sarsa                                          │|
+        |│ double-q-learning  Double Q-learning                                       │|
+        |│ n-step-sarsa       n-step Sarsa                                            │|
+        |│ sarsa-lambda       Sarsa(lambda)                                           │|
+        |│ monte-carlo        Monte Carlo control                                     │|
+        |│ dyna-q             Dyna-Q                                                  │|
+        |│▸dqn                DQN, named now                                          │|
+        |│ reinforce          REINFORCE                                               │|
+        |│ actor-critic       Advantage actor-critic                                  │|
+        |│ ppo                PPO                                                     │|
         |│ ────────────────────────────────────────────────────────────────────────── │|
-        |│ Q-learning with a network, a replay buffer and a target network; double,   │|
-        |│ dueling, n-step, prioritised on request.                                   │|
-        |│                                                                            │|
-        |╰────────────────────────────────────────────────────────────────────────────╯|`),
+        |│ Q-learning with a network, a replay buffer and a target network; double,   │|`),
     );
     opened!.press(...'critic');
     expect(text()).toContain('▸actor-critic');

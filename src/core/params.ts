@@ -190,6 +190,27 @@ export function paramIssues(specs: ParamSpecs, given: Readonly<Record<string, un
 
 const KINDS: readonly ParamSpec['kind'][] = ['number', 'boolean', 'text', 'choice', 'list', 'either'];
 
+const SPEC_KEYS: Readonly<Record<ParamSpec['kind'], readonly string[]>> = {
+  number: ['integer', 'min', 'above', 'max', 'below'],
+  boolean: [],
+  text: [],
+  choice: ['options'],
+  list: ['item', 'minLength', 'maxLength'],
+  either: ['forms'],
+};
+
+/** An issue for each key of a definition that nothing reads, with what may be meant. */
+export function unknownKeys(given: object, known: readonly string[], path: string): Issue[] {
+  const legal = given !== null && 'kind' in given ? ['kind', 'default', 'help', ...known] : known;
+  return Object.keys(given)
+    .filter((key) => !legal.includes(key))
+    .map((key) => {
+      const hint = didYouMean(key, legal);
+      const allowed = legal.join(', ');
+      return { path: join(path, key), message: 'is not read here', allowed, ...(hint === undefined ? {} : { hint }) };
+    });
+}
+
 /** What is wrong with something that should be specs of settings, such as those of a plug-in. */
 export function specIssues(specs: unknown, path: string): Issue[] {
   if (!isObject(specs)) {
@@ -200,6 +221,8 @@ export function specIssues(specs: unknown, path: string): Issue[] {
     if (!isObject(spec) || !KINDS.includes(spec.kind as ParamSpec['kind']) || typeof spec.help !== 'string') {
       return [{ path: own, message: 'must be made by number, choice or the like', given: show(spec) }];
     }
+    const unknown = unknownKeys(spec, SPEC_KEYS[spec.kind as ParamSpec['kind']], own);
+    if (unknown.length > 0) return unknown;
     const legal = isLegal(spec as unknown as ParamSpec, spec.default);
     return legal ? [] : [{ path: `${own}.default`, message: 'is not within its own range', given: show(spec.default) }];
   });

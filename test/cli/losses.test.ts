@@ -293,7 +293,10 @@ describe('losscope losses check', () => {
       code: 2,
       err: `${nowhere}: there is no such file\n`,
     });
-    expect(await losscope('losses', 'check', folder)).toMatchObject({ code: 2, err: `${folder}: is a directory\n` });
+    expect(await losscope('losses', 'check', folder)).toMatchObject({
+      code: 2,
+      err: `${folder}: is not a regular file\n`,
+    });
     const wrong = await losscope('losses', 'check', golden, '--precision', 'f16');
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain('Allowed choices are f64, f32.');

@@ -15,7 +15,7 @@ import {
   weighTargets,
   weightLengthIssue,
 } from '../parts/class-targets.js';
-import { probabilities, probabilityIssues } from '../parts/distributions.js';
+import { distributed, probabilities, probabilityIssues, probabilityWarnings } from '../parts/distributions.js';
 
 export const crossEntropy = defineLoss({
   name: 'cross-entropy',
@@ -61,12 +61,13 @@ export const crossEntropy = defineLoss({
     ...balanceIssues(weight, classCounts),
     ...probabilityIssues(targetProbs),
   ],
+  warn: ({ targetProbs }) => probabilityWarnings(targetProbs),
   compute({ logits, targets, targetProbs }, { ignoreIndex, labelSmoothing, reduction, ...balance }) {
     const weight = settledWeights(balance);
     const classes = logits.shape[1]!;
     const share = labelSmoothing / classes;
     if (targets === undefined) {
-      let q: Tensor = targetProbs!;
+      let q: Tensor = distributed(targetProbs!);
       if (labelSmoothing !== 0) q = shift(scale(q, 1 - labelSmoothing), share);
       if (weight !== null) q = mulRow(q, logits.engine.tensor([classes], weight));
       return { value: reduce(softCrossEntropyRows(logits, q), reduction) };

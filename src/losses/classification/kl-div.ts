@@ -15,7 +15,7 @@ import { defineLoss } from '../kit/definition.js';
 import { learned } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
 import { reduce } from '../kit/reduction.js';
-import { probabilities, probabilityIssues } from '../parts/distributions.js';
+import { distributed, probabilities, probabilityIssues, probabilityWarnings } from '../parts/distributions.js';
 
 export const klDiv = defineLoss({
   name: 'kl-div',
@@ -73,7 +73,9 @@ export const klDiv = defineLoss({
     }
     return issues;
   },
-  compute({ logits, targetProbs: p }, { direction, reduction }) {
+  warn: ({ targetProbs }) => probabilityWarnings(targetProbs),
+  compute({ logits, targetProbs }, { direction, reduction }) {
+    const p = distributed(targetProbs);
     const { engine } = logits;
     const targetEntropy = () => neg(sumRows(xlogx(p)));
     const rows =

@@ -5,17 +5,21 @@ import {
   clamp,
   clampMin,
   crossEntropyRows,
+  div,
   fillAt,
+  fillWhere,
   gatherColumns,
+  gatherRows,
   matmulNT,
-  neg,
+  mulColumn,
   normalizeRows,
+  rowDot,
   scale,
   select,
   shift,
   sqrt,
-  square,
   sub,
+  withSlopes,
 } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
@@ -84,11 +88,21 @@ export const arcface = defineLoss({
     const { engine } = embeddings;
     const cosM = maths.cos(margin);
     const sinM = maths.sin(margin);
-    const cosines = matmulNT(normalizeRows(embeddings), normalizeRows(weights));
+    const [rows, classes] = [normalizeRows(embeddings), normalizeRows(weights)];
+    const cosines = matmulNT(rows, classes);
     const c = clamp(gatherColumns(cosines, targets), GAP - 1, 1 - GAP);
-    // In f32 the clamped cosine is coarse, and its sine would be off by tenths; the sine's own floor is not.
-    const sine = sqrt(clampMin(shift(neg(square(c)), 1), GAP * (2 - GAP)));
-    let phi = sub(scale(c, cosM), scale(sine, sinM));
+    // 1 - c^2 has no digits left in f32 where c is near 1. What is left of the row beside its class's has.
+    const { moved, slope } = engine.constant(() => {
+      const beside = sub(rows, mulColumn(gatherRows(classes, targets), gatherColumns(cosines, targets)));
+      // A zero vector stands at a right angle to everything.
+      const zero = where(rowDot(rows, rows), (length) => length < 0.5);
+      const sine = sqrt(clampMin(fillWhere(rowDot(beside, beside), zero, 1), GAP * (2 - GAP)));
+      return {
+        moved: sub(scale(c, cosM), scale(sine, sinM)),
+        slope: shift(scale(div(c, sine), sinM), cosM),
+      };
+    });
+    let phi = withSlopes(moved, { by: c, slope });
     if (boundary === 'linear') {
       const passed = where(c, (value) => value < -cosM);
       phi = select(passed, shift(c, -margin * sinM), phi);

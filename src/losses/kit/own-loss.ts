@@ -1,5 +1,5 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
-import { isLegal, type NumberSpec, type ParamSpecs, specIssues } from '../../core/params.js';
+import { isLegal, type NumberSpec, type ParamSpecs, specIssues, unknownKeys } from '../../core/params.js';
 import { didYouMean } from '../../core/suggestion.js';
 import { families, type LossDefinition } from './definition.js';
 import type { InputSpec, InputSpecs } from './input-spec.js';
@@ -47,6 +47,7 @@ export function completeLoss(own: unknown): LossDefinition {
     ...own,
   } as unknown as LossDefinition;
   const issues = [
+    ...unknownKeys(own, DEFINITION_KEYS, 'loss'),
     ...textIssues(complete),
     ...inputIssues(complete.inputs),
     ...specIssues(complete.params, 'loss.params'),
@@ -61,6 +62,45 @@ export function completeLoss(own: unknown): LossDefinition {
   if (plot === undefined) return { ...complete, plot: usualPlot(complete) };
   return plot === null ? complete : { ...complete, plot: { ...plot, family: plot.family ?? null } };
 }
+
+/** Everything that a definition may say; `evaluate` is what registration adds. */
+const DEFINITION_KEYS = [
+  'name',
+  'family',
+  'summary',
+  'formula',
+  'gradient',
+  'source',
+  'aliases',
+  'elsewhere',
+  'traps',
+  'relatives',
+  'fits',
+  'inputs',
+  'params',
+  'variants',
+  'forms',
+  'couples',
+  'plot',
+  'validate',
+  'warn',
+  'compute',
+  'evaluate',
+] as const satisfies readonly (keyof LossDefinition | 'evaluate')[];
+
+const INPUT_KEYS = [
+  'help',
+  'shapes',
+  'like',
+  'type',
+  'learned',
+  'optional',
+  'values',
+  'min',
+  'max',
+  'below',
+  'except',
+] as const satisfies readonly (keyof InputSpec)[];
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -113,7 +153,8 @@ function inputIssues(inputs: unknown): Issue[] {
       (type === 'real' || type === 'index') &&
       typeof learned === 'boolean' &&
       typeof help === 'string';
-    return fine ? [] : [{ path: `loss.inputs.${name}`, message: `must be made by ${made}`, given: show(spec) }];
+    if (!fine) return [{ path: `loss.inputs.${name}`, message: `must be made by ${made}`, given: show(spec) }];
+    return unknownKeys(spec as InputSpec, INPUT_KEYS, `loss.inputs.${name}`);
   });
   if (issues.length === 0 && !Object.values(inputs).some((spec) => (spec as InputSpec).learned)) {
     issues.push({ path: 'loss.inputs', message: 'must have a learned input: nothing would get a gradient' });

@@ -33,8 +33,17 @@ export function adding(x: Tensor): 0 | 1 {
   return 0;
 }
 
+/** Throws for what is no tensor: a definition in JavaScript is not checked by types. */
+function needTensor(op: string, x: unknown): void {
+  if (x instanceof Tensor) return;
+  const hint = typeof x === 'number' ? `the number ${x}; shift(x, ${x}) and scale(x, ${x}) take one` : String(x);
+  throw new Error(`${op}: needs tensors, given ${hint}`);
+}
+
 /** Throws unless the two have one shape. Operations never broadcast by themselves. */
 export function sameShape(op: string, a: Tensor, b: Tensor): void {
+  needTensor(op, a);
+  needTensor(op, b);
   const { shape } = a;
   let same = shape.length === b.shape.length;
   for (let i = 0; same && i < shape.length; i++) same = shape[i] === b.shape[i];

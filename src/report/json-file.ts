@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { readRegular } from '../core/regular-file.js';
 import { excerpt } from '../scenario/yaml/excerpt.js';
@@ -38,6 +38,17 @@ export function readJson(file: string, mostBytes: number): JsonFile {
       return { file };
     },
   };
+}
+
+/** JSON from the standard input, to its end. Throws a {@link UserError} when it is none. */
+export function readJsonInput(): unknown {
+  const text = readFileSync(0, 'utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const message = `is not JSON: ${error instanceof Error ? error.message : show(error)}`;
+    throw new UserError({ path: '', file: 'standard input', message });
+  }
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { UserError } from '../../core/errors.js';
 import type { Precision } from '../../kernels/kernels.js';
 import { type AddCommand, collect, examples } from '../kit/command.js';
 
@@ -15,17 +13,6 @@ interface Options {
 
 /** Inputs of one call are a few numbers; a batch of training is megabytes. */
 const MOST_BYTES = 64 * 2 ** 20;
-
-/** JSON from the standard input, to its end. */
-function standardInput(): unknown {
-  const text = readFileSync(0, 'utf8');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const message = `the standard input is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new UserError({ path: '--input', message });
-  }
-}
 
 export const addLossesEvaluate: AddCommand = (losses, { terminal }) => {
   const command = losses
@@ -60,12 +47,12 @@ export const addLossesEvaluate: AddCommand = (losses, { terminal }) => {
       }
       const { findLoss } = await import('../../report/losses/loss-lookup.js');
       const { evaluateText, evaluationLines } = await import('../../report/losses/call-text.js');
-      const { readJson } = await import('../../report/json-file.js');
+      const { readJson, readJsonInput } = await import('../../report/json-file.js');
       const loss = findLoss(registries.losses, name, []);
       const words = command.args.filter((_, i) => i > 0);
       const { set = [], input, variant, precision } = options;
       const document =
-        input === undefined ? undefined : input === '-' ? standardInput() : readJson(input, MOST_BYTES).document;
+        input === undefined ? undefined : input === '-' ? readJsonInput() : readJson(input, MOST_BYTES).document;
       const evaluated = evaluateText(loss, { words, settings: set, document, variant, precision });
       for (const warning of evaluated.result.warnings) terminal.err(`warning: ${warning}`);
       if (options.json === true) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastWhole } from '../store/checkpoint.js';
 import { checkUnchanged, type KeptConfig } from '../store/config-file.js';
@@ -52,6 +53,9 @@ export function takeUp(root: string, id: string, config: KeptConfig, as: ResumeC
   guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
   const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
   const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };
-  const point: ResumePoint = found === null && config.fork !== null ? readStart(folder, config.fork) : reached;
-  return { resumption: { id, folder, point, fork: config.fork }, step: point.step, warnings };
+  // A run that was stopped before it started has recorded nothing: it begins.
+  const isUntouched = found === null && !existsSync(join(folder, 'metrics.jsonl'));
+  const begun = isUntouched ? null : reached;
+  const point: ResumePoint | null = found === null && config.fork !== null ? readStart(folder, config.fork) : begun;
+  return { resumption: { id, folder, point, fork: config.fork }, step: point?.step ?? 0, warnings };
 }

@@ -5,7 +5,7 @@ import { errorOf, variance, welchDegrees } from './welch.js';
 
 /** Of fewer values no interval deserves the name of 95 %: they are shown one by one. */
 export const FEWEST_FOR_INTERVAL = 5;
-/** What people are told of the intervals. `node bench/coverage.mjs` measures what they hold. */
+/** What people are told of the intervals. */
 export const INTERVAL_METHOD = "Student's t";
 
 const CONFIDENCE = 0.95;

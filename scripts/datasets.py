@@ -88,12 +88,12 @@ def models(kind):
     if kind == "class":
         return (
             linear_model.LogisticRegression(max_iter=2000),
-            neural_network.MLPClassifier((64, 32), max_iter=200, random_state=0, early_stopping=False),
+            neural_network.MLPClassifier(hidden_layer_sizes=(64, 32), max_iter=200, random_state=0, early_stopping=False),
             ensemble.HistGradientBoostingClassifier(random_state=0),
         )
     return (
         linear_model.Ridge(),
-        neural_network.MLPRegressor((64, 32), max_iter=200, random_state=0),
+        neural_network.MLPRegressor(hidden_layer_sizes=(64, 32), max_iter=200, random_state=0),
         ensemble.HistGradientBoostingRegressor(random_state=0),
     )
 

@@ -31,7 +31,7 @@ export const dice = defineLoss({
   source: 'Milletari et al. 2016 (V-Net); Dice 1945',
   aliases: ['soft Dice', 'F1 loss', 'Sorensen-Dice'],
   elsewhere: [
-    'None in PyTorch. Optax dice_loss: plain, smooth 1, per class. Keras Dice: plain, epsilon only below.',
+    'None in PyTorch. Optax dice_loss: plain, per class; its smooth 1 is smooth 2 here. Keras Dice: plain, epsilon only below.',
     'MONAI DiceLoss: plain unless squared_pred, 1e-5 above and below.',
   ],
   traps: [

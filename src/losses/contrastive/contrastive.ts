@@ -15,6 +15,7 @@ export const contrastive = defineLoss({
   elsewhere: [
     'sentence-transformers ContrastiveLoss: 1 = similar, halved, cosine distance, margin 0.5.',
     'pytorch-metric-learning ContrastiveLoss: not squared, mean over the losses above 0.',
+    'pytorch-metric-learning ContrastiveLoss adds two means, one over the pairs of a class and one over the others.',
   ],
   traps: [
     'Here label 1 means similar; in the 2006 paper it means dissimilar: see labelMeans.',

@@ -68,7 +68,7 @@ export const triplet = defineLoss({
   elsewhere: [
     'PyTorch nn.TripletMarginLoss adds 1e-6 to the difference; this adds nothing.',
     'sentence-transformers TripletLoss (margin 5), BatchHardTripletLoss (counts anchors without a positive), BatchSemiHardTripletLoss, BatchAllTripletLoss.',
-    'pytorch-metric-learning TripletMarginLoss: margin 0.05, normalises, averages over the losses above 0.',
+    'pytorch-metric-learning TripletMarginLoss: margin 0.05, normalises, averages over the losses above 0; its smooth_loss keeps the margin.',
     'Optax triplet_margin_loss: an epsilon inside the root. FaceNet: squared distance on unit vectors, margin 0.2.',
   ],
   traps: [

@@ -32,6 +32,7 @@ export function lossDocs({ losses, ...others }: Registries): string {
     `${losses.list().length} losses. \`losscope losses <name>\` draws each of them, its gradient beside it; on a terminal its settings`,
     'can be moved while the curves answer. `mean` divides by what the parameter `reduction` names; with nothing to average the value is 0.',
     '',
+    ...whichLoss(),
     ...families.flatMap(([family, members]) => [
       `**${familyTitles[family]}**: ${members.map(({ name }) => `[${name}](#${name})`).join(', ')}`,
       '',
@@ -45,6 +46,44 @@ export function lossDocs({ losses, ...others }: Registries): string {
   ]
     .join('\n')
     .replace(/\n+$/, '\n');
+}
+
+/** A loss for a task and what goes wrong in it. */
+const choices: readonly (readonly [task: string, symptom: string, losses: readonly string[]])[] = [
+  ['one of several classes', 'nothing special', ['cross-entropy']],
+  ['one of several classes', 'a few classes are rare', ['logit-adjusted', 'ldam', 'focal']],
+  ['one of several classes', 'labels are wrong', ['generalized-cross-entropy', 'symmetric-cross-entropy']],
+  ['any number of labels', 'nothing special; rare labels', ['multi-label-bce', 'asymmetric']],
+  ['masks', 'small objects; misses cost more than false alarms', ['dice', 'tversky', 'lovasz-hinge']],
+  ['a number', 'nothing special; outliers', ['mse', 'huber', 'mae']],
+  ['a number', 'a range is wanted; a spread is wanted', ['quantile', 'gaussian-nll', 'crps-gaussian']],
+  ['counts and amounts', 'counts; mostly 0', ['poisson-nll', 'tweedie']],
+  ['ranked lists', 'order; the top of the list', ['pairwise-logistic', 'listnet', 'lambda-rank', 'approx-ndcg']],
+  ['retrieval', 'pairs; a teacher to learn from', ['mnr', 'info-nce', 'siglip', 'margin-mse']],
+  ['embeddings of classes', 'several rows a class; many classes', ['sup-con', 'triplet', 'proxy-anchor', 'arcface']],
+  ['views without labels', 'large batches; no negatives', ['info-nce', 'vicreg', 'barlow-twins', 'simsiam']],
+  ['preferences', 'a reward model; a policy; single judgements', ['bradley-terry', 'dpo', 'kto', 'grpo']],
+  [
+    'reinforcement learning',
+    'values; distributions; a fixed data set',
+    ['q-td', 'categorical-td', 'quantile-td', 'cql'],
+  ],
+  ['reinforcement learning', 'a policy; several passes over one stretch', ['policy-gradient', 'ppo-clip']],
+];
+
+function whichLoss(): readonly string[] {
+  return [
+    '## Which loss for what',
+    '',
+    ...table(
+      ['task', 'symptom', 'losses'],
+      choices.map(([task, symptom, names]) => [task, symptom, names.map((name) => `[${name}](#${name})`).join(', ')]),
+    ),
+    'Symbols: N rows, C classes, D size of an embedding, A actions, z logits, p their softmax or sigmoid, p_t the probability of',
+    'the true class, y the target, delta_ky 1 for k = y and else 0, sigma the sigmoid, lse the log of a sum of exponentials,',
+    '[x]+ the larger of x and 0.',
+    '',
+  ];
 }
 
 function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly string[] {

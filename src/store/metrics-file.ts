@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { UserError } from '../core/errors.js';
 import type { MetricSpec } from '../core/learner.js';
 import { openRegular } from '../core/regular-file.js';

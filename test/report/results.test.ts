@@ -130,6 +130,8 @@ describe('the JSON document', () => {
   it('has runs and expectations, and words for the numbers that JSON lacks', () => {
     const document = JSON.parse(resultDocument([summaryOf([result(0, 0.9), result(1, 0, 'failed')])]));
     expect(document).toEqual({
+      format: 'losscope/run',
+      version: 1,
       losscope: programVersion(),
       scenarios: [
         {

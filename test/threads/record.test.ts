@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { programVersion } from '../../src/core/package.js';
 import { configHash } from '../../src/scenario/canonical.js';
 import { readMetrics } from '../../src/store/metrics-file.js';
 import { endOf, type LineOptions, lineScenario, trainHere } from '../train/line.js';
@@ -39,7 +40,12 @@ describe('the folder of a run', () => {
       'result.json',
       'weights.safetensors',
     ]);
-    expect(json('config.json')).toEqual({ hash: configHash(scenario), scenario, seed: 4 });
+    const hash = configHash(scenario);
+    const code = {
+      losscope: programVersion(),
+      plugins: [{ file: 'line.mjs', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    };
+    expect(json('config.json')).toMatchObject({ ...code, hash, identity: expect.any(String), scenario, seed: 4 });
     expect(json('meta.json')).toMatchObject({ id: result.id, node: process.version, platform: process.platform });
     expect(json('result.json')).toEqual(JSON.parse(JSON.stringify(result)));
     expect(result).toMatchObject({ status: 'done', steps: 20_000, digest, final, variant: 'lr=0.05', seed: 4 });

@@ -40,7 +40,7 @@ const params = {
   ...optimizerParams,
   data: text(
     '',
-    "JSONL file: documents with the requests that people look for them with; what is a letter beyond ASCII follows Node's Unicode version",
+    "file of pairs, or of documents with the requests that people look for them with (CSV, JSON, JSON Lines), or a BEIR folder; what is a letter beyond ASCII follows Node's Unicode version",
   ),
   buckets: integer(8192, 'rows of the embedding table that features are hashed into', { min: 16, max: 1_000_000 }),
   dim: integer(64, 'size of an embedding', { min: 2, max: 1024 }),

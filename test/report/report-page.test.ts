@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataParts } from '../../src/report/html/data.js';
 import type { Chapter, Group } from '../../src/report/html/model.js';
 import { readNote } from '../../src/report/html/note-file.js';
 import { noteCard, termsCard, verdictParts } from '../../src/report/html/verdicts.js';
@@ -48,5 +49,31 @@ describe('a report', () => {
     expect(card).toContain('First &lt;b&gt;one&lt;/b&gt;.');
     expect(noteCard('')).toBe('');
     expect(() => readNote(`${file}x`)).toThrow('there is no such file');
+  });
+
+  it('shows what was understood of a file once for the configurations that share it, and without the folder of the file', () => {
+    const column = { role: 'input', type: 'number', how: 'all values are numbers', missing: 0, firstMissing: null };
+    const folder = mkdtempSync(join(tmpdir(), 'losscope-data-'));
+    const report = {
+      ...{ file: '/home/someone/a<b.csv', format: 'CSV', notes: [], rowsRead: 12, rows: 10, missingWords: [] },
+      dropped: [{ reason: 'no target', count: 2, firstRow: 3 }],
+      columns: [{ name: 'x', ...column }],
+      warnings: [],
+      task: 'regression',
+      target: { column: 'y', kind: 'a number', range: [0, 2] },
+      split: { how: 'drawn by the seed', train: 8, test: 2, unit: 'rows' },
+      inputs: 1,
+      scaling: 'none',
+    };
+    writeFileSync(join(folder, 'data.json'), JSON.stringify(report));
+    const onFile = (label: string) => ({ label, runs: [{ id: `${label}-0`, folder }] }) as never as Group;
+    const parts = dataParts({ groups: [onFile('a'), onFile('b')] });
+    expect(parts).toHaveLength(1);
+    expect(parts[0]).toContain('<p>10 rows of 12; 1 number; y 0 to 2; 8 rows train, 2 test</p>');
+    expect(parts[0]).toContain('file      a&lt;b.csv\nformat    CSV\n');
+    expect(parts[0]).toContain('2 left out: no target, the first in row 3\n');
+    expect(dataParts({ groups: [group('generated', '', 0)] })).toEqual([]);
+    writeFileSync(join(folder, 'data.json'), '{"rows": 10');
+    expect(dataParts({ groups: [onFile('a')] })).toEqual(['<p>data.json of a-0 is damaged</p>']);
   });
 });

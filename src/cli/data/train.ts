@@ -133,9 +133,11 @@ function secondsOf(given: string): number {
   throw new UserError({ path: '--time', message: 'must be a duration', given: `"${given}"`, allowed: '60s, 5m, 1h' });
 }
 
-/** Updates to measure the speed by, and milliseconds at most. */
-const MEASURED = 200;
+/** Part of the time that goes into measuring the speed, and milliseconds of it at most: first as long to warm up, then to measure. */
+const MEASURED_PART = 0.1;
 const MEASURED_MS = 1000;
+/** Updates at least of either. */
+const MEASURED_STEPS = 20;
 
 /** Steps that fit into the time, by the speed of the first steps; the runs share the workers. */
 async function stepsIn(
@@ -146,14 +148,22 @@ async function stepsIn(
   const { train } = await import('../../train/training.js');
   const { registries } = await import('../../train/registries.js');
   const run = train({ ...scenario, steps: 1e9, evaluateEvery: 1e9 }, 0, { registries, sink: () => {} });
-  let step = 0;
-  let started = 0;
-  for (let next = run.next(0); !next.done; next = run.next(20)) {
+  const enough = Math.min(MEASURED_MS, 1000 * seconds * MEASURED_PART);
+  const began = performance.now();
+  let warm: { readonly step: number; readonly time: number } | null = null;
+  for (let next = run.next(0); !next.done; next = run.next(MEASURED_STEPS)) {
     if (next.value.kind !== 'tick') continue;
-    step = next.value.step;
-    if (step === 20) started = performance.now();
-    if (step >= MEASURED || (started > 0 && performance.now() - started > MEASURED_MS)) break;
+    const { step } = next.value;
+    const time = performance.now();
+    if (warm === null) {
+      // The first evaluation and code that is not compiled yet are slower than the rest.
+      if (step >= MEASURED_STEPS && time - began >= enough) warm = { step, time };
+    } else if (step >= warm.step + MEASURED_STEPS && time - warm.time >= enough) {
+      const left = Math.max(0, 1000 * seconds - (time - began));
+      return stepsFor((left * Math.min(1, share) * (step - warm.step)) / (time - warm.time));
+    }
   }
-  const each = (performance.now() - started) / 1000 / Math.max(1, step - 20);
-  return Math.max(20, Math.floor((0.9 * seconds * Math.min(1, share)) / each));
+  throw new Error('the measured run ended before its 1e9 steps');
 }
+
+const stepsFor = (steps: number): number => Math.min(1e9, Math.max(20, Math.floor(steps)));

@@ -5,6 +5,7 @@ import type { RunSource, Sources } from '../export/sources.js';
 import { formatCount, formatDuration, formatNumber } from '../numbers.js';
 import { curveChart, intervalChart, type Line, MOST_COLOURS } from './chart.js';
 import { curvesOf, type MetricCurves } from './curves.js';
+import { dataParts } from './data.js';
 import { table, text } from './markup.js';
 import { type Chapter, chaptersOf, type Facts, factsOf, type Group } from './model.js';
 import { STYLE } from './style.js';
@@ -77,6 +78,7 @@ function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
     variation(chapter),
     claims(chapter),
     settings(chapter),
+    data(chapter),
     small(chapter, curves),
     commands(chapter),
     runsTable(chapter),
@@ -314,6 +316,11 @@ function settings({ groups, differing, shared }: Chapter): string {
     ),
     `<details><summary>${shared.size} settings that all share</summary>${common}</details>`,
   ]);
+}
+
+function data(chapter: Chapter): string {
+  const parts = dataParts(chapter);
+  return parts.length === 0 ? '' : card('Data', '', parts);
 }
 
 function small({ groups, metric }: Chapter, all: readonly MetricCurves[]): string {

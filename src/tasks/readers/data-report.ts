@@ -92,7 +92,7 @@ function targetLine({ column, positive, classes, classCount, range, kind }: Targ
   if (positive !== undefined) return `positive ${column} = ${show(positive)}`;
   if (range !== undefined) return `${column} ${shortNumber(range[0])} to ${shortNumber(range[1])}`;
   if (classes !== undefined) return `${classCount ?? classes.length} classes of ${column}`;
-  return `${kind} ${column}`;
+  return kind;
 }
 
 export function shortNumber(value: number): string {

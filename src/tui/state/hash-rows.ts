@@ -55,6 +55,18 @@ export function hashRows(variants: readonly OutlineGroup[]): readonly HashRow[] 
   });
 }
 
+/** What the runs of these variants understood of a user's data, by the first run of each that tells; none on generated data. */
+export function dataRows(variants: readonly OutlineGroup[]): readonly HashRow[] {
+  const texts = variants.map(({ runs }) => runs.flatMap(({ built }) => built?.understood ?? [])[0] ?? null);
+  const [first = null] = texts;
+  const verdict = texts.find((text) => text !== null);
+  if (verdict === undefined) return [];
+  const same = texts.map((text, i) => (i === 0 || text === null || first === null ? null : text === first));
+  return [
+    { path: 'data', help: 'what was understood; all of it is in data.json of the run folder', texts, same, verdict },
+  ];
+}
+
 /** The hashes of a single variant: of a single seed in full. */
 function ofOne(hashes: ReadonlyMap<number, string>): Pick<HashRow, 'texts' | 'same' | 'verdict'> {
   const all = [...hashes].map(([seed, hash]) => (hashes.size === 1 ? short(hash) : `s${seed} ${short(hash)}`));

@@ -5,7 +5,7 @@ import { visibility } from '../charts/chart-lines.js';
 import { paintFrame } from '../panels/frame.js';
 import { type Paragraph, paintTexts } from '../panels/texts.js';
 import { hashOnce } from '../state/comparison.js';
-import { type HashRow, hashRows } from '../state/hash-rows.js';
+import { dataRows, type HashRow, hashRows } from '../state/hash-rows.js';
 import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import type { OutlineGroup } from '../state/outline.js';
@@ -65,7 +65,7 @@ export function configRows(state: State): readonly ConfigRow[] {
   });
   // One variant alone differs from nothing.
   if (state.onlyDifferent && columns.length < 2) return [];
-  const hashes = hashRows(columns).map((what): ConfigRow => {
+  const hashes = [...hashRows(columns), ...dataRows(columns)].map((what): ConfigRow => {
     const marks = what.same.map((same) => (same === null ? 'none' : same ? 'same' : 'differs'));
     return { path: what.path, texts: what.texts, marks, what };
   });

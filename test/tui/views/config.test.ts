@@ -221,4 +221,20 @@ describe('the settings', () => {
     `),
     );
   });
+
+  it('of a file of the user end with what was understood of it', () => {
+    const session = begun();
+    for (const run of session.runs.slice(0, 12))
+      run.built = { ...run.built!, understood: '344 rows; 4 numbers; 3 classes of species; 258 rows train, 86 test' };
+    expect(shownAfter(session, 80, 14, '4', 'end').slice(5, 11)).toEqual(
+      frame(`
+      |│ data hash      s0 01aa01aa  s1 11aa11aa  s2 21aa21aa  s3 31aa31aa  s4 41aa4… │|
+      |│▸data           344 rows; 4 numbers; 3 classes of species; 258 rows train, 8… │|
+      |│ ──────────────────────────────────────────────────────────────────────────── │|
+      |│ what was understood; all of it is in data.json of the run folder             │|
+      |│ 344 rows; 4 numbers; 3 classes of species; 258 rows train, 86 test           │|
+      |│ config 1744d99d6e29                                                          │|
+    `),
+    );
+  });
 });

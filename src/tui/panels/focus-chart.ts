@@ -173,7 +173,7 @@ function fitting(
   for (const values of [entries.map(({ value }) => value), brief]) {
     const rest = room - columns(values) - (AROUND + 1) * entries.length;
     for (let width = Math.max(0, ...names.map(displayWidth)); width >= SHORTEST_NAME; width--) {
-      const short = shortNames(names, width);
+      const short = shortNames(names, width, true);
       if (columns(short) <= rest) return short.map((name, i) => `${name} ${values[i]}`);
     }
   }

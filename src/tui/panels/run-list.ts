@@ -16,7 +16,8 @@ import { etaOf, type Group, groupStatus, rateOf, reachedOf } from '../state/sele
 import { metricFor, type State, selectedGroup } from '../state/state.js';
 import { type Summary, summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
-import { cut, cutMiddle, displayWidth, fit } from '../terminal/text-fit.js';
+import { shortNames } from '../terminal/short-names.js';
+import { cut, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { paintBar } from './bar.js';
 import { paintFrame } from './frame.js';
@@ -69,6 +70,26 @@ export function paintRunList(region: Region, model: Model, framed: boolean): voi
   }
   if (first + visible < rows.length) inner.put(0, inner.height - 1, GLYPHS.ellipsis, theme.dim);
   if (rows.length === 0 && groups.length > 0) inner.write(1, head, 'no run matches the filter', theme.dim);
+}
+
+/** The labels of variants by how many columns they have, as long as the variants are the same. */
+const labels = new WeakMap<readonly Group[], Map<number, ReadonlyMap<string, string>>>();
+
+/** What a variant is called in so many columns, different from every other. */
+function shortLabel({ groups }: Model, { id, label }: Group, width: number): string {
+  if (width < 1) return '';
+  const byWidth = labels.get(groups) ?? new Map<number, ReadonlyMap<string, string>>();
+  labels.set(groups, byWidth);
+  let short = byWidth.get(width);
+  if (short === undefined) {
+    const all = shortNames(
+      groups.map((group) => group.label),
+      width,
+    );
+    short = new Map(groups.map((group, i) => [group.id, all[i]!]));
+    byWidth.set(width, short);
+  }
+  return short.get(id) ?? cut(label, width);
 }
 
 /** Which line of the list is at a row of its panel; null for none. */
@@ -189,7 +210,7 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   line.put(1, 0, state.list.open.has(group.id) ? GLYPHS.expanded : GLYPHS.collapsed, theme.dim);
   line.put(6, 0, statusGlyph(status), statusStyle(status, theme));
   const style = selected ? theme.strong : visible(group.id) ? '' : theme.dim;
-  line.write(LEAD, 0, fit(cutMiddle(group.label, columns.name), columns.name), style);
+  line.write(LEAD, 0, fit(shortLabel(model, group, columns.name), columns.name), style);
   const counted = countedRuns(group, visible);
   const summary = summaryOf(counted, metric, state.chart.band);
   paintValue(line, summary, painting);
@@ -221,12 +242,16 @@ function paintRun(
   const alone = !state.list.grouped;
   const time = group.runs.filter(({ seed }) => seed === run.seed).indexOf(run);
   const again = time < 1 ? '' : ` #${time + 1}`;
-  const name = `${alone && painting.groups.size > 1 ? `${group.label} s` : 'seed '}${run.seed}${again}`;
   const style = selected ? theme.strong : alone && visible(run.id) ? '' : theme.dim;
   const nameAt = LEAD + (alone ? 0 : 1);
   const nameEnd = LEAD + columns.name;
   const { speed = 1 } = run;
   const slowed = speed < 1 && isLive(run.status) ? ` at ${formatSpeed(speed)}` : '';
+  const told = alone && painting.groups.size > 1;
+  const seed = `${told ? ' s' : 'seed '}${run.seed}${again}`;
+  // The variant's name makes room: what tells its runs apart stays whole.
+  const room = nameEnd - nameAt - displayWidth(slowed) - displayWidth(seed);
+  const name = `${told ? shortLabel(model, group, room) : ''}${seed}`;
   const written = line.write(nameAt, 0, cut(name, nameEnd - nameAt - displayWidth(slowed)), style);
   line.write(written, 0, cut(slowed, nameEnd - written), theme.warning);
   const series = run.series.get(metric);

@@ -9,6 +9,7 @@ import { selectionOf } from '../state/selectors.js';
 import { metricFor, type State, shownMetric, still, turnVariant } from '../state/state.js';
 import { summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
+import { shortNames } from '../terminal/short-names.js';
 import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { paintIntervals } from './compare/intervals.js';
@@ -141,12 +142,16 @@ function paintMetrics(region: Region, { groups, state, theme }: Model): void {
   if (group === undefined || outline === undefined) return;
   const metric = metricFor(outline, state.chart.metric);
   const first = firstVisible(metrics.indexOf(metric), metrics.length, inner.height);
-  for (const [y, name] of metrics.slice(first, first + inner.height).entries()) {
+  const lines = metrics.slice(first, first + inner.height).map((name) => {
+    const { n, last } = summaryOf(group.runs, name);
+    return { name, value: n === 0 ? GLYPHS.none : formatValue(last), bad: n > 0 && !Number.isFinite(last) };
+  });
+  const widest = Math.max(0, ...lines.map(({ value }) => displayWidth(value)));
+  const short = shortNames(metrics, inner.width - widest - 3);
+  for (const [y, { name, value, bad }] of lines.entries()) {
     const here = name === metric;
     if (here) inner.put(0, y, GLYPHS.cursor, theme.accent);
-    const { n, last: mean } = summaryOf(group.runs, name);
-    const value = n === 0 ? GLYPHS.none : formatValue(mean);
-    inner.write(1, y, cut(name, inner.width - displayWidth(value) - 3), here ? theme.accent : theme.dim);
-    inner.writeEnd(inner.width - 1, y, value, n > 0 && !Number.isFinite(mean) ? theme.bad : '');
+    inner.write(1, y, short[first + y]!, here ? theme.accent : theme.dim);
+    inner.writeEnd(inner.width - 1, y, value, bad ? theme.bad : '');
   }
 }

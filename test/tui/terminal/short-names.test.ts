@@ -6,11 +6,12 @@ import { displayWidth } from '../../../src/tui/terminal/text-fit.js';
 describe('short names', () => {
   it('are shortened at what they share and never where they differ', () => {
     const names = ['loss=focal, agent.optimizer.lr=0.001', 'loss=focal, agent.optimizer.lr=0.01'];
-    expect(shortNames(names, 12)).toEqual(['…01', '…1']);
+    expect(shortNames(names, 12)).toEqual(['…er.lr=0.001', '…er.lr=0.01']);
     expect(shortNames(['task.data=long/way/to/a/file-a.csv', 'task.data=long/way/to/a/file-b.csv'], 10)).toEqual([
-      '…a…',
-      '…b…',
+      '…a/file-a…',
+      '…a/file-b…',
     ]);
+    expect(shortNames(names, 12, true)).toEqual(['…01', '…1']);
     expect(shortNames(['short', 'names'], 10)).toEqual(['short', 'names']);
   });
 
@@ -21,8 +22,9 @@ describe('short names', () => {
       fc.property(
         fc.uniqueArray(name, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 6, max: 40 }),
-        (names, width) => {
-          const short = shortNames(names, width);
+        fc.boolean(),
+        (names, width, brief) => {
+          const short = shortNames(names, width, brief);
           expect(new Set(short).size).toBe(names.length);
           for (const one of short) expect(displayWidth(one)).toBeLessThanOrEqual(width);
         },

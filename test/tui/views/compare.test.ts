@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FakeSession, runsOf, scenario } from '../fixture.js';
 import { frame } from '../stagehand.js';
 import { ended, session, shownAfter } from './sessions.js';
 
@@ -149,5 +150,61 @@ describe('the comparison', () => {
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                                 |
     `),
     );
+  });
+});
+
+describe('a comparison of more variants than have room', () => {
+  /** Nine variants whose names differ in their middle only. */
+  const many = (): FakeSession => {
+    const seeds = [0, 1, 2, 3, 4];
+    const runs = ['', '1', '2', '3', '4', '5', '6', '7', '8'].flatMap((one) =>
+      runsOf(
+        scenario({ seeds, variant: one === '' ? '' : `agent.optimizer.schedule=warm-${one}-then-cosine-annealing` }),
+      ),
+    );
+    for (const run of runs) run.advance(20_000);
+    return new FakeSession(runs);
+  };
+
+  it('says in the profile how many it does not draw, and names each one that it draws', () => {
+    const lines = shownAfter(many(), 140, 40, '2');
+    const profile = lines
+      .map((line) => /││ ([━╍┅┉┄╸]{2}|\+\d+) (.*?) *│$/.exec(line))
+      .filter((found) => found !== null);
+    const drawn = profile.filter(([, mark]) => !mark!.startsWith('+'));
+    const left = profile.find(([, mark]) => mark!.startsWith('+'));
+    expect(left?.[2]).toBe('more not drawn, ←→ selects one');
+    expect(drawn.length + Number(left?.[1])).toBe(9);
+    expect(new Set(drawn.map(([, , name]) => name)).size).toBe(drawn.length);
+  });
+
+  it('draws the selected one, however far down it stands', () => {
+    const lines = shownAfter(many(), 140, 40, '2', 'left');
+    expect(lines.join('\n')).toMatch(/││ .. .*-8/);
+  });
+
+  it('tells the variants apart in the table and in the list of runs', () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [140, 40],
+    ] as const) {
+      const page = shownAfter(many(), columns, rows, '2').join('\n');
+      for (const one of [1, 2, 3]) expect(page).toMatch(new RegExp(`-${one}[-…]`));
+
+      const list = shownAfter(many(), columns, rows).join('\n');
+      for (const one of [1, 2, 3, 4]) expect(list).toMatch(new RegExp(`▹ .*-${one}[-…]`));
+    }
+  });
+
+  it('says which part of the table and of the intervals is shown', () => {
+    expect(shownAfter(many(), 80, 18, '2').join('\n')).toMatch(/│ {3}1-\d of 9 /);
+    const wide = shownAfter(many(), 140, 26, '2').join('\n');
+    expect(wide).toMatch(/│ {3}1-\d of 9 /);
+  });
+
+  it('keeps the seeds of long names in a list run by run', () => {
+    const list = shownAfter(many(), 140, 40, 'g').filter((line) => / s[0-4] /.test(line));
+    expect(list.length).toBeGreaterThan(4);
+    expect(list.filter((line) => /-1[-…]/.test(line)).length).toBeGreaterThan(3);
   });
 });

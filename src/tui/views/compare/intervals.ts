@@ -3,10 +3,11 @@ import { linearAxis, position, tickLabels } from '../../charts/ticks.js';
 import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/cell-buffer.js';
-import { cutMiddle, displayWidth, fit } from '../../terminal/text-fit.js';
+import { shortNames } from '../../terminal/short-names.js';
+import { displayWidth, fit } from '../../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 import type { Subject } from './subject.js';
-import { namesWidth } from './table.js';
+import { namesWidth, partText } from './table.js';
 
 /** A line a variant from the low to the high end of the interval, the mean in it, its seeds below where there is room. */
 export function paintIntervals(region: Region, subject: Subject): void {
@@ -28,13 +29,15 @@ export function paintIntervals(region: Region, subject: Subject): void {
   }
   const axis = linearAxis(Math.min(...ends), Math.max(...ends), Math.max(2, Math.floor(plot.width / 14)));
   const x = (value: number): number => Math.round(position(axis, value) * (plot.width - 1));
+  const short = shortNames(kin.map(nameOf), names - 3);
+  region.write(2, count * each + 1, partText(from, count, kin.length), theme.dim);
   for (const [i, one] of shown.entries()) {
     const style = markOf(model, one.group, null).color;
     const y = i * each;
     region.write(
       0,
       y,
-      fit(`${one.group === selected ? GLYPHS.cursor : ' '} ${cutMiddle(nameOf(one.group), names - 3)}`, names - 1),
+      fit(`${one.group === selected ? GLYPHS.cursor : ' '} ${short[from + i]!}`, names - 1),
       one.group === selected ? theme.strong : theme.dim,
     );
     paintInterval(plot, y, one, x, style);

@@ -3,6 +3,7 @@ import { Canvas } from '../../charts/canvas.js';
 import { markOf, nameOf } from '../../charts/chart-lines.js';
 import { formatValue } from '../../format.js';
 import type { Region } from '../../terminal/cell-buffer.js';
+import { shortNames } from '../../terminal/short-names.js';
 import { cut } from '../../terminal/text-fit.js';
 import { GLYPHS } from '../../terminal/theme.js';
 import type { Subject } from './subject.js';
@@ -14,10 +15,14 @@ const MOST_LINES = 6;
 export function paintProfile(region: Region, { kin, selected, comparing, model }: Subject): void {
   const { theme } = model;
   const first = kin.filter((group) => group === selected || group.id === comparing.reference.id);
-  const few = [...first, ...kin.filter((group) => !first.includes(group))].slice(0, MOST_LINES);
+  // Every line is named; the last line of the legend tells how many have no room.
+  const room = Math.max(2, region.height - 7);
+  const count = kin.length <= Math.min(MOST_LINES, room) ? kin.length : Math.min(MOST_LINES, room - 1);
+  const few = [...first, ...kin.filter((group) => !first.includes(group))].slice(0, count);
   const shown = kin.filter((group) => few.includes(group)).map((group) => ({ ...comparing.of(group), group }));
   const values = shown.flatMap((one) => one.values);
-  const legend = Math.min(shown.length, Math.max(0, region.height - 7));
+  const more = kin.length - shown.length;
+  const legend = shown.length + (more > 0 ? 1 : 0);
   const plot = region.region(GUTTER, 0, region.width - GUTTER, region.height - 2 - legend);
   if (values.length === 0 || plot.width < 8 || plot.height < 2) {
     region.write(0, 0, 'no values yet', theme.dim);
@@ -25,8 +30,8 @@ export function paintProfile(region: Region, { kin, selected, comparing, model }
   }
   const lower = comparing.better === 'lower';
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = high > low ? (high - low) * 0.05 : Math.abs(high) || 1;
-  const [left, right] = [low - room, high + room];
+  const beyond = high > low ? (high - low) * 0.05 : Math.abs(high) || 1;
+  const [left, right] = [low - beyond, high + beyond];
   const canvas = new Canvas(plot.width, plot.height);
   const thresholds = Array.from({ length: canvas.width }, (_, i) => left + ((right - left) * i) / (canvas.width - 1));
   for (const one of shown) {
@@ -58,10 +63,18 @@ export function paintProfile(region: Region, { kin, selected, comparing, model }
   const words = `${lower ? 'at most' : 'at least'} this`;
   const middle = GUTTER + ((plot.width - words.length) >> 1);
   if (plot.width >= 34) region.write(middle, plot.height + 1, words, theme.dim);
-  for (const [i, one] of shown.slice(0, legend).entries()) {
+  const names = shortNames(
+    shown.map(({ group }) => nameOf(group)),
+    region.width - 3,
+  );
+  for (const [i, one] of shown.entries()) {
     const { color, sample } = markOf(model, one.group, null);
     const y = plot.height + 2 + i;
     const x = region.write(0, y, `${sample} `, color);
-    region.write(x, y, cut(nameOf(one.group), region.width - x), one.group === selected ? theme.strong : theme.dim);
+    region.write(x, y, cut(names[i]!, region.width - x), one.group === selected ? theme.strong : theme.dim);
+  }
+  if (more > 0) {
+    const told = `+${more} more not drawn, ←→ selects one`;
+    region.write(0, plot.height + 2 + shown.length, cut(told, region.width), theme.dim);
   }
 }

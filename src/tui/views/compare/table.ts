@@ -4,7 +4,8 @@ import { formatValue } from '../../format.js';
 import type { Compared } from '../../state/comparison.js';
 import { firstVisible } from '../../state/list.js';
 import type { Region } from '../../terminal/cell-buffer.js';
-import { cutMiddle, displayWidth, fit } from '../../terminal/text-fit.js';
+import { shortNames } from '../../terminal/short-names.js';
+import { displayWidth, fit } from '../../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 import type { Subject } from './subject.js';
 
@@ -84,6 +85,10 @@ export function namesWidth({ kin }: Pick<Subject, 'kin'>, room: number): number 
   return Math.min(Math.max(10, ...kin.map((group) => displayWidth(nameOf(group)))) + 4, room);
 }
 
+/** Which of the variants are shown where not all have room. */
+export const partText = (from: number, count: number, of: number): string =>
+  count >= of || count < 1 ? '' : `${from + 1}-${Math.min(of, from + count)} of ${of}`;
+
 /** A line a variant: n, mean, IQM, interval, and how it differs from the reference. */
 export function paintTable(region: Region, subject: Subject): void {
   const { kin, selected, comparing, model } = subject;
@@ -97,13 +102,15 @@ export function paintTable(region: Region, subject: Subject): void {
   }
   const room = Math.max(0, region.height - 1);
   const from = firstVisible(kin.indexOf(selected), kin.length, room);
+  region.write(2, 0, partText(from, room, kin.length), theme.dim);
+  const short = shortNames(kin.map(nameOf), names - 3);
   for (const [i, group] of kin.slice(from, from + room).entries()) {
     const one = comparing.of(group);
     const y = 1 + i;
     if (group === selected) region.put(0, y, GLYPHS.cursor, theme.accent);
     const isReference = group.id === comparing.reference.id;
     if (isReference) region.put(1, y, GLYPHS.pinned, theme.dim);
-    region.write(2, y, fit(cutMiddle(nameOf(group), names - 3), names - 3), group === selected ? theme.strong : '');
+    region.write(2, y, fit(short[from + i]!, names - 3), group === selected ? theme.strong : '');
     let at = names;
     for (const column of columns) {
       const text = isReference && column.title === 'difference' ? 'reference' : column.text(one);

@@ -86,6 +86,7 @@ const links: Readonly<Record<'identity' | 'positive' | 'log', Link>> = {
 const TARGETS: Readonly<Record<string, { readonly fits: (y: number) => boolean; readonly what: string }>> = {
   'poisson-nll': { fits: (y) => y >= 0, what: 'counts of 0 and more' },
   msle: { fits: (y) => y >= 0, what: 'numbers of 0 and more' },
+  tweedie: { fits: (y) => y >= 0, what: 'amounts of 0 and more' },
   mape: { fits: (y) => y !== 0, what: 'numbers other than 0, of which an error is a percentage' },
 };
 

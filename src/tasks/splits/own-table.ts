@@ -114,11 +114,22 @@ function withTest(
     rowsRead: table.report.rowsRead + test.report.rowsRead,
     rows: table.rows + test.rows,
     dropped,
+    warnings: [...table.report.warnings, ...differencesIn(test, file)],
   };
   return {
     table: { ...table, rows: table.rows + test.rows, numbers, columns, keys, targets, report },
     testFrom: table.rows,
   };
+}
+
+/** Where a second file is unlike the first: columns that it has not, values that are read otherwise. */
+function differencesIn({ report: { columns, absent = [] }, rows }: Table, file: string): readonly string[] {
+  return [
+    ...absent.map((name) => `column ${name} is not in ${file}: missing in its ${rows} rows`),
+    ...columns
+      .filter(({ name, role, how }) => role === 'input' && how !== 'as in training' && !absent.includes(name))
+      .map(({ name, how }) => `column ${name} in ${file}: ${how}`),
+  ];
 }
 
 function joinedKeys(a: CategoricalColumn, b: CategoricalColumn): CategoricalColumn {
@@ -231,7 +242,7 @@ function byMarks(table: Table, name: string, all: Int32Array, stream: Stream): T
   return {
     train: stream.shuffle(all.filter((row) => !isTest(row) && codes[row]! >= 0)),
     test: stream.shuffle(all.filter(isTest)),
-    how: `as column ${name} says`,
+    how: `as column ${name} says${withoutOne(codes, 'are on neither side')}`,
   };
 }
 
@@ -265,26 +276,43 @@ function byGroups(table: Table, name: string, testPart: number, stream: Stream):
   return {
     train: stream.shuffle(Int32Array.from(train)),
     test: stream.shuffle(Int32Array.from(test)),
-    how: `${held} of ${filled.length} groups of ${name}, drawn by the seed`,
+    how: `${held} of ${filled.length} groups of ${name}, drawn by the seed${withoutOne(codes, 'are a group each')}`,
   };
 }
 
 function byTime(table: Table, name: string, testPart: number, all: Int32Array, stream: Stream): ToldSplit {
   const { texts, codes } = table.keys.get(name)!;
   const numbers = texts.map(Number);
-  const order = numbers.some(Number.isNaN) ? dateOrderOf(texts)?.order : undefined;
-  const moment = order === undefined ? numbers : texts.map((text) => partsOf(text, order)?.[0] ?? Number.NaN);
-  const bad = moment.findIndex(Number.isNaN);
-  if (bad >= 0)
-    throw new UserError({ path: 'time', message: 'must name a column of numbers or dates', given: show(texts[bad]) });
+  const dates = numbers.some(Number.isNaN) ? dateOrderOf(texts) : null;
+  const moment = dates === null ? numbers : texts.map((text) => partsOf(text, dates.order)?.[0] ?? Number.NaN);
+  if (moment.some(Number.isNaN)) {
+    // One text that is no date makes none of them dates: it is the one to name.
+    const odd = texts.findIndex((text, i) => Number.isNaN(numbers[i]) && dateOrderOf([text]) === null);
+    const bad = odd >= 0 ? odd : moment.findIndex(Number.isNaN);
+    const row = table.numbers[codes.indexOf(bad)];
+    throw new UserError({
+      path: 'time',
+      message: 'must name a column of numbers or dates',
+      given: `${show(texts[bad])} in row ${row} of column ${name}`,
+    });
+  }
   const at = (row: number) => (codes[row]! < 0 ? Number.NEGATIVE_INFINITY : moment[codes[row]!]!);
   const sorted = all.slice().sort((a, b) => at(a) - at(b) || a - b);
   const tested = Math.min(table.rows - 1, Math.max(1, Math.round(table.rows * testPart)));
   const [train, test] = [sorted.slice(0, table.rows - tested), sorted.slice(table.rows - tested)];
   const from = texts[codes[test[0]!]!] ?? '';
+  const guessed =
+    dates === null || dates.isSure ? '' : `; dates read as ${dates.order === 'mdy' ? 'month/day' : 'day/month'}`;
   return {
     train: stream.shuffle(train),
     test: stream.shuffle(test),
-    how: `the latest ${Math.round(100 * testPart)} % by ${name}, from ${from} on`,
+    how: `the latest ${Math.round(100 * testPart)} % by ${name}, from ${from} on${guessed}${withoutOne(codes, 'train')}`,
   };
+}
+
+/** How many rows have no value in the column that splits, and what becomes of them; empty for none. */
+function withoutOne(codes: ArrayLike<number>, what: string): string {
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row] === MISSING) count++;
+  return count === 0 ? '' : `; rows without a value, ${count}, ${what}`;
 }

@@ -10,6 +10,7 @@ import { populationOf, type Summary, samplesOf, summaryOf } from '../state/summa
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
 import { effectiveBand } from './curves.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
+import type { ValueRange } from './value-range.js';
 import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './x-axis.js';
 
 /** A line's mark and what it stands for. */
@@ -282,6 +283,7 @@ export class Drawer {
       lines: this.#lines,
       span,
       logY: chart.logY,
+      range: this.#large ? rangeFor(chart, this.#metric) : null,
       broken: runs
         .flatMap((run) => brokenAt(run, this.#metric) ?? [])
         .map((step) => place(shareOf(step, originOf(this.#group.runs), steps))),
@@ -330,6 +332,12 @@ export function nameOf({ changes }: Pick<Group, 'changes'>): string {
 function chosenFew<T>(all: readonly T[], one: T | undefined): readonly T[] {
   const first = all.slice(0, MOST_LINES);
   return one === undefined || first.includes(one) || !all.includes(one) ? first : [...first.slice(0, -1), one];
+}
+
+/** What the value axis of a metric spans, where the user wants other ends than its values have. */
+function rangeFor({ limits, ignoreOutliers }: State['chart'], metric: string): ValueRange | null {
+  if (limits?.metric === metric) return { kind: 'limits', low: limits.low, high: limits.high };
+  return ignoreOutliers ? { kind: 'percentiles' } : null;
 }
 
 function spanOf(

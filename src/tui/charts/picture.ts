@@ -2,7 +2,7 @@ import { programVersion } from '../../core/package.js';
 import type { ChartAxis, ChartCurve, ChartPicture } from '../../report/svg/chart.js';
 import type { Mark } from '../../report/svg/draw.js';
 import { BUCKETS } from '../../session/curve.js';
-import { aboutChart, axisTitle } from '../panels/focus-chart.js';
+import { aboutChart, axisTitle, rangeText } from '../panels/focus-chart.js';
 import type { Model } from '../state/model.js';
 import { selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
@@ -10,6 +10,7 @@ import { type LineMark, makeTheme } from '../terminal/theme.js';
 import { Drawer, type Entry } from './chart-lines.js';
 import { middleOf, type Plot, type PlotLine, valueExtent } from './plot.js';
 import { type Axis, linearAxis, logAxis, stepLabels, tickLabels } from './ticks.js';
+import { endingAt } from './value-range.js';
 
 const INK = '#1f2328';
 const FAINT = '#59636e';
@@ -32,7 +33,7 @@ export function chartPicture(model: Model): ChartPicture | null {
   const name = model.groups.length > 1 && !title.includes(group.label) ? `${title}: ${group.label}` : title;
   return {
     title: `${name}: ${metric}`,
-    about: [help, aboutChart(model, group, drawing), smoothing, more].filter(Boolean).join('; '),
+    about: [help, aboutChart(model, group, drawing), smoothing, rangeText(plot), more].filter(Boolean).join('; '),
     x: xAxis(plot, axisTitle(model, group)),
     y: yAxis(plot, metric),
     curves: curvesOf(plot, entries),
@@ -55,7 +56,8 @@ function xAxis({ span }: Plot, name: string): ChartAxis {
 
 function yAxis(plot: Plot, name: string): ChartAxis {
   const [low, high] = valueExtent(plot);
-  const axis: Axis = plot.logY ? logAxis(low, high, 6) : linearAxis(low, high, 6);
+  const around: Axis = plot.logY ? logAxis(low, high, 6) : linearAxis(low, high, 6);
+  const axis = endingAt(around, [low, high], plot.range);
   const labels = tickLabels(axis);
   const ticks = axis.ticks.map((value, i) => ({ value, label: labels[i]! }));
   return { name, from: axis.low, to: axis.high, log: axis.log, ticks };

@@ -15,6 +15,7 @@ import {
   position,
   stepLabels,
 } from './ticks.js';
+import { beyond, type Columns, endingAt, extent, type ValueRange } from './value-range.js';
 
 /** One curve in a plot. */
 export interface PlotLine {
@@ -45,6 +46,8 @@ export interface Plot {
   readonly lines: readonly PlotLine[];
   readonly span: PlotSpan;
   readonly logY: boolean;
+  /** What the value axis spans, where not all that is drawn. */
+  readonly range?: ValueRange | null;
   /** Where a run went NaN or infinite, in units of the axis. */
   readonly broken: readonly number[];
   /** Where forks branched off, in units of the axis. */
@@ -60,13 +63,6 @@ export function spanPlace({ from, to, log }: PlotSpan, value: number): number {
 }
 
 const LAYERS = { band: 1, behind: 2, beside: 3, main: 4 } as const;
-
-/** A curve as one value per dot column: the mean, and the extremes of the band, which lose no spike. */
-interface Columns {
-  readonly mean: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-}
 
 /** Where the middle of a bucket lies on the axis. */
 export function middleOf({ at, steps, origin = 0 }: Pick<PlotLine, 'at' | 'steps' | 'origin'>, bucket: number): number {
@@ -152,31 +148,6 @@ function bridge(
   }
 }
 
-/**
- * Lowest and highest value that the lines and bands show; for a logarithmic axis of the positive ones. A confidence
- * interval of few seeds may be far wider than all that was seen: it counts only as far as any seed's own curve went.
- */
-function extent(all: readonly { line: PlotLine; columns: Columns }[], plot: Plot): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  const see = (value: number): void => {
-    if (Number.isNaN(value) || (plot.logY && value <= 0)) return;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  };
-  for (const { line, columns } of all) {
-    const { lowest, highest } = line.curve;
-    const bounded = line.band === 'seen';
-    for (let x = 0; x < columns.mean.length; x++) {
-      see(columns.mean[x]!);
-      if (line.band === 'none') continue;
-      see(bounded ? Math.max(columns.low[x]!, lowest) : columns.low[x]!);
-      see(bounded ? Math.min(columns.high[x]!, highest) : columns.high[x]!);
-    }
-  }
-  return [low, high];
-}
-
 /** Draws lines and bands into the canvas; the axis must span them. */
 function drawLines(
   canvas: Canvas,
@@ -184,7 +155,9 @@ function drawLines(
   all: readonly { line: PlotLine; columns: Columns }[],
   theme: Theme,
 ): void {
-  const rowOf = (value: number): number => Math.round((1 - position(axis, value)) * (canvas.height - 1));
+  // What lies beyond the axis goes just past the edge, where nothing is drawn.
+  const rowOf = (value: number): number =>
+    Math.max(-1, Math.min(canvas.height, Math.round((1 - position(axis, value)) * (canvas.height - 1))));
   for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, rowOf, line.mark.band);
   for (const { line, columns } of all) {
     const behind = line.layer === 'behind';
@@ -216,6 +189,7 @@ function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => nu
   };
   for (let x = 0; x < canvas.width; x++) {
     if (Number.isNaN(rowOf(columns.high[x]!))) continue;
+    if (rowOf(columns.high[x]!) > floor || rowOf(columns.low[x]!) < 0) continue;
     const [top, bottom] = [topOf(x), bottomOf(x)];
     const usualTop = Math.min(topOf(x - 1), topOf(x + 1));
     const usualBottom = Math.max(bottomOf(x - 1), bottomOf(x + 1));
@@ -251,6 +225,12 @@ function prepare(plot: Plot, width: number): { line: PlotLine; columns: Columns 
 /** Lowest and highest value that the plot shows. */
 export function valueExtent(plot: Plot): readonly [low: number, high: number] {
   return extent(prepare(plot, BUCKETS), plot);
+}
+
+/** How many of the values of its curves a plot cuts off. */
+export function cutOff(plot: Plot): { readonly outside: number; readonly of: number } {
+  const all = prepare(plot, BUCKETS);
+  return beyond(all, extent(all, plot), plot.logY);
 }
 
 /** Columns to the left of a plot that hold the labels of its value axis at least: so most charts have the same. */
@@ -305,8 +285,9 @@ function layOut(width: number, height: number, plot: Plot): { vertical: Labelled
   }
 }
 
-function valueAxis({ logY }: Plot, [low, high]: readonly [number, number], height: number): Axis {
-  return logY ? logAxis(low, high, height / 2) : linearAxis(low, high, Math.max(1, height / 3));
+function valueAxis({ logY, range }: Plot, [low, high]: readonly [number, number], height: number): Axis {
+  const axis = logY ? logAxis(low, high, height / 2) : linearAxis(low, high, Math.max(1, height / 3));
+  return endingAt(axis, [low, high], range);
 }
 
 function paintReading(inner: Region, plot: Plot, theme: Theme): void {

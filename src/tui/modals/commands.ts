@@ -4,7 +4,7 @@ import { AXES, BANDS, SMOOTHING } from '../state/chart.js';
 import { SORTS } from '../state/list.js';
 import { WATCHED } from '../state/run-control.js';
 import { problemOf } from '../state/settings.js';
-import { nameOf, type State, selectedGroup, selectedRuns, told, VIEW_NAMES } from '../state/state.js';
+import { nameOf, type State, selectedGroup, selectedRuns, shownMetric, told, VIEW_NAMES } from '../state/state.js';
 import type { ModalStep } from './modal.js';
 
 /** A command of the palette that takes words behind its name. */
@@ -26,6 +26,8 @@ export interface Entry {
   /** A key's action, or a command with its words; a command without is completed instead. */
   readonly does: { readonly action: Action } | { readonly command: Command; readonly words: string | null };
 }
+
+const OUTLIERS = ['show', 'ignore'] as const;
 
 const COMMANDS: readonly Command[] = [
   {
@@ -59,6 +61,20 @@ const COMMANDS: readonly Command[] = [
       if (words === '' || !(smoothing >= 0 && smoothing < 1))
         return told(state, 'smooth takes a number from 0 to 1, 1 excluded');
       return told({ ...state, chart: { ...state.chart, smoothing } }, `smoothing ${smoothing}`);
+    },
+  },
+  {
+    ...{ name: 'y', takes: '<from> <to>', help: 'ends of the value axis; auto for one or both', options: () => null },
+    run: limitTo,
+  },
+  {
+    ...{ name: 'outliers', takes: '<how>', help: 'ignore: the 5th to the 95th percentile', options: () => OUTLIERS },
+    run: (state, words) => {
+      const how = OUTLIERS.find((one) => one === words);
+      if (how === undefined) return told(state, `outliers takes ${OUTLIERS.join(', ')}`);
+      const ignoreOutliers = how === 'ignore';
+      const notice = ignoreOutliers ? 'value axis: 5th to 95th percentile' : 'value axis: all values';
+      return told({ ...state, chart: { ...state.chart, ignoreOutliers } }, notice);
     },
   },
   {
@@ -126,6 +142,23 @@ const COMMANDS: readonly Command[] = [
     },
   },
 ];
+
+/** `0 1`, `auto 1`, `0 auto`: the ends of the value axis for the metric that is shown; `auto` or nothing takes them back. */
+function limitTo(state: State, words: string): ModalStep {
+  const metric = shownMetric(state);
+  const texts = words.split(/[\s,]+/).filter(Boolean);
+  const ends = texts.map((text) => (text === 'auto' ? null : Number(text)));
+  const [low = null, high = null] = ends;
+  const right =
+    (ends.length === 2 || texts.every((text) => text === 'auto')) &&
+    ends.length <= 2 &&
+    ends.every((end) => end === null || Number.isFinite(end)) &&
+    (low === null || high === null || low < high);
+  if (!right) return told(state, 'y takes two numbers, the lower one first; auto for one or both');
+  const limits = low === null && high === null ? null : { metric, low, high };
+  const notice = limits === null ? 'value axis: all values' : `${metric}: y from ${low ?? 'auto'} to ${high ?? 'auto'}`;
+  return told({ ...state, chart: { ...state.chart, limits } }, notice);
+}
 
 /** `agent.lr 1e-4` or `agent.lr=1e-4`: the same as the form of `t`. */
 function setTo(state: State, words: string): ModalStep {

@@ -10,7 +10,7 @@ import {
   visibleRuns,
 } from '../charts/chart-lines.js';
 import { effectiveBand } from '../charts/curves.js';
-import { bucketAt, type Plot, paintPlot, valueAt } from '../charts/plot.js';
+import { bucketAt, cutOff, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { axisFor } from '../charts/x-axis.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
@@ -44,6 +44,7 @@ export function paintFocusChart(region: Region, model: Model): void {
   }
   const note = aboutChart(model, group, drawing);
   const right = [
+    rangeText(plot),
     state.chart.logY ? 'log' : '',
     state.chart.smoothing > 0 ? `smooth ${state.chart.smoothing}` : '',
     state.chart.zoom === null ? '' : 'zoom',
@@ -67,6 +68,18 @@ function paintHelp(line: Region, { help, better }: MetricSpec, theme: Theme): vo
   const good = better === 'neither' ? 'neither way is better' : `${better} is better`;
   const end = line.writeEnd(line.width, 0, good, theme.dim) - 2;
   line.write(0, 0, cut(help, end), theme.dim);
+}
+
+/** Which part of the values is shown, and how much of them that leaves out; nothing where all are. */
+export function rangeText(plot: Plot): string {
+  const { range } = plot;
+  if (range === undefined || range === null) return '';
+  const end = (value: number | null): string => (value === null ? 'auto' : formatValue(value));
+  const what = range.kind === 'percentiles' ? 'no outliers' : `y ${end(range.low)} to ${end(range.high)}`;
+  const { outside, of } = cutOff(plot);
+  if (outside === 0) return what;
+  const share = (100 * outside) / of;
+  return `${what}, ${share < 1 ? '<1' : Math.round(share)}% outside`;
 }
 
 function betterSign(spec: MetricSpec): string {

@@ -30,6 +30,10 @@ export interface ChartState {
   readonly smoothing: number;
   readonly band: BandKind;
   readonly axis: AxisKind;
+  /** Ends of the value axis that were given for a metric; null for one that follows the values. */
+  readonly limits: { readonly metric: string; readonly low: number | null; readonly high: number | null } | null;
+  /** Whether the value axis of the large chart leaves out the lowest and highest values. */
+  readonly ignoreOutliers: boolean;
   /** The cursor, which every chart reads its values at; null for none. */
   readonly reading: number | null;
   /** What is zoomed in on; null for all. */
@@ -46,6 +50,8 @@ export const INITIAL_CHART: ChartState = {
   smoothing: 0,
   band: 'ci',
   axis: 'budget',
+  limits: null,
+  ignoreOutliers: false,
   reading: null,
   zoom: null,
   extent: 1,

@@ -288,7 +288,7 @@ function actOnChart(state: State, action: ChartAction): Step {
     case 'panRight':
       return still({ ...state, chart: pan(chart, 0.2) });
     case 'reset':
-      return still(changed({ zoom: null, reading: null }));
+      return still(changed({ zoom: null, reading: null, limits: null }));
   }
 }
 

@@ -4,6 +4,7 @@ import { BUCKETS, Series } from '../../../src/session/curve.js';
 import { Canvas } from '../../../src/tui/charts/canvas.js';
 import { type Curve, groupCurve } from '../../../src/tui/charts/curves.js';
 import {
+  cutOff,
   GUTTER,
   type Plot,
   type PlotLine,
@@ -233,5 +234,64 @@ describe('the canvas', () => {
     canvas.dot(Number.NaN, 0, '', 1);
     canvas.line(Number.NaN, 0, 3, 3, '', 1);
     expect(drawn(2, 1, (region) => canvas.paint(region))).toEqual(['']);
+  });
+});
+
+describe('the ends of the value axis', () => {
+  /** A ramp with one value a thousand times too high. */
+  const spiked = groupCurve([series((x, step) => (step === 400 ? 1000 : x), 8)], 0, 'ci');
+
+  it('given, are where the axis ends, and the curve leaves the plot there', () => {
+    const limits = { kind: 'limits', low: 0.25, high: 0.75 } as const;
+    const shown = plot([line(rising)], { range: limits });
+    expect(painted(shown)).toEqual(
+      frame(`
+      |      │                      ⢀⠔⠊        |
+      |      │                   ⢀⠤⠊⠁         |
+      |   0.6┤                ⢀⠤⠊⠁            |
+      |      │             ⢀⡠⠒⠁               |
+      |   0.4┤           ⡠⠒⠁                  |
+      |      │        ⡠⠔⠉                     |
+      |      └─────────────────────────────────|
+      |       0              500            1k |
+    `),
+    );
+    const { outside, of } = cutOff(shown);
+    expect(outside / of).toBeCloseTo(0.5, 2);
+  });
+
+  it('given for one side, follow the values on the other', () => {
+    const rows = painted(plot([line(rising)], { range: { kind: 'limits', low: -1, high: null } }));
+    expect(rows[0]).toMatch(/^ +1┤/);
+    expect(rows[5]).toMatch(/^ +-1┤/);
+  });
+
+  it('without outliers, show the ramp, and count what they cut off', () => {
+    const all = plot([line(spiked)]);
+    expect(painted(all).join('\n')).toMatch(/ 500┤/);
+    expect(cutOff(all).outside).toBe(0);
+    const most = plot([line(spiked)], { range: { kind: 'percentiles' } });
+    expect(painted(most).join('\n')).toMatch(/ 0\.5┤/);
+    const { outside, of } = cutOff(most);
+    expect(outside / of).toBeGreaterThan(0.05);
+    expect(outside / of).toBeLessThan(0.11);
+  });
+
+  it('of zero or less, leave a logarithmic axis where its values begin', () => {
+    const falling = groupCurve([series((x) => 10 ** (-4 * x))], 0, 'ci');
+    const rows = painted(plot([line(falling)], { logY: true, range: { kind: 'limits', low: 0, high: 1 } }));
+    expect(rows[0]).toMatch(/^ +1┤/);
+    expect(rows.join('\n')).not.toContain('NaN');
+  });
+
+  it('draw no band that lies wholly beyond them', () => {
+    const noisy = groupCurve(
+      [0, 1, 2, 3].map((seed) => series((x) => x + seed)),
+      0,
+      'ci',
+    );
+    const range = { kind: 'limits', low: -9, high: -8 } as const;
+    const rows = painted(plot([line(noisy, { band: 'whole' })], { range }));
+    for (const row of rows.slice(0, 6)) expect(row.slice(GUTTER).trim()).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../stagehand.js';
+import { frame, openFake } from '../stagehand.js';
 import { session, shownAfter } from '../views/sessions.js';
 
 describe('the commands', () => {
@@ -157,5 +157,38 @@ describe('the commands', () => {
       |                                                                                                                                            |
     `),
     );
+  });
+});
+
+describe('the ends of the value axis, typed', () => {
+  const typing = (...commands: string[]) => {
+    const opened = openFake(session(), 140, 40);
+    for (const command of commands) opened.press(':', ...command, 'enter');
+    const text = opened.frame().join('\n');
+    const { state } = opened.dashboard;
+    opened.dashboard.close();
+    return { text, state };
+  };
+
+  it('hold for the metric that they were typed for, and are told beside it with what they cut off', () => {
+    const { text, state } = typing('y 0 0.5');
+    expect(state.chart.limits).toEqual({ metric: 'greedy_return', low: 0, high: 0.5 });
+    expect(text).toMatch(/y 0 to 0\.500, \d+% outside {2}env steps/);
+    expect(typing('y 0 0.5', 'metric loss').text).not.toContain('outside');
+  });
+
+  it('go back to the values with auto, and are refused where they are none', () => {
+    expect(typing('y 0 0.5', 'y auto').state.chart.limits).toBeNull();
+    expect(typing('y auto 0.5').state.chart.limits).toEqual({ metric: 'greedy_return', low: null, high: 0.5 });
+    for (const wrong of ['y 1 0', 'y 1', 'y a b', 'y 0 1 2']) {
+      const { state } = typing('y 0 0.5', wrong);
+      expect(state.chart.limits).toEqual({ metric: 'greedy_return', low: 0, high: 0.5 });
+      expect(state.notice).toContain('y takes two numbers');
+    }
+  });
+
+  it('leave outliers out when asked to, and show them again', () => {
+    expect(typing('outliers ignore').text).toMatch(/no outliers, \d+% outside {2}env steps/);
+    expect(typing('outliers ignore', 'outliers show').text).not.toContain('no outliers');
   });
 });

@@ -62,4 +62,32 @@ describe('a file of a user, from the file to predictions', () => {
     for (const file of ['weights.safetensors', 'model.onnx', 'predict.py'])
       expect(readFileSync(join(folder, 'model', file)).length).toBeGreaterThan(500);
   });
+
+  it('refuses to predict rows that have none of the columns of training', () => {
+    writeFileSync(join(folder, 'other.csv'), 'a,b\n1,2\n3,4\n');
+    expect(() => losscope('predict', 'iris2-0', 'other.csv')).toThrow('has none of the columns of training');
+  });
+
+  it('trains for a time: the steps follow from it, with twenty evaluations', () => {
+    const short = ['--plain', '--seeds', '0', '--workers', '1', '--no-save', '--save-scenario', 'timed.yaml'];
+    losscope('train', join(cases, 'iris2.csv'), '--time', '0.5s', ...short);
+    const [, steps] = /^steps: (\d+)/m.exec(readFileSync(join(folder, 'timed.yaml'), 'utf8'))!;
+    const [, every] = /^evaluateEvery: (\d+)/m.exec(readFileSync(join(folder, 'timed.yaml'), 'utf8'))!;
+    expect(Number(steps)).toBeGreaterThanOrEqual(20);
+    expect(Number(every)).toBe(Math.max(1, Math.floor(Number(steps) / 20)));
+  });
+});
+
+describe('the tasks', () => {
+  it('are listed, and each page shows the files that it takes, its losses, metrics and settings', () => {
+    const names = losscope('tasks')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(' ')[0]!);
+    expect(names).toEqual(expect.arrayContaining(['classification', 'retrieval', 'knowledge-graph']));
+    const page = losscope('tasks', 'retrieval');
+    for (const part of ['Files of your own', 'Losses', 'Metrics', 'Settings', 'query,document', 'bm25_mrr'])
+      expect(page).toContain(part);
+    expect(() => losscope('tasks', 'Retrieval')).toThrow('Did you mean retrieval?');
+  });
 });

@@ -4,6 +4,7 @@ import { Stream } from '../../src/core/random.js';
 import { losses } from '../../src/losses/registry.js';
 import { guessTask } from '../../src/tasks/guess.js';
 import type { DataReport } from '../../src/tasks/readers/data-report.js';
+import { readTable } from '../../src/tasks/readers/table.js';
 import { tasks } from '../../src/tasks/registry.js';
 import { BalancedBatches } from '../../src/tasks/splits/balanced-batches.js';
 import { ownTable, splitOwn } from '../../src/tasks/splits/own-table.js';
@@ -186,6 +187,24 @@ describe('files of other shapes', () => {
       ['big', 8],
       ['red', 8],
       ['round', 8],
+    ]);
+  });
+
+  it('are SVMLight files of new rows: a feature of training that no line names is 0', () => {
+    const old = write('1 1:0.5 3:2\n-1 1:1.5 2:1\n1 2:3 3:1', 'old.svm');
+    const { specs } = readTable(old, { roles: new Map([['target', 'label']]) });
+    const {
+      rows: n,
+      columns,
+      report,
+    } = readTable(write('1 1:0.5\n-1 1:-0.2', 'few.svm'), {
+      ...{ roles: new Map(), specs, mayLackRoles: true },
+    });
+    expect([n, report.absent]).toEqual([2, undefined]);
+    expect(columns.map((column) => column.kind === 'numeric' && [column.name, ...column.values])).toEqual([
+      ['feature 1', 0.5, -0.2],
+      ['feature 2', 0, 0],
+      ['feature 3', 0, 0],
     ]);
   });
 });

@@ -102,10 +102,12 @@ export const addTrain: AddCommand = (program, context) => {
         context,
       );
       const keeps = registries.tasks.get(guess.task).understand !== undefined;
+      const next =
+        guess.task === 'retrieval'
+          ? `a query: losscope retrieve ${scenario.name}-${seeds[0]} "query"`
+          : `new rows: losscope predict ${scenario.name}-${seeds[0]} new.csv`;
       if (keeps && out !== null && options.json !== true)
-        terminal.err(
-          `predictions of the held-out rows are in ${out}/${scenario.name}-*/predictions.csv; new rows: losscope predict ${scenario.name}-${seeds[0]} new.csv`,
-        );
+        terminal.err(`predictions of the held-out rows are in ${out}/${scenario.name}-*/predictions.csv; ${next}`);
     });
   addLookOptions(command);
 };

@@ -1,4 +1,4 @@
-import { show } from '../../core/errors.js';
+import { show, UserError } from '../../core/errors.js';
 import type { NamedArrays, ResultColumn } from '../../core/learner.js';
 import type { InputSpec } from '../readers/features.js';
 import { type CategoricalColumn, RARE, readTable, type Table } from '../readers/table.js';
@@ -13,14 +13,25 @@ export interface NewRows {
   readonly notes: readonly string[];
 }
 
+/** Columns that an error names at most. */
+const MOST_NAMED = 12;
+
 /** Scores the rows of a file. Columns are read as in training; what is missing or new there is handled as in training. */
 export function predictRows(model: ModelDocument, weights: NamedArrays, file: string): NewRows {
   const { columns: specs, reading } = model;
   const table = readTable(file, {
     ...{ missing: reading.missing, encoding: reading.encoding === 'auto' ? 'auto' : reading.encoding },
     ...{ roles: new Map(), specs, mayLackRoles: true },
-    wanted: specs.map(({ name }) => name),
   });
+  const absent = table.report.absent ?? [];
+  if (specs.length > 0 && specs.every(({ name }) => absent.includes(name)))
+    throw new UserError({
+      ...{ file, path: 'header', message: 'has none of the columns of training' },
+      allowed: specs
+        .map(({ name }) => name)
+        .slice(0, MOST_NAMED)
+        .join(', '),
+    });
   return {
     columns: [{ name: 'row', values: table.numbers }, ...applyModel(model, weights, table.columns, table.rows)],
     rows: table.rows,

@@ -16,8 +16,6 @@ export interface TableOptions extends Partial<ReadingSettings> {
   readonly called?: Readonly<Record<string, string>>;
   /** How the inputs are read, found out before; columns that are not named here are left out. */
   readonly specs?: readonly ColumnSpec[];
-  /** Further names by which a header is known. */
-  readonly wanted?: readonly string[];
   /** With `specs`: columns with a role may be absent. */
   readonly mayLackRoles?: boolean;
 }

@@ -103,13 +103,18 @@ export function readTable(file: string, options: TableOptions): Table {
 
 function openSource(
   problems: Problems,
-  { roles, called = {}, wanted = [] }: TableOptions,
+  { roles, called = {}, specs = [] }: TableOptions,
   settings: ReadingSettings,
 ): RowSource {
   const query = Object.entries(called).find(([, name]) => name === 'query')?.[0] ?? null;
   return openRows(problems, {
     ...{ separator: settings.separator, header: settings.header, encoding: settings.encoding },
-    ...{ skipLines: settings.skipLines, wanted: [...roles.keys(), ...wanted], query, unlimited: settings.maxRows > 0 },
+    ...{
+      skipLines: settings.skipLines,
+      wanted: [...roles.keys(), ...specs.map(({ name }) => name)],
+      query,
+      unlimited: settings.maxRows > 0,
+    },
   });
 }
 

@@ -190,6 +190,9 @@ function openObjects(
   };
 }
 
+/** The name of a column of a SVMLight or LETOR file. */
+const FEATURE = /^feature (\d{1,6})$/;
+
 function openLetor(
   problems: Problems,
   { encoding, wanted, query, unlimited }: SourceOptions,
@@ -198,6 +201,12 @@ function openLetor(
   const looking = new Problems(problems.file, problems.source);
   let highest = -1;
   let lowest = Number.POSITIVE_INFINITY;
+  // Features that training had are 0 here, where no line names them.
+  for (const name of wanted) {
+    const index = Number(FEATURE.exec(name)?.[1] ?? Number.NaN);
+    if (index > highest) highest = index;
+    if (index < lowest) lowest = index;
+  }
   let hasQuery = false;
   let cells = 0;
   for (const { row, line, at, query: own } of letorRows(looking, encoding)) {
@@ -215,7 +224,7 @@ function openLetor(
   looking.check();
   const from = Math.min(lowest, 1);
   const features = Math.max(0, highest - from + 1);
-  const target = wanted.find((name) => name !== query) ?? 'target';
+  const target = wanted.find((name) => name !== query && !FEATURE.test(name)) ?? 'target';
   const names = [
     target,
     ...(hasQuery ? [query ?? 'query'] : []),

@@ -29,6 +29,8 @@ export interface DashboardOptions extends ExportOptions {
   readonly now: () => number;
   /** Turns the terminal's reports of clicks on or off. */
   readonly onMouse?: (on: boolean) => void;
+  /** Told how the runs stand, whenever that was looked at. */
+  readonly onRuns?: (runs: Session['runs']) => void;
   /** Gives the terminal to the shell until the program is continued. */
   readonly onSuspend?: () => void;
 }
@@ -95,6 +97,7 @@ export class Dashboard {
       patchConsole: false,
     });
     this.#ink.waitUntilExit().catch(this.#fail);
+    this.#options.onRuns?.(this.#session.runs);
     this.#guarded(() => this.#present());
     this.#watch();
     this.screen.on('drain', this.tick);
@@ -106,6 +109,7 @@ export class Dashboard {
     if (this.#closed) return;
     this.#guarded(() => {
       const changed = this.#session.drain();
+      this.#options.onRuns?.(this.#session.runs);
       this.#turnClock();
       this.#due ||= changed;
       if (!this.#tempo.draws(this.#options.now(), this.#training())) return;

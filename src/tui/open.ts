@@ -1,5 +1,6 @@
 import { printableLine } from '../core/printable.js';
 import type { Session } from '../session/run-view.js';
+import { Announcer, type Notification } from './announcer.js';
 import type { Dashboard, DashboardEnd } from './dashboard.js';
 import type { ExportOptions } from './exporter.js';
 import { initialModel, raiseCurtain } from './first-frame.js';
@@ -26,6 +27,8 @@ export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf
   readonly bindings?: readonly Binding[];
   /** What the charts begin with. @default no smoothing, 95 % intervals */
   readonly chart?: NonNullable<Setup['chart']>;
+  /** How the end of all runs and a failure are told outside of the dashboard. @default none */
+  readonly notify?: Notification;
   /** Where the user's settings stand, for the help. */
   readonly settingsFile?: string;
   /** What keys are read from. @default the standard input */
@@ -48,6 +51,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   const { stdin = process.stdin } = options;
   const { theme = 'dark', ascii = false, mouse = true, bindings = BINDINGS, chart = {}, settingsFile = null } = options;
   const screen = new Screen(stdout, ascii);
+  const announcer = new Announcer(options.notify ?? 'none', options.title, (text) => void stdout.write(text));
   let dashboard: Dashboard | null = null;
   let left = false;
   const copied = new Set<string>();
@@ -64,6 +68,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   const leave = enterTerminal(stdout, () => {
     left = true;
     dashboard?.close();
+    announcer.close();
     stdin.setRawMode?.(false);
     // A signal leaves what comes to its other listeners; when they end the runs, nobody is to wait for a key.
     void session.done.then(() => end('interrupt'));
@@ -94,6 +99,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
         if (sequence !== null) stdout.write(sequence);
         return sequence !== null;
       },
+      onRuns: (runs) => announcer.look(runs),
       onMouse: (on) => void stdout.write(on ? MOUSE_ON : MOUSE_OFF),
       onSuspend: () => {
         if (process.platform === 'win32') return;

@@ -64,7 +64,7 @@ describe('the settings file', () => {
 
   it('gives every setting and other keys', () => {
     const { values, bindings } = parseSettings(
-      'theme: auto\nascii: true\nmouse: false\nrate: 5\nsmoothing: 0.9\nband: std\nworkers: 3\nout: elsewhere\nkeys: {pause: space, show: [v, ctrl+v], stop: []}\n',
+      'theme: auto\nascii: true\nmouse: false\nrate: 5\nsmoothing: 0.9\nband: std\nnotify: both\nworkers: 3\nout: elsewhere\nkeys: {pause: space, show: [v, ctrl+v], stop: []}\n',
       'c.yaml',
     );
     expect(values).toEqual({
@@ -74,6 +74,7 @@ describe('the settings file', () => {
       rate: 5,
       smoothing: 0.9,
       band: 'std',
+      notify: 'both',
       workers: 3,
       out: 'elsewhere',
     });

@@ -45,7 +45,7 @@ export function pictureLook({ theme = 'dark', ascii = false }: LookOptions) {
 export async function lookOf(look: LookOptions) {
   const { readSettings } = await import('./settings.js');
   const { file, bindings, values, given } = readSettings();
-  const { rate, smoothing, band } = values;
+  const { rate, smoothing, band, notify } = values;
   return {
     ...pictureLook(look),
     mouse: look.mouse ?? true,
@@ -53,6 +53,7 @@ export async function lookOf(look: LookOptions) {
     ...(given.has('rate') ? { rate } : {}),
     bindings,
     chart: { smoothing, band },
+    notify,
     settingsFile: file,
   } as const;
 }

@@ -6,6 +6,7 @@ import { readSettingsText } from '../../report/settings-file.js';
 import { type Finding, toIssue } from '../../scenario/finding.js';
 import { isRecord } from '../../scenario/record.js';
 import { parseYaml } from '../../scenario/yaml/reader.js';
+import { NOTIFICATIONS, type Notification } from '../../tui/announcer.js';
 import type { BandKind } from '../../tui/charts/curves.js';
 import { type KeyOverrides, OVERRIDABLE, withOverrides } from '../../tui/input/key-overrides.js';
 import { BINDINGS, type Binding } from '../../tui/input/keys.js';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly rate: number;
   readonly smoothing: number;
   readonly band: BandKind;
+  /** How the end of all runs and a failure are told outside of the dashboard. */
+  readonly notify: Notification;
   /** Runs at work at a time; null for one per processor. */
   readonly workers: number | null;
   /** Folder of the run folders. */
@@ -70,6 +73,7 @@ export const FIELDS: Readonly<Record<keyof Settings, Field>> = {
   rate: whole('frames a second at most', 1, MOST_RATE),
   smoothing: oneOf('smoothing that charts begin with', SMOOTHING),
   band: oneOf('band that charts begin with', BANDS),
+  notify: oneOf('at a failure and when all runs have ended: ring the bell, set the window title', NOTIFICATIONS),
   workers: whole('runs at work at a time (none: one per processor)', 1, MOST_WORKERS),
   out: {
     help: 'folder of the run folders',
@@ -85,6 +89,7 @@ export const USUAL_SETTINGS: Settings = {
   rate: 15,
   smoothing: 0,
   band: 'ci',
+  notify: 'none',
   workers: null,
   out: RUNS,
 };

@@ -9,6 +9,7 @@ import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { calibrationError, logLoss, meanOf, probabilitiesOf } from './metrics/calibration.js';
+import { labelRegressions } from './metrics/linear.js';
 import { summarizeLabels } from './metrics/multi-label.js';
 import { checkLists } from './model/class-weights.js';
 import { elementHead, labelKinds } from './model/elements.js';
@@ -114,6 +115,21 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
     ),
     recordMacroF1: neither('true_macro_f1', 'macro F1 of the true odds on the same rows, at probability 0.5'),
   };
+  const linear =
+    own === null
+      ? null
+      : labelRegressions({ values: data.values, width: data.width, rows: data.train }, data.targets, labels);
+  const yardstick = linear && {
+    ...summarizeLabels(linear({ values: data.values, width: data.width, rows: test }), testTargets, labels),
+    recordPrecision: neither(
+      'linear_mean_average_precision',
+      'mean average precision of a logistic regression for each label on the same rows',
+    ),
+    recordMicroF1: neither(
+      'linear_micro_f1',
+      'micro F1 of a logistic regression for each label on the same rows, at probability 0.5',
+    ),
+  };
   const further = {
     logLoss: lower('log_loss', 'mean -log of the probability given to what is so, over all held-out elements, in nats'),
     calibrationError: lower('calibration_error', 'distance between probabilities and what happens, over ten bins'),
@@ -134,6 +150,8 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
       record.macroF1(summary.macroF1);
       known?.recordPrecision(known.meanAveragePrecision);
       known?.recordMacroF1(known.macroF1);
+      yardstick?.recordPrecision(yardstick.meanAveragePrecision);
+      yardstick?.recordMicroF1(yardstick.microF1);
       further.logLoss(logLoss(odds, testTargets));
       further.calibrationError(calibrationError(probabilitiesOf(odds), testTargets));
       further.said(labels * meanOf(odds.map((value) => (value > 0 ? 1 : 0))));

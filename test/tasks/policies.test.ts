@@ -9,6 +9,7 @@ import { tasks } from '../../src/tasks/registry.js';
 import { BalancedBatches } from '../../src/tasks/splits/balanced-batches.js';
 import { ownTable, splitOwn } from '../../src/tasks/splits/own-table.js';
 import { issuesOf, temporaryFiles } from './files.js';
+import { build } from './learners.js';
 
 const write = temporaryFiles();
 
@@ -206,5 +207,15 @@ describe('files of other shapes', () => {
       ['feature 2', 0, 0],
       ['feature 3', 0, 0],
     ]);
+  });
+
+  it('of several labels have a logistic regression for each label as a yardstick', () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${i % 6},${i % 5},${i % 6 > 2 ? 'high' : ''}`);
+    const file = write(['x,y,tags', ...lines].join('\n').replaceAll('high', 'high|any'), 'two.csv');
+    const { task, params } = guessTask(file, { target: 'tags', task: 'multi-label' });
+    const { learner, recorded } = build(tasks.get(task), { params: { data: file, ...params } });
+    learner.evaluate(true);
+    expect(recorded.get('linear_mean_average_precision')).toEqual([1]);
+    expect(recorded.get('linear_micro_f1')![0]).toBeGreaterThan(0.95);
   });
 });

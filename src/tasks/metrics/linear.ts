@@ -3,6 +3,10 @@ import { sigmoid } from './sigmoid.js';
 
 /** Multiplications that a yardstick may cost; of more, it is fitted on some of the rows. */
 const MOST_WORK = 1e9;
+/** Rows that it is fitted on at least, as far as there are so many. */
+const LEAST_ROWS = 500;
+/** Multiplications for the least rows beyond which many labels get no yardstick. */
+const MOST_WORK_FOR_LABELS = 1e10;
 /** Inputs beyond which no linear yardstick is fitted. */
 const MOST_INPUTS = 1500;
 const NEWTON_STEPS = 30;
@@ -23,7 +27,7 @@ export type Linear = (design: Design) => Float64Array;
 /** As many of the rows, evenly from all over, as the work for `each` row allows; null when there are too many inputs. */
 export function affordable({ width, rows, ...rest }: Design, each: number): Design | null {
   if (width > MOST_INPUTS) return null;
-  const most = Math.max(500, Math.floor(MOST_WORK / each));
+  const most = Math.max(LEAST_ROWS, Math.floor(MOST_WORK / each));
   if (rows.length <= most) return { ...rest, width, rows };
   return {
     ...rest,
@@ -122,8 +126,27 @@ export function ridgeRegression(design: Design, targets: ArrayLike<number>): Lin
 
 /** Logistic regression with a ridge, by Newton's method to convergence; labels of 0 and 1 by row of the matrix. */
 export function logisticRegression(design: Design, labels: ArrayLike<number>): Linear | null {
-  const some = affordable(design, (8 * design.width * design.width) / 2 + 1);
+  const some = affordable(design, logisticWork(design));
+  return some === null ? null : apply([logisticCoefficients(some, labels)]);
+}
+
+/** A logistic regression of its own for each of several labels; `targets` [rows of the matrix, labels] of 0 and 1. */
+export function labelRegressions(design: Design, targets: ArrayLike<number>, labels: number): Linear | null {
+  const each = logisticWork(design) * labels;
+  const some = each * LEAST_ROWS > MOST_WORK_FOR_LABELS ? null : affordable(design, each);
   if (some === null) return null;
+  const own = new Uint8Array(targets.length / labels);
+  return apply(
+    Array.from({ length: labels }, (_, k) => {
+      for (let row = 0; row < own.length; row++) own[row] = targets[row * labels + k]!;
+      return logisticCoefficients(some, own);
+    }),
+  );
+}
+
+const logisticWork = ({ width }: Design): number => (8 * width * width) / 2 + 1;
+
+function logisticCoefficients(some: Design, labels: ArrayLike<number>): Float64Array {
   const { width, rows } = some;
   const size = width + 1;
   let coefficients = new Float64Array(size);
@@ -143,7 +166,7 @@ export function logisticRegression(design: Design, labels: ArrayLike<number>): L
     coefficients = coefficients.map((value, i) => value + by * move[i]!);
     if (largest < 1e-8) break;
   }
-  return apply([coefficients]);
+  return coefficients;
 }
 
 /** Multinomial logistic regression with a ridge, by the bound on its curvature (Boehning 1992); classes by row of the matrix. */

@@ -1,14 +1,14 @@
 import { type Detector, figure, type See } from './detector.js';
 
 /** Metrics with a linear model as a yardstick beside; higher is better in all of them. */
-const METRICS = ['roc_auc', 'accuracy', 'r2', 'ndcg_at_10'] as const;
+const METRICS = ['roc_auc', 'accuracy', 'r2', 'ndcg_at_10', 'mean_average_precision'] as const;
 /** A lead of the linear model below this is chance. */
 const MARGIN = 0.02;
 
 /** A network that a linear model beats has learned the rows by heart, or has not learned yet. */
 export const worseThanLinear: Detector = {
   kind: 'worse-than-linear',
-  summary: `at the end, a linear model on the same rows is better by more than ${MARGIN}: in roc_auc, accuracy, r2 or ndcg_at_10`,
+  summary: `at the end, a linear model on the same rows is better by more than ${MARGIN}: in roc_auc, accuracy, r2, ndcg_at_10 or mean_average_precision`,
   concerns: "tasks on a user's table",
   watch(scenario) {
     if (scenario.learner.kind !== 'task') return null;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { balancedAccuracy, classFigures, confusionMatrix, macroF1 } from '../../../src/tasks/metrics/classes.js';
-import { logisticRegression, ridgeRegression, softmaxRegression } from '../../../src/tasks/metrics/linear.js';
+import {
+  labelRegressions,
+  logisticRegression,
+  ridgeRegression,
+  softmaxRegression,
+} from '../../../src/tasks/metrics/linear.js';
 import { softmaxOf } from '../../../src/tasks/records/class-record.js';
 import golden from '../../golden/linear.json' with { type: 'json' };
 
@@ -17,6 +22,15 @@ describe('linear models as yardsticks', () => {
     near(ridgeRegression(design, golden.numbers)!(design), golden.predictions, 5);
     near(logisticRegression(design, golden.binary)!(design), golden.odds, 4);
     near(softmaxOf(softmaxRegression(design, golden.classes, 3)!(design), 3), golden.probabilities, 4);
+  });
+
+  it('give each of several labels a regression of its own, a label that no row carries and one that all carry too', () => {
+    const targets = Uint8Array.from({ length: 180 }, (_, i) => [0, golden.binary[Math.floor(i / 3)]!, 1][i % 3]!);
+    const scores = labelRegressions(design, targets, 3)!(design);
+    const of = (label: number) => Array.from({ length: 60 }, (_, row) => scores[row * 3 + label]!);
+    near(of(1), golden.odds, 4);
+    for (const value of of(0)) expect(value).toBeLessThan(-5);
+    for (const value of of(2)) expect(value).toBeGreaterThan(5);
   });
 
   it('survive columns that are the same', () => {

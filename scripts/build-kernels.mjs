@@ -39,7 +39,7 @@ const files = readdirSync(source)
   .sort();
 const functions = files.flatMap(parse);
 const duplicate = functions.find((f, i) => functions.findIndex((g) => g.name === f.name) !== i);
-if (duplicate) throw new Error(`kernel ${duplicate.name} stands twice (second: ${duplicate.file})`);
+if (duplicate) throw new Error(`kernel ${duplicate.name} is there twice (second: ${duplicate.file})`);
 
 const instantiate = (f, type) => {
   const typed = (t) => (t === 'T' ? type : t);

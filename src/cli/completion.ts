@@ -166,7 +166,7 @@ export const addCompletion: AddCommand = (program, { terminal }) => {
       if (!isShell(shell)) {
         const { show, UserError } = await import('../core/errors.js');
         const allowed = SHELLS.join(', ');
-        throw new UserError({ path: 'shell', message: 'is no shell known here', given: show(shell), allowed });
+        throw new UserError({ path: 'shell', message: 'is not a known shell', given: show(shell), allowed });
       }
       terminal.out(scripts[shell]);
     });

@@ -79,8 +79,7 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   const all = openSources(given, out).runs;
   const runs = all.filter(({ pruned }) => !pruned);
   if (runs.length < all.length) terminal.err(`${all.length - runs.length} pruned runs are left out`);
-  if (runs.length === 0)
-    throw new UserError({ path: '', message: 'there is no run to export', given: given.join(', ') });
+  if (runs.length === 0) throw new UserError({ path: '', message: 'no runs to export', given: given.join(', ') });
   const from = `of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
   if (csv !== undefined) terminal.out(`${csv}: ${formatCount(writeCsv(runs, csv))} points ${from}`);
   if (jsonl !== undefined) terminal.out(`${jsonl}: ${formatCount(writeJsonl(runs, jsonl))} points ${from}`);

@@ -46,7 +46,7 @@ async function write(given: readonly string[], { out, output, note }: Options, {
   const sources = openSources(given, out);
   if (sources.runs.length === 0) {
     const { UserError } = await import('../core/errors.js');
-    throw new UserError({ path: '', message: 'there is no run to report yet', given: given.join(', ') });
+    throw new UserError({ path: '', message: 'no runs to report', given: given.join(', ') });
   }
   const page = reportPage(sources, note === undefined ? '' : readNote(note));
   writeText(output, page);

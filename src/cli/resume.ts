@@ -131,7 +131,7 @@ async function isEnded(given: string, options: Options, context: Context): Promi
   const folder = join(options.out, id);
   const ended = readResult(folder);
   if (ended === null || (ended.status !== 'done' && ended.status !== 'diverged')) return false;
-  context.terminal.err(`${id} is ${ended.status} already: there is nothing to go on with`);
+  context.terminal.err(`${id} is ${ended.status} already: nothing to resume`);
   await reportEnded(readConfig(folder).scenario, folder, ended, options, context);
   return true;
 }

@@ -207,7 +207,7 @@ export async function runPlan(
   });
   const signals = watchSignals(() => {
     // Over the dashboard this would be noise on a screen that is about to go.
-    if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
+    if (!dashboard) terminal.err('stopping at the next step; a second signal quits immediately');
     session.stop(null);
   });
   try {

@@ -110,7 +110,7 @@ async function showRun(given: string, { out, json }: Options, { terminal }: Cont
   const width = Math.max(...facts.map(([label]) => label.length));
   terminal.out(...facts.map(([label, text]) => [`${label.padEnd(width)}  ${text}`]));
   if (['interrupted', 'stopped', 'failed'].includes(run.status)) {
-    terminal.out('', `to go on: ${resumeCommand(run.id, out)}`);
+    terminal.out('', `resume with: ${resumeCommand(run.id, out)}`);
   }
 }
 
@@ -123,7 +123,7 @@ async function removeRuns(given: readonly string[], { out, yes }: RemoveOptions,
       const { UserError } = await import('../core/errors.js');
       throw new UserError({
         path: '--yes',
-        message: 'is needed where nobody can be asked',
+        message: 'is required when there is no terminal to ask on',
         given: `${ids.length} ${ids.length === 1 ? 'run' : 'runs'} to remove: ${ids.join(', ')}`,
       });
     }

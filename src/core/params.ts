@@ -168,7 +168,7 @@ export function paramIssues(specs: ParamSpecs, given: Readonly<Record<string, un
       const hint = didYouMean(name, names);
       issues.push({
         path: join(path, name),
-        message: 'there is no such setting',
+        message: 'unknown setting',
         allowed: names.length === 0 ? 'no settings here' : names.join(', '),
         ...(hint === undefined ? {} : { hint }),
       });

@@ -82,8 +82,7 @@ function checkSame(source: string, plan: Plan, first: string, other: Plan): void
 /** The folder of a source; an archive is unpacked first. */
 function folderOf(source: string, unpacked: string[]): string {
   const found = statSync(source, { throwIfNoEntry: false });
-  if (found === undefined)
-    throw new UserError({ file: source, path: '', message: 'there is no such folder or archive' });
+  if (found === undefined) throw new UserError({ file: source, path: '', message: 'folder not found or archive' });
   if (found.isDirectory()) return planFile(source).out;
   if (!found.isFile()) throw new UserError({ file: source, path: '', message: 'must be a folder or a tar archive' });
   const folder = mkdtempSync(join(tmpdir(), 'losscope-merge-'));

@@ -48,7 +48,7 @@ export function selectCells({ cells }: Plan, selection: Selection | null, file?:
   if (missing.length === 0) return selection.indices.toSorted((a, b) => a - b).map((index) => cells[index]!);
   throw new UserError({
     path: '--index',
-    message: missing.length === 1 ? 'is no cell of the plan' : `names ${missing.length} cells that the plan has not`,
+    message: missing.length === 1 ? 'is not a cell of the plan' : `names ${missing.length} cells that the plan has not`,
     given: `${missing[0]}`,
     allowed: `0 to ${cells.length - 1}`,
     ...(file === undefined ? {} : { file }),

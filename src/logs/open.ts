@@ -159,8 +159,7 @@ export function openWatched(
       continue;
     }
     const status = statSync(path, { throwIfNoEntry: false });
-    if (status === undefined)
-      throw new UserError({ path: '', message: 'there is no such file or folder', given: show(path) });
+    if (status === undefined) throw new UserError({ path: '', message: 'no such file or folder', given: show(path) });
     if (status.isFIFO() || status.isCharacterDevice()) {
       // A named pipe, or the `<(...)` of a shell: it is read once, as it comes.
       const label = nameOf(path);

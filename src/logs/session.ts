@@ -251,7 +251,7 @@ export class WatchSession implements Session {
     const x = all.every((one) => one.x !== null) ? all[0]!.x : null;
     const issue = (path: string, name: string): Issue => {
       const hint = didYouMean(name, names);
-      const told = { path, message: 'there is no such column or key', given: show(name) };
+      const told = { path, message: 'no such column or key', given: show(name) };
       const found = { allowed: names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' ...' : '') };
       return { ...told, ...found, ...(hint === undefined ? {} : { hint }) };
     };

@@ -52,8 +52,8 @@ export function readJsonInput(): unknown {
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+  ENOENT: 'file not found',
+  ENOTDIR: 'file not found',
   EACCES: 'may not be read (permission denied)',
   EISDIR: 'is a directory',
   EIRREGULAR: 'is not a regular file',

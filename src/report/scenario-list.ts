@@ -54,6 +54,11 @@ export function scenarioList(
       ...members.map(line),
       [],
     ]),
-    [tone('dim', '6x: six variants side by side. losscope show <name> tells all, losscope run <name> trains.')],
+    [
+      tone(
+        'dim',
+        '6x: six variants side by side. losscope show <name> prints every setting, losscope run <name> trains.',
+      ),
+    ],
   ];
 }

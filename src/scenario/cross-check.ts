@@ -144,7 +144,7 @@ function variantFindings(
       const hint = didYouMean(name, names);
       findings.push({
         path: ['expect', i, key],
-        message: 'there is no variant of this name',
+        message: 'unknown variant',
         given: show(name),
         allowed: names.join(', '),
         ...(hint === undefined ? {} : { hint }),

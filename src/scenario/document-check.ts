@@ -105,7 +105,7 @@ function unknownKey(
   return {
     path,
     at: 'key',
-    message: path.length === 1 ? 'there is no such key' : 'there is no such setting',
+    message: path.length === 1 ? 'unknown key' : 'unknown setting',
     allowed: inside.length === 0 ? 'no settings here' : inside.join(', '),
     ...(hint === undefined ? {} : { hint }),
   };

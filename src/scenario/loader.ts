@@ -112,7 +112,7 @@ export function fileOf(reference: string): string {
   if (names.includes(reference)) return bundledFile(reference);
   throw new UserError({
     path: '',
-    message: `there is no scenario named ${reference}`,
+    message: `no scenario named ${reference}`,
     allowed: `${[...names, 'tour'].join(', ')}, or a file such as ./my.yaml`,
     ...hintFor(reference, names),
   });
@@ -293,7 +293,7 @@ function wantedVariants(
     .filter((name) => !names.includes(name))
     .map((name) => {
       const hint = didYouMean(name, names);
-      const message = `there is no variant of this name in ${stemOf(file)}`;
+      const message = `unknown variant in ${stemOf(file)}`;
       const allowed = names.join(', ');
       return { path: '--variant', message, given: name, allowed, ...(hint === undefined ? {} : { hint }) };
     });

@@ -118,7 +118,7 @@ function parseValue(
   }
 }
 
-/** The value of an override as the setting takes it. Throws what is wrong with a value that is no text. */
+/** The value of an override as the setting takes it. Throws what is wrong with a value that is not a text. */
 function valueFor(override: Override, spec: ParamSpec | undefined): unknown {
   const { value, raw, broken } = override;
   if (raw === undefined) return value;

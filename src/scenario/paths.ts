@@ -6,7 +6,7 @@ const MOST_ENTRIES = 2000;
 
 /**
  * Paths that begin with what was typed: folders with a slash at their end, and files with one of the endings. Empty where
- * there is no such folder.
+ * folder not found.
  */
 export function pathsLike(typed: string, endings: readonly string[]): readonly string[] {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);

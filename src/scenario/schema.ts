@@ -156,7 +156,7 @@ const regressionSchema = z
         .number(must('a number >= 0'))
         .min(0, must('a number >= 0'))
         .optional()
-        .describe('a drop up to this much, in units of the metric, is no regression (0 when left out)'),
+        .describe('a drop up to this much, in units of the metric, is not a regression (default 0)'),
       alpha: z
         .number(must('a number > 0 and < 0.5'))
         .gt(0, must('a number > 0 and < 0.5'))

@@ -91,7 +91,7 @@ function entriesOf(given: unknown, findings: Finding[]): readonly Entry[] {
       return [];
     }
     for (const key of Object.keys(entry).filter((one) => one !== 'name' && one !== 'set')) {
-      findings.push({ path: [...at, key], at: 'key', message: 'there is no such key', allowed: 'name, set' });
+      findings.push({ path: [...at, key], at: 'key', message: 'unknown key', allowed: 'name, set' });
     }
     const path = [...at, 'set'];
     return [{ name: entry.name, set: { value: entry.set, path }, at, nameAt: [...at, 'name'] }];

@@ -46,7 +46,7 @@ export function layFork(
 export function readStart(folder: string, { scenario, step, fork }: Lineage): ResumePoint {
   const file = join(folder, START);
   const refuse = (message: string): never => {
-    throw new UserError({ path: '', file, message, hint: 'Without this state the fork cannot begin anew' });
+    throw new UserError({ path: '', file, message, hint: 'Without this state the fork cannot start again' });
   };
   if (!existsSync(file)) return refuse('is missing');
   try {

@@ -28,7 +28,7 @@ export interface ResumeCode {
 
 /**
  * Claims a run folder, finds its last whole checkpoint, and removes what an earlier end has written. Without a checkpoint
- * the run begins anew. Throws a {@link UserError} when another process is at work on it, when the configuration is not that of
+ * the run starts from the beginning. Throws a {@link UserError} when another process is at work on it, when the configuration is not that of
  * the checkpoint, or when the code is not what it was.
  */
 export function openRun(root: string, id: string, config: KeptConfig, as: ResumeCode = {}): Opened {

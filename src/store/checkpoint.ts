@@ -10,7 +10,7 @@ import { decodeSafetensors, encodeSafetensors, LayoutError, readHeader } from '.
 import { decodeSaved, encodeSaved } from './state-codec.js';
 import { writeWhole } from './whole-file.js';
 
-/** Everything that a run needs to go on: its progress, and how far its records were. */
+/** Everything that a run needs resume with: its progress, and how far its records were. */
 export interface Checkpoint {
   readonly progress: Progress;
   readonly shapes: Shapes;
@@ -178,7 +178,7 @@ export function lastWhole(folder: string): {
       warnings.push(`${basename(file)} ${error.message}; the one before is used`);
     }
   }
-  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run begins anew');
+  if (warnings.length > 0) warnings.push('no checkpoint is whole: the run starts from the beginning');
   return { found: null, warnings };
 }
 

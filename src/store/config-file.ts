@@ -48,7 +48,7 @@ export function readConfig(folder: string): KeptConfig {
     config = JSON.parse(readFolderText(file));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UserError({ file, path: '', message: `is no configuration of a run: ${message}` });
+    throw new UserError({ file, path: '', message: `is not a run configuration: ${message}` });
   }
   const { hash, scenario, seed, init = null, fork = null, identity = null } = isRecord(config) ? config : {};
   if (typeof hash !== 'string') return refuse('hash', 'must be a text', hash);

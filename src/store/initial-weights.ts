@@ -16,7 +16,7 @@ export function readWeights(file: string): NamedTensors {
   } catch (error) {
     const known = error instanceof LayoutError;
     const message = error instanceof Error ? error.message : String(error);
-    throw new UserError({ path: '', file, message: known ? `is no safetensors file: ${message}` : message });
+    throw new UserError({ path: '', file, message: known ? `is not a safetensors file: ${message}` : message });
   }
 }
 

@@ -81,7 +81,7 @@ export function* readMetrics(file: string, size = Number.POSITIVE_INFINITY): Gen
   for (const line of lines(file, size)) {
     number++;
     const entry = parseLine(line);
-    if (entry === null) throw new UserError({ path: '', file, line: number, message: 'is no line of metrics' });
+    if (entry === null) throw new UserError({ path: '', file, line: number, message: 'is not a line of metrics' });
     if ('define' in entry) {
       const { define: id, name, help, better, dependsOn } = entry as unknown as MetricSpec & { define: number };
       const definition = Array.isArray(dependsOn) ? { dependsOn: dependsOn.map(String) } : {};

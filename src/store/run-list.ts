@@ -50,7 +50,7 @@ export function findRun(root: string, given: string): string {
     throw new UserError({ path: 'id', message, given: show(given), ...more });
   };
   if (!/^[^/\\\0]{1,255}$/.test(given) || given === '.' || given === '..') {
-    return refuse('is no id of a run', { allowed: 'the name of a folder below the root' });
+    return refuse('is not a run id', { allowed: 'the name of a folder below the root' });
   }
   const names = folderNames(root);
   if (names.includes(given)) return given;
@@ -58,7 +58,7 @@ export function findRun(root: string, given: string): string {
   if (found.length === 1) return found[0]!;
   if (found.length > 1) return refuse('is the beginning of several runs', { allowed: shorten(found) });
   const hint = didYouMean(given, names);
-  return refuse(`there is no such run in ${resolve(root)}`, {
+  return refuse(`no such run in ${resolve(root)}`, {
     ...(names.length === 0 ? {} : { allowed: shorten(names) }),
     ...(hint === undefined ? {} : { hint }),
   });
@@ -159,7 +159,7 @@ export function readResult(folder: string): RunResult | null {
   } catch {
     // Told below.
   }
-  throw new UserError({ path: '', file, message: 'is no result of a run' });
+  throw new UserError({ path: '', file, message: 'is not a run result' });
 }
 
 /** The weights of a run that has ended, else null. Throws a {@link UserError} for a file that holds none. */

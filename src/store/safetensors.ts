@@ -83,9 +83,9 @@ export function readHeader(bytes: Uint8Array): { start: number; entries: Readonl
   try {
     entries = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)));
   } catch {
-    throw new LayoutError('its header is no JSON');
+    throw new LayoutError('its header is not JSON');
   }
-  if (!isRecord(entries)) throw new LayoutError('its header is no JSON object');
+  if (!isRecord(entries)) throw new LayoutError('its header is not a JSON object');
   return { start: 8 + length, entries };
 }
 
@@ -108,7 +108,7 @@ function checkedEntry(name: string, entry: unknown) {
 
 function checkedMetadata(metadata: unknown): Metadata {
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw new LayoutError('its metadata are no texts');
+    throw new LayoutError('its metadata are not texts');
   }
   return metadata as Metadata;
 }

@@ -47,7 +47,7 @@ const params = {
   shared: boolean(true, 'one embedding table for requests and documents instead of two'),
   wordGrams: integer(2, 'longest run of words that is a feature', { min: 1, max: 4 }),
   charShortest: integer(3, 'shortest character n-gram of a word that is a feature', { min: 1, max: 8 }),
-  charLongest: integer(5, 'longest character n-gram; 0 is none', { min: 0, max: 8 }),
+  charLongest: integer(5, 'longest character n-gram; 0 means none', { min: 0, max: 8 }),
   initScale: number(0.1, 'deviation of the first embeddings', { above: 0, max: 10 }),
   dropout: number(0, 'part of the features that training leaves out at random, anew each time', { min: 0, below: 1 }),
   batch: integer(64, 'requests per update', { min: 2, max: 4096 }),

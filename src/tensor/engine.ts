@@ -13,7 +13,7 @@ export class Tensor {
   readonly requiresGrad: boolean;
   /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. A parameter's stays for good. */
   gradPtr = 0;
-  /** Of a table's gradient: byte offset of the states of its lines, see the kernels' `lib/lines.ts`; 0 is none. */
+  /** Of a table's gradient: byte offset of the states of its lines, see the kernels' `lib/lines.ts`; 0 means none. */
   linesPtr = 0;
   /** Adds this tensor's gradient to those of the operation's inputs; set by {@link Engine.record}. */
   pullBack: (() => void) | null = null;

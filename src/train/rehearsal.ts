@@ -70,7 +70,7 @@ function issuesOf(loaded: LoadedScenario, registries: Registries, init: NamedTen
     const hint = didYouMean(name, metrics);
     const finding: Finding = {
       path,
-      message: 'is no metric of this scenario',
+      message: 'is not a metric of this scenario',
       given: name,
       allowed: metrics.join(', '),
     };

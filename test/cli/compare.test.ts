@@ -83,9 +83,9 @@ describe('losscope compare', () => {
     const { code, err } = await losscope('compare', 'nope', bad, 'x/y.json', '--out', folder);
     expect(code).toBe(2);
     expect(err.split('\n').map((line) => line.replace(/ \(.*/, ''))).toEqual([
-      `id: there is no such run in ${folder}`,
+      `id: no such run in ${folder}`,
       `${bad}: is neither a baseline nor a document of losscope run --json`,
-      'x/y.json: there is no such file or folder',
+      'x/y.json: no such file or folder',
       '',
     ]);
     expect((await losscope('compare', few)).err).toContain('there is nothing to compare');

@@ -154,10 +154,10 @@ Scenarios
   });
 
   it.each([
-    [['cartpol'], /^env: there is no env of this name \(given cartpol; .+\)\. Did you mean cartpole\?$/],
+    [['cartpol'], /^env: unknown env \(given cartpol; .+\)\. Did you mean cartpole\?$/],
     [['chek', 'x.json'], /Did you mean losscope envs check\?$/],
     [['catch', 'x'], /^envs: takes the name of one env \(given catch, and then x\)$/],
-    [['catch', '--set', 'rowz=3'], /^--set rowz=3: rowz: there is no such setting .+ Did you mean rows\?$/],
+    [['catch', '--set', 'rowz=3'], /^--set rowz=3: rowz: unknown setting .+ Did you mean rows\?$/],
     [['catch', '--set', 'rows=1'], /^--set rows=1: rows: must be a whole number >= 2 and <= 32 \(given 1\)$/],
     [['catch', '--set', 'rows'], /^--set rows: must be key=value\. For example maxSteps=100$/],
     [['catch', '--set', 'rows=3', '--set', 'env.rows=4'], /^--set env\.rows=4: rows: is set twice$/],
@@ -165,8 +165,8 @@ Scenarios
     [['catch', '--gamma', '2'], /^--gamma: must be a number from 0 to 1 \(given "2"\)$/],
     [['bandit', '--gamma', '1'], /^gamma: undiscounted values do not exist here/],
     [['play', 'catch'], /^envs play: needs a terminal for keys and pictures/],
-    [['check', join(folder, 'none.json')], /none\.json: there is no such file$/],
-    [['check-contract', join(folder, 'none.mjs')], /none\.mjs: there is no such file$/],
+    [['check', join(folder, 'none.json')], /none\.json: file not found$/],
+    [['check-contract', join(folder, 'none.mjs')], /none\.mjs: file not found$/],
     [['check', 'a', '--jsn'], /^error: unknown option '--jsn'\n\(Did you mean --json\?\)$/],
   ])('refuses %j', async (args, message) => {
     const { code, out, err } = await losscope('envs', ...args);

@@ -57,7 +57,7 @@ describe('losscope losses evaluate', () => {
     [['--logit', '[1]', '--targets', '[1]'], /^--logit: focal has no such input .*Did you mean logits\?/],
     [['--logits', '[1', '--targets', '[1]'], /^--logits: must be JSON/],
     [['--logits', '[1]'], /inputs\.targets: is missing/],
-    [['--logits', '[1]', '--targets', '[1]', '--set', 'gama=2'], /params\.gama: there is no such setting/],
+    [['--logits', '[1]', '--targets', '[1]', '--set', 'gama=2'], /params\.gama: unknown setting/],
     [['[1]'], /inputs are given by name/],
   ])('refuses %j with the place', async (words, message) => {
     const { code, err } = await losscope('losses', 'evaluate', 'focal', ...words);

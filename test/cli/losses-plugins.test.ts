@@ -130,7 +130,7 @@ describe.skipIf(!existsSync(main))('a loss of a user', () => {
   });
 
   it.each([
-    ['is not there', null, /mine\.mjs: there is no such file$/],
+    ['is not there', null, /mine\.mjs: file not found$/],
     ['does not parse', 'const a = 1;\nexport default 3 +;\n', /mine\.mjs:2:19: cannot be loaded: SyntaxError: /],
     ['throws', '\nfoo();', /mine\.mjs:2:1: cannot be loaded: ReferenceError: foo is not defined$/],
     ['exports nothing', 'export const x = 1;', /mine\.mjs: exports nothing to add \(allowed export default defineLoss/],
@@ -138,7 +138,7 @@ describe.skipIf(!existsSync(main))('a loss of a user', () => {
     [
       'defines half a loss',
       "import { defineLoss } from 'losscope'; export default defineLoss({ name: 'x' });",
-      /mine\.mjs: loss\.family: is no family of losses/,
+      /mine\.mjs: loss\.family: is not a family of losses/,
     ],
   ])('in a module that %s is refused with its file', async (_, text, message) => {
     const { write, losscope } = workplace();

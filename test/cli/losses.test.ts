@@ -181,7 +181,7 @@ describe('losscope losses', () => {
     expect(await losscope('losses', 'focal', '--svg', nowhere)).toEqual({
       code: 2,
       out: '',
-      err: `${nowhere}: cannot be written: there is no such folder\n`,
+      err: `${nowhere}: cannot be written: folder not found\n`,
     });
     expect(await losscope('losses', '--svg', path)).toMatchObject({
       code: 2,
@@ -201,7 +201,7 @@ describe('losscope losses', () => {
   ])('answers %s by what may be meant', async (given, hint) => {
     const { code, out, err } = await losscope('losses', given);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^loss: there is no loss of this name \(given .+; allowed cross-entropy, nll, /);
+    expect(err).toMatch(/^loss: unknown loss \(given .+; allowed cross-entropy, nll, /);
     expect(err.trimEnd()).toMatch(new RegExp(`\\. ${hint.replace(/[?.]/g, '\\$&')}$`));
   });
 
@@ -276,7 +276,7 @@ describe('losscope losses check', () => {
     [
       'a case of another layout',
       `{"format": 1, "cases": [\n${one},\n${one.replace('"value": 0', '"value": "x"')}]}`,
-      /:3:\d+: cases\[1\]\.id: stands twice[\s\S]*:3:\d+: cases\[1\]\.value: must be a number or a plain array of numbers \(given "x"\)/,
+      /:3:\d+: cases\[1\]\.id: is there twice[\s\S]*:3:\d+: cases\[1\]\.value: must be a number or a plain array of numbers \(given "x"\)/,
     ],
     ['ragged', `{"format": 1, "cases": [${one.replace('"value": 0', '"value": [[1], 2]')}]}`, /cases\[0\]\.value/],
   ])('refuses a file that is %s by its name and place, and ends with 2', async (_, text, message) => {
@@ -291,7 +291,7 @@ describe('losscope losses check', () => {
     const nowhere = join(folder, 'nowhere.json');
     expect(await losscope('losses', 'check', nowhere)).toMatchObject({
       code: 2,
-      err: `${nowhere}: there is no such file\n`,
+      err: `${nowhere}: file not found\n`,
     });
     expect(await losscope('losses', 'check', folder)).toMatchObject({
       code: 2,

@@ -112,7 +112,7 @@ describe('the program', () => {
     expect(result.err.split('\n').filter((line) => /^\S/.test(line))).toEqual([
       expect.stringMatching(/^--seeds: has the range 5-1, which runs backwards/),
       expect.stringMatching(/^--workers: must be a whole number from 1 to 256 \(given "0"\)/),
-      expect.stringMatching(/bad\.yaml:1:6: env\.name: there is no env of this name.+Did you mean gridworld\?$/),
+      expect.stringMatching(/bad\.yaml:1:6: env\.name: unknown env.+Did you mean gridworld\?$/),
       expect.stringMatching(/bad\.yaml:2:34: agent\.alpha: must be a number > 0 and <= 1 \(given 2\)$/),
       expect.stringMatching(/bad\.yaml:3:8: steps: must be a whole number from 1 to 1000000000 \(given 0\)$/),
     ]);
@@ -124,7 +124,7 @@ describe('the program', () => {
     const { code, err } = await losscope('validate', file);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /metric\.yaml:5:14: expect\[0\]\.metric: is no metric of this scenario \(given regrett; allowed .+\)\. Did you mean regret\?/,
+      /metric\.yaml:5:14: expect\[0\]\.metric: is not a metric of this scenario \(given regrett; allowed .+\)\. Did you mean regret\?/,
     );
   });
 

@@ -88,10 +88,10 @@ describe('the settings file', () => {
     expect(problems(text)).toEqual([
       '1:8 theme is not legal. Did you mean light?',
       '2:7 rate is not legal',
-      '3:1 wrokers there is no such setting. Did you mean workers?',
-      '5:3 keys.pasue is no action. Did you mean pause?',
+      '3:1 wrokers unknown setting. Did you mean workers?',
+      '5:3 keys.pasue is not an action. Did you mean pause?',
       '6:9 keys.stop must be text',
-      '7:8 keys.why is no key',
+      '7:8 keys.why is not a key',
       '8:3 keys.interrupt keeps its keys. losscope config lists the actions',
     ]);
     expect(problems('keys: {pause: q}')).toEqual(

@@ -81,14 +81,14 @@ describe.skipIf(!existsSync(main))('a recorded run', () => {
     expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(/digest differs at step 5,000: recorded zz/) });
   });
 
-  it('stopped by a signal says how to go on, and does so to the same bits', async () => {
+  it('stopped by a signal says how to resume, and does so to the same bits', async () => {
     const expected = await losscope('run', scenario('signal', 2_000_000), '--json', '--no-save');
     const { child, ended } = start('run', 'signal.yaml', '--checkpoint', '0.05', '--out', 'with space');
     await checkpointed('with space', 'signal-0');
     child.kill('SIGINT');
     expect(await ended).toMatchObject({
       code: 130,
-      err: expect.stringContaining("to go on: losscope resume signal-0 --out 'with space'"),
+      err: expect.stringContaining("resume with: losscope resume signal-0 --out 'with space'"),
     });
     const { code, out, err } = await losscope('resume', 'signal', '--json', '--out', 'with space');
     expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^signal-0: from step \d+\n/) });

@@ -46,7 +46,7 @@ describe('variants on the command line', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.split('\n').map((line) => line.slice(0, 50))).toEqual([
       '--workers: must be a whole number from 1 to 256 (g',
-      '--variant: there is no variant of this name in dem',
+      '--variant: unknown variant in dem',
       '--vary loss=bec: loss.name: there is no loss of th',
       '',
     ]);
@@ -77,7 +77,7 @@ describe('variants on the command line', () => {
     );
     const { code, err } = await losscope('validate', wrong);
     expect(code).toBe(2);
-    expect(err).toContain('wrong.yaml:5:14: expect[0].metric: is no metric of this scenario (given losss;');
+    expect(err).toContain('wrong.yaml:5:14: expect[0].metric: is not a metric of this scenario (given losss;');
   });
 });
 

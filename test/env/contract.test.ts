@@ -71,7 +71,7 @@ describe.each(cases)('$title', ({ create }) => {
     const before = see(env);
     for (const action of [-1, env.actionNames.length, 0.5, Number.NaN, Infinity]) {
       expect(() => env.step(action)).toThrow(UserError);
-      expect(() => env.step(action)).toThrow(/there is no such action/);
+      expect(() => env.step(action)).toThrow(/unknown action/);
     }
     expect(see(env)).toEqual(before);
     while (!env.terminated && !env.truncated) env.step(random.below(env.actionNames.length));

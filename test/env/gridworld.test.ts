@@ -36,8 +36,8 @@ describe('a layout of the user', () => {
 
   it.each([
     ['S.\n.', 'row 2 has 1 cells, row 1 has 2: all rows must have the same length', '2 | .\n     ^'],
-    ['S.G\n..Q', 'row 2, column 3: there is no such cell', '2 | ..Q\n      ^'],
-    ['S. G\n....', 'row 1, column 3: there is no such cell', '1 | S. G\n      ^'],
+    ['S.G\n..Q', 'row 2, column 3: unknown cell', '2 | ..Q\n      ^'],
+    ['S. G\n....', 'row 1, column 3: unknown cell', '1 | S. G\n      ^'],
     ['...\n..G', 'the layout has no start', undefined],
     ['S..\n...', 'the layout has no goal', undefined],
     ['\n\n', 'the layout is empty', undefined],
@@ -51,7 +51,7 @@ describe('a layout of the user', () => {
     const messages = issuesOf(() => envs.make('gridworld', { layout: '...\n.?\n...' })).map((issue) => issue.message);
     expect(messages).toEqual([
       'row 2 has 2 cells, row 1 has 3: all rows must have the same length',
-      'row 2, column 2: there is no such cell',
+      'row 2, column 2: unknown cell',
       'the layout has no start',
       'the layout has no goal',
     ]);

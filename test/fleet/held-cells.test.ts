@@ -171,7 +171,7 @@ describe.skipIf(!existsSync(main))('the cells that one process runs', { timeout:
   });
 
   it.each([
-    [['--index', '0-2'], '--index: is no cell of the plan (given 2; allowed 0 to 1)'],
+    [['--index', '0-2'], '--index: is not a cell of the plan (given 2; allowed 0 to 1)'],
     [['--index', '1-0'], '--index: has the range 1-0, which runs backwards'],
     [['--shard', '0/3'], '--shard: must be one of equal shares (given "0/3"; allowed a share such as 3/12'],
     [['--shard', '4/3'], '--shard: must be one of equal shares'],

@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(main))('sweep merge', { timeout: 120_000 }, () => {
     for (const [source, message] of [
       ['other', 'other: is another sweep than a: their plans differ'],
       ['nothing.tar', 'nothing.tar: has no plan.json: it is no archive of a sweep'],
-      ['missing', 'missing: there is no such folder or archive'],
+      ['missing', 'missing: folder not found or archive'],
     ] as const) {
       const { code, err } = await end(['sweep', 'merge', 'a', source, '--out', 'refused'], here);
       expect({ code, err }).toEqual({ code: 2, err: `${message}\n` });

@@ -238,7 +238,7 @@ it('takes the id of a run, as the other commands do', () => {
 
 it('what is not there is refused by name', () => {
   expect(() => openWatched([join(folder, 'nowhere')], WATCH_ALL, new PassThrough(), folder)).toThrow(
-    /there is no such file or folder/,
+    /no such file or folder/,
   );
   const empty = mkdtempSync(join(folder, 'empty-'));
   expect(() => openWatched([empty], WATCH_ALL, new PassThrough(), folder)).toThrow(

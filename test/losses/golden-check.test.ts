@@ -87,7 +87,7 @@ describe('checkGolden', () => {
     [{ format: 2, cases: [] }, /format: is not supported.*given 2.*allowed 1/],
     [{ format: 1 }, /cases: must be an array/],
     [{ format: 1, count: 2, cases: [mse] }, /count: does not match.*given 2.*allowed 1/],
-    [document(mse, mse), /cases\[1\]\.id: stands twice/],
+    [document(mse, mse), /cases\[1\]\.id: is there twice/],
     [document({ ...mse, value: 'x' }), /cases\[0\]\.value: must be a number/],
     [document({ ...mse, grads: { pred: [[1], 2] } }), /cases\[0\]\.grads\.pred/],
     [document({ ...mse, inputs: [] }), /cases\[0\]\.inputs: must be an object/],

@@ -75,8 +75,8 @@ describe('a loss of a user', () => {
       /^loss\.params\.k\.default: is not within its own range/,
     ],
     [{ ...mine, variants: {} }, /^loss\.variants: must be a map with at least one variant/],
-    [{ ...mine, variants: { hard: { margin: 1 } } }, /^loss\.variants\.hard\.margin: there is no such setting/],
-    [{ ...mine, fits: ['regresion'] }, /^loss\.fits\[0\]: is no kind of supervision .*Did you mean regression\?$/],
+    [{ ...mine, variants: { hard: { margin: 1 } } }, /^loss\.variants\.hard\.margin: unknown setting/],
+    [{ ...mine, fits: ['regresion'] }, /^loss\.fits\[0\]: is not a kind of supervision .*Did you mean regression\?$/],
     [{ ...mine, fits: ['mask'] }, /^loss\.fits\[0\]: mine: fits mask but has no input named logits$/],
     [{ ...mine, plot: { variable: 'x' } }, /^loss\.plot: /],
   ])('is refused with the place of the mistake: %#', (own, message) => {

@@ -48,7 +48,7 @@ describe('a report', () => {
     expect(card.match(/<p>/g)).toHaveLength(2);
     expect(card).toContain('First &lt;b&gt;one&lt;/b&gt;.');
     expect(noteCard('')).toBe('');
-    expect(() => readNote(`${file}x`)).toThrow('there is no such file');
+    expect(() => readNote(`${file}x`)).toThrow('file not found');
   });
 
   it('shows what was understood of a file once for the configurations that share it, and without the folder of the file', () => {

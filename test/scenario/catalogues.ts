@@ -57,8 +57,7 @@ const classification = defineTask({
   },
   check({ data }) {
     checked.push(data);
-    if (data.endsWith('missing.csv'))
-      throw new UserError({ path: 'data', message: 'there is no such file', given: data });
+    if (data.endsWith('missing.csv')) throw new UserError({ path: 'data', message: 'file not found', given: data });
   },
   checkLoss(_, { alpha }, { batch }) {
     if (Array.isArray(alpha) && alpha.length > batch)

@@ -149,7 +149,7 @@ describe('problems of a scenario file', () => {
   it('name the nearest name and all names for an unknown loss', () => {
     expect(
       problem(grid.replace('huber', 'huberr')),
-    ).toBe(`my.yaml:3:7: loss.name: there is no loss of this name (given "huberr"; allowed q-td, huber, bce, focal). Did you mean huber?
+    ).toBe(`my.yaml:3:7: loss.name: unknown loss (given "huberr"; allowed q-td, huber, bce, focal). Did you mean huber?
   3 | loss: huberr
     |       ^`);
   });
@@ -157,14 +157,14 @@ describe('problems of a scenario file', () => {
   it('name the settings that there are for an unknown one', () => {
     expect(
       problem(grid.replace('lr:', 'lrate:')),
-    ).toBe(`my.yaml:2:20: agent.lrate: there is no such setting (allowed lr, hidden, double, target)
+    ).toBe(`my.yaml:2:20: agent.lrate: unknown setting (allowed lr, hidden, double, target)
   2 | agent: {name: dqn, lrate: 3e-4}
     |                    ^`);
   });
 
   it('find the block that a misplaced setting belongs to', () => {
     expect(problem(`${grid}double: true\n`)).toContain(
-      'my.yaml:5:1: double: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean agent.double?',
+      'my.yaml:5:1: double: unknown key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean agent.double?',
     );
   });
 
@@ -179,7 +179,7 @@ expect:
   - {metric: loss, op: "=", value: 1}
 `);
     expect(text.split('\n').filter((line) => line.startsWith('my.yaml'))).toEqual([
-      'my.yaml:1:6: env.name: there is no env of this name (given "grid-world"; allowed gridworld, cartpole). Did you mean gridworld?',
+      'my.yaml:1:6: env.name: unknown env (given "grid-world"; allowed gridworld, cartpole). Did you mean gridworld?',
       'my.yaml:2:24: agent.lr: must be a number > 0 and <= 10 (given NaN)',
       'my.yaml:2:43: agent.hidden[1]: must be a whole number >= 1 and <= 4096 (given 0)',
       'my.yaml:2:46: agent.hidden[2]: must be a whole number >= 1 and <= 4096 (given 1.5)',
@@ -187,7 +187,7 @@ expect:
       'my.yaml:2:73: agent.target: must be one of hard, soft (given "sofd"). Did you mean soft?',
       'my.yaml:3:7: loss.name: does not fit dqn (given "focal"; allowed q-td, huber)',
       'my.yaml:4:8: steps: must be a whole number from 1 to 1000000000 (given 1000000000000)',
-      'my.yaml:5:1: evalute_every: there is no such key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean evaluateEvery?',
+      'my.yaml:5:1: evalute_every: unknown key (allowed name, title, summary, lesson, plugins, env, agent, task, loss, steps, evaluateEvery, focus, seeds, tunedOn, variantName, variants, regression, expect). Did you mean evaluateEvery?',
       'my.yaml:6:8: seeds: names seed 2 twice (given "0-3,2"; allowed whole numbers from 0, such as 0-9, "0,3,7" or [0, 3, 7], none twice)',
       'my.yaml:8:5: expect[0]: must have either stat or hold (given neither)',
       'my.yaml:8:24: expect[0].op: must be one of >=, >, <=, <, in quotes (given "="). Did you mean >=?',
@@ -259,8 +259,8 @@ describe('broken YAML', () => {
         ['__proto__: {a: 1}', 'my.yaml:1:1: has the key __proto__, which is not allowed anywhere'],
         ['task: {name: classification, constructor: 1}', 'has the key constructor'],
         ['a: [{b: {prototype: 1}}]', 'has the key prototype'],
-        ['1: a', 'my.yaml:1:1: has a key that is no text'],
-        ['? [a]\n: b', 'has a key that is no text'],
+        ['1: a', 'my.yaml:1:1: has a key that is not a text'],
+        ['? [a]\n: b', 'has a key that is not a text'],
         ['a: *b', 'Unresolved alias'],
         ['a: &a [*a]', 'is nested too deep by its aliases'],
         [`a: ${'['.repeat(60)}${']'.repeat(60)}`, 'is nested too deep (allowed 24 levels)'],
@@ -307,7 +307,7 @@ describe('files', () => {
   });
 
   it('that are not there or folders are refused', () => {
-    expect(messageOf(() => read('./no/such.yaml'))).toBe('./no/such.yaml: there is no such file');
+    expect(messageOf(() => read('./no/such.yaml'))).toBe('./no/such.yaml: file not found');
     mkdirSync(join(folder, 'folder.yaml'), { recursive: true });
     expect(messageOf(() => read(join(folder, 'folder.yaml')))).toContain('is a directory');
   });
@@ -326,7 +326,7 @@ describe('files', () => {
 
   it('have their data checked while loading', () => {
     const file = write('gone.yaml', 'task: {name: classification, data: missing.csv}\nsteps: 1');
-    expect(messageOf(() => read(file))).toContain(`${file}:1:36: task.data: there is no such file (given`);
+    expect(messageOf(() => read(file))).toContain(`${file}:1:36: task.data: file not found (given`);
   });
 
   it('make no claims about data that an override brings, but about their own', () => {
@@ -379,7 +379,7 @@ describe('files', () => {
 
   it('tell the problems of all of them together', () => {
     expect(messageOf(() => loadScenarios(['./a.yaml', './b.yaml', 'no-such-name'], { catalogues }))).toMatch(
-      /^\.\/a\.yaml: there is no such file\n\.\/b\.yaml: there is no such file\nthere is no scenario named no-such-name/,
+      /^\.\/a\.yaml: file not found\n\.\/b\.yaml: file not found\nno scenario named no-such-name/,
     );
   });
 });
@@ -417,7 +417,7 @@ describe('overrides', () => {
     [['agent.lr=-1'], '--set agent.lr=-1: agent.lr: must be a number > 0 and <= 10 (given -1)'],
     [
       ['agent.lrr=1'],
-      '--set agent.lrr=1: agent.lrr: there is no such setting (allowed lr, hidden, double, target). Did you mean lr?',
+      '--set agent.lrr=1: agent.lrr: unknown setting (allowed lr, hidden, double, target). Did you mean lr?',
     ],
     [
       ['step=5'],

@@ -38,7 +38,7 @@ describe('the regression of a scenario', () => {
     expect(problems('regression: {margin: -1, alpha: 0.7, metrik: loss}')).toEqual([
       'regression.margin must be a number >= 0',
       'regression.alpha must be a number > 0 and < 0.5',
-      'regression.metrik there is no such setting',
+      'regression.metrik unknown setting',
     ]);
     expect(problems('regression: 3')).toEqual(['regression must be a map such as {metric: accuracy, margin: 0.02}']);
   });

@@ -73,7 +73,7 @@ describe('ParameterSet', () => {
     const engine = new Engine('f32');
     const params = new ParameterSet(engine);
     params.add('a', [2], init.zeros);
-    expect(() => params.add('a', [2], init.zeros)).toThrow('parameter a stands twice');
+    expect(() => params.add('a', [2], init.zeros)).toThrow('parameter a is there twice');
     expect(() => params.gradPtr).toThrow('before seal()');
     engine.allocatePermanent(8);
     expect(() => params.add('b', [2], init.zeros)).toThrow('other permanent memory');

@@ -65,7 +65,7 @@ describe('losscope resume', () => {
     child.kill('SIGKILL');
     const { err } = await ended;
     expect(err).toMatch(/^killed-0: step-\d+\.safetensors is no checkpoint: .*; the one before is used$/m);
-    expect(err).toContain('killed-0: no checkpoint is whole: the run begins anew');
+    expect(err).toContain('killed-0: no checkpoint is whole: the run starts from the beginning');
   });
 });
 
@@ -109,7 +109,7 @@ describe('losscope replay', () => {
 
   it('refuses weights that are no weights, settings and a start that are not those of the run', async () => {
     writeFileSync(at('runs', 'whole-0', 'weights.safetensors'), 'noise');
-    expect(await replay()).toMatchObject({ code: 2, err: expect.stringContaining('is no safetensors file') });
+    expect(await replay()).toMatchObject({ code: 2, err: expect.stringContaining('is not a safetensors file') });
     rmSync(at('runs', 'whole-0', 'weights.safetensors'));
     edit(at('runs', 'whole-0', 'config.json'), '"delta":1', '"delta":2');
     expect(await replay()).toMatchObject({ code: 2, err: expect.stringContaining('is not what the run began with') });

@@ -30,7 +30,7 @@ interface UpdateOptions extends TrainOptions {
 export const addBaseline: AddCommand = (program, context) => {
   const command = program
     .command('baseline')
-    .description('hold a scenario to how it came out before: save, check, update')
+    .description('compare a scenario with its earlier results: save, check, update')
     .addHelpText(
       'after',
       examples(
@@ -240,7 +240,7 @@ async function checkNumber(seeds: readonly number[]): Promise<void> {
   const { FEWEST_SEEDS } = await import('../../experiment/verdict.js');
   if (seeds.length >= FEWEST_SEEDS) return;
   const { UserError } = await import('../../core/errors.js');
-  const message = 'are too few: nothing could be told from them';
+  const message = 'are too few to decide anything';
   const allowed = `at least ${FEWEST_SEEDS}, better ${ALL_SEEDS}`;
   throw new UserError({ path: '--seeds', message, given: `${seeds.length}`, allowed });
 }

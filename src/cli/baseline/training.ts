@@ -107,7 +107,7 @@ export async function trainSeeds(
     plugins,
   });
   const signals = watchSignals(() => {
-    terminal.err('stopping at the next step; a second signal quits at once');
+    terminal.err('stopping at the next step; a second signal quits immediately');
     session.stop(null);
   });
   try {

@@ -40,7 +40,7 @@ export const addCompare: AddCommand = (program, context) => {
     )
     .option('--against <variant>', 'the variant that the others are held to (default: the first)')
     .option('--metric <name>', 'the metric that decides (default: what the scenario says, else its focus)')
-    .option('--margin <number>', 'a drop up to this much is no regression (default: what the scenario says, else 0)')
+    .option('--margin <number>', 'a drop up to this much is not a regression (default: what the scenario says, else 0)')
     .option(
       '--alpha <number>',
       'accepted probability of a false alarm among all variants (default: what the scenario says, else 0.01)',

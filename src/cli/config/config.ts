@@ -14,7 +14,7 @@ export const addConfig: AddCommand = (program, { terminal }) => {
     .addHelpText(
       'after',
       `${examples(
-        ['losscope config', 'where the file stands, and what holds'],
+        ['losscope config', 'where the file is, and the settings in force'],
         ['losscope config --init', 'begin one'],
       )}
 

@@ -81,7 +81,7 @@ export function findEnv(envs: Registry<EnvDefinition>, name: string, subcommands
   if (near === undefined) return envs.get(name);
   throw new UserError({
     path: 'env',
-    message: 'there is no env of this name',
+    message: 'unknown env',
     given: name,
     allowed: envs.names().join(', '),
     hint: `Did you mean losscope envs ${near}?`,

@@ -27,7 +27,7 @@ export function addLookOptions(command: Command, { mouse = true } = {}): void {
 /** What is wrong with them. */
 export function lookIssues({ theme }: LookOptions): Issue[] {
   if (theme === undefined || isTheme(theme)) return [];
-  return [{ path: '--theme', message: 'is no theme', given: show(theme), allowed: THEME_CHOICES.join(', ') }];
+  return [{ path: '--theme', message: 'is not a theme', given: show(theme), allowed: THEME_CHOICES.join(', ') }];
 }
 
 /** Throws them as a `UserError`. */

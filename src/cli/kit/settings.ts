@@ -143,7 +143,7 @@ function findingOf(name: string, value: unknown): Finding | null {
   if (!isField(name)) {
     const all = [...Object.keys(FIELDS), 'keys'];
     const hint = didYouMean(name, all);
-    const told = { path: [name], at: 'key', message: 'there is no such setting', allowed: all.join(', ') } as const;
+    const told = { path: [name], at: 'key', message: 'unknown setting', allowed: all.join(', ') } as const;
     return hint === undefined ? told : { ...told, hint };
   }
   const { isLegal, allowed } = FIELDS[name];

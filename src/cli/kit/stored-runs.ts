@@ -100,7 +100,7 @@ export function tellHowToResume(session: Session, out: string | null, terminal: 
   const stopped = session.runs.filter(({ status }) => status === 'stopped');
   if (stopped.length === 0) return;
   if (stopped.length === 1) {
-    terminal.err(`to go on: ${resumeCommand(stopped[0]!.id, out)}`);
+    terminal.err(`resume with: ${resumeCommand(stopped[0]!.id, out)}`);
     return;
   }
   const scenarios = [...new Set(stopped.map(({ scenario }) => scenario.name))];

@@ -19,9 +19,9 @@ const TRY_AGAIN = 75;
 export const addSweepRun: AddCommand = (program, context) => {
   const command = program
     .command('run')
-    .description('run a sweep, or what is left of it: the same command again goes on where it was cut off')
+    .description('run a sweep, or what is left of it: the same command again resumes where it was interrupted')
     .argument('[file]', 'a sweep file')
-    .option('--plan <file>', 'go on with a frozen plan in place of a sweep file')
+    .option('--plan <file>', 'resume a frozen plan in place of a sweep file')
     .option(
       '--index <numbers>',
       'run these cells alone, such as 7 or 0-99: for Slurm arrays, Kubernetes jobs, GNU parallel',
@@ -52,7 +52,7 @@ export const addSweepRun: AddCommand = (program, context) => {
         ['losscope sweep run sweep.yaml --workers 2 --max-failures 3', 'two at a time; give up after a fourth failure'],
         ['losscope sweep run --plan sweeps/lr/plan.json --index 7', 'one cell, in a job of its own'],
         ['losscope sweep run --plan sweeps/lr/plan.json --shard 3/12', 'the third of twelve jobs'],
-        ['losscope sweep show sweeps/lr', 'how it stands'],
+        ['losscope sweep show sweeps/lr', 'its state'],
       )}
 
 Exit codes: 0 every cell asked for has its result (or has come to its rung), 2 bad input, 3 a cell failed,
@@ -270,7 +270,7 @@ async function work(
   if (working === null) return null;
   const { session } = working;
   const signals = watchSignals(() => {
-    if (!dashboard) terminal.err('stopping at the next step; a second signal quits at once');
+    if (!dashboard) terminal.err('stopping at the next step; a second signal quits immediately');
     working.stop();
   });
   const failures = watchFailures(working, settings.mostFailures);

@@ -10,7 +10,7 @@ interface Options {
 export const addSweepShow: AddCommand = (program, context) => {
   program
     .command('show')
-    .description('how a sweep stands: cells by status, the ranking, the command of the best')
+    .description('the state of a sweep: cells by status, the ranking, the command of the best')
     .argument('<plan>', 'plan.json of a sweep, or its folder')
     .option('--cells', 'a line per cell: its number for --index, its run folder, its status')
     .option('--csv', 'a row per cell with a column per setting and metric')
@@ -66,6 +66,6 @@ async function show(given: string, { json, cells, csv, jsonl }: Options, { termi
   const open = states.some(({ status }) => ['open', 'stopped', 'interrupted', 'waiting'].includes(status));
   const failed = states.some(({ status }) => status === 'failed');
   const { shellWord } = await import('../../report/shell-command.js');
-  if (open) terminal.out('', `to go on: losscope sweep run --plan ${shellWord(file)}`);
+  if (open) terminal.out('', `resume with: losscope sweep run --plan ${shellWord(file)}`);
   if (failed) terminal.out('', `to run the failed again: losscope sweep run --plan ${shellWord(file)} --retry-failed`);
 }

@@ -240,6 +240,6 @@ async function outlive(session: Watching, child: Child | null, stream: Readable,
 function tellEvents(session: Watching, terminal: Terminal): void {
   const summary = session.summary();
   const lines = [...session.told, ...summary];
-  if (session.runs.length === 0) terminal.err(...lines, 'there are no figures in it');
+  if (session.runs.length === 0) terminal.err(...lines, 'no metrics found');
   else if (lines.length > 0) terminal.err(...lines);
 }

@@ -31,7 +31,7 @@ export function mapText(given: string, bundled: readonly string[], legend: Legen
   const hint = didYouMean(text, bundled);
   throw new UserError({
     path,
-    message: 'there is no layout of this name',
+    message: 'unknown layout',
     given: show(given),
     allowed: `${bundled.join(', ')}, or a map of your own with a line break after each row`,
     ...(hint === undefined ? {} : { hint }),
@@ -71,7 +71,7 @@ export function parseLayout(text: string, legend: Legend, path: string): Layout 
     if (wrong >= 0) {
       issues.push({
         path,
-        message: `row ${r + 1}, column ${wrong + 1}: there is no such cell`,
+        message: `row ${r + 1}, column ${wrong + 1}: unknown cell`,
         given: show([...row][wrong]),
         allowed,
         excerpt: excerpt(row, r, wrong),

@@ -40,7 +40,7 @@ export function differenceOf(env: Env, first: readonly Seen[], second: readonly 
     const at = seen.findIndex((value, i) => !Object.is(value, other[i]));
     if (at >= 0) return `step ${step}: ${nameOf(env, at)} is ${seen[at]}, then ${other[at]}`;
   }
-  return second.length > first.length ? `it goes on after step ${first.length - 1}` : null;
+  return second.length > first.length ? `it continues after step ${first.length - 1}` : null;
 }
 
 export function ended(env: Env): boolean {

@@ -91,7 +91,7 @@ function checkedOptions(env: Env, options: ResetOptions): ResetOptions {
   throw new UserError(
     unknown.map((name) => {
       const hint = didYouMean(name, OPTIONS);
-      const issue = { path: `${path}.${name}`, message: 'there is no such option', allowed: OPTIONS.join(', ') };
+      const issue = { path: `${path}.${name}`, message: 'unknown option', allowed: OPTIONS.join(', ') };
       return hint === undefined ? issue : { ...issue, hint };
     }),
   );

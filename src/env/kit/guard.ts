@@ -7,7 +7,7 @@ export function refuseStep(env: Env, action: number): never {
   if (!Number.isInteger(action) || action < 0 || action >= actions.length) {
     throw new UserError({
       path: `${env.name}.step`,
-      message: 'there is no such action',
+      message: 'unknown action',
       given: show(action),
       allowed: `${actions.map((name, i) => `${i} ${name}`).join(', ')}`,
     });

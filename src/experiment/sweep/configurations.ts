@@ -216,7 +216,7 @@ export function measureOf(
     const names = metrics.map(({ name }) => name);
     const hint = didYouMean(metric, names);
     const allowed = names.join(', ');
-    const issue = { path: 'metric', message: 'is no metric of this scenario', given: metric, allowed, ...place };
+    const issue = { path: 'metric', message: 'is not a metric of this scenario', given: metric, allowed, ...place };
     throw new UserError(hint === undefined ? issue : { ...issue, hint });
   }
   if (file.goal !== null) return { metric, goal: file.goal };

@@ -155,7 +155,7 @@ export function placePlan(out: string, plan: Plan): { readonly plan: Plan; reado
       file: path,
       path: '',
       message: 'is the plan of another sweep: the sweep file, its scenario or its data was changed since',
-      hint: `Give another --out, or go on with what was planned: losscope sweep run --plan ${path}`,
+      hint: `Give another --out, or resume what was planned: losscope sweep run --plan ${path}`,
     });
   });
 }
@@ -217,8 +217,7 @@ function readText(file: string): string {
     return readRegular(file, { follow: true }).toString('utf8');
   } catch (error) {
     const code = codeOf(error);
-    const message =
-      code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such file' : `cannot be read: ${problemOf(error)}`;
+    const message = code === 'ENOENT' || code === 'ENOTDIR' ? 'file not found' : `cannot be read: ${problemOf(error)}`;
     throw new UserError({ file, path: '', message });
   }
 }
@@ -233,10 +232,10 @@ export function readPlan(file: string): Plan {
     document = JSON.parse(readText(file));
   } catch (error) {
     if (error instanceof UserError) throw error;
-    return refuse('is no plan of a sweep: it is not JSON');
+    return refuse('is not a sweep plan: it is not JSON');
   }
   if (!isRecord(document) || document.format !== FORMAT) {
-    return refuse('is no plan of a sweep', { hint: 'losscope sweep plan makes one from a sweep file' });
+    return refuse('is not a sweep plan', { hint: 'losscope sweep plan makes one from a sweep file' });
   }
   if (document.version !== VERSION) {
     return refuse(`has version ${show(document.version)} of the format; this program knows version ${VERSION}`);
@@ -249,7 +248,7 @@ export function readPlan(file: string): Plan {
   const isCode = Array.isArray(code) && code.every((one) => isRecord(one) && typeof one.file === 'string');
   const pruned = prune === null || (isRecord(prune) && Array.isArray(prune.at) && typeof prune.keep === 'number');
   if (!texts || !lists || !pruned || !isCode || !isRecord(shared) || (goal !== 'max' && goal !== 'min')) {
-    return refuse('is no whole plan: entries are missing or have another form');
+    return refuse('is not a complete plan: entries are missing or have another form');
   }
   const made = (configs as readonly unknown[]).map((config, i): Config => {
     if (

@@ -73,7 +73,7 @@ function readDecision(file: string): Decision | null {
   } catch {
     // Told below.
   }
-  throw new UserError({ path: '', file, message: 'is no decision of a sweep' });
+  throw new UserError({ path: '', file, message: 'is not a sweep decision' });
 }
 
 /** The step of a rung: the first evaluation at or after this fraction of the budget, so that its metric is there. */

@@ -149,7 +149,7 @@ function findingsOf(issue: ZodIssue, topKeys: readonly string[]): Finding[] {
       const told = {
         path: [...path, key],
         at: 'key' as const,
-        message: 'there is no such key',
+        message: 'unknown key',
         allowed: inside.join(', '),
       };
       return hint === undefined ? told : { ...told, hint };
@@ -288,7 +288,7 @@ function drawOf(given: unknown, at: Path, findings: Finding[]): Draw['from'] | n
   const keys = isRecord(given) ? Object.keys(given) : [];
   if (isRecord(given) && keys.includes('choices')) {
     for (const key of keys.filter((one) => one !== 'choices')) {
-      findings.push({ path: [...at, key], at: 'key', message: 'there is no such key', allowed: 'choices alone' });
+      findings.push({ path: [...at, key], at: 'key', message: 'unknown key', allowed: 'choices alone' });
     }
     return { kind: 'choices', values: listOf(given.choices, [...at, 'choices'], findings) };
   }
@@ -310,7 +310,7 @@ function rangeOf(given: Readonly<Record<string, unknown>>, at: Path, findings: F
     findings.push({
       path: [...at, key],
       at: 'key',
-      message: 'there is no such key',
+      message: 'unknown key',
       allowed,
       ...(hint === undefined ? {} : { hint }),
     });

@@ -17,7 +17,7 @@ export interface Prefix {
   readonly wall: number | null;
   readonly rank: string | null;
   readonly role: string | null;
-  /** Whether it warns, or tells of an error: there are no figures in it. */
+  /** Whether it warns, or tells of an error: no metrics found. */
   readonly warns: boolean;
 }
 

@@ -67,7 +67,7 @@ export const sphereface = defineLoss({
     targets: index('[N]', 'The true class of each row.', { below: 'C' }),
   },
   params: {
-    margin: integer(4, 'What the angle to the true class is multiplied by; 1 is no margin.', { min: 1, max: 64 }),
+    margin: integer(4, 'What the angle to the true class is multiplied by; 1 means no margin.', { min: 1, max: 64 }),
     scale: number(1, 'Factor of all logits.', { above: 0 }),
     lambda: number(0, 'Annealing: the true class gets (lambda cos + psi) / (1 + lambda).', { min: 0 }),
     reduction: reductionParam('mean', 'the number of rows'),

@@ -187,8 +187,7 @@ export function validateInputs(
       issues.push({
         path: `inputs.${name}`,
         message:
-          refusal(loss, variant, name) ??
-          (elsewhere ? `is not taken by the variant ${variant}` : 'there is no such input'),
+          refusal(loss, variant, name) ?? (elsewhere ? `is not taken by the variant ${variant}` : 'unknown input'),
         allowed: known.join(', '),
         ...(hint === undefined ? {} : { hint }),
       });

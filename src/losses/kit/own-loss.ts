@@ -122,7 +122,7 @@ function textIssues(loss: LossDefinition): Issue[] {
   if (!isLossName(loss.name)) fail('name', `must be ${NAME_ALLOWED}`, loss.name);
   if (!families.includes(loss.family)) {
     const hint = didYouMean(String(loss.family), families);
-    fail('family', 'is no family of losses', loss.family, {
+    fail('family', 'is not a family of losses', loss.family, {
       allowed: families.join(', '),
       ...(hint === undefined ? {} : { hint }),
     });
@@ -171,7 +171,7 @@ function variantIssues({ variants, params }: LossDefinition): Issue[] {
     const path = `loss.variants.${name}`;
     if (!isObject(implied)) return [{ path, message: 'must be a map of settings', given: show(implied) }];
     const unknown = Object.keys(implied).filter((setting) => !isObject(params) || !Object.hasOwn(params, setting));
-    return unknown.map((setting) => ({ path: `${path}.${setting}`, message: 'there is no such setting' }));
+    return unknown.map((setting) => ({ path: `${path}.${setting}`, message: 'unknown setting' }));
   });
 }
 
@@ -203,7 +203,7 @@ function fitIssues(loss: LossDefinition): Issue[] {
       return [
         {
           path,
-          message: 'is no kind of supervision',
+          message: 'is not a kind of supervision',
           given: show(fit),
           allowed: fits.join(', '),
           ...(hint === undefined ? {} : { hint }),

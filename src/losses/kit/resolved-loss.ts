@@ -96,7 +96,7 @@ export function settle(
       const hint = didYouMean(String(call.variant), names);
       issues.push({
         path: 'variant',
-        message: 'there is no such variant',
+        message: 'unknown variant',
         given: show(call.variant),
         allowed: names.join(', '),
         ...(hint === undefined ? {} : { hint }),

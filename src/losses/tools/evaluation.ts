@@ -76,7 +76,7 @@ export function evaluate<I extends InputSpecs, P extends ParamSpecs, N extends s
   if (precision !== 'f64' && precision !== 'f32') {
     throw new UserError({
       path: 'precision',
-      message: 'there is no such precision',
+      message: 'unknown precision',
       given: show(precision),
       allowed: 'f64, f32',
     });

@@ -216,7 +216,7 @@ export function readGolden(document: unknown): readonly GoldenCase[] {
     for (const key of ['id', 'loss']) {
       if (typeof entry[key] !== 'string') fail(`${path}.${key}`, 'must be a text', entry[key]);
     }
-    if (ids.has(entry.id)) fail(`${path}.id`, 'stands twice', entry.id);
+    if (ids.has(entry.id)) fail(`${path}.id`, 'is there twice', entry.id);
     ids.add(entry.id);
     if (entry.variant !== undefined && typeof entry.variant !== 'string') {
       fail(`${path}.variant`, 'must be a text', entry.variant);

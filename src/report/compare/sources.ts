@@ -60,7 +60,7 @@ function idsOf(root: string, given: string): readonly string[] {
     if (found.length > 0) return found;
   }
   if (/[/\\]|\.json$/.test(given)) {
-    throw new UserError({ path: '', file: given, message: 'there is no such file or folder' });
+    throw new UserError({ path: '', file: given, message: 'no such file or folder' });
   }
   return [findRun(root, given)];
 }
@@ -174,7 +174,7 @@ function named(arms: readonly Arm[], name: string): Arm {
   const hint = didYouMean(name, all);
   throw new UserError({
     path: '--against',
-    message: 'there is no such variant here',
+    message: 'no such variant here',
     given: show(name),
     allowed: all.join(', '),
     ...(hint === undefined ? {} : { hint }),

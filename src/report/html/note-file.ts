@@ -10,7 +10,7 @@ export function readNote(file: string): string {
     if (size <= MOST_BYTES) return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : show(error);
-    const message = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
+    const message = code === 'ENOENT' ? 'file not found' : `cannot be read (${code})`;
     throw new UserError({ path: '--note', file, message });
   }
   throw new UserError({ path: '--note', file, message: 'is too large for a note', allowed: `${MOST_BYTES} bytes` });

@@ -54,7 +54,7 @@ export function jsonPlaces(text: string): { readonly places: ReadonlyMap<string,
 
   const value = (path: string, depth: number): JsonFault | null => {
     take(SPACE);
-    // Of a key that stands twice, or is empty, the first place is kept.
+    // Of a key that is there twice, or is empty, the first place is kept.
     if (!places.has(path)) places.set(path, at);
     if (depth > MOST_DEPTH) return { offset: at, message: 'is nested too deep' };
     switch (text[at]) {

@@ -19,7 +19,7 @@ export function findLoss(
   if (hint === undefined) return losses.get(name);
   throw new UserError({
     path: 'loss',
-    message: 'there is no loss of this name',
+    message: 'unknown loss',
     given: name,
     allowed: losses.names().join(', '),
     hint,

@@ -2,8 +2,8 @@ import { show, UserError } from '../../core/errors.js';
 import { writeDocument } from '../../store/whole-file.js';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
+  ENOENT: 'folder not found',
+  ENOTDIR: 'folder not found',
   EACCES: 'permission denied',
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a folder',

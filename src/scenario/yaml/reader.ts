@@ -134,7 +134,7 @@ function keyIssues(document: Document.Parsed, refuse: Refuse): Issue[] {
     for (const pair of node.items as Pair<Node | null, Node | null>[]) {
       const offset = pair.key?.range?.[0] ?? node.range?.[0] ?? 0;
       if (!isScalar(pair.key) || typeof pair.key.value !== 'string' || pair.key.value === '') {
-        issues.push(refuse('has a key that is no text', offset));
+        issues.push(refuse('has a key that is not a text', offset));
       } else if (FORBIDDEN_KEYS.has(pair.key.value)) {
         issues.push(refuse(`has the key ${pair.key.value}, which is not allowed anywhere`, offset));
       }

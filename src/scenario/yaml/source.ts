@@ -57,7 +57,7 @@ function fileProblem(error: unknown): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'there is no such file';
+      return 'file not found';
     case 'EACCES':
     case 'EPERM':
       return 'may not be read (permission denied)';

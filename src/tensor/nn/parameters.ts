@@ -30,7 +30,7 @@ export class ParameterSet {
   /** A new parameter. Throws when the name is taken, after {@link seal}, or within a step. */
   add(name: string, shape: readonly number[], init: Init, fanIn?: number): Tensor {
     if (this.#gradients !== 0) throw new Error(`parameter ${name} comes after seal()`);
-    if (this.#tensors.has(name)) throw new Error(`parameter ${name} stands twice`);
+    if (this.#tensors.has(name)) throw new Error(`parameter ${name} is there twice`);
     const { engine } = this;
     const size = sizeOf(shape);
     const ptr = engine.allocatePermanent(size * engine.bytes);

@@ -134,7 +134,7 @@ async function importModule(path: string): Promise<Module> {
   if (!isAbsolute(path)) {
     throw new UserError({ path: 'plugins', message: 'must be an absolute path', given: show(path) });
   }
-  if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'there is no such file' });
+  if (!existsSync(path)) throw new UserError({ path: '', file: path, message: 'file not found' });
   if (/\.[cm]?ts$/.test(path) && !stripsTypes()) {
     throw new UserError({
       path: '',

@@ -53,7 +53,7 @@ export const EXPLORER_BINDINGS: readonly ExplorerBinding[] = [
   bind('page', ['i', 'enter'], 'i', 'i about', 'inputs, parameters, sources, traps'),
   bind('help', ['?'], '?', '? help', 'this list'),
   bind('back', ['escape'], 'Esc', null, 'back; from the curves it quits'),
-  bind('redraw', ['ctrl+l'], '^L', null, 'draw everything anew'),
+  bind('redraw', ['ctrl+l'], '^L', null, 'redraw everything'),
   bind('quit', ['q'], 'q', 'q quit', 'quit'),
   bind('interrupt', ['ctrl+c'], '^C', null, 'quit at once'),
 ];

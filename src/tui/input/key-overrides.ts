@@ -38,13 +38,13 @@ export function withOverrides(overrides: KeyOverrides): {
     const action = OVERRIDABLE.find((one) => one === name);
     const keys = (typeof given === 'string' ? [given] : given).map((key) => (key === 'space' ? ' ' : key));
     if (action === undefined) {
-      const message = KEPT.has(name as Action) ? 'keeps its keys' : 'is no action';
+      const message = KEPT.has(name as Action) ? 'keeps its keys' : 'is not an action';
       problems.push({ action: name, message, given: `"${name}"`, allowed: OVERRIDABLE.join(', ') });
       continue;
     }
     for (const key of keys.filter((one) => one !== ' ' && !NAMES.test(one))) {
       const allowed = 'one character, or a name such as space, enter, up, pagedown, ctrl+s, shift+left';
-      problems.push({ action: name, message: 'is no key', given: `"${key}"`, allowed });
+      problems.push({ action: name, message: 'is not a key', given: `"${key}"`, allowed });
     }
     chosen.set(action, keys);
   }

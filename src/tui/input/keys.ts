@@ -139,7 +139,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('mouse', ['M'], 'Screen', 'M', null, 'mouse on or off'),
   bind('help', ['?'], 'Screen', '?', '? help', 'this list; Esc goes back'),
   bind('back', ['escape'], 'Screen', 'Esc', null, ''),
-  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'draw anew', 'any'),
+  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'redraw', 'any'),
   bind('suspend', ['ctrl+z'], 'Screen', '^Z', null, 'to the shell; fg comes back', 'any'),
   bind('quit', ['q'], 'Screen', 'q', 'q quit', 'quit, asks if live; at once'),
   bind('interrupt', ['ctrl+c'], 'Screen', '^C', null, '', 'any'),

@@ -149,14 +149,14 @@ function pressed(state: PlayState, key: string): Reduced {
   const many = state.env.actions.length > 10;
   if (/^\d$/.test(key)) return many ? stay({ typed: `${state.typed}${key}`.slice(-6) }) : act(state, Number(key));
   if (key === 'enter' && state.typed !== '') return act({ ...state, typed: '' }, Number(state.typed));
-  return stay({ typed: '', notice: `${key} is no key here` });
+  return stay({ typed: '', notice: `${key} is not a key here` });
 }
 
 function act(state: PlayState, action: number): Reduced {
   const { env, phase } = state;
   if (phase !== 'playing') return { state: { ...state, notice: 'the episode is over: r starts another' }, effects: [] };
   if (action >= env.actions.length) {
-    const notice = `there is no action ${action}: 0 to ${env.actions.length - 1}`;
+    const notice = `there is not an action ${action}: 0 to ${env.actions.length - 1}`;
     return { state: { ...state, notice }, effects: [] };
   }
   return { state, effects: [{ kind: 'act', action }] };

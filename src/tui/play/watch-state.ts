@@ -163,7 +163,7 @@ function pressed(state: WatchState, key: string): WatchReduced {
     case 's':
       return stay({ typed: '' });
     default:
-      return stay({ notice: `${key} is no key here` });
+      return stay({ notice: `${key} is not a key here` });
   }
 }
 

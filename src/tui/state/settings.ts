@@ -99,7 +99,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
   try {
     value = parseOverride(`${path}=${text}`, '--set', HEADS).value;
   } catch {
-    return 'is no value: quotes or brackets are open';
+    return 'is not a value: quotes or brackets are open';
   }
   if (spec === null || isLegal(spec, value)) return null;
   const hint = spec.kind === 'choice' && typeof value === 'string' ? didYouMean(value, spec.options) : undefined;

@@ -15,7 +15,7 @@ describe('makeGraph', () => {
   const graph = makeGraph(options, draw());
   const triples = [...graph.train, ...graph.test];
 
-  it('holds a part out, and no triple stands twice', () => {
+  it('holds a part out, and no triple is there twice', () => {
     expect(new Set(triples.map(String)).size).toBe(triples.length);
     expect(graph.test).toHaveLength(Math.round(triples.length / 4));
   });

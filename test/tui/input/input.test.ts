@@ -44,8 +44,8 @@ describe("the user's own keys", () => {
   it('are all judged at once, and none is taken when one is wrong', () => {
     const { bindings, problems } = withOverrides({ puase: 'p', pause: 'q', step: 'hyper+x', interrupt: 'x' });
     expect(problems.map(({ action, message }) => `${action} ${message}`)).toEqual([
-      'puase is no action',
-      'step is no key',
+      'puase is not an action',
+      'step is not a key',
       'interrupt keeps its keys',
       'quit has a key that pause has too',
     ]);

@@ -204,7 +204,7 @@ describe('a block of a new run', () => {
     goTo('focus');
     opened!.press(...'nothing', 'enter');
     await until(/is no metric/);
-    expect(text()).toMatch(/▸focus +≠ nothing {2}is no metric of this scenario/);
+    expect(text()).toMatch(/▸focus +≠ nothing {2}is not a metric of this scenario/);
     expect(made.entries).toEqual([]);
   });
 });

@@ -230,7 +230,7 @@ function readPiece(descriptor: number, buffer: Buffer, problems: Problems): numb
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
+    ENOENT: 'file not found',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'it is a directory',

@@ -27,7 +27,7 @@ export function createRegistry<T extends { readonly name: string }>(kind: string
       const hint = didYouMean(String(name), names);
       throw new UserError({
         path: kind,
-        message: `there is no ${kind} of this name`,
+        message: `unknown ${kind}`,
         given: String(name),
         allowed: names.join(', '),
         ...(hint === undefined ? {} : { hint }),

@@ -66,7 +66,7 @@ function blockSchema(block: Block, catalogues: Catalogues, written: boolean): z.
     error: ({ input }) => {
       const name = typeof input === 'object' && input !== null && 'name' in input ? input.name : undefined;
       if (typeof input !== 'object' || input === null) return 'must be a name, or a map with a name';
-      return name === undefined ? `is required: the ${block}'s name` : `there is no ${block} of this name`;
+      return name === undefined ? `is required: the ${block}'s name` : `unknown ${block}`;
     },
   });
   return written ? z.union([z.enum(catalogues[BLOCKS[block]].names()), choice]) : choice;

@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(main))('an env of the user', () => {
        }`,
     );
     const { code, out } = await losscope('envs', 'check-contract', module, '--json');
-    const { envs } = JSON.parse(out);
+    const { reports: envs } = JSON.parse(out);
     expect(code).toBe(1);
     expect(envs.map(({ env }: { env: string }) => env)).toEqual(['hall-way', 'second']);
     expect(envs[0].checks[1]).toEqual({ rule: 'create gives an env', outcome: 'fail', seen: 'threw no map' });

@@ -127,6 +127,6 @@ describe('losscope play', () => {
     expect(code).toBe(2);
     expect(err).toContain('--episodes: must be a whole number from 1 to 10000 (given "0")');
     expect(err).toContain('--seed: must be a whole number from 0 to');
-    expect(await play('nothing')).toMatchObject({ code: 2, err: expect.stringContaining('there is no such run') });
+    expect(await play('nothing')).toMatchObject({ code: 2, err: expect.stringContaining('no such run') });
   });
 });

@@ -19,7 +19,7 @@ describe.skipIf(!existsSync(main))('the document of a run that has ended already
     const first = losscope('run', 'small.yaml', '--seeds', '0', '--json', '--workers', '1');
     const [id] = readdirSync(join(folder, 'runs'));
     const again = losscope('resume', id!, '--json');
-    expect(again.stderr).toContain('there is nothing to go on with');
+    expect(again.stderr).toContain('nothing to resume');
     const [before, after] = [first, again].map(({ stdout }) => JSON.parse(stdout).scenarios[0]);
     expect(after).toEqual(before);
     expect(Object.values(after.better)).toContain('higher');

@@ -46,8 +46,8 @@ describe('variants on the command line', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.split('\n').map((line) => line.slice(0, 50))).toEqual([
       '--workers: must be a whole number from 1 to 256 (g',
-      '--variant: unknown variant in dem',
-      '--vary loss=bec: loss.name: there is no loss of th',
+      '--variant: unknown variant in demo (given bc; allo',
+      '--vary loss=bec: loss.name: unknown loss (given "b',
       '',
     ]);
   });

@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(main))('sweep submit --engine slurm', { timeout: 60_
     expect(sizes.err).toContain('--memory: must be a whole number of K, M, G or T (given "much")');
     expect(sizes.err).toContain('--shards: must be a whole number from 1 to 1000000 (given "0")');
     const engine = await submit('plain.yaml', 'wrong', '--engine', 'slrm');
-    expect(engine.err).toContain('there is no engine of this name');
+    expect(engine.err).toContain('unknown engine');
   });
 });
 

@@ -48,7 +48,7 @@ describe('checkGolden', () => {
       ['a', 'call'],
       ['b', 'call'],
     ]);
-    expect(failed[0]!.got).toMatch(/no loss of this name.*Did you mean huber/);
+    expect(failed[0]!.got).toMatch(/unknown loss.*Did you mean huber/);
     expect(failed[1]!.got).toMatch(/shape/);
   });
 

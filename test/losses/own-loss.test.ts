@@ -39,7 +39,7 @@ describe('a loss of a user', () => {
     const call = { inputs: { pred: [3], target: [1] }, params: { k: 2 } };
     expect(evaluate(loss, call)).toMatchObject({ value: 8, grads: { pred: [8] } });
     // @ts-expect-error a setting that it has not
-    expect(() => evaluate(loss, { ...call, params: { q: 1 } })).toThrow(/no such setting/);
+    expect(() => evaluate(loss, { ...call, params: { q: 1 } })).toThrow(/unknown setting/);
   });
 
   it('stays as it is when it is complete', () => {
@@ -62,7 +62,7 @@ describe('a loss of a user', () => {
   it.each([
     [null, /^loss: must be an object \(given null\)$/],
     [{ ...mine, name: 'My Loss' }, /^loss\.name: must be lower-case words with dashes between/],
-    [{ ...mine, family: 'regresion' }, /^loss\.family: is no family .*Did you mean regression\?$/],
+    [{ ...mine, family: 'regresion' }, /^loss\.family: is not a family .*Did you mean regression\?$/],
     [{ ...mine, formula: undefined }, /^loss\.formula: must be a text/],
     [{ ...mine, traps: 'one' }, /^loss\.traps: must be a list of texts/],
     [{ ...mine, compute: 'd^2' }, /^loss\.compute: must be a function/],

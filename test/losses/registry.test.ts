@@ -39,7 +39,7 @@ describe('the registry', () => {
     expect(() => focal.evaluate({ inputs: { logits: [0] } })).toThrow(/targets: is missing/);
     // @ts-expect-error a variant that focal has not
     expect(() => focal.evaluate({ inputs: { logits: [0], targets: [1] }, variant: 'tertiary' })).toThrow(
-      /no such variant/,
+      /unknown variant/,
     );
     expect(() => losses.get('focl')).toThrow(/Did you mean focal/);
   });

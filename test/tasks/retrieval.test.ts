@@ -56,7 +56,7 @@ describe('the retrieval task', () => {
       issuesOf(() => retrieval.check(resolveParams(retrieval.params, given)))[0]!;
     expect(check({}).path).toBe('data');
     expect(check({ data: foreignWords(), charShortest: 4, charLongest: 2 }).path).toBe('charLongest');
-    expect(check({ data: '/nonexistent.jsonl' }).message).toContain('no such file');
+    expect(check({ data: '/nonexistent.jsonl' }).message).toContain('file not found');
   });
 
   it('takes triplets, or lets the loss mine them when it says so', () => {

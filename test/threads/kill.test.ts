@@ -113,7 +113,7 @@ describe.each(chosen)('%s', (name, scenario) => {
       if (!readdirSync(folder).includes(out) || !readdirSync(join(folder, out)).includes(`${name}-4`)) continue;
       const program = start(...goOn);
       const code = await program.code;
-      if (code === 2 && program.text.err.includes('there is no such run')) continue;
+      if (code === 2 && program.text.err.includes('no such run')) continue;
       expect(await digestOf(program)).toBe(expected);
       expect(program.text.err).not.toContain('is no checkpoint');
       count(program);

@@ -38,7 +38,7 @@ beforeEach(() => {
 describe('losscope resume', () => {
   it('refuses changed settings, each with what it was and what it is, and changes nothing', async () => {
     const config = at('runs', 'killed-0', 'config.json');
-    edit(config, '"alpha":0.5', '"alpha":0.25');
+    edit(config, '"alpha":1', '"alpha":0.25');
     edit(config, '"steps":1000000000', '"steps":5000');
     edit(config, '"seed":0', '"seed":7');
     const before = readdirSync(at('runs', 'killed-0'));
@@ -47,7 +47,7 @@ describe('losscope resume', () => {
     const file = join('runs', 'killed-0', 'config.json');
     expect(err.trimEnd().split('\n').sort()).toEqual(
       [
-        `${file}: learner.agent.params.alpha: was changed since the run began (given 0.25; allowed 0.5)`,
+        `${file}: learner.agent.params.alpha: was changed since the run began (given 0.25; allowed 1)`,
         `${file}: seed: was changed since the run began (given 7; allowed 0)`,
         `${file}: steps: was changed since the run began (given 5000; allowed 1000000000)`,
       ].sort(),

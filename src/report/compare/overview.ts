@@ -22,7 +22,7 @@ export function overviewsOf(comparisons: readonly Comparison[]): readonly Overvi
 
 function overviewOf(group: readonly Comparison[]): Overview {
   const [first] = group;
-  const { metric, reference } = first!.metrics[0]!;
+  const { metric } = first!.metrics[0]!;
   const family = Math.max(...group.map((one) => one.family));
   return {
     metric,

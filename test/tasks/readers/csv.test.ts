@@ -96,7 +96,7 @@ describe('csvRows', () => {
 
   it('refuses paths that are no readable file with a reason', () => {
     const read = (file: string) => issuesOf(() => [...csvRows(new Problems(file), { separator: ',' })])[0]!.message;
-    expect(read('/nonexistent/x.csv')).toContain('no such file');
+    expect(read('/nonexistent/x.csv')).toContain('file not found');
     expect(read('/tmp')).toContain('not a regular file');
     expect(read('/dev/null')).toContain('not a regular file');
     expect(read('a\0b')).toContain('NUL');

@@ -189,11 +189,11 @@ describe('a block of a new run', () => {
     const problems = [
       problem('agent.lr', 'must be smaller'),
       problem('loss.name', 'does not fit'),
-      problem('expect[0].metric', 'is no metric'),
+      problem('expect[0].metric', 'is not a metric'),
     ];
     opened!.dashboard.dispatch({ kind: 'answer', answer: { kind: 'refused', problems } });
     expect(text()).toMatch(/▸agent\.lr +0\.001 {2}must be smaller/);
-    expect(text()).toContain('expect[0].metric: is no metric');
+    expect(text()).toContain('expect[0].metric: is not a metric');
     goTo('loss');
     expect(text()).toMatch(/▸loss +q-td {2}does not fit/);
     expect(text()).toContain('loss.name: does not fit');
@@ -203,7 +203,7 @@ describe('a block of a new run', () => {
     await openForm('gridworld-dqn');
     goTo('focus');
     opened!.press(...'nothing', 'enter');
-    await until(/is no metric/);
+    await until(/is not a metric/);
     expect(text()).toMatch(/▸focus +≠ nothing {2}is not a metric of this scenario/);
     expect(made.entries).toEqual([]);
   });

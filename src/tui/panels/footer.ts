@@ -3,12 +3,13 @@ import { modalKind } from '../modals/modals.js';
 import type { Model } from '../state/model.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
+import { bindingsIn } from './key-scope.js';
 
-/** Keys and what they do in one word, as many as fit; those of the modal while there is one. */
+/** Keys that work here and what they do in one word, as many as fit; those of the modal while there is one. */
 export function paintFooter(region: Region, { theme, state }: Model): void {
   const lines =
     state.modal === null
-      ? footerLines(region.width, region.height, state.bindings)
+      ? footerLines(region.width, region.height, bindingsIn(state))
       : [modalKind(state.modal).hints.map(([keys, word]) => ({ keys, word }))];
   for (const [y, entries] of lines.entries()) {
     let x = 1;

@@ -3,6 +3,7 @@ import type { Model } from '../state/model.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
+import { bindingsIn } from './key-scope.js';
 import { statusStyle } from './status.js';
 
 /** Columns of the keys before their meaning. */
@@ -15,9 +16,9 @@ const NARROWEST = 39;
 
 type HelpLine = string | { readonly shown: string; readonly help: string };
 
-/** Every key with its meaning, in as many columns as there is room for, and what the signs mean. */
+/** Every key that works in the view with its meaning, in as many columns as there is room for, and what the signs mean. */
 export function paintHelp(region: Region, { theme, state }: Model): void {
-  const all = helpLines(state.bindings);
+  const all = helpLines(bindingsIn(state));
   const readable = Math.max(1, Math.floor(region.width / NARROWEST)) * region.height;
   // Headings are the first to go where the keys would be cut.
   const lines = all.length <= readable ? all : all.filter((line) => typeof line !== 'string');

@@ -1,0 +1,60 @@
+import type { Action, Binding } from '../input/keys.js';
+import type { State, ViewName } from '../state/state.js';
+
+/** What only the charts draw; in every other view these keys would change nothing that is seen. */
+const ONLY_CHARTS: readonly Action[] = [
+  ...(['open', 'show', 'filter', 'sort', 'group', 'axis', 'logY', 'logX', 'smooth', 'sharpen', 'band'] as const),
+  ...([
+    'zoomIn',
+    'zoomOut',
+    'zoomTo',
+    'panLeft',
+    'panRight',
+    'reset',
+    'fullChart',
+    'nextPane',
+    'previousPane',
+  ] as const),
+];
+const METRIC: readonly Action[] = ['nextMetric', 'previousMetric'];
+/** What needs runs of this session: watched ones belong to another program. */
+const ONLY_OWN: readonly Action[] = ['pause', 'pauseAll', 'step', 'faster', 'slower', 'tweak', 'rerun', 'stop'];
+
+const WITHOUT: Readonly<Record<ViewName, readonly Action[]>> = {
+  charts: [],
+  compare: ONLY_CHARTS,
+  scenario: [...ONLY_CHARTS.filter((action) => action !== 'reset'), ...METRIC],
+  config: [...ONLY_CHARTS, ...METRIC],
+  log: [...ONLY_CHARTS, ...METRIC],
+};
+
+/** Keys that do something of its own in a view: the word of the footer and the line of the help. */
+const OWN: Readonly<
+  Partial<Record<ViewName, Readonly<Partial<Record<Action, readonly [word: string, help: string]>>>>>
+> = {
+  compare: { pin: ['reference', 'compare against the selected'] },
+  scenario: { reset: ['', 'no cell or point is read'] },
+  log: {
+    filter: ['search', 'only lines with a text'],
+    logY: ['level', 'lines from which level on'],
+    open: ['jump', 'to the run and step of the line'],
+  },
+};
+
+/** The keys that work in the view and for the runs that are shown, as footer and help tell them. */
+export function bindingsIn({
+  bindings,
+  view,
+  outline,
+}: Pick<State, 'bindings' | 'view' | 'outline'>): readonly Binding[] {
+  const own = OWN[view] ?? {};
+  return bindings.flatMap((binding) => {
+    const { action, where, footer, shown } = binding;
+    if (where !== 'panels') return [binding];
+    if (outline.watching && ONLY_OWN.includes(action)) return [];
+    const told = own[action];
+    if (told === undefined) return WITHOUT[view].includes(action) ? [] : [binding];
+    const [word, help] = told;
+    return [{ ...binding, help, footer: footer === null || word === '' ? null : `${shown} ${word}` }];
+  });
+}

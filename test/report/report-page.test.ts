@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { confusionParts } from '../../src/report/html/confusion.js';
 import { dataParts } from '../../src/report/html/data.js';
 import type { Chapter, Group } from '../../src/report/html/model.js';
 import { readNote } from '../../src/report/html/note-file.js';
@@ -75,5 +76,37 @@ describe('a report', () => {
     expect(dataParts({ groups: [group('generated', '', 0)] })).toEqual([]);
     writeFileSync(join(folder, 'data.json'), '{"rows": 10');
     expect(dataParts({ groups: [onFile('a')] })).toEqual(['<p>data.json of a-0 is damaged</p>']);
+  });
+
+  it('draws the confusion matrix of the runs of a configuration together, with the number of rows and runs', () => {
+    const runOf = (confusion: unknown) => {
+      const folder = mkdtempSync(join(tmpdir(), 'losscope-confusion-'));
+      writeFileSync(
+        join(folder, 'evaluation.json'),
+        JSON.stringify({ classes: [{ name: 'a<b' }, { name: 'c' }], confusion }),
+      );
+      return { folder };
+    };
+    const runs = [
+      runOf([
+        [3, 1],
+        [0, 2],
+      ]),
+      runOf([
+        [2, 2],
+        [1, 1],
+      ]),
+      runOf([[1]]),
+      { folder: '/nowhere' },
+    ];
+    const [part] = confusionParts({ groups: [{ label: 'a', runs } as never as Group] });
+    expect(part).toContain('Confusion matrix of 12 held-out rows of 2 runs');
+    expect([...part!.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title)).toEqual([
+      'a&lt;b answered as a&lt;b: 5 of 8',
+      'a&lt;b answered as c: 3 of 8',
+      'c answered as a&lt;b: 1 of 4',
+      'c answered as c: 3 of 4',
+    ]);
+    expect(confusionParts({ groups: [group('generated', '', 0)] })).toEqual([]);
   });
 });

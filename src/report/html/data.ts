@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import { DATA_FILE, readOwnJson } from '../../store/own-data-files.js';
 import { type DataReport, reportLine, reportLines } from '../../tasks/readers/data-report.js';
+import { confusionParts } from './confusion.js';
 import { text } from './markup.js';
 import type { Chapter, Group } from './model.js';
 
 /**
  * What the runs understood of a user's file, as the first run of each configuration keeps it: a line, and below it every column.
- * What several configurations share stands once, with their names. Empty for runs on generated data.
+ * What several configurations share stands once, with their names. Then the confusion matrices.
+ * Empty for runs on generated data.
  */
 export function dataParts({ groups }: Pick<Chapter, 'groups'>): readonly string[] {
   const labels = new Map<string, string[]>();
@@ -14,7 +16,10 @@ export function dataParts({ groups }: Pick<Chapter, 'groups'>): readonly string[
     const html = understood(group);
     if (html !== null) labels.set(html, [...(labels.get(html) ?? []), group.label]);
   }
-  return [...labels].map(([html, of]) => (labels.size === 1 ? html : `<h3>${text(of.join(', '))}</h3>${html}`));
+  return [
+    ...[...labels].map(([html, of]) => (labels.size === 1 ? html : `<h3>${text(of.join(', '))}</h3>${html}`)),
+    ...confusionParts({ groups }),
+  ];
 }
 
 function understood({ runs }: Group): string | null {

@@ -141,7 +141,7 @@ describe('the whole screen', () => {
       | X         stop the selec… s S       more or less s… :         any of these b… |
       | n         start another … b         CI, std, min-m… M         mouse on or off |
       | Enter     seeds; jump to… z Z       zoom in at the… ? Esc     this list; Esc… |
-      | Space     show or hide i… i         zoom to typed … ^L        draw anew       |
+      | Space     show or hide i… i         zoom to typed … ^L        redraw          |
       | *         baseline in ev… S-← S-→   pan, also { }   ^Z        to the shell; … |
       | /         only runs that… 0         whole axis, no… q ^C      quit, asks if … |
       | o         sort by the ne… m ] [     next or previo…                           |

@@ -187,6 +187,14 @@ describe('the ends of the value axis, typed', () => {
     }
   });
 
+  it('go back to the values with the key for the whole axis', () => {
+    const opened = openFake(session(), 140, 40);
+    opened.press(':', ...'y 0 0.5', 'enter', '0');
+    expect(opened.dashboard.state.chart.limits).toBeNull();
+    expect(opened.frame().join('\n')).not.toContain('outside');
+    opened.dashboard.close();
+  });
+
   it('leave outliers out when asked to, and show them again', () => {
     expect(typing('outliers ignore').text).toMatch(/no outliers, \d+% outside {2}env steps/);
     expect(typing('outliers ignore', 'outliers show').text).not.toContain('no outliers');

@@ -152,8 +152,9 @@ export interface Target {
  * pipes (`/dev/stdout`) are written into, since a file renamed over one of them would take it away from everyone.
  */
 export function openTarget(path: string): Target {
+  // Of the path itself: the link /dev/stdout leads to a pipe that has no path.
+  const before = statSync(path, { throwIfNoEntry: false });
   const real = behindLinks(path);
-  const before = statSync(real, { throwIfNoEntry: false });
   if (before === undefined || before.isFile()) {
     const file = new WholeFile(asideOf(real), before === undefined ? undefined : before.mode & MODE);
     return {
@@ -162,7 +163,7 @@ export function openTarget(path: string): Target {
       discard: () => file.discard(),
     };
   }
-  const file = io.open(real, 'w');
+  const file = io.open(path, 'w');
   return { write: (content) => append(file, content), finish: () => io.close(file), discard: () => io.close(file) };
 }
 

@@ -42,6 +42,8 @@ describe('a build', () => {
       'run',
       'gridworld-dqn',
       '--json',
+      // With a profile every run gets a thread of its own.
+      '--profile',
       '--no-save',
       '--workers',
       '1',
@@ -65,7 +67,7 @@ describe('a build', () => {
     const source = readFileSync(worker, 'utf8');
     writeFileSync(
       worker,
-      source.replace('\nconst { job', "\nif (parentPort) throw new Error('of another build');\nconst { job"),
+      source.replace('\nconst data = ', "\nif (parentPort) throw new Error('of another build');\nconst data = "),
     );
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: checkout });
     appendFileSync(join(checkout, 'src/cli/main.ts'), '\nexport {};\n');

@@ -50,7 +50,16 @@ export function paintFocusChart(region: Region, model: Model): void {
     state.chart.zoom === null ? '' : 'zoom',
     `${state.chart.logX ? 'log ' : ''}${axisTitle(model, group)}`,
   ];
-  const inner = paintFrame(region, { title, note, right: right.filter(Boolean).join('  '), focused }, theme);
+  // Where there is room for one thing only, it is what the axis leaves out.
+  const outside = right[0]!.split(', ').at(-1)!;
+  const forms = [
+    right,
+    [outside, ...right.slice(1)],
+    [outside, right.at(-1)!],
+    [outside === '' ? right.at(-1)! : outside],
+  ];
+  const shown = forms.map((parts) => parts.filter(Boolean).join('  '));
+  const inner = paintFrame(region, { title, note, right: shown, focused }, theme);
   const told = inner.height >= ROOM_FOR_HELP && spec !== null ? 1 : 0;
   state.painted.gutter = paintPlot(inner.region(0, 0, inner.width - 1, inner.height - told), plot, theme);
   if (told > 0) paintHelp(inner.region(1, inner.height - 1, inner.width - 2, 1), spec!, theme);

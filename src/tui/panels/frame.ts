@@ -6,8 +6,8 @@ export interface Frame {
   readonly title: string;
   /** Behind the title, dimmed. */
   readonly note?: string;
-  /** At the right end of the upper edge, dimmed. */
-  readonly right?: string;
+  /** At the right end of the upper edge, dimmed; of several forms, longest first, the first that fits. */
+  readonly right?: string | readonly string[];
   /** True for the pane that has the keys. */
   readonly focused: boolean;
 }
@@ -35,7 +35,8 @@ export function paintFrame(region: Region, frame: Frame, theme: Theme): Region {
   let x = region.write(2, 0, ` ${title} `, frame.focused ? theme.accent : theme.strong);
   const note = cut(frame.note ?? '', width - 2 - x);
   if (note !== '' && note !== GLYPHS.ellipsis) x = region.write(x, 0, `${note} `, theme.dim);
-  const right = frame.right ?? '';
-  if (right !== '' && x + displayWidth(right) + 4 <= width) region.writeEnd(width - 2, 0, ` ${right} `, theme.dim);
+  const forms = typeof frame.right === 'string' ? [frame.right] : (frame.right ?? []);
+  const right = forms.find((form) => x + displayWidth(form) + 4 <= width) ?? '';
+  if (right !== '') region.writeEnd(width - 2, 0, ` ${right} `, theme.dim);
   return region.region(1, 1, width - 2, height - 2);
 }

@@ -8,7 +8,7 @@ describe('the form', () => {
       frame(`
       | DQN on four rooms              ▶ 1  ✓ 4  ∞ 1  ━━━━━━━━━─  90%   0:00  ETA 0:09 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                        zoomed |
-      |╭─ greedy_return ↑ mean, min-max, n=3 ──────────────╮╭─ gridworld seed 0 ──────╮|
+      |╭─ greedy_return ↑ mean, min-max, n=3 ── env steps ─╮╭─ gridworld seed 0 ──────╮|
       |│  -0.9┤                                       ⢀⡠⡀⠒ ││                         │|
       |│      │          ⢀⡂⣀⣀ ⣀⣀⡀⡠⠤⠄⠤⢄⡀⣀  ⡀ ⡀ ⡀ ⡀⠄⡀⠤⠔⠅⠁⣀⣀⡠ ││    ↓  → ░→░███▒→▒▒→▒    │|
       |│      │          ⢀⣀⣀⣀⣀⣀⣀⣀⣀⡠⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⡠⠤⠤⠒⠒⠊⠉⠉⠅⡂⠅ ││    ↓ ███░●░▒↓▒███▓→▓    │|

@@ -131,12 +131,12 @@ describe('the checkpoints of a run', () => {
     }
   });
 
-  it('leave the run to begin anew when none is whole', () => {
+  it('leave the run to start from the beginning when none is whole', () => {
     writeCheckpoint(root, bits(10));
     writeFileSync(checkpointsOf(root)[0]!.file, 'x');
     expect(lastWhole(root)).toMatchObject({
       found: null,
-      warnings: [expect.anything(), expect.stringContaining('anew')],
+      warnings: [expect.anything(), expect.stringContaining('from the beginning')],
     });
   });
 
@@ -158,8 +158,8 @@ describe('the safetensors layout', () => {
   };
 
   it.each<[string, unknown]>([
-    ['header is no JSON', '{'],
-    ['no JSON object', '[]'],
+    ['header is not JSON', '{'],
+    ['not a JSON object', '[]'],
     ['has no dtype', { a: 1 }],
     ['dtype F16; known are F32', { a: { dtype: 'F16', shape: [4], data_offsets: [0, 8] } }],
     ['has no shape', { a: { dtype: 'F32', shape: [-1], data_offsets: [0, 8] } }],
@@ -168,7 +168,7 @@ describe('the safetensors layout', () => {
     ['does not follow the data before it', { a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }],
     ['is cut off', { a: { dtype: 'F32', shape: [4], data_offsets: [0, 16] } }],
     ['bytes behind the last array', { a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }],
-    ['metadata are no texts', { __metadata__: { a: 1 }, a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }],
+    ['metadata are not texts', { __metadata__: { a: 1 }, a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }],
   ])('is refused where it %s', (message, header) => {
     expect(() => decodeSafetensors(file(header))).toThrow(LayoutError);
     expect(() => decodeSafetensors(file(header))).toThrow(message);

@@ -92,7 +92,7 @@ describe('a signal', () => {
       while (!existsSync(join(folder, 'looping'))) await setTimeout(10);
       rmSync(join(folder, 'looping'));
       child.kill(signal);
-      while (!text.err.includes('a second signal quits at once')) await setTimeout(10);
+      while (!text.err.includes('a second signal quits immediately')) await setTimeout(10);
       await setTimeout(signal === 'SIGHUP' ? 2100 : 300);
       expect(child.exitCode).toBe(null);
       child.kill(signal);

@@ -156,7 +156,7 @@ function act(state: PlayState, action: number): Reduced {
   const { env, phase } = state;
   if (phase !== 'playing') return { state: { ...state, notice: 'the episode is over: r starts another' }, effects: [] };
   if (action >= env.actions.length) {
-    const notice = `there is not an action ${action}: 0 to ${env.actions.length - 1}`;
+    const notice = `no action ${action}: 0 to ${env.actions.length - 1}`;
     return { state: { ...state, notice }, effects: [] };
   }
   return { state, effects: [{ kind: 'act', action }] };

@@ -98,7 +98,7 @@ describe('the reducer of a game', () => {
   it('says why a key does nothing, until the next key', () => {
     const refused = key(start(), 'up');
     expect(refused).toMatchObject({ state: { notice: 'up is not a key here' }, effects: [] });
-    expect(key(start(), '2')).toMatchObject({ state: { notice: 'there is not an action 2: 0 to 1' }, effects: [] });
+    expect(key(start(), '2')).toMatchObject({ state: { notice: 'no action 2: 0 to 1' }, effects: [] });
     expect(key(refused.state, 'left').state.notice).toBeNull();
   });
 
@@ -134,7 +134,7 @@ describe('the reducer of a game', () => {
     expect(key(many, '1').effects).toEqual([]);
     expect(key(many, '1', '1', 'enter').effects).toEqual([{ kind: 'act', action: 11 }]);
     expect(key(many, '1', 'backspace', '3', 'enter').effects).toEqual([{ kind: 'act', action: 3 }]);
-    expect(key(many, '1', '2', 'enter').state.notice).toBe('there is not an action 12: 0 to 11');
+    expect(key(many, '1', '2', 'enter').state.notice).toBe('no action 12: 0 to 11');
   });
 
   it('says at the end what came of it', () => {

@@ -51,8 +51,8 @@ describe.skipIf(process.platform !== 'linux')('a machine with little', () => {
     expect(digestIn(out)).toBe(plain);
   });
 
-  it('of open files (32) says which limit it is, in one line', async () => {
-    const { code, err } = await limited('ulimit -n 32', run);
+  it('of open files (38) says which limit it is, in one line', async () => {
+    const { code, err } = await limited('ulimit -n 38', run);
     expect({ code, err: err.trimEnd() }).toEqual({
       code: 3,
       err: expect.stringMatching(/^[^\n]*too many open files: [^\n]*\(ulimit -n\)[^\n]*$/),

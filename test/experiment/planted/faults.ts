@@ -24,7 +24,7 @@ const END = 'return env.terminated || (env.truncated && !params.bootstrapOnTrunc
 const REPLAY = 'agents/kit/memory/replay-buffer.ts';
 const ROLLOUT = 'agents/kit/memory/rollout.ts';
 const DQN = 'agents/value/dqn.ts';
-const TD = 'losses/kit/td-error.ts';
+const TD = 'losses/parts/td-error.ts';
 const CLASSIFICATION = 'tasks/classification.ts';
 const SCHEDULE = 'tensor/optim/schedule.ts';
 const MLP = 'tensor/nn/mlp.ts';
@@ -34,7 +34,7 @@ const BINARY = 'tasks/splits/classification-data.ts';
 
 const CURSOR = 'this.#cursor = slot + 1 === this.capacity ? 0 : slot + 1;';
 const ACTION = 'ints[from + i] = this.#actions[slots[i]!]!;';
-const TARGET = 'return select(dones, rewards, add(rewards, scale(next, gamma)));';
+const TARGET = 'return select(dones, rewards, add(rewards, later));';
 const CUT = '(rollout.ended[t] === 1 ? 0 : gamma * lambda * after)';
 const ORDER = 'this.#order = Int32Array.from(rows);';
 const NEEDLES = 'const { values, labels, logOdds } = makeNeedles(options, stream);';
@@ -58,7 +58,7 @@ export const faults: readonly Planted[] = [
     'dqn',
     TD,
     TARGET,
-    'return select(dones, rewards, add(scale(rewards, -1), scale(next, gamma)));',
+    'return select(dones, rewards, add(scale(rewards, -1), later));',
   ),
   one('gamma is left out of the TD target', 'dqn', TD, TARGET, 'return select(dones, rewards, add(rewards, next));'),
   one(
@@ -111,8 +111,8 @@ export const faults: readonly Planted[] = [
     edits: [
       {
         file: BINARY,
-        from: 'return { width: options.features, values, labels, truth: logOdds, ...split };',
-        to: 'return { width: options.features, values, labels, truth: logOdds, train: split.train, test: split.train };',
+        from: 'truth: logOdds, ...split }, own: null };',
+        to: 'truth: logOdds, train: split.train, test: split.train }, own: null };',
       },
     ],
   },
@@ -199,13 +199,7 @@ export const refactorings: readonly Planted[] = [
     'return (env.truncated && !params.bootstrapOnTruncation) || env.terminated;',
   ),
   one('a ternary becomes a remainder', 'dqn', REPLAY, CURSOR, 'this.#cursor = (slot + 1) % this.capacity;'),
-  one(
-    'a constant is folded',
-    'dqn',
-    TD,
-    TARGET,
-    'return select(dones, rewards, add(rewards, scale(next, 1 * gamma)));',
-  ),
+  one('a constant is folded', 'dqn', TD, TARGET, 'return select(dones, rewards, add(rewards, scale(later, 1)));'),
   one(
     'an early return becomes a branch',
     'dqn',
@@ -213,13 +207,7 @@ export const refactorings: readonly Planted[] = [
     'if (progress >= params.epsilonFraction) return params.epsilonEnd;',
     'const over = progress >= params.epsilonFraction; if (over) return params.epsilonEnd;',
   ),
-  one(
-    'terms of a sum change places',
-    'dqn',
-    TD,
-    TARGET,
-    'return select(dones, rewards, add(scale(next, gamma), rewards));',
-  ),
+  one('terms of a sum change places', 'dqn', TD, TARGET, 'return select(dones, rewards, add(later, rewards));'),
   one(
     'a loop is unrolled',
     'ppo',

@@ -75,7 +75,7 @@ describe('a signal', () => {
       const { err, ...end } = await ended;
       expect(end).toMatchObject({ code, signal: null });
       expect(err).toContain('stopping at the next step');
-      expect(err).toMatch(new RegExp(`to go on with [0-9]+ runs: losscope resume endless --out ${signal}\\n`));
+      expect(err).toMatch(new RegExp(`resume [0-9]+ runs with: losscope resume endless --out ${signal}\\n`));
       const { status, steps } = JSON.parse(readFileSync(join(run, 'result.json'), 'utf8'));
       expect(status).toBe('stopped');
       // Stopped runs leave a checkpoint of their very end.

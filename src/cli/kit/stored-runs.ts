@@ -104,7 +104,7 @@ export function tellHowToResume(session: Session, out: string | null, terminal: 
     return;
   }
   const scenarios = [...new Set(stopped.map(({ scenario }) => scenario.name))];
-  terminal.err(`to go on with ${stopped.length} runs: ${storedCommand('resume', scenarios, out)}`);
+  terminal.err(`resume ${stopped.length} runs with: ${storedCommand('resume', scenarios, out)}`);
 }
 
 /** What to type to go on with a run. */

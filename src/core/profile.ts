@@ -1,7 +1,15 @@
-/** What a run does with its time. `forward` is the kernels of a network's output, `learner` all code in between them. */
+/**
+ * What a run does with its time. `act` is an agent choosing actions, `forward` the kernels of a network's output, `conv`,
+ * `norm`, `recurrent` and `noisy` those layers forward and backward, `learner` all code in between them.
+ */
 export type Phase =
   | 'env'
+  | 'act'
   | 'forward'
+  | 'conv'
+  | 'norm'
+  | 'recurrent'
+  | 'noisy'
   | 'loss'
   | 'backward'
   | 'optimiser'
@@ -12,7 +20,12 @@ export type Phase =
 
 const ORDER: readonly Phase[] = [
   'env',
+  'act',
   'forward',
+  'conv',
+  'norm',
+  'recurrent',
+  'noisy',
   'loss',
   'backward',
   'optimiser',

@@ -9,7 +9,12 @@ const KERNELS = 12;
 
 const meaning: Readonly<Record<Phase, string>> = {
   env: 'steps and resets of the environment in training',
+  act: 'an agent choosing the actions of training',
   forward: 'kernels of the outputs of networks and of targets',
+  conv: 'convolutions, forward and backward',
+  norm: 'layer norm, forward and backward',
+  recurrent: 'recurrent layers, forward and backward',
+  noisy: 'noisy linear layers, forward and backward',
   loss: 'the loss from outputs to one number',
   backward: 'gradients',
   optimiser: 'zeroing, clipping and the step of the weights',

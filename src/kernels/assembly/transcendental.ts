@@ -97,6 +97,30 @@ export function sigmoidBackward<T>(x: usize, y: usize, gy: usize, gx: usize, n: 
 }
 
 @final
+class Silu<T> {
+  // @ts-ignore: decorator
+  @inline
+  value(x: v128, a: v128, b: v128): v128 {
+    return v128.mul<T>(x, vsigmoid<T>(x));
+  }
+  // @ts-ignore: decorator
+  @inline
+  slope(x: v128, y: v128, a: v128, b: v128): v128 {
+    const s = vsigmoid<T>(x);
+    return v128.add<T>(s, v128.mul<T>(y, v128.sub<T>(splat<T>(1), s)));
+  }
+}
+
+/// y = x / (1 + e^-x)
+export function siluForward<T>(x: usize, y: usize, n: i32, a: T, b: T): void {
+  mapForward<T, Silu<T>>(x, y, n, a, b);
+}
+/// gx += gy * (s + y (1 - s)), s = 1 / (1 + e^-x)
+export function siluBackward<T>(x: usize, y: usize, gy: usize, gx: usize, n: i32, a: T, b: T): void {
+  mapBackward<T, Silu<T>>(x, y, gy, gx, n, a, b);
+}
+
+@final
 class Tanh<T> {
   // @ts-ignore: decorator
   @inline

@@ -125,6 +125,7 @@ export const checks: { readonly [K in OpName]: Check } = {
   log1p: unary(ops.log1p, -0.5, 3),
   sigmoid: unary(ops.sigmoid, -6, 6),
   tanh: unary(ops.tanh),
+  silu: unary(ops.silu, -6, 6),
   softplus: unary(ops.softplus, -6, 6),
   logCosh: unary(ops.logCosh),
   xlogx: unary(ops.xlogx, 0.1, 2),
@@ -223,6 +224,58 @@ export const checks: { readonly [K in OpName]: Check } = {
         { inputs: [draw([m, k]), draw([k, n])], run: ([x, w]: Tensor[]) => ops.linear(x!, w!, null, activation) },
       ]),
     ),
+
+  conv2d: (draw) =>
+    (['none', 'relu', 'tanh'] as const).flatMap((activation) =>
+      [
+        { images: 2, image: { rows: 4, columns: 5, channels: 2 }, filters: 3, kernel: 3, stride: 1 },
+        { images: 1, image: { rows: 6, columns: 5, channels: 1 }, filters: 5, kernel: 2, stride: 2 },
+        { images: 3, image: { rows: 3, columns: 3, channels: 4 }, filters: 2, kernel: 3, stride: 1 },
+      ].map(({ images, image, filters, kernel, stride }) => ({
+        inputs: [
+          draw([images, image.rows * image.columns * image.channels]),
+          draw([kernel * kernel * image.channels, filters]),
+          draw([filters]),
+        ],
+        run: ([x, w, b]: Tensor[]) => ops.conv2d(x!, w!, b!, image, { kernel, stride, activation }),
+      })),
+    ),
+  layerNorm: (draw) =>
+    [
+      [2, 3],
+      [3, 8],
+      [2, 13],
+    ].map(([n, d]) => ({
+      inputs: [draw([n!, d!]), draw([d!]), draw([d!])],
+      run: ([x, gain, shift]) => ops.layerNorm(x!, gain!, shift!),
+    })),
+  noisyLinear: (draw) =>
+    products.slice(1, 4).map(([m, n, k]) => ({
+      inputs: [draw([m, k]), draw([k, n]), draw([k, n])],
+      run: ([x, mean, deviation]) => {
+        const noise = (size: number, first: number) => constant(x!, [size], (i) => Math.sqrt(first + i) - 1.3);
+        return ops.noisyLinear(x!, { mean: mean!, deviation: deviation! }, noise(k, 0.2), noise(n, 0.5));
+      },
+    })),
+  gru: (draw) =>
+    [
+      { steps: 3, batch: 2, inputs: 3, units: 5 },
+      { steps: 4, batch: 1, inputs: 1, units: 4 },
+    ].map(({ steps, batch, inputs, units }) => ({
+      inputs: [
+        draw([steps * batch, inputs]),
+        draw([batch, units], -1, 1),
+        draw([inputs, 3 * units], -1, 1),
+        draw([units, 3 * units], -1, 1),
+        draw([3 * units], -1, 1),
+        draw([3 * units], -1, 1),
+      ],
+      run: ([x, state, input, hidden, inputBias, hiddenBias]) => {
+        const keep = constant(x!, [steps * batch], (i) => (i === steps * batch - 2 ? 0 : 1));
+        const weights = { input: input!, hidden: hidden!, inputBias: inputBias!, hiddenBias: hiddenBias! };
+        return ops.gru(x!, state!, keep, weights);
+      },
+    })),
 
   normalizeRows: rows((x) => ops.add(ops.normalizeRows(x), x)),
   rowDot: pairs(ops.rowDot, (n, d) => [n, d]),

@@ -90,6 +90,12 @@ export function sigmoid(x: Tensor): Tensor {
   return map(x, kernels.sigmoidForward, kernels.sigmoidBackward);
 }
 
+/** x / (1 + e^-x), also called swish. */
+export function silu(x: Tensor): Tensor {
+  const { kernels } = x.engine;
+  return map(x, kernels.siluForward, kernels.siluBackward);
+}
+
 /** Hyperbolic tangent. */
 export function tanh(x: Tensor): Tensor {
   const { kernels } = x.engine;

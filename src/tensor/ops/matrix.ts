@@ -3,7 +3,7 @@ import { adding, matrix, needVector, output } from './make.js';
 
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
 
-const activationCode: Readonly<Record<Activation, number>> = { none: 0, relu: 1, tanh: 2, sigmoid: 3 };
+export const activationCode: Readonly<Record<Activation, number>> = { none: 0, relu: 1, tanh: 2, sigmoid: 3 };
 
 function innerSizes(op: string, a: Tensor, b: Tensor): Error {
   return new Error(`${op}: inner sizes of [${a.shape}] and [${b.shape}] differ`);
@@ -12,7 +12,7 @@ function innerSizes(op: string, a: Tensor, b: Tensor): Error {
 type Product = (a: number, b: number, c: number, m: number, n: number, k: number, add: number) => void;
 
 /** Adds a product [M,N] to the gradient of x, which need not have been zeroed. */
-function addProduct(product: Product, a: number, b: number, x: Tensor, m: number, n: number, k: number): void {
+export function addProduct(product: Product, a: number, b: number, x: Tensor, m: number, n: number, k: number): void {
   const add = adding(x);
   product(a, b, x.gradPtr, m, n, k, add);
 }

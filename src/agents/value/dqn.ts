@@ -40,7 +40,8 @@ const params = {
   batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
   buffer: integer(50_000, 'transitions that the replay buffer holds', { min: 1, max: 10_000_000 }),
   learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
-  trainEvery: integer(2, 'env steps between two updates', { min: 1, max: 1e6 }),
+  trainEvery: integer(2, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
+  gradientSteps: integer(1, 'updates in a round, each on a batch of its own', { min: 1, max: 10_000 }),
   target: choice(
     'hard',
     ['hard', 'soft'],
@@ -187,8 +188,9 @@ class DqnLearner implements Learner {
       this.#begin();
     }
     this.#now.step++;
-    if (this.#now.step > p.learningStarts && this.#buffer.size > 0 && this.#now.step % p.trainEvery === 0)
-      this.#update();
+    if (this.#now.step > p.learningStarts && this.#buffer.size > 0 && this.#now.step % p.trainEvery === 0) {
+      for (let i = 0; i < p.gradientSteps; i++) this.#update();
+    }
     if (p.target === 'hard' && this.#now.step % p.targetEvery === 0) {
       this.#target.parameters.copyFrom(this.#online.parameters);
     }
@@ -375,6 +377,7 @@ export const dqn = defineAgent({
     'batch',
     'learningStarts',
     'trainEvery',
+    'gradientSteps',
     'target',
     'targetEvery',
     'tau',

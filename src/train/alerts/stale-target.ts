@@ -22,7 +22,8 @@ export const staleTarget: Detector = {
     const judge = (): Finding | null => {
       if (agent.params.target === 'soft') {
         const tau = numberOf(agent, 'tau');
-        const updates = Math.floor((steps - starts) / numberOf(agent, 'trainEvery'));
+        const rounds = Math.floor((steps - starts) / numberOf(agent, 'trainEvery'));
+        const updates = rounds * numberOf(agent, 'gradientSteps');
         if (!(tau * updates < 1)) return null;
         return finding(
           `the target network hardly follows: tau ${figure(tau)} times ${updates} updates is ${figure(tau * updates)}`,

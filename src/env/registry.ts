@@ -11,6 +11,7 @@ import { frozenLake } from './grid/frozen-lake.js';
 import { gridworld } from './grid/gridworld.js';
 import type { EnvDefinition } from './kit/env.js';
 import { type Environment, makeEnvironment } from './kit/environment.js';
+import { tokens } from './tokens/tokens.js';
 
 export interface EnvRegistry extends Registry<EnvDefinition> {
   /**
@@ -31,6 +32,7 @@ const registry = createRegistry<EnvDefinition>('env', [
   catchBall,
   randomWalk,
   shortCorridor,
+  tokens,
 ]);
 
 export const envs: EnvRegistry = {

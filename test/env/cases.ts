@@ -28,6 +28,11 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   'mountain-car': [{ goalVelocity: 0.01 }],
   bandit: [{ drift: 0.1 }, { means: [1, 2], arms: 2, noise: 0 }],
   catch: [{ rows: 4, columns: 3 }],
+  tokens: [
+    { end: true, reward: 'variety', corpus: 50 },
+    { reward: 'answer', vocabulary: 3, length: 5, prompts: 2 },
+    { reward: 'pattern', lengthReward: 0.1, catastrophe: 5, end: true },
+  ],
 };
 
 /** Every registered env with its defaults, and the variants above. */

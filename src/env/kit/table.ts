@@ -80,7 +80,7 @@ export interface TableSpec {
   /** Writes all components of a state's observation at `offset`. */
   observe(state: number, into: Float64Array | Float32Array, offset: number): void;
   render(env: Env): string[];
-  scope(env: Env, episode: number, episodeReturn: number): Scope;
+  scope(env: Env, episode: number, episodeReturn: number): Scope | null;
 }
 
 /** A finite env that samples its exact transition table. State: [state number]. */
@@ -173,7 +173,7 @@ export class TableEnv implements Env {
     return this.#spec.render(this);
   }
 
-  scope(): Scope {
+  scope(): Scope | null {
     return this.#spec.scope(this, this.#episode, this.#return);
   }
 

@@ -1,5 +1,6 @@
 import { iqm, mean, median } from '../scenario/statistics.js';
 import { bootstrap, type Interval, percentileInterval } from './statistics/bootstrap.js';
+import { performanceProfile } from './statistics/curves.js';
 import { probabilityOfImprovement } from './statistics/effect.js';
 
 /** A figure over several scenarios with its 95 % interval by a bootstrap stratified by scenario. */
@@ -22,7 +23,20 @@ export interface Aggregate {
   readonly optimalityGap: Estimate;
   /** Chance that a seed is better than one of the reference, averaged over scenarios; null for the reference. */
   readonly improvement: Estimate | null;
+  /** Per threshold the share of the seeds with at least that score, averaged over scenarios, with its interval. */
+  readonly profile: Profile;
 }
+
+/** A performance profile over scenarios. */
+export interface Profile {
+  readonly thresholds: readonly number[];
+  readonly share: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** From the worst score to the best, finer than a chart shows. */
+const THRESHOLDS = Array.from({ length: 41 }, (_, i) => i / 40);
 
 /** The scores of the variants in one scenario: larger is better, -Infinity for a seed that broke. */
 export interface TaskScores {
@@ -42,7 +56,11 @@ export function normalised({ scenario, scores }: TaskScores): TaskScores {
 }
 
 /** Every variant that all scenarios have, the best IQM first. `tasks` hold normalised scores. */
-export function aggregates(tasks: readonly TaskScores[], reference: string, resamples = 2000): readonly Aggregate[] {
+export function aggregates(
+  tasks: readonly TaskScores[],
+  reference: string,
+  { resamples = 2000, thresholds = THRESHOLDS }: { resamples?: number; thresholds?: readonly number[] } = {},
+): readonly Aggregate[] {
   const names = [...tasks[0]!.scores.keys()].filter((name) => tasks.every(({ scores }) => scores.has(name)));
   const of = (name: string) => tasks.map(({ scores }) => scores.get(name)!);
   const own = of(reference);
@@ -55,9 +73,24 @@ export function aggregates(tasks: readonly TaskScores[], reference: string, resa
         variant,
         n: strata.flat().length,
         ...{ iqm: middle!, mean: average!, median: typical!, optimalityGap: gap!, improvement: better },
+        profile: profileOf(strata, thresholds, resamples),
       };
     })
     .toSorted((a, b) => b.iqm.value - a.iqm.value);
+}
+
+function profileOf(strata: readonly (readonly number[])[], thresholds: readonly number[], resamples: number): Profile {
+  const shares = (drawn: readonly (readonly number[])[]) => {
+    const each = drawn.map((values) => performanceProfile(values, thresholds));
+    return thresholds.map((_, i) => mean(each.map((share) => share[i]!)));
+  };
+  const found = estimates(strata, shares, resamples);
+  return {
+    thresholds,
+    share: found.map(({ value }) => value),
+    low: found.map(({ interval }) => interval[0]),
+    high: found.map(({ interval }) => interval[1]),
+  };
 }
 
 function estimates(

@@ -5,9 +5,15 @@ import { iqm, mean } from '../scenario/statistics.js';
 import { changedPlugins } from '../store/run-code.js';
 import { whyNotComparable } from '../train/metric-definition.js';
 import { type Arm, type Better, metricsOf, orientedValues } from './arm.js';
-import { bcaIntervals, bootstrap, type Interval } from './statistics/bootstrap.js';
+import type { Interval } from './statistics/bootstrap.js';
 import { detectableDrop, detectablePairedDrop, hedgesG, probabilityOfImprovement } from './statistics/effect.js';
-import { differenceInterval, iqmDifferenceInterval, iqmInterval, meanInterval } from './statistics/intervals.js';
+import {
+  differenceInterval,
+  improvementInterval,
+  iqmDifferenceInterval,
+  iqmInterval,
+  meanInterval,
+} from './statistics/intervals.js';
 import { type Decision, decide, FEWEST_PAIRS, FEWEST_SEEDS, testsOf, type Verdict } from './verdict.js';
 
 /** Figures of one side; a seed that broke makes a mean infinite in the bad direction. */
@@ -24,7 +30,7 @@ export interface Side {
   readonly iqmInterval: Interval | null;
 }
 
-/** A metric of two arms. Differences are candidate minus reference; intervals, 95 %, are Student's, of IQMs those of trimmed means. */
+/** A metric of two arms. Differences are candidate minus reference; intervals are 95 % ones, by the methods of `INTERVAL_METHODS`. */
 export interface MetricComparison {
   readonly metric: string;
   readonly better: Better;
@@ -82,13 +88,7 @@ export interface Comparison {
  * reference's, they are `identical` and statistics say nothing more. Else the metric of `regression` decides. Throws when
  * the arms do not have it.
  */
-export function compareArms(
-  reference: Arm,
-  candidate: Arm,
-  regression: Regression,
-  resamples = 2000,
-  draws = 1999,
-): Comparison {
+export function compareArms(reference: Arm, candidate: Arm, regression: Regression, draws = 1999): Comparison {
   const equalDigests = equalSeeds(reference, candidate);
   const isIdentical =
     reference.hash !== null && reference.hash === candidate.hash && equalDigests === candidate.seeds.length;
@@ -99,11 +99,7 @@ export function compareArms(
       reference,
       candidate,
       metric === regression.metric ? regression : { ...regression, metric, margin: 0 },
-      {
-        isIdentical,
-        resamples,
-        draws,
-      },
+      { isIdentical, draws },
     ),
   );
   const changes =
@@ -138,11 +134,7 @@ function compareMetric(
   reference: Arm,
   candidate: Arm,
   { metric, alpha, margin }: Regression,
-  {
-    isIdentical,
-    resamples,
-    draws,
-  }: { readonly isIdentical: boolean; readonly resamples: number; readonly draws: number },
+  { isIdentical, draws }: { readonly isIdentical: boolean; readonly draws: number },
 ): MetricComparison {
   const better = candidate.better[metric] ?? reference.better[metric] ?? 'neither';
   const sign = better === 'lower' ? -1 : 1;
@@ -164,7 +156,6 @@ function compareMetric(
   });
   const isWhole = pairs.length === before.length && pairs.length === now.length;
   const paired = isWhole ? meanInterval(pairs.map(([a, b]) => minus(b, a))) : null;
-  const few = Math.min(before.length, now.length) < FEWEST_SEEDS;
   return {
     metric,
     better,
@@ -177,7 +168,7 @@ function compareMetric(
     iqmDifferenceInterval: oriented(iqmDifferenceInterval(now, before)),
     hedgesG: sign * hedgesG(now, before),
     improvement: probabilityOfImprovement(now, before),
-    improvementInterval: few ? null : improvementInterval(before, now, resamples),
+    improvementInterval: improvementInterval(now, before),
     decision,
     detectable: detectableIn(before, now, pairs, alpha / testsOf(before, pairs)),
     incomparable,
@@ -219,13 +210,6 @@ export function detectableIn(
 export function incomparableIn(reference: Arm, candidate: Arm, metric: string): string | null {
   const dependsOn = [...(reference.dependsOn?.[metric] ?? []), ...(candidate.dependsOn?.[metric] ?? [])];
   return whyNotComparable({ dependsOn: [...new Set(dependsOn)] }, reference.decides, candidate.decides);
-}
-
-/** The share of pairs is no mean, so that only a bootstrap knows its spread. */
-function improvementInterval(before: readonly number[], now: readonly number[], resamples: number): Interval {
-  const strata = [before, now];
-  const figure = ([a, b]: readonly (readonly number[])[]) => [probabilityOfImprovement(b!, a!)];
-  return bcaIntervals(strata, figure, bootstrap(strata, figure, { resamples }))[0]!;
 }
 
 /** Two groups that broke alike do not differ. */

@@ -12,7 +12,7 @@ export interface CurveSummary {
   /** Lowest and highest seed. */
   readonly low: readonly number[];
   readonly high: readonly number[];
-  /** Interquartile mean with its 95 % bootstrap interval. */
+  /** Interquartile mean with its 95 % interval, NaN under five seeds. */
   readonly iqm: readonly number[];
   readonly iqmLow: readonly number[];
   readonly iqmHigh: readonly number[];

@@ -1,4 +1,4 @@
-import { bootstrap, percentileInterval } from '../experiment/statistics/bootstrap.js';
+import { FEWEST_FOR_INTERVAL, iqmInterval } from '../experiment/statistics/intervals.js';
 import { formatSeeds } from '../scenario/seeds.js';
 import { iqm, mean } from '../scenario/statistics.js';
 import type { RunResult } from '../store/result.js';
@@ -7,8 +7,6 @@ import { formatDuration, formatNumber } from './numbers.js';
 import { type Summary, variantName } from './summary.js';
 import { alignTable, type Column } from './text-table.js';
 
-/** Seeds from which the interquartile mean has an interval, by a bootstrap over them. */
-const FEWEST = 5;
 const INTERVAL = 'iqm 95 %';
 /** Mean over the seeds of the best evaluation, where agents may fall back from it. */
 const BEST = 'best';
@@ -36,7 +34,7 @@ const claimHeads: readonly Column[] = [
 
 /** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
 export function resultTable(summaries: readonly Summary[]): readonly Line[] {
-  const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST);
+  const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST_FOR_INTERVAL);
   const agents = summaries.some(({ scenario, runs }) => bestOf(scenario, runs).length > 0);
   const columns = heads.filter(({ title }) => (title === INTERVAL ? wide : title === BEST ? agents : true));
   const rows = summaries.map(rowOf);
@@ -95,9 +93,8 @@ function valuesOf(focus: string, runs: readonly RunResult[]): number[] {
 }
 
 function intervalOf(values: readonly number[]): string {
-  if (values.length < FEWEST || !values.every(Number.isFinite)) return '-';
-  const { values: resampled } = bootstrap([values], ([all]) => [iqm(all!)]);
-  return percentileInterval(resampled[0]!).map(formatNumber).join(' to ');
+  const interval = values.every(Number.isFinite) ? iqmInterval(values) : null;
+  return interval === null ? '-' : interval.map(formatNumber).join(' to ');
 }
 
 /** `10 done`, or `8 done, 1 diverged, 1 stopped`. */

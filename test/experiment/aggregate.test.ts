@@ -8,6 +8,9 @@ const golden: {
   readonly a: number[][];
   readonly b: number[][];
   readonly figures: { readonly a: number[]; readonly b: number[] };
+  readonly intervals: Readonly<Record<'a' | 'b', Record<string, number[]>>> & { readonly improvement: number[] };
+  readonly taus: number[];
+  readonly profiles: Readonly<Record<'a' | 'b', { shares: number[]; low: number[]; high: number[] }>>;
   readonly improvement: number;
   readonly seeds: readonly { drop: number; deviation: number; alpha: number; paired: boolean; n: number }[];
 } = JSON.parse(readFileSync(new URL('../golden/aggregate.json', import.meta.url), 'utf8'));
@@ -25,13 +28,40 @@ describe('aggregates over scenarios', () => {
     for (const name of ['a', 'b'] as const) {
       figuresOf(golden[name]).forEach((value, i) => void expect(value).toBeCloseTo(golden.figures[name][i]!, 12));
     }
-    const found = aggregates(tasks, 'a', 200);
+    const found = aggregates(tasks, 'a', { resamples: 200 });
     expect(found.find(({ variant }) => variant === 'b')!.improvement!.value).toBeCloseTo(golden.improvement, 12);
     expect(found.find(({ variant }) => variant === 'a')!.improvement).toBeNull();
   });
 
+  it('have the intervals of rliable, to the noise of two bootstraps', () => {
+    const found = aggregates(tasks, 'a', { resamples: 10_000 });
+    for (const name of ['a', 'b'] as const) {
+      const own = found.find(({ variant }) => variant === name)!;
+      const estimates = { iqm: own.iqm, mean: own.mean, median: own.median, gap: own.optimalityGap };
+      for (const [figure, { interval }] of Object.entries(estimates)) {
+        interval.forEach(
+          (end, i) => void expect(Math.abs(end - golden.intervals[name][figure]![i]!)).toBeLessThan(0.01),
+        );
+      }
+    }
+    const { interval } = found.find(({ variant }) => variant === 'b')!.improvement!;
+    interval.forEach((end, i) => void expect(Math.abs(end - golden.intervals.improvement[i]!)).toBeLessThan(0.01));
+  });
+
+  it('have the performance profiles of rliable with their bands', () => {
+    const found = aggregates(tasks, 'a', { resamples: 2000, thresholds: golden.taus });
+    for (const name of ['a', 'b'] as const) {
+      const { share, low, high } = found.find(({ variant }) => variant === name)!.profile;
+      const { shares, low: lows, high: highs } = golden.profiles[name];
+      share.forEach((value, i) => void expect(value).toBeCloseTo(shares[i]!, 12));
+      // A seed is a twenty-fourth of all.
+      low.forEach((value, i) => void expect(Math.abs(value - lows[i]!)).toBeLessThan(1.01 / 24));
+      high.forEach((value, i) => void expect(Math.abs(value - highs[i]!)).toBeLessThan(1.01 / 24));
+    }
+  });
+
   it('have intervals around them, and the best IQM first', () => {
-    const found = aggregates(tasks, 'a', 500);
+    const found = aggregates(tasks, 'a', { resamples: 500 });
     expect(found[0]!.iqm.value).toBeGreaterThan(found[1]!.iqm.value);
     for (const { iqm, mean, median } of found) {
       for (const { value, interval } of [iqm, mean, median]) {

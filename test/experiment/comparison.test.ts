@@ -40,7 +40,7 @@ function arm({ values, hash = 'a', digest = () => null, broken = [], lr = 1, bet
 
 const rule = { metric: 'score', margin: 0, alpha: 0.01 };
 const verdict = (reference: Given, candidate: Given, more = {}) =>
-  compareArms(arm(reference), arm(candidate), { ...rule, ...more }, 50).verdict;
+  compareArms(arm(reference), arm(candidate), { ...rule, ...more }).verdict;
 
 const sound = range(20, (i) => 10 + (i % 5));
 const lower = range(10, (i) => 7 + (i % 5));
@@ -111,7 +111,7 @@ describe('a comparison', () => {
   });
 
   it('names the settings that differ by the paths that --set takes', () => {
-    const { changes } = compareArms(arm({ values: sound }), arm({ values: lower, lr: 2, hash: 'b' }), rule, 50);
+    const { changes } = compareArms(arm({ values: sound }), arm({ values: lower, lr: 2, hash: 'b' }), rule);
     expect(changes).toEqual([{ path: 'task.lr', reference: '1', candidate: '2' }]);
   });
 
@@ -120,7 +120,6 @@ describe('a comparison', () => {
       arm({ values: [1, 2, 3, 4, 5], better: 'lower' }),
       arm({ values: [3, 4, 5, 6, 7], better: 'lower' }),
       rule,
-      200,
     );
     const [{ meanDifference, meanDifferenceInterval, improvement, reference, hedgesG }] = metrics as never as [
       (typeof metrics)[number],
@@ -133,7 +132,7 @@ describe('a comparison', () => {
 });
 
 describe('the exit code of comparisons', () => {
-  const of = (reference: Given, candidate: Given) => compareArms(arm(reference), arm(candidate), rule, 20);
+  const of = (reference: Given, candidate: Given) => compareArms(arm(reference), arm(candidate), rule);
   const good = of({ values: sound }, { values: sound.slice(0, 10) });
   const bad = of({ values: sound }, { values: lower });
   const few = of({ values: sound }, { values: [1, 2] });

@@ -23,7 +23,7 @@ function arm(variant: string, values: readonly number[]): Arm {
 const stream = Stream.from(11, 'eval');
 const normal = (shift = 0) => Array.from({ length: 10 }, () => shift + stream.normal(Math.log));
 const compared = (reference: Arm, candidates: readonly Arm[]): readonly Comparison[] =>
-  candidates.map((candidate) => compareArms(reference, candidate, rule, 20));
+  candidates.map((candidate) => compareArms(reference, candidate, rule));
 const worseOf = ({ metrics }: Comparison) => metrics[0]!.decision!.worse.p;
 
 describe('several variants against one reference', () => {

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Stream } from '../../src/core/random.js';
 import type { Interval } from '../../src/experiment/statistics/bootstrap.js';
 import {
   differenceInterval,
+  improvementInterval,
   iqmDifferenceInterval,
   iqmInterval,
   meanInterval,
 } from '../../src/experiment/statistics/intervals.js';
+import { coverage } from './coverage-simulation.js';
 
 interface Golden {
   readonly one: readonly { readonly values: number[]; readonly mean: number[]; readonly trimmedWidth: number }[];
   readonly two: readonly { readonly x: number[]; readonly y: number[]; mean: number[]; trimmedWidth: number }[];
+  readonly improvement: readonly { readonly x: number[]; readonly y: number[]; readonly interval: number[] }[];
 }
 /** Written by test/golden/intervals.py. */
 const golden: Golden = JSON.parse(readFileSync(new URL('../golden/intervals.json', import.meta.url), 'utf8'));
@@ -32,17 +34,26 @@ describe('intervals', () => {
     }
   });
 
-  it('hold the mean of normal values in 95 of 100 samples from five values on, where there are any', () => {
+  it("of the probability of improvement are Newcombe's, also where one side is above the other throughout", () => {
+    for (const { x, y, interval } of golden.improvement) {
+      improvementInterval(x, y)!.forEach((end, i) => void expect(end).toBeCloseTo(interval[i]!, 8));
+    }
+    expect(improvementInterval([1, 2, 3, 4], [1, 2, 3, 4, 5])).toBeNull();
+  });
+
+  it('hold what they are of in 95 of 100 samples from five normal values on, where there are any', () => {
     expect(meanInterval([1, 2, 3, 4])).toBeNull();
-    const stream = Stream.from(2, 'eval');
     const samples = 3000;
+    const error = Math.sqrt((0.95 * 0.05) / samples);
     for (const n of [5, 10]) {
-      let held = 0;
-      for (let i = 0; i < samples; i++) {
-        const [low, high] = meanInterval(Array.from({ length: n }, () => stream.normal(Math.log)))!;
-        if (low <= 0 && high >= 0) held++;
-      }
-      expect(Math.abs(held / samples - 0.95)).toBeLessThan(3 * Math.sqrt((0.95 * 0.05) / samples));
+      const found = coverage('normal', n, samples);
+      for (const share of Object.values(found)) expect(Math.abs(share - 0.95)).toBeLessThan(0.005 + 3 * error);
+    }
+  });
+
+  it('cover with ten seeds of other shapes as docs/experiments.md says', () => {
+    for (const shape of ['negative exponential', 'near the ceiling'] as const) {
+      for (const share of Object.values(coverage(shape, 10, 1000))) expect(share).toBeGreaterThan(0.86);
     }
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../../src/core/random.js';
-import { bcaIntervals, bootstrap, percentileInterval } from '../../src/experiment/statistics/bootstrap.js';
+import { bootstrap, percentileInterval } from '../../src/experiment/statistics/bootstrap.js';
 import { performanceProfile, sampleEfficiency } from '../../src/experiment/statistics/curves.js';
 import { detectableDrop, hedgesG, probabilityOfImprovement } from '../../src/experiment/statistics/effect.js';
 import { holm } from '../../src/experiment/statistics/holm.js';
@@ -124,13 +124,10 @@ describe('the bootstrap', () => {
     improvement: ([x, y]) => probabilityOfImprovement(x!, y!),
   };
 
-  it("has numpy's percentile interval and scipy's BCa interval of the same resamples", () => {
-    for (const { name, samples, observed, values, percentile, bca } of golden.intervals) {
-      const figure = (strata: readonly (readonly number[])[]) => [figures[name]!(strata)];
-      close(figure(samples)[0]!, observed);
+  it("has numpy's percentile interval of the same resamples", () => {
+    for (const { name, samples, observed, values, percentile } of golden.intervals) {
+      close(figures[name]!(samples), observed);
       percentileInterval(values).forEach((end, i) => void close(end, percentile[i]));
-      const [interval] = bcaIntervals(samples, figure, { observed: [observed], values: [values] });
-      interval!.forEach((end, i) => void close(end, bca[i]));
     }
   });
 
@@ -150,28 +147,6 @@ describe('the bootstrap', () => {
     expect(bootstrap(strata, keep, { resamples: 50, seed: 4 })).not.toEqual(first);
     expect(new Set(seen.map(String))).toEqual(new Set(['3,2']));
   });
-
-  it('gives the percentile interval where BCa is not defined', () => {
-    const broken = [Number.NEGATIVE_INFINITY, 1, 2, 3, 4, 5, 6, 7];
-    const resampled = bootstrap([broken], ([x]) => [mean(x!)]);
-    const [interval] = bcaIntervals([broken], ([x]) => [mean(x!)], resampled);
-    expect(interval![0]).toBe(Number.NEGATIVE_INFINITY);
-    const same = bootstrap([[2, 2, 2]], ([x]) => [mean(x!)]);
-    expect(bcaIntervals([[2, 2, 2]], ([x]) => [mean(x!)], same)).toEqual([[2, 2]]);
-  });
-
-  it('covers the mean of a normal sample about as often as it says', () => {
-    const normal = normals();
-    let covered = 0;
-    const trials = 300;
-    for (let i = 0; i < trials; i++) {
-      const sample = Array.from({ length: 20 }, normal);
-      const resampled = bootstrap([sample], ([x]) => [mean(x!)], { resamples: 400, seed: i });
-      const [low, high] = bcaIntervals([sample], ([x]) => [mean(x!)], resampled)[0]!;
-      if (low <= 0 && high >= 0) covered++;
-    }
-    expect(covered / trials).toBeGreaterThan(0.87);
-  });
 });
 
 describe('profiles and curves', () => {
@@ -189,7 +164,7 @@ describe('profiles and curves', () => {
       [Number.NaN, 1, 2],
       [Number.NaN, 3, 2],
     ]);
-    expect([along.iqmLow[1], along.iqmHigh[1], along.iqmLow[2]]).toEqual([1, 3, 2]);
+    expect([along.iqmLow[1], along.iqmHigh[2]]).toEqual([Number.NaN, Number.NaN]);
   });
 });
 

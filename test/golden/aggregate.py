@@ -6,7 +6,7 @@ import json
 import pathlib
 
 import numpy as np
-from rliable import metrics
+from rliable import library, metrics
 from scipy import stats
 
 rng = np.random.default_rng(3)
@@ -32,10 +32,40 @@ def needed(drop, sd, alpha, paired, power=0.8):
         n += 1
 
 
+REPS = 20_000
+NAMES = ("iqm", "mean", "median", "gap")
+
+
+def intervals(scores):
+    """rliable's stratified bootstrap, percentile intervals; its seeds are numpy's."""
+    _, found = library.get_interval_estimates(
+        {"a": scores}, lambda x: np.array(figures(x)), reps=REPS, random_state=np.random.RandomState(1)
+    )
+    return {name: [float(found["a"][0][i]), float(found["a"][1][i])] for i, name in enumerate(NAMES)}
+
+
+def improvement_interval(x, y):
+    _, found = library.get_interval_estimates(
+        {"a": (x, y)}, metrics.probability_of_improvement, reps=REPS, random_state=np.random.RandomState(2)
+    )
+    return [float(v) for v in np.ravel(found["a"])]
+
+
+TAUS = [round(i / 20 + 0.00003, 5) for i in range(20)]
+
+
+def profile(scores):
+    shares, found = library.create_performance_profile({"a": scores}, np.array(TAUS), reps=2000)
+    return {"shares": shares["a"].tolist(), "low": found["a"][0].tolist(), "high": found["a"][1].tolist()}
+
+
 cases = {
     "a": a.T.tolist(),
     "b": b.T.tolist(),
     "figures": {"a": figures(a), "b": figures(b)},
+    "intervals": {"a": intervals(a), "b": intervals(b), "improvement": improvement_interval(b, a)},
+    "taus": TAUS,
+    "profiles": {"a": profile(a), "b": profile(b)},
     "improvement": float(metrics.probability_of_improvement(b, a)),
     "seeds": [
         {"drop": d, "deviation": 1.0, "alpha": alpha, "paired": p, "n": needed(d, 1.0, alpha, p)}

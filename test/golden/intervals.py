@@ -6,7 +6,7 @@ import json
 import pathlib
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 rng = np.random.default_rng(5)
 drawn = lambda n, shift=0.0, scale=1.0: [round(float(v), 4) for v in rng.normal(shift, scale, n)]
@@ -26,8 +26,30 @@ def two(x, y):
     return {"x": x, "y": y, "mean": [welch.low, welch.high], "trimmedWidth": float(ci.high - ci.low)}
 
 
+def improvement(x, y):
+    """Newcombe (2006), method 5: the p at which |p - observed| is z standard errors, by Brent's method."""
+    m, n = len(x), len(y)
+    observed = float(np.mean([1.0 if a > b else 0.5 if a == b else 0.0 for a in x for b in y]))
+    z = stats.norm.ppf(0.975)
+    more = (m + n) / 2 - 1
+
+    def error(p):
+        return np.sqrt(p * (1 - p) * (1 + more * (1 - p) / (2 - p) + more * p / (1 + p)) / (m * n))
+
+    low = 0.0 if observed == 0 else optimize.brentq(lambda p: observed - p - z * error(p), 0, observed - 1e-9)
+    high = 1.0 if observed == 1 else optimize.brentq(lambda p: p - observed - z * error(p), observed + 1e-9, 1)
+    return {"x": x, "y": y, "observed": observed, "interval": [low, high]}
+
+
 cases = {
     "one": [one(drawn(n)) for n in (5, 8, 10, 20, 40)],
     "two": [two(drawn(5), drawn(5, 1)), two(drawn(8, 1, 2), drawn(12)), two(drawn(20), drawn(40, 0.5, 3))],
+    "improvement": [
+        improvement(drawn(5), drawn(5, 1)),
+        improvement(drawn(10, 1), drawn(20)),
+        improvement([1, 2, 2, 3, 5], [2, 3, 4, 4, 5, 5]),
+        improvement([6, 7, 8, 9, 10], [1, 2, 3, 4, 5]),
+        improvement([1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11, 12]),
+    ],
 }
 pathlib.Path(__file__).with_name("intervals.json").write_text(json.dumps(cases, indent=1) + "\n")

@@ -10,7 +10,6 @@ import pathlib
 import numpy as np
 import scipy
 from scipy import optimize, special, stats
-from scipy.stats import _resampling
 
 rng = np.random.default_rng(7)
 ALTERNATIVES = ("less", "greater")
@@ -91,31 +90,16 @@ def holm(p):
     return out
 
 
-def bca_levels(samples, statistic, values):
-    """The quantiles that scipy's own BCa takes, on resamples of ours."""
-    data = [np.array(s)[None, :] for s in samples]
-
-    def rows(*arrays, axis=-1):
-        arrays = [np.atleast_2d(np.squeeze(a)) for a in arrays]
-        n = max(len(a) for a in arrays)
-        return np.array([[statistic(*[a[i % len(a)] for a in arrays]) for i in range(n)]])
-
-    low, high, _ = _resampling._bca_interval(data, rows, -1, 0.025, values[None, :], None)
-    return float(np.ravel(low)[0]), float(np.ravel(high)[0])
-
-
 def intervals(samples, statistic, name, resamples=200):
     indices = [rng.integers(0, len(s), (resamples, len(s))) for s in samples]
     values = [float(statistic(*[np.array(s)[i[b]] for s, i in zip(samples, indices)])) for b in range(resamples)]
     observed = float(statistic(*[np.array(s) for s in samples]))
-    low, high = bca_levels(samples, statistic, np.array(values))
     return {
         "name": name,
         "samples": samples,
         "observed": observed,
         "values": values,
         "percentile": [float(v) for v in np.percentile(values, [2.5, 97.5])],
-        "bca": [float(np.percentile(values, 100 * low)), float(np.percentile(values, 100 * high))],
     }
 
 

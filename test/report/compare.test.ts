@@ -76,7 +76,7 @@ const reference: Arm = {
   ...armOfBaseline(baseline, 'demo.json'),
   seeds: baseline.seeds.map((one) => ({ ...one, status: 'done', final: { ...one.final, cost: 1 } })),
 };
-const compared = (drop: number) => compareArms(reference, candidate(drop), baseline.regression, 500);
+const compared = (drop: number) => compareArms(reference, candidate(drop), baseline.regression);
 const texts = (drop: number) => comparisonLines(compared(drop)).map((line) => line.map(textOf).join('').trimEnd());
 
 describe('a baseline file', () => {
@@ -135,7 +135,7 @@ describe('the lines of a comparison', () => {
     expect(verdictSentence(compared(0.1))).toMatch(
       /^no evidence of regression: score is lower by 0.1 .*; a drop of [\d.]+ is the smallest that these seeds would have shown \(at 80 % power\)$/,
     );
-    const within = compareArms(reference, candidate(3), { ...baseline.regression, margin: 4 }, 100);
+    const within = compareArms(reference, candidate(3), { ...baseline.regression, margin: 4 });
     expect(verdictSentence(within)).toContain('significant, p ');
     expect(verdictSentence(within)).toContain('but within the margin of 4');
   });
@@ -145,7 +145,7 @@ describe('the lines of a comparison', () => {
       ...candidate(0),
       seeds: candidate(0).seeds.map((one, i) => (i < 2 ? { ...one, status: 'failed' } : one)),
     };
-    const lines = comparisonLines(compareArms(reference, broken, baseline.regression, 100));
+    const lines = comparisonLines(compareArms(reference, broken, baseline.regression));
     expect(lines[2]!.map(textOf).join('')).toContain('2 failed (counted as worst)');
   });
 });

@@ -98,7 +98,7 @@ it('every panel of a random session shows figures of one population, whole label
         expect(list).toContain(formatValue(mean));
         expect(list).toContain(formatValue(best));
         expect(list).not.toMatch(/±\S*…/);
-        if (n > 1 && (band === 'range' || (band === 'ci' && n < 4))) {
+        if (n > 1 && (band === 'range' || (band === 'ci' && n < 5))) {
           expect(title).toContain('min-max');
           if (alone) expect(legend).toContain(`[${formatValue(Math.min(...last))}, ${formatValue(Math.max(...last))}]`);
         } else if (n > 1) expect(title).toContain(band === 'ci' ? '95% CI' : 'std');

@@ -6,8 +6,7 @@ import { addLogOptions, type LogFlags, logOptions } from '../kit/log-options.js'
 import { RUNS } from '../kit/stored-runs.js';
 import type { Terminal } from '../kit/terminal.js';
 
-/** Of a bootstrap, and of a randomisation test: twenty variants need p-values of 2.5e-4 each. */
-const RESAMPLES = 2000;
+/** Of a randomisation test: twenty variants need p-values of 2.5e-4 each. */
 const DRAWS = 9999;
 /** More variants than this are told by their table alone. */
 const MOST_PARTS = 12;
@@ -84,7 +83,7 @@ async function compare(given: readonly string[], options: Options, { terminal, e
   const pairs = pairArms(sources, options.against ?? null);
   const regressions = await regressionsOf(pairs, options.metric, overrides);
   const comparisons = adjustFamilies(
-    pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!, RESAMPLES, DRAWS)),
+    pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!, DRAWS)),
   );
   await showComparisons(comparisons, options, terminal);
   exit(comparisonExitCode(comparisons));
@@ -151,13 +150,15 @@ export async function showComparisons(
   if (html !== undefined) writeText(html, (await import('../../report/compare/html.js')).comparisonHtml(comparisons));
   if (json === true) {
     const { aggregateOf } = await import('../../report/compare/aggregate.js');
-    const more = { aggregate: aggregateOf(comparisons) };
+    const { INTERVAL_METHODS } = await import('../../experiment/statistics/intervals.js');
+    const more = { intervals: INTERVAL_METHODS, aggregate: aggregateOf(comparisons) };
     terminal.out((await import('../../report/compare/document.js')).comparisonDocument(comparisons, more));
   } else if (markdown === true) {
     terminal.out((await import('../../report/compare/markdown.js')).comparisonMarkdown(comparisons));
   } else {
-    const { aggregateLines, planLines } = await import('../../report/compare/aggregate.js');
+    const { aggregateLines } = await import('../../report/compare/aggregate.js');
     if (plan === true) {
+      const { planLines } = await import('../../report/compare/seed-planning.js');
       terminal.out(...comparisons.flatMap(planLines));
       return;
     }

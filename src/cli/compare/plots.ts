@@ -1,4 +1,5 @@
 import type { Comparison } from '../../experiment/comparison.js';
+import { profileChart } from '../../report/compare/aggregate.js';
 import { type Chart, type Charts, chartsOf, omittedText } from '../../report/compare/charts.js';
 import { chartGroups } from '../../report/compare/groups.js';
 import { type Line, type Span, tone } from '../../report/lines.js';
@@ -19,17 +20,32 @@ const marks = makeTheme(0).lines;
 
 /** Charts of comparisons as lines of braille: curves, sample efficiency, performance profile, intervals. */
 export function plotLines(comparisons: readonly Comparison[], width: number): readonly Line[] {
-  return chartGroups(comparisons).flatMap((group) => {
-    const charts = chartsOf(group);
-    const omitted: readonly Line[] = charts.omitted === 0 ? [] : [[tone('dim', omittedText(charts))]];
-    return [
-      ...omitted,
-      ...legendLines(charts, width),
-      [],
-      ...chartLines(charts.charts, width),
-      ...intervalLines(charts, width),
-    ];
-  });
+  return [
+    ...overScenarios(comparisons, width),
+    ...chartGroups(comparisons).flatMap((group) => groupLines(group, width)),
+  ];
+}
+
+/** The performance profiles over all scenarios, where there are several. */
+function overScenarios(comparisons: readonly Comparison[], width: number): readonly Line[] {
+  const chart = profileChart(comparisons);
+  if (chart === null) return [];
+  const names = chart.lines.map(
+    ({ label }, i): Line => [{ text: marks[i % marks.length]!.sample, line: i }, ` ${cut(label, width - 3)}`],
+  );
+  return [...names, [], ...chartLines([chart], width)];
+}
+
+function groupLines(group: readonly Comparison[], width: number): readonly Line[] {
+  const charts = chartsOf(group);
+  const omitted: readonly Line[] = charts.omitted === 0 ? [] : [[tone('dim', omittedText(charts))]];
+  return [
+    ...omitted,
+    ...legendLines(charts, width),
+    [],
+    ...chartLines(charts.charts, width),
+    ...intervalLines(charts, width),
+  ];
 }
 
 function legendLines({ labels, seeds }: Charts, width: number): readonly Line[] {
@@ -61,7 +77,7 @@ function paintChart(region: Region, { title, x, lines, range }: Chart): void {
 }
 
 /** A row a side: `name  ├───●──┤  mean`. */
-function intervalLines({ metric, intervals }: Charts, width: number): readonly Line[] {
+function intervalLines({ metric, intervals, bars }: Charts, width: number): readonly Line[] {
   const ends = intervals.flatMap(({ mean, low, high }) => [mean, low, high]).filter(Number.isFinite);
   if (ends.length === 0) return [];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -81,7 +97,7 @@ function intervalLines({ metric, intervals }: Charts, width: number): readonly L
     return [fit(row.label, names), '  ', { text: cells.join(''), line: i }, `  ${formatNumber(row.mean)}`];
   });
   const scale = `${formatNumber(low)}${formatNumber(high).padStart(Math.max(1, room - formatNumber(low).length))}`;
-  return [[tone('strong', `${metric}: mean with 95 % interval`)], ...rows, [' '.repeat(names + 2), tone('dim', scale)]];
+  return [[tone('strong', `${metric}: mean, ${bars}`)], ...rows, [' '.repeat(names + 2), tone('dim', scale)]];
 }
 
 function linesOf(sheet: Sheet): readonly Line[] {

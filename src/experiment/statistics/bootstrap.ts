@@ -1,6 +1,5 @@
 import { Stream } from '../../core/random.js';
-import { ascending, mean } from '../../scenario/statistics.js';
-import { normalCdf, normalQuantile } from './special.js';
+import { ascending } from '../../scenario/statistics.js';
 
 export type Interval = readonly [low: number, high: number];
 
@@ -44,53 +43,6 @@ export function bootstrap(
 export function percentileInterval(values: readonly number[], confidence = 0.95): Interval {
   const sorted = ascending(values);
   return [quantile(sorted, (1 - confidence) / 2), quantile(sorted, (1 + confidence) / 2)];
-}
-
-/**
- * Bias-corrected and accelerated interval (Efron 1987) per figure, with the acceleration for several samples of Davison and
- * Hinkley (1997, 5.12). Where it is not defined (no spread, values that are not finite) it is the percentile interval.
- */
-export function bcaIntervals(
-  strata: readonly (readonly number[])[],
-  figures: Figures,
-  { observed, values }: Resampled,
-  confidence = 0.95,
-): readonly Interval[] {
-  const left = strata.map((stratum, k) => stratum.map((_, i) => figures(without(strata, k, i))));
-  return observed.map((figure, f) => {
-    const resampled = values[f]!;
-    const below = resampled.filter((value) => value < figure).length;
-    const equal = resampled.filter((value) => value === figure).length;
-    const bias = normalQuantile((below + equal / 2) / resampled.length);
-    const acceleration = accelerationOf(left.map((stratum) => stratum.map((one) => one[f]!)));
-    const at = (p: number) => {
-      const z = bias + normalQuantile(p);
-      return normalCdf(bias + z / (1 - acceleration * z));
-    };
-    const [low, high] = [at((1 - confidence) / 2), at((1 + confidence) / 2)];
-    if (!Number.isFinite(bias) || Number.isNaN(low + high)) return percentileInterval(resampled, confidence);
-    const sorted = ascending(resampled);
-    return [quantile(sorted, low), quantile(sorted, high)];
-  });
-}
-
-function without(strata: readonly (readonly number[])[], k: number, i: number): readonly (readonly number[])[] {
-  return strata.map((stratum, j) => (j === k ? stratum.toSpliced(i, 1) : stratum));
-}
-
-function accelerationOf(left: readonly (readonly number[])[]): number {
-  let cubes = 0;
-  let squares = 0;
-  for (const stratum of left) {
-    const n = stratum.length;
-    const middle = mean(stratum);
-    for (const value of stratum) {
-      const influence = ((n - 1) * (middle - value)) / n;
-      cubes += influence ** 3;
-      squares += influence ** 2;
-    }
-  }
-  return cubes / (6 * squares ** 1.5);
 }
 
 /** A quantile of ascending values, between neighbours in a straight line; beside an infinite one the nearer of the two. */

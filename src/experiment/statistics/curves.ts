@@ -1,5 +1,5 @@
 import { iqm, mean } from '../../scenario/statistics.js';
-import { bootstrap, percentileInterval } from './bootstrap.js';
+import { iqmInterval } from './intervals.js';
 
 /**
  * Performance profile (Dolan and Moré 2002; Agarwal et al. 2021): per threshold the share of the values at or above it.
@@ -16,31 +16,27 @@ export interface Along {
   readonly low: readonly number[];
   readonly high: readonly number[];
   readonly iqm: readonly number[];
-  /** 95 % percentile bootstrap interval of the IQM. */
+  /** 95 % interval of the IQM; NaN where fewer than five seeds have a value. */
   readonly iqmLow: readonly number[];
   readonly iqmHigh: readonly number[];
 }
 
 /**
- * Sample-efficiency curve (Agarwal et al. 2021): the interquartile mean over seeds at each of the steps with its bootstrap
- * interval, beside mean and extremes. `curves` are the seeds' values at the same steps, NaN where one has none.
+ * Sample-efficiency curve (Agarwal et al. 2021): the interquartile mean over seeds at each of the steps with its interval,
+ * beside mean and extremes. `curves` are the seeds' values at the same steps, NaN where one has none.
  */
-export function sampleEfficiency(curves: readonly (readonly number[])[], resamples = 200): Along {
+export function sampleEfficiency(curves: readonly (readonly number[])[]): Along {
   const steps = curves[0]?.length ?? 0;
   const columns = Array.from({ length: steps }, (_, i) => curves.map((curve) => curve[i]!).filter(Number.isFinite));
   const along = (figure: (values: readonly number[]) => number) =>
     columns.map((values) => (values.length === 0 ? Number.NaN : figure(values)));
-  const intervals = columns.map((values, i) =>
-    values.length === 0
-      ? ([Number.NaN, Number.NaN] as const)
-      : percentileInterval(bootstrap([values], ([drawn]) => [iqm(drawn!)], { resamples, seed: i }).values[0]!),
-  );
+  const intervals = columns.map((values) => iqmInterval(values) ?? [Number.NaN, Number.NaN]);
   return {
     mean: along(mean),
     low: along((values) => Math.min(...values)),
     high: along((values) => Math.max(...values)),
     iqm: along(iqm),
-    iqmLow: intervals.map(([low]) => low),
-    iqmHigh: intervals.map(([, high]) => high),
+    iqmLow: intervals.map(([low]) => low!),
+    iqmHigh: intervals.map(([, high]) => high!),
   };
 }

@@ -43,6 +43,8 @@ export interface Charts {
   readonly charts: readonly Chart[];
   /** Means with 95 % intervals, under five seeds with their range; an end may be infinite where seeds broke. */
   readonly intervals: readonly IntervalRow[];
+  /** What the bars of `intervals` are. */
+  readonly bars: string;
 }
 
 /** The comparisons must share their reference and metric. */
@@ -60,7 +62,7 @@ export function chartsOf(comparisons: readonly Comparison[]): Charts {
   });
   const curveCharts: readonly Chart[] = [
     { title: `${metric}: mean, range of seeds`, x: 'steps', lines: told.map(meanLine) },
-    { title: `${metric}: IQM, 95 % interval`, x: 'steps', lines: told.map(iqmLine) },
+    iqmChart(metric, told),
   ];
   return {
     metric,
@@ -72,15 +74,31 @@ export function chartsOf(comparisons: readonly Comparison[]): Charts {
       intervalRow(first!.reference.label, first!.metrics[0]!.reference),
       ...shown.map(({ candidate, metrics }) => intervalRow(candidate.label, metrics[0]!.candidate)),
     ],
+    bars: barsOf([first!.metrics[0]!.reference, ...shown.map(({ metrics }) => metrics[0]!.candidate)]),
   };
+}
+
+function barsOf(sides: readonly MetricComparison['reference'][]): string {
+  const few = sides.filter(({ meanInterval }) => meanInterval === null).length;
+  if (few === sides.length) return 'range of seeds';
+  return few === 0 ? '95 % interval' : '95 % interval, under 5 seeds their range';
 }
 
 function meanLine({ label, curve }: { readonly label: string; readonly curve: CurveSummary }): ChartLine {
   return { label, x: curve.steps, y: curve.mean, low: curve.low, high: curve.high };
 }
 
-function iqmLine({ label, curve }: { readonly label: string; readonly curve: CurveSummary }): ChartLine {
-  return { label, x: curve.steps, y: curve.iqm, low: curve.iqmLow, high: curve.iqmHigh };
+/** Under five seeds an IQM has no band. */
+function iqmChart(metric: string, told: readonly { readonly label: string; readonly curve: CurveSummary }[]): Chart {
+  const hasBand = ({ iqmLow }: CurveSummary) => iqmLow.some(Number.isFinite);
+  return {
+    title: told.some(({ curve }) => hasBand(curve)) ? `${metric}: IQM, 95 % interval` : `${metric}: IQM`,
+    x: 'steps',
+    lines: told.map(({ label, curve }) => ({
+      ...{ label, x: curve.steps, y: curve.iqm },
+      ...(hasBand(curve) ? { low: curve.iqmLow, high: curve.iqmHigh } : {}),
+    })),
+  };
 }
 
 function intervalRow(label: string, { mean, meanInterval, values }: MetricComparison['reference']): IntervalRow {

@@ -2,10 +2,11 @@ import type { Comparison, MetricComparison } from '../../experiment/comparison.j
 import { type TableColumn, table } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
 import { textOf } from '../lines.js';
+import { aggregateTable, profileChart } from './aggregate.js';
 import { armFacts, changesText } from './facts.js';
 import { chartGroups } from './groups.js';
-import { overviewsOf } from './overview.js';
-import { comparisonSvg } from './svg.js';
+import { type Overview, overviewsOf } from './overview.js';
+import { comparisonSvg, profileSvg } from './svg.js';
 import {
   figure,
   intervalText,
@@ -49,6 +50,7 @@ export function comparisonHtml(comparisons: readonly Comparison[]): string {
     '<body>',
     '<main>',
     '<h1>Comparison</h1>',
+    ...aggregateParts(comparisons),
     ...chartGroups(comparisons).flatMap((group) => [
       ...overviewParts(group),
       comparisonSvg(group),
@@ -96,11 +98,20 @@ function rows(one: MetricComparison): readonly (readonly string[])[] {
   return [side('reference', one.reference), side('candidate', one.candidate), difference];
 }
 
+/** The variants over all scenarios, where there are several. */
+function aggregateParts(comparisons: readonly Comparison[]): readonly string[] {
+  const [found, chart] = [aggregateTable(comparisons), profileChart(comparisons)];
+  if (found === null || chart === null) return [];
+  return ['<h2>All scenarios</h2>', ...tableParts(found), profileSvg(chart)];
+}
+
 /** All variants of one reference, ranked. */
 function overviewParts(group: readonly Comparison[]): readonly string[] {
-  return overviewsOf(group).flatMap(({ metric, heads, rows, note }) => {
-    const own = heads.map(({ title, align }) => ({ title, ...(align === 'right' ? { kind: 'number' as const } : {}) }));
-    const cells = rows.map((row) => row.map(textOf));
-    return [table(`Variants ranked by ${metric}`, own, cells), `<p class="note">${xml(note)}</p>`];
-  });
+  return overviewsOf(group).flatMap(tableParts);
+}
+
+function tableParts({ metric, heads, rows, note }: Overview): readonly string[] {
+  const own = heads.map(({ title, align }) => ({ title, ...(align === 'right' ? { kind: 'number' as const } : {}) }));
+  const cells = rows.map((row) => row.map(textOf));
+  return [table(`Variants ranked by ${metric}`, own, cells), `<p class="note">${xml(note)}</p>`];
 }

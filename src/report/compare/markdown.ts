@@ -1,13 +1,16 @@
 import { printableLine } from '../../core/printable.js';
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
 import { textOf } from '../lines.js';
+import { aggregateTable } from './aggregate.js';
 import { armFacts, changesText } from './facts.js';
 import { type Overview, overviewsOf } from './overview.js';
 import { figure, intervalText, pCell, percent, pOf, spreadText, verdictSentence } from './verdict-words.js';
 
 /** Comparisons as Markdown, for a pull request or a job summary. */
 export function comparisonMarkdown(comparisons: readonly Comparison[]): string {
-  return [...overviewsOf(comparisons).map(overviewText), ...comparisons.map(one)].join('\n\n');
+  const aggregate = aggregateTable(comparisons);
+  const tables = [...(aggregate === null ? [] : [aggregate]), ...overviewsOf(comparisons)];
+  return [...tables.map(overviewText), ...comparisons.map(one)].join('\n\n');
 }
 
 function overviewText({ heads, rows, note }: Overview): string {

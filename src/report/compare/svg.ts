@@ -16,6 +16,7 @@ import {
   text,
   ticksBelow,
 } from '../svg/draw.js';
+import { profileChart } from './aggregate.js';
 import { type Chart, type Charts, chartsOf, type IntervalRow, omittedText } from './charts.js';
 import { armFacts } from './facts.js';
 import { chartGroups } from './groups.js';
@@ -37,6 +38,12 @@ const TEXT_COLUMNS = 125;
 export function comparisonSvg(comparisons: readonly Comparison[]): string {
   const parts: string[] = [];
   let y = MARGIN;
+  const profile = profileChart(comparisons);
+  if (profile !== null) {
+    const drawn = profileParts(profile, y);
+    parts.push(...drawn.parts);
+    y = drawn.bottom + MARGIN;
+  }
   for (const group of chartGroups(comparisons)) {
     const drawn = groupParts(group, y);
     parts.push(...drawn.parts);
@@ -44,6 +51,19 @@ export function comparisonSvg(comparisons: readonly Comparison[]): string {
   }
   const title = `losscope: ${comparisons.map(({ candidate, reference }) => `${candidate.label} against ${reference.label}`).join('; ')}`;
   return svgDocument({ width: WIDTH, height: round(y), title }, parts);
+}
+
+/** The performance profiles over several scenarios as an SVG. */
+export function profileSvg(chart: Chart): string {
+  const { parts, bottom } = profileParts(chart, MARGIN);
+  return svgDocument({ width: WIDTH, height: round(bottom + MARGIN), title: `losscope: ${chart.title}` }, parts);
+}
+
+function profileParts(chart: Chart, top: number) {
+  const entries = chart.lines.map(({ label }, i) => ({ mark: markOf(i), label }));
+  const legend = legendParts(entries, [MARGIN, WIDTH - MARGIN], top + 12);
+  const y = legend.bottom + 8;
+  return { parts: [...legend.parts, ...chartParts(chart)(MARGIN, y)], bottom: y + ROW };
 }
 
 function groupParts(group: readonly Comparison[], top: number) {
@@ -103,7 +123,7 @@ function chartParts({ title, x: xName, lines, range }: Chart): Panel {
   };
 }
 
-function intervalParts({ metric, intervals }: Charts): Panel {
+function intervalParts({ metric, intervals, bars }: Charts): Panel {
   return (x, y) => {
     const [from, to] = ends(intervals.flatMap(({ mean, low, high }) => [mean, low, high]).filter(Number.isFinite));
     const scale = niceScale(from, to, 5);
@@ -114,7 +134,7 @@ function intervalParts({ metric, intervals }: Charts): Panel {
       return round(left + Math.max(0, Math.min(1, Number.isNaN(share) ? 0 : share)) * (right - left));
     };
     return [
-      text(left, y + ABOVE - 12, `${metric}: mean, 95 % interval`, 'font-weight="600"'),
+      text(left, y + ABOVE - 12, `${metric}: mean, ${bars}`, 'font-weight="600"'),
       ...ticksBelow({ bottom, xOf }, ticksOf(scale)),
       `<path d="M${left} ${bottom}H${right}" fill="none" stroke="${FAINT}"/>`,
       ...intervals.flatMap((row, i) =>

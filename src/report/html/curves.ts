@@ -1,21 +1,18 @@
 import { join } from 'node:path';
 import type { MetricSpec } from '../../core/learner.js';
-import { studentQuantile } from '../../experiment/statistics/special.js';
-import { variance } from '../../experiment/statistics/welch.js';
+import { meanInterval } from '../../experiment/statistics/intervals.js';
 import { mean } from '../../scenario/statistics.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import type { RunSource } from '../export/sources.js';
 
 /** Points of a drawn curve at most. */
 const BUCKETS = 120;
-/** Fewer seeds than this have no interval worth the name. */
-const LEAST_SEEDS = 3;
 
 /** The curve of one metric over the seeds of a configuration. */
 export interface Curve {
   readonly steps: readonly number[];
   readonly mean: readonly number[];
-  /** 95 % interval of the mean (Student's t), where at least three seeds have a value; else the mean itself. */
+  /** 95 % interval of the mean (Student's t), where at least five seeds have a value; else the mean itself. */
   readonly low: readonly number[];
   readonly high: readonly number[];
   /** Each seed by itself, on the same steps; NaN where it has no value. */
@@ -78,18 +75,15 @@ function curveOf(runs: readonly Folded[]): Curve | null {
   const seeds = runs.map(({ sum, count }) => used.map((i) => (count[i]! > 0 ? sum[i]! / count[i]! : Number.NaN)));
   const columns = used.map((_, k) => seeds.map((seed) => seed[k]!).filter(Number.isFinite));
   const middle = columns.map(mean);
-  const half = columns.map((values) => {
-    if (values.length < LEAST_SEEDS) return 0;
-    return studentQuantile(0.975, values.length - 1) * Math.sqrt(variance(values) / values.length);
-  });
+  const intervals = columns.map((values, k) => meanInterval(values) ?? [middle[k]!, middle[k]!]);
   return {
     steps: used.map((i) => {
       const first = runs.find(({ count }) => count[i]! > 0)!;
       return first.steps[i]! / first.count[i]!;
     }),
     mean: middle,
-    low: middle.map((value, k) => value - half[k]!),
-    high: middle.map((value, k) => value + half[k]!),
+    low: intervals.map(([low]) => low),
+    high: intervals.map(([, high]) => high),
     seeds,
   };
 }

@@ -70,7 +70,7 @@ function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
     lesson(chapter),
     card(
       `${metric} while training`,
-      `Mean over seeds with its 95 % interval (Student's t, from three seeds on)${way}.`,
+      `Mean over seeds with its 95 % interval (Student's t, from five seeds on)${way}.`,
       [legend(groups), mainChart(chapter, curves)],
     ),
     comparison(chapter),

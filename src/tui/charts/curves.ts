@@ -1,3 +1,4 @@
+import { FEWEST_FOR_INTERVAL } from '../../experiment/statistics/intervals.js';
 import { BUCKETS, type SeriesView } from '../../session/curve.js';
 
 /** What a band around the mean over seeds tells. */
@@ -19,10 +20,7 @@ export interface Curve {
   highest: number;
 }
 
-/** Fewer seeds have no interval: one of Student's t over two or three is wider than all that was seen. */
-export const FEWEST_FOR_INTERVAL = 4;
-
-/** What the band of so many seeds tells: below four the lowest and the highest in place of an interval. */
+/** What the band of so many seeds tells: below five the lowest and the highest in place of an interval. */
 export function effectiveBand(band: BandKind, n: number): 'ci' | 'std' | 'range' {
   const kind = band === 'seeds' ? 'ci' : band;
   return kind === 'ci' && n < FEWEST_FOR_INTERVAL ? 'range' : kind;

@@ -34,9 +34,16 @@ export { Stream } from './core/random.js';
 export type { Registry } from './core/registry.js';
 export type { Scope } from './core/scope.js';
 export { type ContractCheck, type ContractReport, checkContract } from './env/kit/contract.js';
-export { defineEnv, type Env, type EnvDefinition, type ObservationSpace, type Transitions } from './env/kit/env.js';
+export {
+  type ActionSpace,
+  defineEnv,
+  type Env,
+  type EnvDefinition,
+  type ObservationSpace,
+  type Transitions,
+} from './env/kit/env.js';
 export type { Environment, Info, ResetOptions, StepResult } from './env/kit/environment.js';
-export { checkedElapsed, checkedVector, refuseState, refuseStep } from './env/kit/guard.js';
+export { checkedElapsed, checkedVector, refuseApply, refuseState, refuseStep } from './env/kit/guard.js';
 export { type EnvRegistry, envs } from './env/registry.js';
 export { createEngine } from './library/engine.js';
 export * as layers from './library/layers.js';

@@ -98,13 +98,18 @@ export interface Standpoint {
   readonly observation: ArrayLike<number>;
   /** The state's number in a finite env, else -1. */
   readonly state: number;
+  /** Which actions exist now; missing where all do. */
+  mask?(): Uint8Array;
 }
 
 /** What an agent does when it tries nothing out any more: the behaviour that its evaluations judge. */
 export interface GreedyPolicy {
-  /** What it goes by: Q-values in the env's own reward units, or probabilities of the actions. */
-  readonly figures: 'Q' | 'probability';
-  /** The action that it takes there. Writes a figure for each action into `figures`. Draws nothing. */
+  /**
+   * What it goes by: Q-values in the env's own reward units, or probabilities of the actions. `action` for the actions of a
+   * box: the figures are then the action itself, a number for each component.
+   */
+  readonly figures: 'Q' | 'probability' | 'action';
+  /** The action that it takes there, 0 in a box. Writes a figure for each of `actionNames` into `figures`. Draws nothing. */
   act(at: Standpoint, figures: Float64Array): number;
 }
 

@@ -73,7 +73,7 @@ export interface GridScope {
 /** A body in motion: cart and pole, car on a hill, acrobot; or the arms of a bandit. */
 export interface BodyScope {
   readonly kind: 'body';
-  readonly env: 'cartpole' | 'mountain-car' | 'acrobot' | 'catch' | 'bandit';
+  readonly env: 'cartpole' | 'mountain-car' | 'mountain-car-continuous' | 'acrobot' | 'pendulum' | 'catch' | 'bandit';
   /** The env's state vector as its file documents it. */
   readonly state: readonly number[];
   readonly step: number;

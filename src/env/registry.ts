@@ -5,6 +5,7 @@ import { shortCorridor } from './book/short-corridor.js';
 import { acrobot } from './control/acrobot.js';
 import { cartpole } from './control/cartpole.js';
 import { mountainCar } from './control/mountain-car.js';
+import { pendulum } from './control/pendulum.js';
 import { catchBall } from './games/catch.js';
 import { cliffWalking } from './grid/cliff-walking.js';
 import { frozenLake } from './grid/frozen-lake.js';
@@ -28,6 +29,7 @@ const registry = createRegistry<EnvDefinition>('env', [
   cartpole,
   mountainCar,
   acrobot,
+  pendulum,
   bandit,
   catchBall,
   randomWalk,

@@ -5,6 +5,7 @@ import { type Purpose, Stream } from '../core/random.js';
 import type { LossDefinition } from '../losses/kit/definition.js';
 import type { Choice, Scenario } from '../scenario/scenario.js';
 import { Engine } from '../tensor/engine.js';
+import { refuseMisfit } from './agent-fit.js';
 import type { Registries } from './registries.js';
 
 /** The learner that a scenario describes, at its start. With a profile, everything that it does is booked there. */
@@ -40,8 +41,10 @@ function create(choice: Scenario['learner'], registries: Registries, shared: Sha
       const definition = registries.envs.get(choice.env.name);
       const makeEnv = () => {
         const env = definition.create(valuesOf(choice.env));
-        return profile === null ? env : profile.watch('env', env, ['reset', 'step']);
+        const calls = env.apply === undefined ? (['reset', 'step'] as const) : (['reset', 'step', 'apply'] as const);
+        return profile === null ? env : profile.watch('env', env, calls);
       };
+      refuseMisfit(registries.agents.get(choice.agent.name), definition.create(valuesOf(choice.env)), registries);
       return registries.agents.get(choice.agent.name).create({ ...shared, params: valuesOf(choice.agent), makeEnv });
     }
     case 'task':

@@ -237,13 +237,13 @@ describe('losscope envs check', () => {
     const planted = changed('unknown.json', (golden) => {
       golden.trajectories = golden.trajectories.slice(0, 2);
       golden.tables = [];
-      golden.environments['Pendulum-v1'] = golden.environments[golden.trajectories[0]!.env]!;
-      golden.trajectories[0]!.env = 'Pendulum-v1';
+      golden.environments['Ant-v5'] = golden.environments[golden.trajectories[0]!.env]!;
+      golden.trajectories[0]!.env = 'Ant-v5';
       golden.trajectories[1]!.init[0] = 1e6;
     });
     const { code, out } = await losscope('envs', 'check', planted);
     expect(code).toBe(1);
-    expect(out).toContain('  got       "Pendulum-v1"');
+    expect(out).toContain('  got       "Ant-v5"');
     expect(out).toContain('no episode can be in this state');
     expect(out).toMatch(/\nchecked 2, failed 2\n$/);
   });

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { actionSpaceOf } from '../../src/env/kit/actions.js';
 import type { Env } from '../../src/env/kit/env.js';
 import { envs } from '../../src/env/registry.js';
 import { createEnv, stream } from './cases.js';
@@ -11,10 +12,14 @@ const collect = runInNewContext('gc') as () => void;
 /** Bytes a step that are left on the heap; with `garbage` also those that a collection would free. */
 function bytesPerStep(env: Env, start: readonly number[] | undefined, garbage: boolean): number {
   const random = stream(1);
-  const walk = (count: number) => {
-    for (let i = 0; i < count; i++) {
+  const count = env.actionNames.length;
+  const box = actionSpaceOf(env).kind === 'box' ? new Float64Array(count).fill(0.5) : null;
+  const walk = (steps: number) => {
+    for (let i = 0; i < steps; i++) {
       if (i === 0 || env.terminated || env.truncated) env.reset(random, start);
-      env.step(i % env.actionNames.length);
+      if (env.mask?.()[i % count] === 0) continue;
+      if (box === null) env.step(i % count);
+      else env.apply!(box);
     }
   };
   walk(100_000);
@@ -31,7 +36,7 @@ describe('stepping', () => {
   });
 
   // The random stream makes a little garbage of its own: envs that draw nothing while stepping show the env's share.
-  it.each(['gridworld', 'cliff-walking', 'mountain-car', 'acrobot'])('makes no garbage in %s', (name) => {
+  it.each(['gridworld', 'cliff-walking', 'mountain-car', 'acrobot', 'pendulum'])('makes no garbage in %s', (name) => {
     const env = createEnv(name, { maxSteps: 100_000 });
     env.reset(stream(1));
     expect(bytesPerStep(env, env.snapshot(), true)).toBeLessThan(8);

@@ -1,5 +1,6 @@
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
+import { type Action, actionSpaceOf, RandomActor } from '../../src/env/kit/actions.js';
 import type { Env } from '../../src/env/kit/env.js';
 import { envs } from '../../src/env/registry.js';
 
@@ -27,6 +28,7 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   cartpole: [{ suttonBartoReward: true }],
   'mountain-car': [{ goalVelocity: 0.01 }],
   bandit: [{ drift: 0.1 }, { means: [1, 2], arms: 2, noise: 0 }],
+  pendulum: [{ bins: 5 }, { g: 9.81 }],
   catch: [{ rows: 4, columns: 3 }],
   tokens: [
     { end: true, reward: 'variety', corpus: 50 },
@@ -43,6 +45,12 @@ export const cases: readonly EnvCase[] = envs.list().flatMap(({ name }) =>
   })),
 );
 
+/** An action that every start allows. */
+export function someAction(env: Env): Action {
+  const space = actionSpaceOf(env);
+  return space.kind === 'box' ? [...space.low] : Math.max(0, env.mask?.().indexOf(1) ?? 0);
+}
+
 /** Everything an agent sees of one step, exactly. */
 export type Seen = readonly [state: number, reward: number, terminated: boolean, truncated: boolean, ...number[]];
 
@@ -52,10 +60,11 @@ export function see(env: Env): Seen {
 
 /** Acts at random for so many steps, starting episodes as needed. */
 export function randomTrace(env: Env, random: Stream, actions: Stream, steps: number): Seen[] {
+  const actor = new RandomActor(env);
   env.reset(random);
   const seen = [see(env)];
   for (let i = 0; i < steps; i++) {
-    env.step(actions.below(env.actionNames.length));
+    actor.step(actions);
     seen.push(see(env));
     if (env.terminated || env.truncated) {
       env.reset(random);

@@ -22,6 +22,7 @@ describe('a sound env', () => {
       'the definition is complete': 'pass: corridor, 2 settings',
       'create gives an env': 'pass: 2 actions, 1 observed numbers, 12 steps an episode',
       'observations stay within their space': 'pass: 1 numbers in bounds over 1000 steps',
+      'what is declared of observations and actions holds': 'pass: discrete actions',
       'the same seed gives the same trace': 'pass: 1000 steps alike in two envs, and in one started again',
       'a reset starts clean and steps are counted': expect.stringMatching(/^pass: \d+ episodes$/),
       'the time limit truncates': expect.stringMatching(/^pass: at step 12 exactly: \d+ times in play/),

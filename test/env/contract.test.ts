@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
-import { cases, createEnv, randomTrace, see, stream } from './cases.js';
+import { actionSpaceOf, drawAllowed, perform, RandomActor } from '../../src/env/kit/actions.js';
+import { cases, createEnv, randomTrace, see, someAction, stream } from './cases.js';
 
 describe.each(cases)('$title', ({ create }) => {
   it('gives the same trace for the same seed', () => {
@@ -25,12 +26,13 @@ describe.each(cases)('$title', ({ create }) => {
   it('truncates exactly at its time limit', () => {
     const env = create();
     const random = stream(3);
+    const actor = new RandomActor(env);
     const wrong: number[] = [];
     for (let episode = 0; episode < 5; episode++) {
       env.reset(random);
       expect([env.elapsed, env.terminated, env.truncated]).toEqual([0, false, false]);
       while (!env.terminated && !env.truncated) {
-        env.step(random.below(env.actionNames.length));
+        actor.step(random);
         if (env.truncated !== (env.elapsed === env.maxEpisodeSteps)) wrong.push(env.elapsed);
       }
     }
@@ -42,13 +44,15 @@ describe.each(cases)('$title', ({ create }) => {
     const random = stream(5);
     const actions = stream(5, 1);
     env.reset(random);
-    for (let i = 0; i < 2; i++) env.step(actions.below(env.actionNames.length));
+    const actor = new RandomActor(env);
+    for (let i = 0; i < 2 && !env.terminated && !env.truncated; i++) actor.step(actions);
     if (env.terminated || env.truncated) env.reset(random);
     const saved = { state: env.snapshot(), elapsed: env.elapsed, random: random.save(), actions: actions.save() };
     const follow = (body: typeof env, choices: typeof actions) => {
       const seen = [];
+      const follower = new RandomActor(body);
       while (!body.terminated && !body.truncated) {
-        body.step(choices.below(body.actionNames.length));
+        follower.step(choices);
         seen.push([see(body), body.elapsed, body.snapshot()]);
       }
       return seen;
@@ -65,17 +69,27 @@ describe.each(cases)('$title', ({ create }) => {
 
   it('refuses a step before a reset, after an end and with an action that is none', () => {
     const env = create();
-    expect(() => env.step(0)).toThrow(/call reset before the first step/);
+    const act = () => perform(env, someAction(env));
+    expect(act).toThrow(/call reset before the first step/);
     const random = stream(2);
     env.reset(random);
     const before = see(env);
-    for (const action of [-1, env.actionNames.length, 0.5, Number.NaN, Infinity]) {
-      expect(() => env.step(action)).toThrow(UserError);
-      expect(() => env.step(action)).toThrow(/unknown action/);
+    const wrong =
+      actionSpaceOf(env).kind === 'discrete'
+        ? [-1, env.actionNames.length, 0.5, Number.NaN, Infinity].map((action) => [action, /unknown action/] as const)
+        : ([
+            [0, /call apply/],
+            [[], /finite number/],
+            [[Number.NaN], /finite number/],
+          ] as const);
+    for (const [action, message] of wrong) {
+      expect(() => perform(env, action)).toThrow(UserError);
+      expect(() => perform(env, action)).toThrow(message);
     }
     expect(see(env)).toEqual(before);
-    while (!env.terminated && !env.truncated) env.step(random.below(env.actionNames.length));
-    expect(() => env.step(0)).toThrow(/the episode is over: call reset first/);
+    const actor = new RandomActor(env);
+    while (!env.terminated && !env.truncated) actor.step(random);
+    expect(act).toThrow(/the episode is over: call reset first/);
   });
 
   it('refuses a start that is no state', () => {
@@ -92,7 +106,7 @@ describe.each(cases)('$title', ({ create }) => {
   it('draws a picture and a scope that can cross a thread', () => {
     const env = create();
     env.reset(stream(1));
-    env.step(0);
+    perform(env, someAction(env));
     expect(env.render().join('').trim()).not.toBe('');
     const scope = env.scope();
     expect(structuredClone(scope)).toEqual(scope);
@@ -118,8 +132,8 @@ describe.each(cases.filter(({ create }) => create().transitions !== undefined))(
     expect([P.length, actions]).toEqual([states, env.actionNames.length]);
     expect(start.reduce((sum, [probability]) => sum + probability, 0)).toBeCloseTo(1, 12);
     for (const rows of P) {
-      expect(rows.length).toBe(actions);
-      for (const row of rows) {
+      if (env.mask === undefined) expect(rows.length).toBe(actions);
+      for (const row of rows.filter(({ length }) => length > 0)) {
         expect(row.reduce((sum, [probability]) => sum + probability, 0)).toBeCloseTo(1, 12);
         expect(row.every(([, next]) => next >= 0 && next < states)).toBe(true);
       }
@@ -136,7 +150,7 @@ describe.each(cases.filter(({ create }) => create().transitions !== undefined))(
     for (let step = 0; step < 10_000; step++) {
       if (step === 0 || env.terminated || env.truncated) env.reset(random);
       const state = env.state;
-      const action = random.below(actions);
+      const action = drawAllowed(random, actions, env.mask?.() ?? null);
       for (const [probability, next, r, terminated] of P[state]![action]!) {
         const outcome = key(state, action, next, env.name === 'bandit' ? reward() : r, terminated);
         const count = counts.get(outcome) ?? { expected: 0, variance: 0, seen: 0 };

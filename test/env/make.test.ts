@@ -41,6 +41,31 @@ describe('envs.make', () => {
 
   it('says how many actions there are', () => {
     expect(envs.make('acrobot').actionSpace).toEqual({ n: 3 });
+    expect(envs.make('acrobot').mask()).toEqual([1, 1, 1]);
+  });
+
+  it('takes the numbers of a box, and says what they are', () => {
+    const env = envs.make('pendulum');
+    expect(env.actionSpace).toEqual({ shape: [1], low: [-2], high: [2] });
+    expect(env.mask()).toBeNull();
+    env.reset({ state: [1, 0.5] });
+    const beyond = env.step([3]);
+    env.reset({ state: [1, 0.5] });
+    expect(env.step([2])).toEqual(beyond);
+    expect(() => env.step(1)).toThrow(
+      /pendulum.step: actions are numbers within bounds: call apply .*torque from -2 to 2/,
+    );
+    expect(() => env.step([1, 2])).toThrow(/pendulum.apply: must be a list of 1 finite number \(given \[1,2\]/);
+    expect(() => envs.make('acrobot').step([1])).toThrow(/acrobot.apply: actions are whole numbers: call step/);
+  });
+
+  it('lists the actions of a box where bins are set', () => {
+    const env = envs.make('pendulum', { bins: 5 });
+    expect(env.actionNames).toEqual(['torque -2', 'torque -1', 'torque 0', 'torque 1', 'torque 2']);
+    const box = envs.make('pendulum');
+    for (const one of [env, box]) one.reset({ state: [2, -1] });
+    expect(env.step(3)).toEqual(box.step([1]));
+    expect(() => env.step(5)).toThrow(/unknown action/);
   });
 
   it('refuses an option of reset that does not exist', () => {

@@ -32,6 +32,10 @@ export interface AgentDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly losses: readonly string[];
   /** Settings of the loss that the agent itself gives (its own `gamma`), so a scenario may not set them on the loss. */
   readonly suppliesLossParams: readonly string[];
+  /** Kinds of action that it can choose. @default 'discrete' */
+  readonly actions?: 'discrete' | 'box' | 'both';
+  /** It learns a row for each numbered state, so that it needs a finite env. @default false */
+  readonly tabular?: boolean;
   readonly params: S;
   /** Settings that may change in the middle of a run (see `src/train/tunable-settings.ts`): none that sizes what is saved. @default [] */
   readonly tunable?: readonly (keyof S & string)[];

@@ -84,7 +84,6 @@ export class Table {
       throw new UserError({
         path: 'agent',
         message: `a tabular agent needs an env with numbered states, and ${this.env.name} has none`,
-        allowed: 'gridworld, frozen-lake, cliff-walking, bandit, catch',
       });
     }
     this.actions = this.env.actionNames.length;

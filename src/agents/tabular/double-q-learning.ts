@@ -15,6 +15,7 @@ export const doubleQLearning = defineAgent({
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params: tabularParams,
   tunable: tabularTunable,

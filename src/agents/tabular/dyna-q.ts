@@ -76,6 +76,7 @@ export const dynaQ = defineAgent({
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params,
   tunable: [...tabularTunable, 'planning', 'kappa'],

@@ -13,6 +13,7 @@ export const expectedSarsa = defineAgent({
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params: onPolicyParams,
   tunable: tabularTunable,

@@ -55,6 +55,7 @@ export const monteCarlo = defineAgent({
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params,
   tunable: tabularTunable,

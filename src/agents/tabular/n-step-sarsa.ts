@@ -21,6 +21,7 @@ export const nStepSarsa = defineAgent({
     'A truncated episode is bootstrapped, by an action chosen for this alone, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params,
   tunable: tabularTunable,

@@ -12,6 +12,7 @@ export const qLearning = defineAgent({
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params: tabularParams,
   tunable: tabularTunable,

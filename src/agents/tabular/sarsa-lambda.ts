@@ -23,6 +23,7 @@ export const sarsaLambda = defineAgent({
     'A truncated episode is bootstrapped, by an action chosen for this alone, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params,
   tunable: [...tabularTunable, 'lambda'],

@@ -20,6 +20,7 @@ export const sarsa = defineAgent({
     'A truncated episode is bootstrapped, by an action chosen for this alone, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   params: onPolicyParams,
   tunable: tabularTunable,

@@ -1,4 +1,5 @@
 import { show } from '../../core/errors.js';
+import { drawAllowed } from './actions.js';
 import { choicesOf, ended, Fault, type Rule, randomOf, type Verdict } from './contract-tools.js';
 import type { Env, Transitions } from './env.js';
 
@@ -36,9 +37,13 @@ function checkRows(env: Env, { states, actions, start, P, terminal }: Transition
   }
   let rows = 0;
   P.forEach((choices, state) => {
-    if (choices.length !== actions) throw new Fault(`P[${state}] has ${choices.length} actions, not ${actions}`);
+    if (choices.length > actions || (choices.length < actions && env.mask === undefined)) {
+      throw new Fault(`P[${state}] has ${choices.length} actions, not ${actions}`);
+    }
+    if (choices.every((row) => row.length === 0)) throw new Fault(`P[${state}] has no action that exists`);
     choices.forEach((row, action) => {
       const where = `P[${state}][${action}]`;
+      if (row.length === 0 && env.mask !== undefined) return;
       checkSum(where, row);
       for (const [, next, reward, terminated] of row) {
         if (!isState(next)) throw new Fault(`${where} leads to ${show(next)}; allowed: 0 to ${states - 1}`);
@@ -102,7 +107,16 @@ function checkSampling(env: Env, { actions, P, start }: Transitions): string {
       meet(`start ${env.state}`, `an episode started in state ${env.state}`);
     }
     const state = env.state;
-    const action = choices.below(actions);
+    const mask = env.mask?.() ?? null;
+    for (let a = 0; mask !== null && a < actions; a++) {
+      const exists = (P[state]![a]?.length ?? 0) > 0;
+      if (exists !== (mask[a] === 1)) {
+        throw new Fault(
+          `state ${state}: the mask of action ${a} is ${mask[a]}, the table has ${exists ? 'a' : 'no'} row`,
+        );
+      }
+    }
+    const action = drawAllowed(choices, actions, mask);
     const where = `state ${state}, action ${action}`;
     const row = P[state]![action]!;
     for (const [probability, key] of merged(row.map(([p, next, , end]) => [p, `${next} ${end}`]))) {
@@ -183,7 +197,7 @@ function checkObserve(env: Env, { states }: Transitions): string {
   const visited = new Set<number>();
   for (let step = 0; step < 1000; step++) {
     if (step === 0 || ended(env)) env.reset(random);
-    else env.step(choices.below(env.actionNames.length));
+    else env.step(drawAllowed(choices, env.actionNames.length, env.mask?.() ?? null));
     const into = new Float64Array(length + 2).fill(7);
     env.observe(env.state, into, 1);
     if (into[0] !== 7 || into[length + 1] !== 7) throw new Fault(`state ${env.state}: it writes outside of its place`);

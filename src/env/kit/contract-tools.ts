@@ -1,4 +1,5 @@
 import { Stream } from '../../core/random.js';
+import { type Action, actionSpaceOf, perform, RandomActor } from './actions.js';
 import type { Env } from './env.js';
 
 /** A rule that an env broke, in words for its author. */
@@ -72,4 +73,35 @@ export function copyOf(stream: Stream): Stream {
   const copy = randomOf(0);
   copy.restore(stream.save());
   return copy;
+}
+
+/** Some action that may be taken now: the first that exists, or the middle of the box. */
+export function anyAction(env: Env): Action {
+  const space = actionSpaceOf(env);
+  if (space.kind === 'box') return space.low.map((low, i) => (low + space.high[i]!) / 2);
+  return Math.max(0, env.mask?.().indexOf(1) ?? 0);
+}
+
+/**
+ * Plays at random, starting episodes as needed, and calls `each` after every reset (with action null) and step. The same
+ * calls come for the same env; `each` returning false ends it. The numbers of a box are valid during the call.
+ */
+export function play(
+  env: Env,
+  steps: number,
+  each: (where: string, action: Action | null, random: Stream) => unknown,
+): void {
+  const [random, choices] = [randomOf(7), choicesOf(7)];
+  const actor = new RandomActor(env);
+  env.reset(random);
+  if (each('after the first reset', null, random) === false) return;
+  for (let step = 1; step <= steps; step++) {
+    if (ended(env)) {
+      env.reset(random);
+      if (each(`after the reset before step ${step}`, null, random) === false) return;
+    }
+    const action = actor.draw(choices);
+    perform(env, action);
+    if (each(`step ${step}`, action, random) === false) return;
+  }
 }

@@ -1,12 +1,16 @@
 import { show, UserError } from '../../core/errors.js';
 import { describeAllowed, isLegal, type ParamSpec, type ParamSpecs, resolveParams } from '../../core/params.js';
+import { perform, RandomActor } from './actions.js';
+import { actionText, checkSpaces, wrongActions } from './contract-spaces.js';
 import { tableRules } from './contract-table.js';
 import {
+  anyAction,
   choicesOf,
   copyOf,
   differenceOf,
   ended,
   Fault,
+  play,
   type Rule,
   randomOf,
   refuses,
@@ -113,6 +117,7 @@ function checkCreation(env: Env, definition: EnvDefinition): string {
 
 const rules: readonly Rule[] = [
   { rule: 'observations stay within their space', check: checkSpace },
+  { rule: 'what is declared of observations and actions holds', check: checkSpaces },
   { rule: 'the same seed gives the same trace', check: checkSeeds },
   { rule: 'a reset starts clean and steps are counted', check: checkReset },
   { rule: 'the time limit truncates', check: checkLimit },
@@ -204,7 +209,7 @@ function checkLimit(create: () => Env): string {
   });
   env.reset(randomOf(1), undefined, limit - 1);
   if (env.elapsed !== limit - 1) throw new Fault(`reset with elapsed ${limit - 1} leaves elapsed at ${env.elapsed}`);
-  env.step(0);
+  perform(env, anyAction(env));
   if (!env.truncated) throw new Fault(`taken up with one step left of ${limit}, that step does not truncate`);
   return `at step ${limit} exactly: ${reached} times in play, and when taken up one step before`;
 }
@@ -224,11 +229,11 @@ function checkApart(create: () => Env): Verdict {
     if (action !== null && from !== null) {
       const [early, late] = [0, limit - 1].map((elapsed) => {
         twin.reset(copyOf(from!.random), from!.state, elapsed);
-        twin.step(action);
+        perform(twin, action);
         return twin.terminated;
       });
       if (early !== late) {
-        const place = `state ${show(from.state)}, action ${action}`;
+        const place = `state ${show(from.state)}, action ${actionText(action)}`;
         throw new Fault(
           `${place}: terminated is ${early} early in an episode, ${late} in the step that the limit ends`,
         );
@@ -242,7 +247,8 @@ function checkApart(create: () => Env): Verdict {
 
 function checkOutside(create: () => Env): string {
   const env = create();
-  if (!refuses(() => env.step(0))) throw new Fault('a step before the first reset is done');
+  const act = () => perform(env, anyAction(env));
+  if (!refuses(act)) throw new Fault('a step before the first reset is done');
   let steps = 0;
   play(env, WALK, () => {
     steps++;
@@ -250,12 +256,12 @@ function checkOutside(create: () => Env): string {
   });
   if (!ended(env)) {
     env.reset(randomOf(1), undefined, env.maxEpisodeSteps - 1);
-    env.step(0);
+    act();
   }
   if (!ended(env)) throw new Fault('no episode ends');
   const how = env.terminated ? 'terminated' : 'truncated';
   const before = see(env);
-  if (!refuses(() => env.step(0))) throw new Fault(`a step after an end (${how}, step ${steps}) is done`);
+  if (!refuses(act)) throw new Fault(`a step after an end (${how}, step ${steps}) is done`);
   const change = differenceOf(env, [before], [see(env)]);
   if (change !== null) throw new Fault(`a step after an end is refused but changes the env: ${change}`);
   return `before the first reset and after an end (${how})`;
@@ -264,23 +270,26 @@ function checkOutside(create: () => Env): string {
 function checkActions(create: () => Env): string {
   const env = create();
   env.reset(randomOf(2));
-  const wrong = [-1, env.actionNames.length, 0.5, Number.NaN, Number.POSITIVE_INFINITY];
+  const wrong = wrongActions(env);
   for (const action of wrong) {
     const before = see(env);
-    if (!refuses(() => env.step(action))) throw new Fault(`action ${action} is done`);
+    const text = actionText(action);
+    if (!refuses(() => perform(env, action))) throw new Fault(`action ${text} is done`);
     const change = differenceOf(env, [before], [see(env)]);
-    if (change !== null) throw new Fault(`action ${action} is refused but changes the env: ${change}`);
+    if (change !== null) throw new Fault(`action ${text} is refused but changes the env: ${change}`);
   }
-  return wrong.join(', ');
+  return wrong.map(actionText).join(', ');
 }
 
 function checkSnapshot(create: () => Env): string {
   const env = create();
   const [random, choices] = [randomOf(5), choicesOf(5)];
+  const actor = new RandomActor(env);
   const follow = (from: Env, actions: typeof choices): readonly Seen[] => {
     const seen = [see(from)];
+    const follower = new RandomActor(from);
     for (let i = 0; i < 100 && !ended(from); i++) {
-      from.step(actions.below(from.actionNames.length));
+      follower.step(actions);
       seen.push(see(from));
     }
     return seen;
@@ -288,7 +297,7 @@ function checkSnapshot(create: () => Env): string {
   let steps = 0;
   for (let episode = 0; episode < 10; episode++) {
     env.reset(random);
-    for (let i = 0; i < episode && !ended(env); i++) env.step(choices.below(env.actionNames.length));
+    for (let i = 0; i < episode && !ended(env); i++) actor.step(choices);
     if (ended(env)) env.reset(random);
     const live = env.snapshot();
     if (!Array.isArray(live) || !live.every(Number.isFinite)) throw new Fault(`a snapshot is ${show(live)}`);
@@ -358,27 +367,4 @@ function checkPicture(create: () => Env): string {
     }
   } else if (scope.kind !== 'body') throw new Fault(`scope is a ${show(scope.kind)}; allowed: grid, body, or null`);
   return `${lines.length} lines of text, a live picture (${scope.kind})`;
-}
-
-/**
- * Plays at random, starting episodes as needed, and calls `each` after every reset (with action null) and step. The same
- * calls come for the same env; `each` returning false ends it.
- */
-function play(
-  env: Env,
-  steps: number,
-  each: (where: string, action: number | null, random: ReturnType<typeof randomOf>) => unknown,
-): void {
-  const [random, choices] = [randomOf(7), choicesOf(7)];
-  env.reset(random);
-  if (each('after the first reset', null, random) === false) return;
-  for (let step = 1; step <= steps; step++) {
-    if (ended(env)) {
-      env.reset(random);
-      if (each(`after the reset before step ${step}`, null, random) === false) return;
-    }
-    const action = choices.below(env.actionNames.length);
-    env.step(action);
-    if (each(`step ${step}`, action, random) === false) return;
-  }
 }

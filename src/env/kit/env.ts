@@ -11,9 +11,24 @@ export type ObservationSpace = {
   readonly high: readonly number[];
   /** Number of states of a finite env, else null. */
   readonly states: number | null;
+  /** Rows, columns and channels of a picture, row-major with the channel last; their product is `size`. Missing: no picture. */
+  readonly shape?: readonly [rows: number, columns: number, channels: number];
+  /** Every component is 0 or 1, so that a memory may pack it into one bit. */
+  readonly binary?: true;
 };
 
-/** Exact dynamics of a finite env: P[s][a] = list of [probability, next state, reward, terminated]. */
+/**
+ * What an action is: an index into `actionNames`, or one number for each of these names, within bounds that are finite. A
+ * number beyond them acts as the bound does, as in Gymnasium.
+ */
+export type ActionSpace =
+  | { readonly kind: 'discrete' }
+  | { readonly kind: 'box'; readonly low: readonly number[]; readonly high: readonly number[] };
+
+/**
+ * Exact dynamics of a finite env: P[s][a] = list of [probability, next state, reward, terminated]. A row that is empty or
+ * missing at the end is an action that does not exist in this state.
+ */
 export interface Transitions {
   readonly states: number;
   readonly actions: number;
@@ -30,7 +45,10 @@ export interface Transitions {
 export interface Env {
   readonly name: string;
   readonly observationSpace: ObservationSpace;
+  /** Names of the actions, or of the components of an action in a box. */
   readonly actionNames: readonly string[];
+  /** @default discrete */
+  readonly actions?: ActionSpace;
   /** Steps after which an episode is truncated. */
   readonly maxEpisodeSteps: number;
 
@@ -52,8 +70,21 @@ export interface Env {
    * @param elapsed steps already done in this episode, when a checkpoint is taken up again. Default 0.
    */
   reset(random: Stream, state?: readonly number[], elapsed?: number): void;
-  /** One action, an index into `actionNames`. After an end, or with an index outside, a {@link UserError}. */
+  /**
+   * One action, an index into `actionNames`. After an end, with an index outside or one that the mask forbids, and in an env
+   * whose actions are a box, a {@link UserError}.
+   */
   step(action: number): void;
+  /**
+   * One action of a box, a number for each of `actionNames`; there wherever `actions` is a box. After an end, with another
+   * length or with what is not finite a {@link UserError}.
+   */
+  apply?(action: ArrayLike<number>): void;
+  /**
+   * Which actions exist now: 1 or 0 for each of `actionNames`, at least one of them 1. The same array at every call, filled
+   * anew; read it before the next step. Missing where all actions always exist.
+   */
+  mask?(): Uint8Array;
   /** The full state as numbers (for checkpoints, renders and `reset`'s `state`). */
   snapshot(): number[];
   /**
@@ -83,6 +114,8 @@ export interface EnvDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly summary: string;
   readonly rewards: string;
   readonly source: string;
+  /** Under what terms the original is, and what was taken from it. Missing where nothing was. */
+  readonly licence?: string;
   /** Gymnasium's id where it has one. */
   readonly gymnasium: string | null;
   readonly params: S;

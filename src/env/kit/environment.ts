@@ -2,7 +2,9 @@ import { show, UserError } from '../../core/errors.js';
 import { resolveParams } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
 import { didYouMean } from '../../core/suggestion.js';
+import { actionSpaceOf } from './actions.js';
 import type { Env, EnvDefinition, ObservationSpace, Transitions } from './env.js';
+import { refuseApply } from './guard.js';
 
 export type Info = Readonly<Record<string, number>>;
 
@@ -26,8 +28,10 @@ export interface ResetOptions {
 export interface Environment {
   readonly name: string;
   readonly observationSpace: ObservationSpace;
-  /** Actions are the whole numbers from 0 to below `n`. */
-  readonly actionSpace: { readonly n: number };
+  /** Whole numbers from 0 to below `n`, or lists of `shape[0]` numbers within bounds. */
+  readonly actionSpace:
+    | { readonly n: number }
+    | { readonly shape: readonly [number]; readonly low: readonly number[]; readonly high: readonly number[] };
   readonly actionNames: readonly string[];
   readonly maxEpisodeSteps: number;
   /**
@@ -38,8 +42,13 @@ export interface Environment {
    * @throws UserError for another option, and for a seed or a state that cannot be.
    */
   reset(options?: ResetOptions): { observation: number[]; info: Info };
-  /** One action, an index into `actionNames`. Throws a UserError after an end or for an index outside. */
-  step(action: number): StepResult;
+  /**
+   * One action: an index into `actionNames`, or in a box a number for each of them. Throws a UserError after an end, and for
+   * an action that does not exist (here).
+   */
+  step(action: number | ArrayLike<number>): StepResult;
+  /** Which actions exist now, 1 or 0 for each; in a box null. */
+  mask(): number[] | null;
   /** The full state, as `reset` takes it. */
   state(): number[];
   /** A text picture. */
@@ -51,13 +60,17 @@ export interface Environment {
 /** Builds an {@link Environment} from a definition and settings. Throws a UserError naming every wrong setting. */
 export function makeEnvironment(definition: EnvDefinition, params: Readonly<Record<string, unknown>>): Environment {
   const env: Env = definition.create(resolveParams(definition.params, params, 'env'));
+  const space = actionSpaceOf(env);
   let random: Stream | undefined;
   const observation = () => Array.from(env.observation, Math.fround);
   const info = (): Info => env.info?.() ?? {};
   return {
     name: env.name,
     observationSpace: env.observationSpace,
-    actionSpace: { n: env.actionNames.length },
+    actionSpace:
+      space.kind === 'box'
+        ? { shape: [env.actionNames.length], low: space.low, high: space.high }
+        : { n: env.actionNames.length },
     actionNames: env.actionNames,
     maxEpisodeSteps: env.maxEpisodeSteps,
     reset(options = {}) {
@@ -68,10 +81,13 @@ export function makeEnvironment(definition: EnvDefinition, params: Readonly<Reco
       return { observation: observation(), info: info() };
     },
     step(action) {
-      env.step(action);
+      if (typeof action === 'number') env.step(action);
+      else if (env.apply === undefined) refuseApply(env, action);
+      else env.apply(action);
       const { reward, terminated, truncated } = env;
       return { observation: observation(), reward, terminated, truncated, info: info() };
     },
+    mask: () => (space.kind === 'box' ? null : Array.from(env.mask?.() ?? env.actionNames.map(() => 1))),
     state: () => env.snapshot(),
     render: () => env.render().join('\n'),
     transitions: () => env.transitions?.() ?? null,

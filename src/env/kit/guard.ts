@@ -4,6 +4,14 @@ import type { Env } from './env.js';
 /** Why this step cannot be done. Called off the hot path, once an env has found that something is wrong. */
 export function refuseStep(env: Env, action: number): never {
   const actions = env.actionNames;
+  if (env.actions?.kind === 'box') {
+    throw new UserError({
+      path: `${env.name}.step`,
+      message: 'actions are numbers within bounds: call apply',
+      given: show(action),
+      allowed: boundsText(env.actionNames, env.actions.low, env.actions.high),
+    });
+  }
   if (!Number.isInteger(action) || action < 0 || action >= actions.length) {
     throw new UserError({
       path: `${env.name}.step`,
@@ -12,10 +20,52 @@ export function refuseStep(env: Env, action: number): never {
       allowed: `${actions.map((name, i) => `${i} ${name}`).join(', ')}`,
     });
   }
-  throw new UserError({
-    path: `${env.name}.step`,
+  const mask = env.terminated || env.truncated ? undefined : env.mask?.();
+  if (mask?.[action] === 0) {
+    throw new UserError({
+      path: `${env.name}.step`,
+      message: 'this action does not exist here',
+      given: `${action} ${actions[action]}`,
+      allowed: actions.flatMap((name, i) => (mask[i] === 0 ? [] : [`${i} ${name}`])).join(', '),
+    });
+  }
+  throw refusedOutside(env, 'step');
+}
+
+/** Why this action of a box cannot be applied. */
+export function refuseApply(env: Env, action: ArrayLike<number>): never {
+  const { actions: space, actionNames: names } = env;
+  const path = `${env.name}.apply`;
+  if (space?.kind !== 'box') {
+    throw new UserError({ path, message: 'actions are whole numbers: call step', given: show(action) });
+  }
+  if (!isBoxAction(action, names.length)) {
+    throw new UserError({
+      path,
+      message: `must be a list of ${names.length} finite number${names.length === 1 ? '' : 's'}`,
+      given: show(typeof action === 'object' && action !== null ? Array.from(action) : action),
+      allowed: boundsText(names, space.low, space.high),
+    });
+  }
+  throw refusedOutside(env, 'apply');
+}
+
+/** Whether `action` is a list of so many finite numbers. */
+export function isBoxAction(action: ArrayLike<number>, length: number): boolean {
+  if (typeof action !== 'object' || action === null || action.length !== length) return false;
+  for (let i = 0; i < length; i++) if (!Number.isFinite(action[i])) return false;
+  return true;
+}
+
+function boundsText(names: readonly string[], low: readonly number[], high: readonly number[]): string {
+  return names.map((name, i) => `${name} from ${low[i]} to ${high[i]}`).join(', ');
+}
+
+function refusedOutside(env: Env, method: 'step' | 'apply'): UserError {
+  return new UserError({
+    path: `${env.name}.${method}`,
     message:
-      env.terminated || env.truncated ? 'the episode is over: call reset first' : 'call reset before the first step',
+      env.terminated || env.truncated ? 'the episode is over: call reset first' : `call reset before the first step`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import { type Chain, chainOf, chainValue, largestOf, type Policy } from './chain.js';
 import type { Transitions } from './env.js';
+import { exists, flatten } from './table.js';
 
 export type { Policy } from './chain.js';
 
@@ -28,9 +29,29 @@ export function greedyPolicy(Q: ArrayLike<number>, actions: number): Policy {
   return policy;
 }
 
-/** All actions alike. */
-export function uniformPolicy({ states, actions }: Transitions): Policy {
-  return new Float64Array(states * actions).fill(1 / actions);
+/** All actions that exist alike. */
+export function uniformPolicy(transitions: Transitions): Policy {
+  const table = flatten(transitions);
+  const { states, actions } = table;
+  const policy = new Float64Array(states * actions);
+  for (let s = 0; s < states; s++) {
+    let count = 0;
+    for (let row = s * actions; row < (s + 1) * actions; row++) if (exists(table, row)) count++;
+    for (let row = s * actions; row < (s + 1) * actions; row++) if (exists(table, row)) policy[row] = 1 / count;
+  }
+  return policy;
+}
+
+/** A Q table (`states * actions`) with -Infinity for the actions that do not exist; the same array where all do. */
+export function maskedValues(transitions: Transitions, Q: ArrayLike<number>): ArrayLike<number> {
+  const table = flatten(transitions);
+  let masked: Float64Array | null = null;
+  for (let row = 0; row < table.first.length - 1; row++) {
+    if (exists(table, row)) continue;
+    masked ??= Float64Array.from(Q);
+    masked[row] = Number.NEGATIVE_INFINITY;
+  }
+  return masked ?? Q;
 }
 
 /**

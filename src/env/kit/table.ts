@@ -32,7 +32,7 @@ export function flatten(transitions: Transitions): FlatTable {
 }
 
 function layFlat({ states, actions, P, terminal }: Transitions): FlatTable {
-  const rows = P.flat();
+  const rows = P.flatMap((row) => Array.from({ length: actions }, (_, a) => row[a] ?? []));
   const outcomes = rows.flat();
   const first = new Int32Array(rows.length + 1);
   const cumulative = new Float64Array(outcomes.length);
@@ -135,6 +135,7 @@ export class TableEnv implements Env {
     const row = this.state * this.#actions + action;
     let outcome = first[row]!;
     const last = first[row + 1]! - 1;
+    if (outcome > last) refuseStep(this, action);
     if (outcome < last) {
       // The last outcome also takes what rounding leaves between the sum of the probabilities and 1.
       const u = this.#random.uniform();
@@ -206,6 +207,37 @@ export class TableEnv implements Env {
   }
 }
 
+/** A finite env in which not every action exists in every state. */
+class MaskedTableEnv extends TableEnv {
+  readonly #table: FlatTable;
+  readonly #mask: Uint8Array;
+
+  constructor(spec: TableSpec) {
+    super(spec);
+    this.#table = flatten(spec.transitions);
+    this.#mask = new Uint8Array(spec.actionNames.length);
+  }
+
+  mask(): Uint8Array {
+    const { first } = this.#table;
+    const from = this.state * this.#mask.length;
+    for (let a = 0; a < this.#mask.length; a++) this.#mask[a] = first[from + a + 1]! > first[from + a]! ? 1 : 0;
+    return this.#mask;
+  }
+}
+
+/** Whether this action exists in the state of this row. */
+export function exists({ first }: FlatTable, row: number): boolean {
+  return first[row + 1]! > first[row]!;
+}
+
+/** The env that samples a table, with a mask where some of its rows are empty. */
+export function createTableEnv(spec: TableSpec): TableEnv {
+  const table = flatten(spec.transitions);
+  for (let row = 0; row < table.first.length - 1; row++) if (!exists(table, row)) return new MaskedTableEnv(spec);
+  return new TableEnv(spec);
+}
+
 function drawNoise({ deviation, outlierRate, outlier }: RewardNoise, random: Stream): number {
   const noise = deviation > 0 ? deviation * random.normal(maths.log) : 0;
   if (outlierRate === 0 || random.uniform() >= outlierRate) return noise;
@@ -225,6 +257,6 @@ export function createShared<P>(describe: (params: P) => TableSpec): (params: P)
       spec = describe(params);
       key = given;
     }
-    return new TableEnv(spec);
+    return createTableEnv(spec);
   };
 }

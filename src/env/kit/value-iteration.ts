@@ -2,13 +2,13 @@ import { UserError } from '../../core/errors.js';
 import { chainOf, chainValue, largestOf } from './chain.js';
 import type { Transitions } from './env.js';
 import { startValue } from './policy-evaluation.js';
-import { type FlatTable, flatten } from './table.js';
+import { exists, type FlatTable, flatten } from './table.js';
 
 /** The optimum of a finite env. */
 export interface Optimum {
   /** V*(s) by state. */
   readonly V: Float64Array;
-  /** Q*(s, a), row by row. */
+  /** Q*(s, a), row by row; -Infinity where the action does not exist. */
   readonly Q: Float64Array;
   /** All best actions, by state: those that differ from the best by less than 1e-10 of the terms that make up their values. */
   readonly actions: readonly (readonly number[])[];
@@ -79,7 +79,7 @@ function improve(
     let top = V[s]!;
     for (let a = 0; a < table.actions; a++) {
       const row = s * table.actions + a;
-      if (!mayBe(table, row, chosen)) continue;
+      if (!exists(table, row) || !mayBe(table, row, chosen)) continue;
       const value = actionValue(table, row, V, gamma);
       if (!(value > top + BETTER * sizeOf(table, row, V, gamma))) continue;
       top = value;
@@ -109,6 +109,7 @@ function warmStart({ terminal }: Transitions, table: FlatTable, gamma: number): 
       if (terminal.has(s)) continue;
       let top = Number.NEGATIVE_INFINITY;
       for (let a = 0; a < actions; a++) {
+        if (!exists(table, s * actions + a)) continue;
         const value = actionValue(table, s * actions + a, V, gamma);
         if (value > top) chosen[s] = a;
         top = Math.max(top, value);
@@ -192,6 +193,7 @@ function restingStates({ terminal }: Transitions, table: FlatTable): boolean[] {
   const { states, actions, first, probability, continues, next, reward } = table;
   const rests = Array.from({ length: states }, (_, s) => !terminal.has(s));
   const stays = (row: number) => {
+    if (!exists(table, row)) return false;
     for (let k = first[row]!; k < first[row + 1]!; k++) {
       if (probability[k]! > 0 && (continues[k] === 0 || reward[k] !== 0 || !rests[next[k]!])) return false;
     }
@@ -260,8 +262,9 @@ function sizeOf(table: FlatTable, row: number, V: Float64Array, gamma: number): 
 
 function bestOf(table: FlatTable, state: number, V: Float64Array, gamma: number): number {
   let best = -Infinity;
-  for (let a = 0; a < table.actions; a++)
-    best = Math.max(best, actionValue(table, state * table.actions + a, V, gamma));
+  for (let row = state * table.actions; row < (state + 1) * table.actions; row++) {
+    if (exists(table, row)) best = Math.max(best, actionValue(table, row, V, gamma));
+  }
   return best;
 }
 
@@ -274,7 +277,7 @@ function optimumOf(transitions: Transitions, table: FlatTable, ahead: Float64Arr
     if (transitions.terminal.has(s)) return Array.from({ length: actions }, (_, a) => a);
     let size = 0;
     for (let row = s * actions; row < (s + 1) * actions; row++) {
-      Q[row] = actionValue(table, row, ahead, gamma);
+      Q[row] = exists(table, row) ? actionValue(table, row, ahead, gamma) : Number.NEGATIVE_INFINITY;
       size = Math.max(size, sizeOf(table, row, ahead, gamma));
     }
     const row = Q.subarray(s * actions, (s + 1) * actions);

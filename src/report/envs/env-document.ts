@@ -1,3 +1,4 @@
+import { actionSpaceOf } from '../../env/kit/actions.js';
 import type { StartedEnv } from './env-page.js';
 import { settingDocuments } from './facts.js';
 import type { EnvOptimum } from './optimum.js';
@@ -8,7 +9,7 @@ export function envDocument(
   optimum: EnvOptimum | null,
   scenarios: readonly string[],
 ): object {
-  const { name, title, summary, rewards, source, gymnasium } = definition;
+  const { name, title, summary, rewards, source, licence, gymnasium } = definition;
   const { observationSpace, actionNames: actions, maxEpisodeSteps } = env;
   return {
     name,
@@ -16,9 +17,12 @@ export function envDocument(
     summary,
     rewards,
     source,
+    licence: licence ?? null,
     gymnasium,
     observationSpace,
     actions,
+    actionSpace: actionSpaceOf(env),
+    mask: env.mask === undefined ? null : [...env.mask()],
     maxEpisodeSteps,
     settings: settingDocuments(definition.params, params),
     start: { state: env.snapshot(), observation: [...env.observation], render: env.render() },

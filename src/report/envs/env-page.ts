@@ -1,5 +1,6 @@
 import { resolveParams } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
+import { actionSpaceOf } from '../../env/kit/actions.js';
 import type { Env, EnvDefinition } from '../../env/kit/env.js';
 import { type Line, tone } from '../lines.js';
 import { formatCount, formatNumber } from '../numbers.js';
@@ -30,7 +31,7 @@ export function envPage(
   scenarios: readonly string[],
   width: number,
 ): readonly Line[] {
-  const { name, title, summary, rewards, source } = definition;
+  const { name, title, summary, rewards, source, licence } = definition;
   const none = 'none of the bundled ones';
   return [
     [tone('strong', name), tone('dim', `  ${title}`)],
@@ -52,7 +53,7 @@ export function envPage(
     ...(optimum === null
       ? section('Optimum', indented('not known: the env gives no table of its transitions', width))
       : section(`Optimum at gamma ${optimum.gamma}, exact`, optimumPart(env, optimum, width))),
-    ...section('Source', indented(source, width)),
+    ...section('Source', [...indented(source, width), ...(licence === undefined ? [] : indented(licence, width))]),
     ...section('Scenarios', indented(scenarios.length === 0 ? none : scenarios.join(', '), width)),
   ];
 }
@@ -117,7 +118,7 @@ export function envTable(definitions: readonly EnvDefinition[]): readonly Line[]
         definition.title,
         String(size),
         states === null ? '-' : formatCount(states),
-        String(env.actionNames.length),
+        env.actions?.kind === 'box' ? `box ${env.actionNames.length}` : String(env.actionNames.length),
         formatCount(env.maxEpisodeSteps),
         optimal === null ? '-' : formatNumber(optimal),
       ];
@@ -131,9 +132,20 @@ export function envListDocument(definitions: readonly EnvDefinition[]): object {
     envs: definitions.map((definition) => {
       const { env } = startEnv(definition);
       const { name, title, summary, gymnasium } = definition;
+      const actionSpace = actionSpaceOf(env);
       const { observationSpace, actionNames: actions, maxEpisodeSteps } = env;
       const optimalReturn = optimalReturnOf(env);
-      return { name, title, summary, gymnasium, observationSpace, actions, maxEpisodeSteps, optimalReturn };
+      return {
+        name,
+        title,
+        summary,
+        gymnasium,
+        observationSpace,
+        actions,
+        actionSpace,
+        maxEpisodeSteps,
+        optimalReturn,
+      };
     }),
   };
 }

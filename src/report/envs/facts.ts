@@ -73,8 +73,12 @@ export function settingDocuments(specs: ParamSpecs, values?: Readonly<Record<str
 }
 
 /** `4 numbers: -4.8 to 4.8, any, -0.4189 to 0.4189, any`. */
-export function spaceText({ size, low, high, states }: ObservationSpace): string {
+export function spaceText({ size, low, high, states, shape, binary }: ObservationSpace): string {
   const bounds = Array.from({ length: size }, (_, i) => boundText(low[i]!, high[i]!));
+  if (shape !== undefined) {
+    const values = binary === true ? 'each 0 or 1' : `each ${bounds[0]}`;
+    return `a picture of ${shape[0]} x ${shape[1]} cells with ${shape[2]} channels: ${formatCount(size)} numbers, ${values}`;
+  }
   const alike = new Set(bounds).size === 1;
   const each = alike && size > 1 ? `each ${bounds[0]}` : bounds.join(', ');
   const numbered = states === null ? '' : `; ${formatCount(states)} state${states === 1 ? '' : 's'}, numbered`;
@@ -88,6 +92,12 @@ function boundText(low: number, high: number): string {
   return Number.isFinite(low) ? `${formatNumber(low)} to ${formatNumber(high)}` : `<= ${formatNumber(high)}`;
 }
 
-export function actionsText({ actionNames }: Pick<Env, 'actionNames'>): string {
-  return actionNames.map((name, i) => `${i} ${name}`).join(', ');
+/** `0 left, 1 right`; of a box `torque from -2 to 2`. */
+export function actionsText(env: Env): string {
+  const { actionNames, actions } = env;
+  if (actions?.kind === 'box') {
+    return actionNames.map((name, i) => `${name}, a number from ${actions.low[i]} to ${actions.high[i]}`).join('; ');
+  }
+  const masked = env.mask === undefined ? '' : '; not all of them exist in every state';
+  return actionNames.map((name, i) => `${i} ${name}`).join(', ') + masked;
 }

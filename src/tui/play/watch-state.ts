@@ -1,3 +1,4 @@
+import type { GreedyPolicy } from '../../core/learner.js';
 import type { Seen } from './state.js';
 
 /** What does not change while an agent is watched. */
@@ -7,7 +8,7 @@ export interface Watched {
   readonly weights: string;
   readonly actions: readonly string[];
   readonly limit: number;
-  readonly figures: 'Q' | 'probability';
+  readonly figures: GreedyPolicy['figures'];
   /** Episodes to play in all; null goes on until it is left. */
   readonly episodes: number | null;
 }

@@ -77,17 +77,17 @@ function paintSide(region: Region, model: WatchModel): void {
   if (region.height === 0) return;
   const { state, theme } = model;
   const { watched, thought, phase } = state;
-  const title = watched.figures === 'Q' ? 'Q-values' : 'Probabilities';
+  const title = { Q: 'Q-values', probability: 'Probabilities', action: 'Action' }[watched.figures];
   const inner = paintFrame(region, { title, focused: false }, theme);
   const { figures } = thought;
   // A probability is a share of 1; of Q-values the best fills its bar.
-  const most = watched.figures === 'Q' ? Math.max(...figures) : 1;
-  const least = watched.figures === 'Q' ? Math.min(0, ...figures) : 0;
+  const most = watched.figures === 'probability' ? 1 : Math.max(...figures);
+  const least = watched.figures === 'probability' ? 0 : Math.min(0, ...figures);
   const names = Math.min(10, Math.max(...watched.actions.map(displayWidth)));
   const below = linesBelow(model, inner.width - 2);
   const rows = Math.min(figures.length, Math.max(1, inner.height - 2));
   for (let i = 0; i < rows; i++) {
-    const chosen = phase === 'playing' && i === thought.action;
+    const chosen = phase === 'playing' && (watched.figures === 'action' || i === thought.action);
     const name = fit(watched.actions[i]!, names);
     inner.write(1, i, `${chosen ? GLYPHS.cursor : ' '} ${name}`, chosen ? theme.strong : theme.dim);
     const bar = inner.region(names + 4, i, inner.width - names - 14, 1);
@@ -108,6 +108,7 @@ function linesBelow({ state, theme }: WatchModel, width: number): readonly SideL
     for (const line of wrap(text, width)) lines.push({ text: line, style });
   };
   if (seen.action === null) say('a new episode', theme.dim);
+  else if (watched.figures === 'action') say(`reward ${formatScore(seen.reward)}`);
   else say(`${watched.actions[seen.action]}: reward ${formatScore(seen.reward)}`);
   if (phase !== 'playing') {
     const why = phase === 'terminated' ? 'The end' : 'Time is up';

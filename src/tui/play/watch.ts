@@ -1,5 +1,6 @@
 import type { GreedyPolicy } from '../../core/learner.js';
 import type { Stream, StreamState } from '../../core/random.js';
+import { perform } from '../../env/kit/actions.js';
 import type { Env } from '../../env/kit/env.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { EnvScreen, type EnvScreenOptions } from './env-screen.js';
@@ -103,8 +104,8 @@ export class Watch extends EnvScreen<WatchMessage> {
   #perform(effect: WatchEffect): void {
     switch (effect.kind) {
       case 'step': {
-        const { action } = this.#state.thought;
-        this.env.step(action);
+        const { action, figures } = this.#state.thought;
+        perform(this.env, this.#options.policy.figures === 'action' ? figures : action);
         const seen = this.look(action);
         // After an end there is nothing to think about.
         const thought = seen.terminated || seen.truncated ? this.#state.thought : this.#think();

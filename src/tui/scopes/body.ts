@@ -63,19 +63,8 @@ const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
     canvas.line(0, ground - 2, 0, ground, theme.bad, 2);
     canvas.line(canvas.width - 1, ground - 2, canvas.width - 1, ground, theme.bad, 2);
   },
-  'mountain-car'(canvas, [position = 0], theme) {
-    const xOf = (place: number): number => ((place + 1.2) / 1.8) * (canvas.width - 1);
-    const yOf = (place: number): number => canvas.height - 3 - ((Math.sin(3 * place) + 1) / 2) * (canvas.height - 10);
-    for (let x = 0; x < canvas.width - 1; x++) {
-      const place = (at: number): number => -1.2 + (at / (canvas.width - 1)) * 1.8;
-      canvas.line(x, yOf(place(x)), x + 1, yOf(place(x + 1)), theme.border, 1);
-    }
-    const goal = Math.round(xOf(0.5));
-    const foot = yOf(0.5);
-    canvas.line(goal, foot, goal, foot - 6, theme.good, 2);
-    canvas.line(goal, foot - 6, goal + 3, foot - 5, theme.good, 2);
-    for (const radius of [1, 2]) canvas.circle(xOf(position), yOf(position) - 3, radius, theme.lines[1]!.color, 3);
-  },
+  'mountain-car': (canvas, state, theme) => drawHill(canvas, state, theme, 0.5),
+  'mountain-car-continuous': (canvas, state, theme) => drawHill(canvas, state, theme, 0.45),
   acrobot(canvas, [upper = 0, lower = 0], theme) {
     const length = Math.max(2, Math.min(canvas.height, canvas.width) / 4 - 1);
     const x = canvas.width / 2;
@@ -94,6 +83,19 @@ const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
       theme.lines[1]!.color,
       3,
     );
+  },
+  /** The rod from its pivot, the torque as a bar below: to the left clockwise, negative. */
+  pendulum(canvas, [theta = 0, , torque = 0], theme) {
+    const length = Math.max(2, Math.min(canvas.height / 2 - 2, canvas.width / 2 - 1));
+    const x = canvas.width / 2;
+    const y = canvas.height / 2 - 1;
+    const tipX = x - Math.sin(theta) * length;
+    const tipY = y - Math.cos(theta) * length;
+    for (const shift of [0, 1]) canvas.line(x + shift, y, tipX + shift, tipY, theme.lines[0]!.color, 3);
+    for (const radius of [1, 2]) canvas.circle(tipX, tipY, radius, theme.lines[1]!.color, 3);
+    canvas.circle(x, y, 1, theme.dim, 2);
+    const foot = canvas.height - 1;
+    canvas.line(x, foot, x + (torque / 2) * (canvas.width / 2 - 1), foot, theme.accent, 2);
   },
   catch(canvas, [ballRow = 0, ballColumn = 0, paddle = 0], theme, settings) {
     const rows = Number(settings.rows ?? 10);
@@ -126,3 +128,18 @@ const drawings: Readonly<Record<BodyScope['env'], Drawing>> = {
     }
   },
 };
+
+/** The hill with its flag, and the car on it. */
+function drawHill(canvas: Canvas, [position = 0]: readonly number[], theme: Theme, flag: number): void {
+  const xOf = (place: number): number => ((place + 1.2) / 1.8) * (canvas.width - 1);
+  const yOf = (place: number): number => canvas.height - 3 - ((Math.sin(3 * place) + 1) / 2) * (canvas.height - 10);
+  for (let x = 0; x < canvas.width - 1; x++) {
+    const place = (at: number): number => -1.2 + (at / (canvas.width - 1)) * 1.8;
+    canvas.line(x, yOf(place(x)), x + 1, yOf(place(x + 1)), theme.border, 1);
+  }
+  const goal = Math.round(xOf(flag));
+  const foot = yOf(flag);
+  canvas.line(goal, foot, goal, foot - 6, theme.good, 2);
+  canvas.line(goal, foot - 6, goal + 3, foot - 5, theme.good, 2);
+  for (const radius of [1, 2]) canvas.circle(xOf(position), yOf(position) - 3, radius, theme.lines[1]!.color, 3);
+}

@@ -1,5 +1,6 @@
 import type { GreedyPolicy } from '../../../core/learner.js';
 import type { Stream } from '../../../core/random.js';
+import { perform } from '../../../env/kit/actions.js';
 import type { Env } from '../../../env/kit/env.js';
 
 /** How one episode went. */
@@ -21,7 +22,8 @@ export function* greedyEpisodes(env: Env, policy: GreedyPolicy, random: Stream):
     env.reset(random);
     let sum = 0;
     while (!env.terminated && !env.truncated) {
-      env.step(policy.act(env, figures));
+      const action = policy.act(env, figures);
+      perform(env, policy.figures === 'action' ? figures : action);
       sum += env.reward;
     }
     yield { return: sum, steps: env.elapsed, end: env.terminated ? 'terminated' : 'truncated' };

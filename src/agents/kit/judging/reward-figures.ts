@@ -1,6 +1,7 @@
 import type { Recorder } from '../../../core/learner.js';
 import type { Purpose, Stream } from '../../../core/random.js';
 import { fieldsOf, type Savable, type Saved } from '../../../core/state.js';
+import { RandomActor } from '../../../env/kit/actions.js';
 import type { Env } from '../../../env/kit/env.js';
 import { meanOf } from './evaluation.js';
 import { rlMetrics } from './rl-metrics.js';
@@ -65,10 +66,11 @@ export class RewardFigures implements Savable {
 /** Mean undiscounted return of so many episodes of uniformly random actions. */
 export function randomReturn(env: Env, episodes: number, random: Stream): number {
   const returns = new Float64Array(episodes);
+  const actor = new RandomActor(env);
   for (let i = 0; i < episodes; i++) {
     env.reset(random);
     while (!env.terminated && !env.truncated) {
-      env.step(random.below(env.actionNames.length));
+      actor.step(random);
       returns[i]! += env.reward;
     }
   }

@@ -1,7 +1,7 @@
 import type { DelimitedRow } from '../../core/delimited-lexer.js';
 import { CommaSense, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
 import type { LineFormat, LineReader, Sink, Taken } from './format.js';
-import { cellsOf, LAYOUTS, type Layout, MISSING, Table } from './table.js';
+import { cellsBelow, cellsOf, LAYOUTS, type Layout, listIn, MISSING, Table } from './table.js';
 
 /** Names of columns are no longer than this. */
 const LONGEST_NAME = 120;
@@ -9,7 +9,9 @@ const LONGEST_NAME = 120;
 const MOST_COLUMNS = 4096;
 /** Lines that a quoted cell may span. */
 const MOST_JOINED = 200;
-const RULE = /^[\s|+:=\-─━┼]+$/;
+const RULE = /^[\s|+:=_\-─-╿]+$/;
+/** `# step loss`, and not a record behind a hash sign. */
+const COMMENT = /^\s*#\s*(?=[^\s{])/;
 
 /** Tables with a row a line, such as CSV. */
 export const delimited: LineFormat = {
@@ -48,7 +50,7 @@ export class DelimitedReader implements LineReader {
   read(line: string, sink: Sink): Taken {
     const text = this.#joined === null ? line : `${this.#joined}\n${line}`;
     this.#joined = null;
-    const bare = text.replace(/^\s*#\s?(?=[^\s{])/, '');
+    const bare = uncommented(text);
     const isComment = bare !== text || /^\s*#\{/.test(text);
     if (RULE.test(text)) return this.#candidate === null && this.table === null ? 'no' : 'quiet';
     const cells = cut(bare);
@@ -61,7 +63,7 @@ export class DelimitedReader implements LineReader {
     if (cells === 'open') return 'no';
     const before = this.#candidate;
     this.#candidate = null;
-    const found = before === null ? null : this.#tableFrom(before, cells);
+    const found = before === null ? null : this.#tableFrom(before, { line: bare, cells });
     if (found !== null && before !== null) {
       this.table = found.table;
       sink.headerWas(before.line);
@@ -69,31 +71,52 @@ export class DelimitedReader implements LineReader {
       return this.table.takeLine(bare, sink) ? 'figures' : 'no';
     }
     if (!isComment && this.table?.takeLine(bare, sink) === true) return 'figures';
-    this.#candidate = { line: bare, cells };
+    this.#candidate = joined(before, { line: bare, cells }, this.#comma) ?? { line: bare, cells };
     return isComment ? 'quiet' : 'no';
   }
 
   /** The table that a line and the one before it make together. `first`: the one before is a row too. */
-  #tableFrom(before: Candidate, cells: Candidate['cells']): { readonly table: Table; readonly first: boolean } | null {
+  #tableFrom(before: Candidate, { line, cells }: Candidate): { readonly table: Table; readonly first: boolean } | null {
     for (const [layout, names] of before.cells) {
-      const row = cells.get(layout);
+      const row = layout.style === 'aligned' ? (cellsBelow(line, before.line) ?? cells.get(layout)) : cells.get(layout);
+      // Beside names stand summaries of models and lists of packages.
+      if (layout.style === 'aligned' && !isFigure(row?.[0] ?? '', this.#comma)) continue;
       if (row === undefined || row.length !== names.length || !isRow(row, layout, this.#comma)) continue;
       if (isHeader(names, this.#comma)) {
-        return { table: new Table(columnsOf(names), layout, this.#comma), first: false };
+        return { table: new Table(columnsOf(names), layout, this.#comma, before.line), first: false };
       }
       const isFirst = names.length > 1 && names.every((name) => isFigure(name, this.#comma));
       if (isFirst && row.every((cell) => isFigure(cell, this.#comma))) {
-        return { table: new Table(unnamed(names, row), layout, this.#comma), first: true };
+        return { table: new Table(unnamed(names, row), layout, this.#comma, ''), first: true };
       }
     }
     return null;
   }
 }
 
+/** A line without the hash sign of a comment. */
+const uncommented = (line: string): string => line.replace(COMMENT, '');
+
+/** A header whose names go on in the next line, in a framed table; null for any other line. */
+function joined(before: Candidate | null, { line, cells }: Candidate, comma: CommaSense): Candidate | null {
+  if (before === null) return null;
+  for (const [layout, lower] of cells) {
+    const upper = before.cells.get(layout);
+    if (layout.style !== 'framed' || upper?.length !== lower.length) continue;
+    if (!upper.includes('') && !lower.includes('')) continue;
+    if (!isHeader(upper, comma) || !isHeader(lower, comma)) continue;
+    const names = upper.map((name, i) => `${name} ${lower[i]!}`.trim());
+    return { line, cells: new Map([[layout, names]]) };
+  }
+  return null;
+}
+
 function cut(line: string): Candidate['cells'] | 'open' {
   const all = new Map<Layout, readonly string[]>();
   for (const layout of LAYOUTS) {
-    if (layout.separator !== ' ' && !line.includes(layout.separator)) continue;
+    const { style, separator } = layout;
+    if (style === 'plain' && separator !== ' ' && !line.includes(separator)) continue;
+    if (style === 'aligned' && !/\S {2,}\S/.test(line)) continue;
     const cells = cellsOf(line, layout);
     if (cells === null && layout.separator === ',') return 'open';
     if (cells !== null && cells.length > 1 && cells.length <= MOST_COLUMNS) all.set(layout, cells);
@@ -105,7 +128,8 @@ function cut(line: string): Candidate['cells'] | 'open' {
 
 /** Whether a cell holds a figure, or says that there is none. */
 function isFigure(cell: string, comma: CommaSense): boolean {
-  return comma.read(cell) !== null || secondsOfDuration(cell) !== null || secondsOfDate(cell) !== null;
+  const isOne = comma.read(cell) !== null || secondsOfDuration(cell) !== null || secondsOfDate(cell) !== null;
+  return isOne || listIn(cell) !== null;
 }
 
 function isRow(cells: readonly string[], { merge }: Layout, comma: CommaSense): boolean {

@@ -23,6 +23,8 @@ export interface Row {
   readonly rank?: string;
   /** How far the epoch is: a progress bar. */
   readonly part?: Part;
+  /** Of how many the counter of steps is one, `iter 20/100`, where that is told. */
+  readonly steps?: number;
   /** Whether places within an epoch are shares of it, not numbers of batches. @default false */
   readonly inEpochs?: boolean;
   /** Whether figures at the same place are the same ones, printed again: a progress bar. @default false */

@@ -1,6 +1,6 @@
 import { axisName } from '../placing/axis-names.js';
 import { roleIn } from '../placing/roles.js';
-import { prefixOf } from '../text/clean.js';
+import { type Prefix, prefixOf } from '../text/clean.js';
 import { endOfBracket, parseValue } from '../text/literal.js';
 import { CommaSense } from '../text/numbers.js';
 import { isFigureName, type Pairs, pairsIn } from '../text/pairs.js';
@@ -13,8 +13,10 @@ const LONGEST = 4096;
 const SETTINGS =
   /^\s*[\w.]+\(.*=.*\)\s*$|^\s*(?:[+$>]|>>>)\s|\s--?[a-z][\w-]*(?:[ =]|$).*\s--|^\s*(?:python3?|torchrun|accelerate|deepspeed|bash|sh)\s/;
 const EVALUATION =
-  /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[)))/i;
-const TRAINING = /^\s*(train|training)\s*[:|]\s/i;
+  /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[|\(\d+\/\d+\))))/i;
+const TRAINING = /^\s*(train|training)\s*(?:[:|]\s|(?=\(\d+\/\d+\)))/i;
+/** `epoch 1: [train] loss=2.4, [valid] loss=2.5`: the parts of the data in one line. */
+const SECTION = /\[(train|training|val|valid|validation|test|eval|dev)\](?=\s*[A-Za-z_])/gi;
 /** `Epoch(val) [1][50/50]`, `valid on 'valid' subset`. */
 const IN_BRACKETS = /\bEpoch\((train|val|test)\)/;
 const OPENS_DICT = /\{\s*['"]/;
@@ -37,13 +39,15 @@ class PrintedReader implements LineReader {
     if (!/\d|nan|inf/i.test(line)) return 'no';
     const prefix = prefixOf(line);
     if (prefix.warns || SETTINGS.test(prefix.text)) return 'no';
+    const sections = [...prefix.text.matchAll(SECTION)];
+    if (sections.length > 1) return this.#sections(prefix, sections, sink);
     const dict = dictIn(prefix.text, sink);
     const before = dict === null ? prefix.text : dict.before;
     const found = pairsIn(before, this.#comma);
     const numbers = new Map<string, number>();
     let part: Part | null = found.part;
-    const counters = fill(numbers, found);
-    if (counters !== null && part === null) part = counters;
+    const counter = fill(numbers, found);
+    if (counter?.local === true) part ??= { at: counter.at, of: counter.of };
     if (found.index !== null && !found.placed && (found.pairs.length > 0 || dict !== null)) {
       numbers.set('iteration', found.index);
     }
@@ -57,6 +61,8 @@ class PrintedReader implements LineReader {
       ...(prefix.wall === null ? {} : { wall: prefix.wall }),
       ...(role === null ? {} : { role }),
       ...(rank === null ? {} : { rank }),
+      ...(counter === null ? {} : { steps: counter.of }),
+      ...(dict === null || !dict.row.words?.has('key') ? {} : { words: dict.row.words }),
       ...(part === null
         ? {}
         : {
@@ -69,22 +75,44 @@ class PrintedReader implements LineReader {
     sink.row(row);
     return figures.length > 0 || found.placed ? 'figures' : 'no';
   }
+
+  /** The figures of each part of the data, where they all are. */
+  #sections(prefix: Prefix, sections: readonly RegExpExecArray[], sink: Sink): Taken {
+    const before = new Map<string, number>();
+    fill(before, pairsIn(prefix.text.slice(0, sections[0]!.index), this.#comma));
+    const places = [...before].filter(([name]) => axisName(name) !== null);
+    for (const [i, section] of sections.entries()) {
+      const text = prefix.text.slice(section.index + section[0].length, sections[i + 1]?.index);
+      const numbers = new Map(places);
+      fill(numbers, pairsIn(text, this.#comma));
+      const role = roleIn(section[1]!);
+      if (role !== null) sink.row({ numbers, role, ...(prefix.wall === null ? {} : { wall: prefix.wall }) });
+    }
+    return 'figures';
+  }
 }
 
 /** Dicts of Hugging Face's trainer come once for the loss and once for each evaluation. */
 const isHugging = (numbers: ReadonlyMap<string, number>): boolean =>
   [...numbers.keys()].some((name) => isFigureName(name));
 
-/** Puts the pairs into a map. Of a name that comes twice with another counter before it, a merged line, the last one counts. */
-function fill(numbers: Map<string, number>, { pairs }: Pairs): Part | null {
-  let part: Part | null = null;
+/**
+ * Puts the pairs into a map; returns the counter of steps that says of how many it is one. Of a name that comes twice with
+ * another counter before it, a merged line, the last one counts.
+ */
+function fill(
+  numbers: Map<string, number>,
+  { pairs }: Pairs,
+): { readonly at: number; readonly of: number; readonly local: boolean } | null {
+  let counter: { at: number; of: number; local: boolean } | null = null;
   for (const { name, value, of } of pairs) {
-    if (numbers.has(name) && axisName(name)?.sure === true && numbers.get(name) !== value) numbers.clear();
+    const axis = axisName(name);
+    if (numbers.has(name) && axis?.sure === true && numbers.get(name) !== value) numbers.clear();
     else if (numbers.has(name)) continue;
-    if (of !== null && axisName(name)?.local === true) part = { at: value, of };
+    if (of !== null && axis?.kind === 'step') counter = { at: value, of, local: axis.local };
     numbers.set(name, value);
   }
-  return part;
+  return counter;
 }
 
 function roleAt(text: string): string | null {

@@ -12,11 +12,16 @@ const TQDM = /^(.*?)\s*(?:\d+%)?\s*\|[^|]*\|\s*([\d.]+[kMG]?)\/([\d.?]+[kMG]?)\s
 /** `30it [00:01, 12.3it/s, loss=2.4]`. */
 const ENDLESS = /^(.*?)\s*\b(\d+)it \[[^\],]*(?:,\s*([^\]]*))?\](.*)$/;
 
+/** `Progress on:train 1.0it/10.0kit rate:1.2it/s ... postfix:loss=2.4`: Levanter, a line each time. */
+const PROGRESS_ON = /^(.*?\bProgress on:)\s*\w+\s+([\d.]+[kMG]?)it\/([\d.?]+[kMG]?)it\b.*?\bpostfix:(.*)$/;
+/** `dice_loss - 2.4, iou_score - 0.5`. */
+const DASHED = /([A-Za-z_][\w/@.]*) - (?=[-+]?[.\d]+(?:[eE][-+]?\d+)?\s*(?:,|$))/g;
+
 /** Bars that draw themselves again and again: each place counts once. */
 export const progressBar: LineFormat = {
   kind: 'lines',
   name: 'progress-bar',
-  title: 'progress bars of Keras 2 and 3, tqdm, Lightning',
+  title: 'progress bars of Keras 2 and 3, tqdm, Lightning, Levanter',
   example: 'Epoch 1:  30%|███   | 30/100 [00:01<00:10, 12.31it/s, loss=2.4]',
   open: () => new BarReader(),
 };
@@ -29,6 +34,11 @@ class BarReader implements LineReader {
     if (keras !== null) {
       const of = keras[2] === 'Unknown' ? null : Number(keras[2]);
       return this.#give('', keras[3]!, { at: Number(keras[1]), of }, true, sink);
+    }
+    const progress = line.includes('postfix:') ? PROGRESS_ON.exec(line) : null;
+    if (progress !== null) {
+      const of = progress[3] === '?' ? null : countIn(progress[3]!);
+      return this.#give('', progress[4]!, { at: countIn(progress[2]!), of }, false, sink);
     }
     if (!line.includes('|') && !line.includes('it [')) return 'no';
     const tqdm = TQDM.exec(line);
@@ -46,7 +56,7 @@ class BarReader implements LineReader {
     const { text, rank } = prefixOf(title);
     const numbers = new Map<string, number>();
     for (const { name, value } of pairsIn(text.replace(/:\s*$/, ''), this.#comma).pairs) numbers.set(name, value);
-    for (const { name, value } of pairsIn(figures.replaceAll(' - ', ', '), this.#comma).pairs) {
+    for (const { name, value } of pairsIn(figures.replace(DASHED, '$1: ').replaceAll(' - ', ', '), this.#comma).pairs) {
       if (name !== 'ETA') numbers.set(name, value);
     }
     const role = roleIn(/^\s*([A-Za-z]+)\b/.exec(text)?.[1] ?? '');

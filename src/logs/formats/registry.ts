@@ -4,6 +4,7 @@ import type { ByteFormat, LineFormat } from './format.js';
 import { json } from './json.js';
 import { losscope } from './losscope.js';
 import { mlflow } from './mlflow.js';
+import { positional } from './positional.js';
 import { printed } from './printed.js';
 import { progressBar } from './progress-bar.js';
 import { tensorboard } from './tensorboard.js';
@@ -20,6 +21,7 @@ export const lineFormats: readonly LineFormat[] = [
   mlflow,
   box,
   ultralytics,
+  positional,
   delimited,
   progressBar,
   printed,

@@ -1,7 +1,9 @@
 import { DelimitedLexer, type DelimitedRow, type Delimiting, PLAIN } from '../../core/delimited-lexer.js';
 import { lexNumber } from '../../core/number-lexer.js';
 import { axisName, isClock, isHidden } from '../placing/axis-names.js';
-import { type CommaSense, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
+import { withoutEscapes } from '../text/clean.js';
+import { type CommaSense, numberIn, secondsOfDate, secondsOfDuration } from '../text/numbers.js';
+import { isSamples } from '../text/records.js';
 import type { Row, Sink } from './format.js';
 
 /** What programs write for a figure that is not there. */
@@ -12,25 +14,38 @@ const WORDS =
 /** Columns of a spreadsheet that say the extremes of another one within a step. */
 const EXTREME = /__(?:MIN|MAX)$/;
 const BLANK = 32;
+const BAR = /[|│┃║]/;
+/** Longer lists in a cell are samples or weights. */
+const LONGEST_LIST = 240;
 const encoder = new TextEncoder();
 
-/** A table is delimited so, or is set with bars at both ends of its lines (Markdown, boxes). */
+/**
+ * How the cells of a table are told apart. `plain`: by a character. `framed`: by bars, which stand at both ends of a line too
+ * (Markdown, boxes). `aligned`: by two blanks or more, so that a cell may have a blank in it, or be left blank.
+ */
 export interface Layout extends Delimiting {
-  readonly framed: boolean;
+  readonly style: 'plain' | 'framed' | 'aligned';
 }
 
 export const LAYOUTS: readonly Layout[] = [
-  { separator: ',', framed: false },
-  { separator: '\t', framed: false },
-  { separator: ';', framed: false },
-  { separator: '|', framed: true },
-  { separator: '|', framed: false },
-  { separator: ' ', merge: true, framed: false },
+  { separator: ',', style: 'plain' },
+  { separator: '\t', style: 'plain' },
+  { separator: ';', style: 'plain' },
+  { separator: '|', style: 'framed' },
+  { separator: '|', style: 'plain' },
+  { separator: ' ', merge: true, style: 'plain' },
+  { separator: '\t', style: 'aligned' },
 ];
+
+/** A line as its layout's separator cuts it; null for one that has not the shape of the layout. */
+function uniform(line: string, { style }: Layout): string | null {
+  if (style === 'plain') return line;
+  return style === 'framed' ? unframed(line) : line.trim().replace(/ {2,}|\t/g, '\t');
+}
 
 /** The cells of one line; null where a quoted cell goes on in the next line. */
 export function cellsOf(line: string, layout: Layout): readonly string[] | null {
-  const text = layout.framed ? unframed(line) : line;
+  const text = uniform(line, layout);
   if (text === null) return [];
   let cells: readonly string[] = [];
   let open = false;
@@ -50,7 +65,45 @@ export function cellsOf(line: string, layout: Layout): readonly string[] | null 
 /** A line without the bars at its ends; null for one that has none. */
 export function unframed(line: string): string | null {
   const text = line.trim();
-  return text.length > 2 && text.startsWith('|') && text.endsWith('|') ? text.slice(1, -1) : null;
+  return text.length > 2 && BAR.test(text[0]!) && BAR.test(text.at(-1)!)
+    ? text.slice(1, -1).replace(/[│┃║]/g, '|')
+    : null;
+}
+
+/** Where a cell of an aligned table stands. */
+interface Span {
+  readonly text: string;
+  readonly from: number;
+  readonly end: number;
+}
+
+const spansOf = (line: string): readonly Span[] =>
+  [...line.matchAll(/\S+(?: \S+)*/g)].map(({ 0: text, index }) => ({ text, from: index, end: index + text.length }));
+
+/** The cells of a line that has fewer than its header, each below the name that it stands below; null where none is missing. */
+export const cellsBelow = (line: string, header: string): readonly string[] | null => below(line, spansOf(header));
+
+function below(line: string, header: readonly Span[]): readonly string[] | null {
+  const cells: string[] = header.map(() => '');
+  const spans = spansOf(line);
+  if (spans.length >= header.length) return null;
+  for (const { text, from, end } of spans) {
+    const at = header.findIndex((name) => from < name.end && name.from < end);
+    if (at < 0 || cells[at] !== '') return null;
+    cells[at] = text;
+  }
+  return cells;
+}
+
+/** `[0.5, 0.25]` in a cell. */
+export function listIn(cell: string): readonly number[] | null {
+  if (!cell.startsWith('[') || !cell.endsWith(']') || cell.length > LONGEST_LIST) return null;
+  const items = cell
+    .slice(1, -1)
+    .trim()
+    .split(/[\s,]+/)
+    .map(numberIn);
+  return items.every((item) => item !== null) ? (items as number[]) : null;
 }
 
 /** What a column is for. */
@@ -66,11 +119,14 @@ export class Table {
   readonly #runs: readonly (readonly [run: string, metric: string] | null)[] | null;
   readonly #comma: CommaSense;
 
-  /** `names`: of the columns, an empty one for those that have none. */
-  constructor(names: readonly string[], layout: Layout, comma: CommaSense) {
+  readonly #header: readonly Span[];
+
+  /** `names`: of the columns, an empty one for those that have none. `header`: the line that has them. */
+  constructor(names: readonly string[], layout: Layout, comma: CommaSense, header: string) {
     this.names = names;
     this.layout = layout;
     this.#comma = comma;
+    this.#header = layout.style === 'aligned' ? spansOf(header) : [];
     this.#uses = names.map(useOf);
     this.#runs = runsOf(names);
     this.#figures = { names: [], values: new Float64Array(names.length), count: 0 };
@@ -78,7 +134,8 @@ export class Table {
 
   /** Gives a row of figures that stands in a line. False for one that is none of this table. */
   takeLine(line: string, sink: Sink): boolean {
-    const text = this.layout.framed ? unframed(line) : line;
+    const { layout } = this;
+    const text = (layout.style === 'aligned' ? below(line, this.#header)?.join('\t') : null) ?? uniform(line, layout);
     if (text === null) return false;
     let taken = false;
     const lexer = new DelimitedLexer(this.layout, {
@@ -113,11 +170,18 @@ export class Table {
       if (start === end || use === 'none') continue;
       let value = row.forms[i] === PLAIN ? lexNumber(row.bytes, start, end) : Number.NaN;
       if (value - value !== 0) {
-        const text = row.text(i).trim();
+        // Some tables come in colours.
+        const text = withoutEscapes(row.text(i)).trim();
         const slow = MISSING.test(text) ? null : this.#comma.read(text);
         if (slow === null) {
           if (MISSING.test(text)) continue;
           const name = this.names[i]!;
+          const list = use === 'metric' && !isSamples(name) ? listIn(text) : null;
+          if (list !== null) {
+            for (const [k, one] of list.entries()) numbers.set(list.length === 1 ? name : `${name}.${k}`, one);
+            found++;
+            continue;
+          }
           const seconds = isClock(name) || axisName(name) !== null ? secondsOfDate(text) : null;
           if (seconds !== null) {
             numbers.set(name, seconds);

@@ -1,10 +1,10 @@
 import { numberIn } from '../text/numbers.js';
 import type { LineFormat, LineReader, Sink, Taken } from './format.js';
 
-const HEADER = /^\s*Epoch\s+GPU_mem\s+(.+?)\s*$/;
+const HEADER = /^\s*Epoch\s+GPU_mem\s+(.+?)\s*$/i;
 /** `  3/100   1.2G   2.0  3.0  1.2   16   640: 100%|███| 4/4 [00:01<00:00, 3.5it/s]` */
 const ROW = /^\s*(\d+)\/\d+\s+[\d.]+[GM]B?\s+([^:]+):\s*(\d+)%/;
-const CLASSES = /^\s*Class\s+Images\s+Instances\s+(.+?)\s*(?::\s*\d+%.*)?$/;
+const CLASSES = /^\s*Class\s+Images\s+(?:Instances|Labels)\s+(.+?)\s*(?::\s*\d+%.*)?$/;
 const ALL = /^\s*all\s+\d+\s+\d+\s+(.+?)\s*$/;
 const NAMES: Readonly<Record<string, string>> = {
   'Box(P': 'precision(B)',
@@ -42,7 +42,7 @@ class YoloReader implements LineReader {
     if (row !== null) {
       // The bar is drawn again and again: the figures of the whole epoch stand beside its end.
       if (row[3] !== '100') return 'quiet';
-      const figures = named(this.#names, row[2]!, ['Instances', 'Size']);
+      const figures = named(this.#names, row[2]!, ['Instances', 'Size', 'labels', 'img_size']);
       sink.row({ numbers: new Map([['epoch', Number(row[1])], ...figures]), again: true, sure: true });
       return 'figures';
     }

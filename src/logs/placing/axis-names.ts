@@ -7,9 +7,10 @@ export type AxisKind = 'step' | 'data' | 'epoch';
 /** Names of counters, the best axis first, without case and separators; see {@link plainName}. */
 const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
   step: [
-    ...['globalstep', 'globalsteps', 'step', 'steps', 'trainstep', 'trainsteps', 'trainingstep', 'trainingsteps'],
+    ...['globalstep', 'globalsteps', 'currentstep', 'currentsteps'],
+    ...['step', 'steps', '#', 'trainstep', 'trainsteps', 'trainingstep', 'trainingsteps'],
     ...['totaltimesteps', 'numtimesteps', 'timesteps', 'timestep', 'totalsteps', 'totalstep', 'envsteps', 'envstep'],
-    ...['numsteps', 'nbsteps', 'nsteps', 'stepstrained', 'currentstep', 'currentsteps', 'optimizerstep', 'updatestep'],
+    ...['numsteps', 'nbsteps', 'nsteps', 'stepstrained', 'optimizerstep', 'updatestep'],
     ...[
       'totalenvsteps',
       'environmentsteps',
@@ -35,7 +36,7 @@ const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
       'trainingiteration',
     ],
     ...['totaliter', 'totaliters', 'currentiter', 'curiter', 'iternum', 'itercount', 'stepnum'],
-    ...['numupdates', 'nupdates', 'numupdate', 'nupdate', 'update', 'updates', 'gradientsteps', 'gradsteps'],
+    ...['numupdates', 'nupdates', 'numupdate', 'nupdate', 'update', 'updates', 'up', 'gradientsteps', 'gradsteps'],
     ...['round', 'rounds', 'commround', 'generation', 'generations', 'gen', 'trial', 'tick', 's', 'i'],
     ...['batch', 'batches', 'batchidx', 'batchindex', 'batchid', 'minibatch', 'microstep'],
   ],
@@ -83,7 +84,11 @@ const COUNTS =
 /** Unless a program counts so. */
 const COUNTED = new Set(['numupdates', 'numtimesteps', 'nupdates']);
 /** One letter names an axis only as a column. */
-const LETTERS = new Set(['s', 'i', 'it', 'its', 'ep', 'eps', 'gen']);
+const LETTERS = new Set(['s', 'i', 'it', 'its', 'ep', 'eps', 'gen', 'up', '#']);
+/** Counters inside a record rank behind those of the record itself. */
+const INSIDE = 1000;
+/** `img/s`: a speed. */
+const RATE = /\/s(?:ec)?$/i;
 
 export interface AxisName {
   readonly kind: AxisKind;
@@ -108,7 +113,7 @@ export function plainName(name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   return last
     .toLowerCase()
-    .replace(/^#/, '')
+    .replace(/^#(?=.)/, '')
     .replaceAll(/[\s_.-]/g, '');
 }
 
@@ -128,7 +133,14 @@ export function once<T>(work: (name: string) => T): (name: string) => T {
 }
 
 /** What counter a name names; null for a figure. `eval/epoch` counts too, `eval/steps_per_second` does not. */
-export const axisName: (name: string) => AxisName | null = once((name) => byName.get(plainName(name)) ?? null);
+export const axisName: (name: string) => AxisName | null = once((name) => {
+  if (RATE.test(name)) return null;
+  const found = byName.get(plainName(name));
+  if (found !== undefined) return found;
+  const dot = name.lastIndexOf('.');
+  const inside = dot < 1 ? undefined : byName.get(plainName(name.slice(dot + 1)));
+  return inside === undefined ? null : { ...inside, rank: inside.rank + INSIDE };
+});
 
 const CLOCKS = new Set([
   ...['timestamp', 'walltime', 'datetime', 'date', 'time', 'elapsed', 'elapsedtime', 'timeelapsed', 'relativetime'],

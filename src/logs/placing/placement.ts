@@ -166,12 +166,13 @@ export class Placement {
     const best = bestOf(numbers);
     const isSteps = best !== null && axisName(best)!.kind !== 'epoch';
     if (isSteps && this.#mayPlace(best, numbers, state, role, row)) {
-      const place = counted(numbers.get(best)!, axisName(best)!.local, epoch ?? state.epoch, state, null);
+      const place = counted(numbers.get(best)!, axisName(best)!.local, epoch ?? state.epoch, state, row.steps ?? null);
       return this.#take(state, best, place, axisName(best)!.kind, best);
     }
     const part = row.part;
     if (part !== undefined && (role === null || !isEvaluation(role) || state.x === null)) {
-      if (row.inEpochs === true && part.of !== null && part.of > 0) {
+      const isShare = row.inEpochs === true && (state.epoch !== null || row.again === true);
+      if (isShare && part.of !== null && part.of > 0) {
         const done = (state.epoch ?? 1) - Math.min(1, state.firstEpoch ?? 1) + part.at / part.of;
         return this.#take(state, 'epoch', done, 'epoch', epochName);
       }

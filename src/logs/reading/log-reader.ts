@@ -6,7 +6,7 @@ import { byteFormats, lineFormats } from '../formats/registry.js';
 import { cellsOf, type Table } from '../formats/table.js';
 import { axisName } from '../placing/axis-names.js';
 import { type Choice, Placement, type Target } from '../placing/placement.js';
-import { withoutEscapes } from '../text/clean.js';
+import { unpacked, withoutEscapes, withoutWrappers } from '../text/clean.js';
 import { encodingOf, whyBinary } from './encoding.js';
 import { Holding } from './holding.js';
 import { TornLine } from './torn-line.js';
@@ -267,7 +267,7 @@ export class LogReader {
   /** Lets the lexer of a table cut what follows, once there is one. */
   #watchTable(): boolean {
     const table = this.#delimited?.table ?? null;
-    if (table === null || table.layout.framed) return false;
+    if (table === null || table.layout.style !== 'plain') return false;
     // A row that never ends is noticed by what the lexer holds.
     const layout = { ...table.layout, field: LONGEST_DOCUMENT };
     this.#lexer = new DelimitedLexer(layout, { row: (row) => this.#takeRow(row, table) });
@@ -288,7 +288,7 @@ export class LogReader {
     const end = row.ends[last]! + (row.forms[last] === PLAIN ? 0 : 1);
     this.#read(Buffer.from(row.bytes.buffer, row.bytes.byteOffset + from, end - from).toString());
     const now = this.#delimited!.table;
-    if (now === table || (now !== null && !now.layout.framed && now.layout === table.layout)) return true;
+    if (now === table || (now !== null && now.layout.style === 'plain' && now.layout === table.layout)) return true;
     let next = end;
     while (next < row.bytes.length && (row.bytes[next] === LF || row.bytes[next] === CR)) next++;
     this.#rest = row.bytes.subarray(next);
@@ -296,7 +296,7 @@ export class LogReader {
   }
 
   #read(given: string): void {
-    const line = withoutEscapes(given);
+    const line = withoutWrappers(unpacked(withoutEscapes(given)));
     if (line.trim() === '') return;
     const before = this.#pending;
     this.#pending = null;

@@ -10,6 +10,42 @@ export function withoutEscapes(line: string): string {
   return line.includes('\u001b') || line.includes('\b') || line.includes('\0') ? line.replace(ESCAPES, '') : line;
 }
 
+/** `tensor(2.4, grad_fn=<NllLossBackward0>)`, `Array([2.4], dtype=float32)`, `np.float64(2.4)`. */
+const WRAPPED =
+  /\b(?:[A-Za-z_]\w*\.)*(?:tensor|array|Array|bfloat16|float16|float32|float64|int32|int64)\(\s*\[?\s*([-+]?[\w.+-]+)\s*\]?\s*(?:,[^()]*)?\)/g;
+/** `loss.item()=2.4`, as `f'{loss.item()=}'` prints it. */
+const CALLS = /(?:\.(?:item|cpu|detach|numpy|mean|sum|tolist)\(\))+/g;
+
+/** A line with the numbers that arrays and tensors print in place of them. */
+export function withoutWrappers(line: string): string {
+  return line.includes('(') ? line.replace(WRAPPED, '$1').replace(CALLS, '') : line;
+}
+
+/** Keys under which records of loggers and containers keep the line that a program printed. */
+const MESSAGES = ['log', 'message', 'msg', 'MESSAGE', 'text', 'event'];
+const IN_RECORD = /^\s*\{.*"(?:log|message|msg|MESSAGE|text|event)"\s*:\s*"/;
+/** Numbers of such a record that are none of the training. */
+const OF_RECORD =
+  /^(?:line|lineno|line_number|pid|process|thread|time|timestamp|ts|created|msecs|level|levelno|severity|_.*)$/i;
+
+/** The line that a record of a logger or a container holds, `{"log":"loss 2.4\\n","stream":"stdout"}`; else the line itself. */
+export function unpacked(line: string): string {
+  if (!IN_RECORD.test(line)) return line;
+  let record: unknown;
+  try {
+    record = JSON.parse(line);
+  } catch {
+    return line;
+  }
+  const entries = Object.entries(record as Readonly<Record<string, unknown>>);
+  if (
+    entries.some(([name, value]) => typeof value === 'object' || (typeof value === 'number' && !OF_RECORD.test(name)))
+  )
+    return line;
+  const text = entries.find(([name]) => MESSAGES.includes(name))?.[1];
+  return typeof text === 'string' && /\d/.test(text) ? text.replace(/[\r\n]+$/, '') : line;
+}
+
 /** What stands before the figures of a line. */
 export interface Prefix {
   /** The line behind it. */
@@ -21,19 +57,33 @@ export interface Prefix {
   readonly warns: boolean;
 }
 
-const DATE = /^\s*[[(]?(\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)[\])]?/;
+const DATE =
+  /^\s*[[(]?(\d{4}[-/]\d\d[-/]\d\d[T _,]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)(?: [\w.-]+(?=\]))?[\])]?:?/;
+/** `[node1] 2024-01-01 10:00:00`: ESPnet's host. */
+const HOST = /^\s*\[[\w.-]+\]\s+(?=\d{4}-\d\d-\d\d[ T])/;
+/** `[I 2024-01-01 10:00:00,123]`: the level of Optuna. */
+const LETTER = /^\s*\[[DIWEC] (?=\d{4}-\d\d-\d\d )/;
+/** `01 Jan 10:00`: RecBole. */
+const DAY = /^\s*\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d\d:\d\d(?::\d\d)?(?=\s)/;
+/** `ppcls INFO:`: a name before a level. */
+const NAMED_LEVEL = /^\s*[\w.]+\s+(?=(?:DEBUG|INFO|WARNING|ERROR)\b)/;
+/** What containers put before each line: `stdout F`, `[pod/train-0/main]`. */
+const CONTAINER = /^\s*(?:(?:stdout|stderr) [FP]\s|\[(?:pod|container)\/[\w./-]+\])\s?/;
+/** `ts=2024-01-01T10:00:00Z level=info`, keys of logfmt that are no figures. */
+const LOGFMT = /\b(?:ts|time|timestamp|t|date|level|lvl|caller|logger|source)=(?:"[^"]*"|\S+)/g;
+const QUOTED_WORDS = /\b(?:msg|message|event)="([^"]*)"/g;
 const US_DATE = /^\s*[[(]?\d\d[/-]\d\d(?:[/-]\d{2,4})?[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?[\])]?/;
 /** `[01/01 10:00:00 d2.utils.events]:` */
 const DETECTRON = /^\s*\[\d\d\/\d\d \d\d:\d\d:\d\d [\w.]+\]:?/;
 const CLOCK = /^\s*[[(]?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:\s?[AP]M)?[\])]?/;
-const GLOG = /^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+\s+[\w./-]+:\d+\]\s?/;
+const GLOG = /^\s*[IWEF](?:\d{4}){1,2} \d\d:\d\d:\d\d(?:\.\d+)?\s+\d+\s+(?:[\w.-]+ )?[\w./-]+:\d+\]\s?/;
 const SYSLOG =
   /^\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d(?: [\w.-]+)?(?: [\w./-]+(?:\[\d+\])?:)?/;
 const LEVEL =
   /^\s*[-|:,]*\s*[[(<]?\s*(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|LOG|Info|Warning)\s*[\])>]?(?=[\s:|\]-]|$)\s*[:|-]*/;
 /** `__main__:train:12`, `[logging.py:96:log_dist]`, `train.py:12`. */
 const PLACE =
-  /^\s*[-|]*\s*[[(<]?(?:[\w./<>-]+\.(?:py|cc|cpp|rs|go):\d+(?::[\w<>.]+)?|[\w.]+:[\w<>.]+:\d+|[\w.]+:\d+)[\])>]?\s*(?:[-|:\]]+|$)/;
+  /^\s*[-|]*\s*[[(<]?(?:[\w./<>-]+\.(?:py|cc|cpp|rs|go)[: ]\d+(?::[\w<>.]+)?|[\w.]+:[\w<>.]+:\d+|[\w.]+:\d+)[\])>]?(?:\s*(?:[-|:\]]+|$)|(?=\t)|\s+(?=(?:DEBUG|INFO|WARNING|ERROR)\b))/;
 /** `- trainer.loop -` between a date and a level. */
 const LOGGER = /^\s*(?:[-|]\s*[\w.]+\s*(?=[-|]\s*(?:DEBUG|INFO|WARN|ERROR)))/;
 const LOGGER_AFTER =
@@ -54,12 +104,17 @@ const ROLE_BRACKET = /^\s*[[<(](train|training|val|valid|validation|test|testing
  * stands there the time, the rank and the part of the data are kept.
  */
 export function prefixOf(line: string): Prefix {
-  let text = line;
+  let text = /\b(?:level|lvl|msg)=/.test(line)
+    ? line
+        .replace(LOGFMT, ' ; ')
+        .replace(QUOTED_WORDS, ' ; $1 ; ')
+        .replace(/^[\s;]+/, '')
+    : line;
   let wall: number | null = null;
   let rank: string | null = null;
   let role: string | null = null;
   let isLog = false;
-  let warns = false;
+  let warns = /\b(?:level|lvl)=(?:warn|err|fatal|crit)/i.test(line);
   const cut = (pattern: RegExp): RegExpExecArray | null => {
     const match = pattern.exec(text);
     if (match !== null) text = text.slice(match[0].length);
@@ -72,14 +127,16 @@ export function prefixOf(line: string): Prefix {
       wall ??= secondsOfDate(date[1]!);
       isLog = true;
     }
-    if (cut(DETECTRON) !== null || cut(BASIC) !== null) isLog = true;
+    cut(CONTAINER);
+    cut(HOST);
+    if (cut(LETTER) !== null || cut(DAY) !== null || cut(DETECTRON) !== null || cut(BASIC) !== null) isLog = true;
     if (cut(US_DATE) !== null || cut(CLOCK) !== null || cut(GLOG) !== null || cut(SYSLOG) !== null) isLog = true;
     cut(RAY);
     const ranked = cut(RANK);
     if (ranked !== null) rank ??= ranked[1]!;
     const bracket = cut(ROLE_BRACKET);
     if (bracket !== null) role ??= roleIn(bracket[1]!);
-    if (isLog) cut(LOGGER);
+    if (isLog) cut(LOGGER) ?? cut(NAMED_LEVEL);
     cut(BEFORE_LEVEL);
     const level = cut(LEVEL);
     if (level !== null) {

@@ -70,7 +70,7 @@ export class CommaSense {
 /** A date of ISO 8601 or a time of day with a date, in seconds since 1970; null for anything else. */
 export function secondsOfDate(text: string): number | null {
   const match =
-    /^\s*(\d{4})[-/](\d\d)[-/](\d\d)(?:[T _](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[-+]\d\d:?\d\d)?)?\s*$/.exec(
+    /^\s*(\d{4})[-/](\d\d)[-/](\d\d)(?:[T _,](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[-+]\d\d:?\d\d)?)?\s*$/.exec(
       text,
     );
   if (match === null) return null;

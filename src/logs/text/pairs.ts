@@ -27,8 +27,33 @@ const FIGURE = new RegExp(
 );
 const TOTAL = /^\s*(?:\/|\bof\b)\s*(\d[\d,]*)(?![\w.])/;
 const DURATION = /(?<![\w.:])\d+:\d\d(?::\d\d(?:\.\d+)?)?(?![\w:]|\.\d)|\b\d+ days?,/g;
-/** Where one name ends and the next begins. */
-const BREAK = /[,;|\t{}[\]<>*•·│]|\s{2,}|\s[-–—]+\s|\.\s|\/\s|:\s|\)\s|\(/;
+/** Where one name ends and the next begins; `Avg. loss` is one. */
+const BREAK =
+  /[,;|\t{}[\]<>*•·│]|\s{2,}|\s[-–—]+\s|(?<!\b(?:avg|ave|val|valid|eval|train|test|dev|std|acc|min|max|tot|num))\.\s|\/\s|:\s|\)\s|\(/i;
+/** `103.71/s`, `109/s/gpu`: what a speed is in stands behind the figure. */
+const PER = /^(?:\/(?:s|sec|it|iter|gpu|step|batch))+\b/;
+/** `[0/5][50/1583]`: epoch and batch. */
+const EPOCH_AND_BATCH =
+  /^\s*(?:(?:train|training|val|valid|validation|test|eval)\s*:?\s*)?\[\s*(\d+)\s*\/\s*\d+\s*\]\s*\[\s*(\d+)\s*\/\s*(\d+)\s*\]/i;
+/** `Train: 0 [  50/150`: an epoch behind the part of the data. */
+const PART_FOLLOWS = /^\s*\[\s*\d+\s*\/\s*\d+/;
+/** `Loss at step 100: 2.4`, `Score at iteration 100 is 2.4`. */
+const AT =
+  /\b([A-Za-z][\w/.-]*(?: [A-Za-z][\w/.-]*)?) (?:at|after|on|in) (step|iteration|iter|epoch|episode|update|round) #?(\d+)\s*(?:is|was|[:=])\s*(?=[-+.\d])/gi;
+/** `1epoch:train:51-100batch:`, as ESPnet says where it is. */
+const ESPNET = /\b(\d+)epoch(?::train:\d+-(\d+)batch:)?/;
+/** `1 train loss: 2.4`: a number alone before the first name. */
+const BARE_INDEX = /^\s*(\d+)\s+(?=[A-Za-z_][\w/-]*(?: [A-Za-z_][\w/-]*){0,2}\s*[:=]\s*[-+.\d])/;
+/** Signs of East Asian texts that stand for ours. */
+const WIDE: Readonly<Record<string, string>> = {
+  '：': ': ',
+  '＝': '=',
+  '，': ', ',
+  '；': '; ',
+  '｜': ' | ',
+  '（': '(',
+  '）': ')',
+};
 const UNIT = /\s*\((?:ms|s|us|secs?|seconds|%|gb|mb|gib|mib|tflops?(?:\/s)?|tflop\/s\/gpu|tokens?\/s)\)$/i;
 /** Words that stand in sentences, not in names of figures. */
 const PROSE =
@@ -49,14 +74,20 @@ const SCALE: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
 
 /** The figures of a line for people: `epoch 3 | train loss: 0.25, acc=0.91`, `iter 10/100 loss 2.4`. */
 export function pairsIn(line: string, comma: CommaSense): Pairs {
-  const text = line.replace(DURATION, ' ; ');
+  const text = plain(line);
   const pairs: Pair[] = [];
   let part: Pairs['part'] = null;
   let index: number | null = null;
   let placed = false;
   let end = 0;
-  const begins = /^\s*(?:\[\s*(\d+)\s*\]|(\d+):(?=\s))/.exec(text);
-  if (begins !== null) {
+  const begins = /^\s*(?:\[\s*(\d+)\s*\]|(\d+):(?=\s))/.exec(text) ?? BARE_INDEX.exec(text);
+  const both = EPOCH_AND_BATCH.exec(text);
+  if (both !== null) {
+    pairs.push({ name: 'epoch', value: Number(both[1]), of: null });
+    part = { at: Number(both[2]), of: Number(both[3]) };
+    placed = true;
+    end = both[0].length;
+  } else if (begins !== null) {
     index = Number(begins[1] ?? begins[2]);
     end = begins[0].length;
   }
@@ -78,7 +109,12 @@ export function pairsIn(line: string, comma: CommaSense): Pairs {
     const named = nameIn(gap, placed || index !== null, text.slice(after, after + 40));
     if (named === null) {
       const opened = /[[(]\s*$/.test(gap);
-      if (part === null && of !== null && (opened || pairs.length > 0 || gap.trim() === '')) part = { at: value, of };
+      // `train (1/3) loss: 2.4` of Catalyst counts epochs, `train [10/600]` batches.
+      if (of !== null && pairs.length === 0 && /\(\s*$/.test(gap) && roleIn(gap.replace(/\(\s*$/, '')) !== null) {
+        pairs.push({ name: 'epoch', value, of });
+        placed = true;
+      } else if (part === null && of !== null && (opened || pairs.length > 0 || gap.trim() === ''))
+        part = { at: value, of };
       else if (pairs.length === 0 && part === null && /^\s*\[\s*$/.test(gap)) {
         const second = /^\s*,\s*(\d+)\s*\]/.exec(text.slice(after));
         if (second !== null) {
@@ -95,6 +131,11 @@ export function pairsIn(line: string, comma: CommaSense): Pairs {
       part ??= { at: value, of };
       continue;
     }
+    if (pairs.length === 0 && roleIn(named) !== null && PART_FOLLOWS.test(text.slice(after, after + 40))) {
+      pairs.push({ name: 'epoch', value, of: null });
+      placed = true;
+      continue;
+    }
     if (THINGS(named) || (named === 'total' && TIME_UNIT.test(unit ?? ''))) continue;
     const axis = axisName(named);
     if (axis?.sure === true) placed = true;
@@ -106,10 +147,22 @@ export function pairsIn(line: string, comma: CommaSense): Pairs {
   return { pairs, part, index, placed };
 }
 
+/** A line with what stands for figures and their names as most programs write it. */
+function plain(line: string): string {
+  let text = line.replace(DURATION, ' ; ').replace(/[：＝，；｜（）]/g, (sign) => WIDE[sign]!);
+  if (/\d/.test(text)) text = text.replace(AT, '$2 $3 $1: ');
+  const espnet = ESPNET.exec(text);
+  if (espnet === null) return text;
+  const batch = espnet[2] === undefined ? '' : ` batch ${espnet[2]}, `;
+  return `${text.slice(0, espnet.index)}epoch ${espnet[1]}, ${batch}${text.slice(espnet.index + espnet[0].length)}`;
+}
+
 /** The name at the end of what stands between two figures; null where there is none. */
 function nameIn(gap: string, placed: boolean, rest: string): string | null {
-  let text = gap.replace(/(?:tensor\(|[\s([{'"$~≈])+$/, '');
+  let text = gap.replace(PER, '').replace(/[\s([{'"$~≈]+$/, '');
   if (text === '') return null;
+  const stated = /^(.*\S)\s+is$/.exec(text)?.[1];
+  if (stated !== undefined && isFigureName(stated.slice(stated.lastIndexOf(' ') + 1))) text = `${stated}:`;
   const stripped = text.replace(/\s*(?:[=:]+|->|→)['"]?$/, '');
   const explicit = stripped !== text && !text.endsWith('==');
   text = stripped.replace(UNIT, '');
@@ -117,7 +170,9 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
   const tail = /\s*\([^()]{1,20}\)$/.exec(text)?.[0] ?? '';
   text = text.slice(0, text.length - tail.length);
   const last = text.split(BREAK).at(-1)!;
-  const name = last.replace(/^[\s'".:!?#&+=)\]-]+|[\s'".:)\]-]+$/g, '');
+  const name = last
+    .replace(/^(?:[\s'".:!?#&+=)\]-]|\p{Extended_Pictographic}|\uFE0F)+|[\s'".:)\]-]+$/gu, '')
+    .replace(/^the (?=\S)/i, '');
   if (name === '') return null;
   const words = name.split(/\s+/);
   const lastWord = words.at(-1)!;

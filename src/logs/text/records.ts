@@ -1,9 +1,10 @@
 import type { Row, Sink } from '../formats/format.js';
 import { axisName, isClock } from '../placing/axis-names.js';
 import { numberIn, secondsOfDate } from './numbers.js';
+import { isFigureName } from './pairs.js';
 
 /** Lists of so many numbers at most are figures each; longer ones are samples or weights. */
-const MOST_IN_LIST = 8;
+const MOST_IN_LIST = 16;
 /** Maps of settings, which are no figures. */
 const SETTINGS = new Set([
   'config',
@@ -14,6 +15,15 @@ const SETTINGS = new Set([
   'params',
   'sampler_perf_config',
 ]);
+
+/** Lists of samples, not of figures. */
+const SAMPLES = /(?:^|[./])hist_stats(?:[./]|$)/;
+
+/** Figures of the end beside a history, rather than of one step. */
+const OF_THE_END = /best|final|last|min|max|test|mean/i;
+
+/** Whether a name is that of samples: the returns of all episodes rather than their mean. */
+export const isSamples = (name: string): boolean => SAMPLES.test(name);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -45,13 +55,18 @@ export function rowOf(record: Fields, sink: Sink): Row | null {
  * none: a single figure with a counter beside it makes it a record.
  */
 export function historyOf(document: Fields, sink: Sink): readonly Row[] | null {
-  const { lists, numbers } = flatten(document, sink);
+  const { lists, numbers } = flatten(document, SILENT);
   const long = [...lists].filter(([, list]) => list.length > 1);
   if (long.length === 0) return null;
+  const names = [...numbers.keys()];
   const isRecord =
-    [...numbers.keys()].some((name) => axisName(name) !== null) &&
-    long.every(([, list]) => list.length <= MOST_IN_LIST);
+    names.some((name) => axisName(name) !== null) &&
+    (long.every(([, list]) => list.length <= MOST_IN_LIST) ||
+      names.some((name) => isFigureName(name) && !OF_THE_END.test(name)));
   if (isRecord) return null;
+  flatten(document, sink);
+  const series = seriesOf(lists);
+  if (series !== null) return series;
   const length = Math.max(...long.map(([, list]) => list.length));
   return Array.from({ length }, (_, i): Row => {
     const row = new Map<string, number>();
@@ -60,7 +75,27 @@ export function historyOf(document: Fields, sink: Sink): readonly Row[] | null {
   });
 }
 
-function flatten(record: Fields, sink: Sink): Flat {
+const SILENT: Pick<Sink, 'leftOut'> = { leftOut: () => undefined };
+
+/** Series with their steps, `{"loss": {"steps": [0, 10], "values": [2.4, 2.3]}}`, as Sacred writes them. */
+function seriesOf(lists: Flat['lists']): readonly Row[] | null {
+  const rows: Row[] = [];
+  for (const [name, values] of lists) {
+    const of = /^(.+)\.values?$/.exec(name)?.[1];
+    const steps = of === undefined ? undefined : (lists.get(`${of}.steps`) ?? lists.get(`${of}.step`));
+    if (steps === undefined || steps.length !== values.length) continue;
+    for (const [i, value] of values.entries()) {
+      const numbers = new Map([
+        ['step', steps[i]!],
+        [of!, value],
+      ]);
+      rows.push({ numbers, sure: true });
+    }
+  }
+  return rows.length === 0 ? null : rows;
+}
+
+function flatten(record: Fields, sink: Pick<Sink, 'leftOut'>): Flat {
   const flat: Flat = { numbers: new Map(), words: new Map(), lists: new Map(), wall: Number.NaN };
   const walk = (map: Fields, prefix: string): void => {
     for (const key of Object.keys(map)) {
@@ -90,7 +125,11 @@ function word(flat: Flat, name: string, text: string): void {
   else flat.words.set(name, text);
 }
 
-function list(flat: Flat, name: string, items: readonly unknown[], sink: Sink): void {
+function list(flat: Flat, name: string, items: readonly unknown[], sink: Pick<Sink, 'leftOut'>): void {
+  if (isSamples(name)) {
+    sink.leftOut('lists of samples');
+    return;
+  }
   const numbers = items.map((item) =>
     typeof item === 'number' ? item : typeof item === 'string' ? numberIn(item) : null,
   );

@@ -1,9 +1,10 @@
 import { type Issue, UserError } from '../core/errors.js';
 import type { Layout } from '../store/weights-export.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
+import { addLogOptions, type LogFlags } from './kit/log-options.js';
 import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
-interface Options extends StoredOptions {
+interface Options extends StoredOptions, LogFlags {
   readonly weights?: string;
   readonly model?: string;
   readonly csv?: string;
@@ -16,7 +17,10 @@ export const addExport: AddCommand = (program, context) => {
   const command = program
     .command('export')
     .description('write the curves of runs for other programs (CSV, JSONL, TensorBoard), or the weights of one run')
-    .argument('<run...>', 'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep')
+    .argument(
+      '<run...>',
+      'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep, logs of other programs',
+    )
     .option('--csv <file>', 'every point in a row: run, scenario, variant, seed, metric, step, value')
     .option('--jsonl <file>', 'the same as a JSON object a line')
     .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')
@@ -36,6 +40,7 @@ export const addExport: AddCommand = (program, context) => {
     )
     .action((given: readonly string[], options: Options) => exportRuns(given, options, context));
   addStoredOption(command);
+  addLogOptions(command);
 };
 
 async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
@@ -70,12 +75,16 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   if (weights !== undefined && layout !== undefined)
     await exportWeightsOf(given[0]!, options, weights, layout, context);
   if (csv === undefined && jsonl === undefined && tensorboard === undefined) return;
+  const { withLogs } = await import('./kit/imported.js');
+  await withLogs(given, options, context.terminal, (names) => exportCurves(names, options, context));
+}
 
+async function exportCurves(given: readonly string[], options: Options, { terminal }: Context): Promise<void> {
+  const { csv, jsonl, tensorboard, out } = options;
   const { openSources } = await import('../report/export/sources.js');
   const { writeCsv, writeJsonl } = await import('../report/export/text.js');
   const { writeTensorBoard } = await import('../report/export/tensorboard.js');
   const { formatCount } = await import('../report/numbers.js');
-  const { terminal } = context;
   const all = openSources(given, out).runs;
   const runs = all.filter(({ pruned }) => !pruned);
   if (runs.length < all.length) terminal.err(`${all.length - runs.length} pruned runs are left out`);

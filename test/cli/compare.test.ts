@@ -93,4 +93,33 @@ describe('losscope compare', () => {
     expect([options.code, options.err.split('\n').length]).toEqual([2, 4]);
     expect((await losscope('compare', both, '--metric', 'scor')).err).toContain('Did you mean score?');
   });
+
+  it('ranks the variants over several scenarios, in every output', async () => {
+    const file = join(folder, 'several.json');
+    const scenarios = ['one', 'two', 'three'].flatMap((name, k) =>
+      ['', 'lr=1'].map((variant, i) => ({
+        ...{ name, variant, hash: `${i}`.repeat(64), settings: settings(i) },
+        regression: { metric: 'score', margin: 0, alpha: 0.01 },
+        better: { score: 'higher' },
+        runs: twenty.slice(0, 10).map((score, seed) => ({
+          ...{ seed, status: 'done', digest: `${name}${variant}${seed}` },
+          final: { score: score - k * i },
+        })),
+        expectations: [],
+      })),
+    );
+    writeFileSync(file, JSON.stringify({ losscope: '0.1.0', scenarios }));
+    const { out } = await losscope('compare', file);
+    expect(out).toContain('over 3 scenarios');
+    expect(out).toContain('share of seeds as good: 3 scenarios');
+    const { aggregate, intervals } = JSON.parse((await losscope('compare', file, '--json')).out);
+    expect(aggregate.map((one: { variant: string }) => one.variant)).toEqual(['reference', 'candidate']);
+    expect(aggregate[1].improvement.value).toBeLessThan(0.5);
+    expect(aggregate[0].profile.share).toHaveLength(aggregate[0].profile.thresholds.length);
+    expect(intervals.mean).toBe("Student's t");
+    expect((await losscope('compare', file, '--markdown')).out).toContain('| \\# | over 3 scenarios | n |');
+    const html = join(folder, 'several.html');
+    await losscope('compare', file, '--no-plots', '--html', html);
+    expect(readFileSync(html, 'utf8')).toContain('share of seeds as good: 3 scenarios');
+  });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
+import { accept } from './accept.js';
 import { addBaselineCheck } from './check.js';
 import type { FromOptions } from './from-logs.js';
 import { addFromOptions } from './from-options.js';
@@ -23,7 +24,9 @@ const FEWER_SEEDS = 20;
 /** Twenty seeds that take longer than this are enough. */
 const MOST_SECONDS = 300;
 
-interface UpdateOptions extends TrainOptions {
+interface UpdateOptions extends TrainOptions, Partial<FromOptions> {
+  readonly baselines: string;
+  readonly variant?: readonly string[];
   readonly reason?: string;
 }
 
@@ -68,6 +71,7 @@ export const addBaseline: AddCommand = (program, context) => {
     .argument('<scenario>', 'a name, as it was saved, a scenario file, or a baseline file')
     .option('--reason <text>', 'why the change is right; recorded in the file')
     .action((name: string, _: unknown, below: Command) => updateAll(name, below.opts<UpdateOptions>(), context));
+  addFromOptions(update);
   addTrainOptions(update, 'seeds (default: those of the baseline)', 'only baselines of this variant');
 };
 
@@ -165,6 +169,10 @@ async function updateAll(name: string, options: UpdateOptions, context: Context)
     const message = 'is needed: why the new results are right';
     throw new UserError({ path: '--reason', message, hint: 'It is recorded in the file' });
   }
+  if (options.from !== undefined) {
+    const { updateFromLogs } = await import('./from-logs.js');
+    return updateFromLogs(name, { ...options, from: options.from, reason }, context);
+  }
   const numbers = await readNumbers(options);
   const opened = await openBaselines([name], options);
   const loaded = [];
@@ -183,56 +191,12 @@ async function updateOne(
   numbers: Awaited<ReturnType<typeof readNumbers>>,
   context: Context,
 ): Promise<boolean> {
-  const { terminal } = context;
-  const { armOfBaseline, writeBaseline } = await import('../../report/compare/baseline-file.js');
-  const { compareArms } = await import('../../experiment/comparison.js');
-  const { comparisonLines } = await import('../../report/compare/lines.js');
-  const { changeLine } = await import('../../report/compare/facts.js');
-  const { verdictSentence } = await import('../../report/compare/verdict-words.js');
-  const { formatNumber } = await import('../../report/numbers.js');
-  const { programVersion } = await import('../../core/package.js');
-  const { commitOf } = await import('../../store/machine.js');
-  const { file, baseline } = opened;
-  const seeds = numbers.seeds ?? baseline.seeds.map(({ seed }) => seed);
+  const seeds = numbers.seeds ?? opened.baseline.seeds.map(({ seed }) => seed);
   await checkNumber(seeds);
   const trained = await trainSeeds(loaded, seeds, numbers.workers, context);
   if (!(await isWhole(trained, context))) return false;
-  const head = await headOf(trained);
-  const comparison = compareArms(armOfBaseline(baseline, file), trained.arm, head.regression);
-  const { metric, margin, alpha } = baseline.regression;
-  const rule = head.regression;
-  const sameRule = rule.metric === metric && rule.margin === margin && rule.alpha === alpha;
-  if (comparison.verdict === 'identical' && seeds.length === baseline.seeds.length && sameRule) {
-    terminal.out(`${file} stays as it is: ${verdictSentence(comparison)}`);
-    return true;
-  }
-  const changes = [
-    ...(comparison.changes ?? []).map(changeLine),
-    ...(sameRule ? [] : [`regression: ${JSON.stringify(baseline.regression)} -> ${JSON.stringify(rule)}`]),
-    ...comparison.metrics.flatMap(({ metric: of, reference, candidate }) =>
-      reference.mean === candidate.mean && reference.n === candidate.n
-        ? []
-        : [
-            `mean ${of}: ${formatNumber(reference.mean)} (n ${reference.n}) -> ${formatNumber(candidate.mean)} (n ${candidate.n})`,
-          ],
-    ),
-  ];
-  const accepted = {
-    at: new Date().toISOString(),
-    losscope: programVersion(),
-    commit: commitOf(process.cwd()),
-    ...{ reason, verdict: comparison.verdict, changes },
-  };
-  const set = [...baseline.set, ...(options.set ?? [])];
-  const { reference, variantName } = baseline;
-  writeBaseline(file, { reference, set, variantName, ...head, history: [...baseline.history, accepted] });
-  terminal.out(
-    ...comparisonLines(comparison),
-    '',
-    ...changes.map((text) => `accepted  ${text}`),
-    `reason    ${reason}`,
-  );
-  terminal.out(`wrote ${file}`);
+  const { arm } = trained;
+  await accept({ opened, arm, set: options.set ?? [], reason, head: await headOf(trained) }, context.terminal);
   return true;
 }
 

@@ -3,7 +3,7 @@ import type { Checked } from '../../report/gate/junit.js';
 import type { Regression } from '../../scenario/scenario.js';
 import type { Context } from '../kit/command.js';
 import { type LogFlags, logOptions } from '../kit/log-options.js';
-import { baselineName, FROM_LOGS, openBaselines } from './training.js';
+import { baselineName, FROM_LOGS, type Opened, openBaselines } from './training.js';
 
 export interface FromOptions extends LogFlags {
   readonly from: readonly string[];
@@ -25,36 +25,83 @@ interface CheckOptions extends FromOptions {
 export async function saveFromLogs(name: string, options: FromOptions, { terminal }: Context): Promise<void> {
   const { join } = await import('node:path');
   const { UserError } = await import('../../core/errors.js');
-  const { programVersion } = await import('../../core/package.js');
-  const { FEWEST_SEEDS } = await import('../../experiment/verdict.js');
   const { ensureFolder, isThere, writeBaseline } = await import('../../report/compare/baseline-file.js');
   const { armFacts } = await import('../../report/compare/facts.js');
-  const { commitOf } = await import('../../store/machine.js');
   const [variant = null] = options.variant ?? [];
   const file = join(options.baselines, `${baselineName(name, variant)}.json`);
   if (isThere(file)) {
-    throw new UserError({ path: '', file, message: 'is there already', hint: 'Remove it to save another one' });
+    const hint = `Accept changes with losscope baseline update ${baselineName(name, variant)} --from ... --reason "..."`;
+    throw new UserError({ path: '', file, message: 'is there already', hint });
   }
   const arm = chosen(await armsOf(options, terminal), variant, UserError);
-  if (arm.seeds.length < FEWEST_SEEDS) {
-    const message = 'hold too few seeds: nothing could be told from them';
-    throw new UserError({ path: '--from', message, given: `${arm.seeds.length}`, allowed: `at least ${FEWEST_SEEDS}` });
-  }
-  const regression = await regressionOf(arm, options);
-  const { figure = 'last', group = null, x = null } = options;
+  await checkNumber(arm);
+  const head = await headOf(arm, name, await regressionOf(arm, options), options);
   ensureFolder(options.baselines);
-  writeBaseline(file, {
-    ...{ reference: FROM_LOGS, set: [], variantName: variant, scenario: name, variant: arm.variant },
-    ...{
-      losscope: programVersion(),
-      plugins: null,
-      commit: commitOf(process.cwd()),
-      created: new Date().toISOString(),
-    },
-    ...{ hash: 'none', settings: { figure, group, x, better: options.better ?? [] }, regression, better: arm.better },
-    ...{ seeds: arm.seeds, curves: [arm.curves(regression.metric) ?? []].flat(), secondsPerSeed: null, history: [] },
-  });
-  terminal.out(`wrote ${file}: ${armFacts(arm)}, by ${regression.metric}`);
+  writeBaseline(file, { reference: FROM_LOGS, set: [], variantName: variant, ...head, history: [] });
+  terminal.out(`wrote ${file}: ${armFacts(arm)}, by ${head.regression.metric}`);
+}
+
+/** Accepts the seeds of logs in place of those of a baseline that was saved from logs. */
+export async function updateFromLogs(
+  name: string,
+  options: FromOptions & { readonly reason: string },
+  { terminal }: Context,
+): Promise<void> {
+  const { accept } = await import('./accept.js');
+  for (const opened of await openBaselines([name], { baselines: options.baselines })) {
+    const { arm, flags } = await candidateOf(opened, options, terminal);
+    await checkNumber(arm);
+    const { scenario, regression } = opened.baseline;
+    const rule =
+      options.metric === undefined
+        ? await ruleOf(regression, options)
+        : await regressionOf(arm, { ...options, ...flags });
+    await accept(
+      { opened, arm, set: [], reason: options.reason, head: await headOf(arm, scenario, rule, flags) },
+      terminal,
+    );
+  }
+}
+
+/** What is written of logs as a baseline. */
+async function headOf(arm: Arm, scenario: string, regression: Regression, options: FromOptions) {
+  const { programVersion } = await import('../../core/package.js');
+  const { commitOf } = await import('../../store/machine.js');
+  const { figure = 'last', group = null, x = null, better = [] } = options;
+  return {
+    ...{ scenario, variant: arm.variant, losscope: programVersion(), plugins: null, commit: commitOf(process.cwd()) },
+    ...{ created: new Date().toISOString(), hash: 'none', settings: { figure, group, x, better } },
+    ...{ regression, better: arm.better, seeds: arm.seeds, curves: [arm.curves(regression.metric) ?? []].flat() },
+    secondsPerSeed: null,
+  };
+}
+
+async function checkNumber({ seeds }: Arm): Promise<void> {
+  const { UserError } = await import('../../core/errors.js');
+  const { FEWEST_SEEDS } = await import('../../experiment/verdict.js');
+  if (seeds.length >= FEWEST_SEEDS) return;
+  const message = 'hold too few seeds: nothing could be told from them';
+  throw new UserError({ path: '--from', message, given: `${seeds.length}`, allowed: `at least ${FEWEST_SEEDS}` });
+}
+
+/** The logs that are held to a baseline, read as they were when it was saved, unless the user says otherwise now. */
+async function candidateOf({ file, baseline }: Opened, options: FromOptions, terminal: Context['terminal']) {
+  const { UserError } = await import('../../core/errors.js');
+  if (baseline.reference !== FROM_LOGS) {
+    const message = 'was saved from a scenario: check it without --from';
+    throw new UserError({ path: '--from', file, message });
+  }
+  const kept = baseline.settings as {
+    readonly figure?: string;
+    readonly group?: string;
+    readonly x?: string;
+    readonly better?: readonly string[];
+  };
+  const flags = { ...definite(kept), ...definite(options) } as FromOptions;
+  const [variant = null] = options.variant ?? [];
+  const arms = await armsOf({ ...options, ...flags }, terminal);
+  const same = arms.find((arm) => arm.variant === baseline.variant);
+  return { arm: variant === null && same !== undefined ? same : chosen(arms, variant, UserError), flags };
 }
 
 /** Holds logs of another program to baselines that were saved from logs. */
@@ -69,27 +116,16 @@ export async function checkFromLogs(
   const { gateSentence } = await import('../../report/gate/words.js');
   const { tellBadInput, tellChecks } = await import('./telling.js');
   try {
+    if (options.json === true && options.markdown === true) {
+      throw new UserError({ path: '--markdown', message: 'cannot stand beside --json: there is one output' });
+    }
     // The variant is one of the logs: which baseline is meant, its name says.
     const opened = await openBaselines(names, { baselines: options.baselines });
     const checks: Checked[] = [];
-    for (const { name, file, baseline } of opened) {
+    for (const one of opened) {
       const begun = performance.now();
-      if (baseline.reference !== FROM_LOGS) {
-        const message = 'was saved from a scenario: check it without --from';
-        throw new UserError({ path: '--from', file, message });
-      }
-      const kept = baseline.settings as {
-        readonly figure?: string;
-        readonly group?: string;
-        readonly x?: string;
-        readonly better?: readonly string[];
-      };
-      // What was read how when it was saved, unless the user says otherwise now.
-      const flags = { ...definite(kept), ...definite(options) } as FromOptions;
-      const [variant = null] = options.variant ?? [];
-      const arms = await armsOf({ ...options, ...flags }, terminal);
-      const same = arms.find((arm) => arm.variant === baseline.variant);
-      const candidate = variant === null && same !== undefined ? same : chosen(arms, variant, UserError);
+      const { name, file, baseline } = one;
+      const { arm: candidate } = await candidateOf(one, options, terminal);
       const rule = { regression: await ruleOf(baseline.regression, options), expectations: [] };
       const reference = { ...armOfBaseline(baseline, file), hash: null, decides: null };
       const gate = gateOf(reference, candidate, rule, { expectations: [], tunedOn: [] });

@@ -1,5 +1,5 @@
 import type { Comparison, MetricComparison } from '../../experiment/comparison.js';
-import { type TableColumn, table } from '../html/markup.js';
+import { type TableColumn, table, wide } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
 import { textOf } from '../lines.js';
 import { aggregateTable, profileChart } from './aggregate.js';
@@ -24,7 +24,7 @@ const OWN_STYLE = `
 .verdict { font-weight: 600; padding: 8px 12px; border-left: 4px solid var(--other); max-width: none; }
 .verdict.good { border-color: var(--good); } .verdict.bad { border-color: var(--bad); }
 dt { font-weight: 600; } dd { margin: 0 0 4px 16px; }
-h2 { margin-top: 32px; } main > svg { --ink: #1f2328; display: block; max-width: 100%; height: auto; margin: 16px 0; }`;
+h2 { margin-top: 32px; }`;
 
 const columns: readonly TableColumn[] = [
   { title: 'metric' },
@@ -53,7 +53,7 @@ export function comparisonHtml(comparisons: readonly Comparison[]): string {
     ...aggregateParts(comparisons),
     ...chartGroups(comparisons).flatMap((group) => [
       ...overviewParts(group),
-      comparisonSvg(group),
+      sheet(comparisonSvg(group)),
       ...group.flatMap(section),
     ]),
     '</main>',
@@ -61,6 +61,11 @@ export function comparisonHtml(comparisons: readonly Comparison[]): string {
     '</html>',
     '',
   ].join('\n');
+}
+
+/** A drawing that is moved sideways where it is wider than the screen. */
+function sheet(svg: string): string {
+  return wide(svg.replace('<svg ', '<svg class="sheet" '));
 }
 
 function section(comparison: Comparison): readonly string[] {
@@ -102,7 +107,7 @@ function rows(one: MetricComparison): readonly (readonly string[])[] {
 function aggregateParts(comparisons: readonly Comparison[]): readonly string[] {
   const [found, chart] = [aggregateTable(comparisons), profileChart(comparisons)];
   if (found === null || chart === null) return [];
-  return ['<h2>All scenarios</h2>', ...tableParts(found), profileSvg(chart)];
+  return ['<h2>All scenarios</h2>', ...tableParts(found), sheet(profileSvg(chart))];
 }
 
 /** All variants of one reference, ranked. */

@@ -132,7 +132,9 @@ export function pairArms(sources: readonly Source[], against: string | null): re
   const pairs = rest.flat().flatMap((candidate): readonly Pair[] => {
     const ofScenario = first.filter(({ scenario }) => scenario === candidate.scenario);
     const same = ofScenario.find(({ variant }) => variant === candidate.variant);
-    const reference = same ?? (ofScenario.length === 1 ? ofScenario[0] : undefined);
+    // Logs name no scenario: they are of what the only reference is of.
+    const isLog = candidate.decides === null && first.length === 1;
+    const reference = same ?? (ofScenario.length === 1 ? ofScenario[0] : isLog ? first[0] : undefined);
     return reference === undefined ? [] : [{ reference, candidate }];
   });
   return checked(pairs, arms);

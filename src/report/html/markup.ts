@@ -39,3 +39,19 @@ export function table(caption: string, columns: readonly TableColumn[], rows: re
     '</tbody></table></div>',
   ].join('\n');
 }
+
+/** A part of the page with its heading, and a note below it. */
+export function card(title: string, note: string, parts: readonly string[]): string {
+  return [
+    '<section class="card">',
+    `<h2>${text(title)}</h2>`,
+    ...(note === '' ? [] : [`<p class="note">${text(note)}</p>`]),
+    ...parts,
+    '</section>',
+  ].join('\n');
+}
+
+/** A chart over the whole width: on a narrow screen it is moved sideways, so that its words stay readable. */
+export function wide(chart: string): string {
+  return `<div class="scroll wide">${chart}</div>`;
+}

@@ -6,6 +6,7 @@ import { type Judgement, judge } from '../../scenario/expectations.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { formatSeeds } from '../../scenario/seeds.js';
 import { iqm, mean } from '../../scenario/statistics.js';
+import { isForeign } from '../../store/config-file.js';
 import type { Experiment, RunSource, Sources } from '../export/sources.js';
 import { shellWord } from '../shell-command.js';
 import { configCommand } from '../sweep/commands.js';
@@ -208,4 +209,16 @@ function readMeta(folder: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** How a run ended, in a word. */
+export function statusOf({ result, pruned }: RunSource): string {
+  return pruned ? 'pruned' : (result?.status ?? 'without an end');
+}
+
+/** What the steps of a scenario are. */
+export function unitOf({ learner }: Scenario): string {
+  if (learner.kind === 'agent') return 'env steps';
+  // Of another program its own axis.
+  return isForeign({ learner }) ? String(learner.task.params.axis) : 'gradient updates';
 }

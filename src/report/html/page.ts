@@ -1,13 +1,15 @@
 import { programVersion } from '../../core/package.js';
 import { measuredText } from '../../scenario/lesson.js';
 import { formatSeeds } from '../../scenario/seeds.js';
+import { isForeign } from '../../store/config-file.js';
 import type { RunSource, Sources } from '../export/sources.js';
 import { formatCount, formatDuration, formatNumber } from '../numbers.js';
 import { curveChart, intervalChart, type Line, MOST_COLOURS } from './chart.js';
 import { curvesOf, type MetricCurves } from './curves.js';
 import { dataParts } from './data.js';
-import { table, text } from './markup.js';
-import { type Chapter, chaptersOf, type Facts, factsOf, type Group } from './model.js';
+import { card, table, text, wide } from './markup.js';
+import { type Chapter, chaptersOf, factsOf, type Group, statusOf, unitOf } from './model.js';
+import { commands, environment, runsTable, settings } from './provenance.js';
 import { STYLE } from './style.js';
 import { variationOf } from './variation.js';
 import { noteCard, termsCard, verdictParts } from './verdicts.js';
@@ -15,7 +17,6 @@ import { noteCard, termsCard, verdictParts } from './verdicts.js';
 /** Small charts and rows at most; a page with more would be read by nobody. */
 const MOST_SMALL = 9;
 const MOST_ROWS = 30;
-const MOST_COMMANDS = 6;
 
 /** The report of recorded runs with a note of the user's: one HTML file that needs nothing else, no network and no script. */
 export function reportPage(sources: Sources, note = ''): string {
@@ -43,12 +44,17 @@ export function reportPage(sources: Sources, note = ''): string {
     ...body,
     termsCard(),
     environment(factsOf(sources.runs)),
-    `<footer>Written by losscope ${text(programVersion())}. Every run is a function of its settings and its seed: the commands above give the same bits.</footer>`,
+    `<footer>Written by losscope ${text(programVersion())}.${bitsText(chapters)}</footer>`,
     '</main>',
     '</body>',
     '</html>',
     '',
   ].join('\n');
+}
+
+function bitsText(chapters: readonly Chapter[]): string {
+  const isOwn = chapters.some(({ groups }) => groups.some(({ scenario }) => !isForeign(scenario)));
+  return isOwn ? ' Every run is a function of its settings and its seed: the commands above give the same bits.' : '';
 }
 
 /** Which way a metric is better, as its run has recorded it. */
@@ -60,7 +66,9 @@ function betterOf(run: RunSource, metric: string): Chapter['goal'] {
 function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
   const { scenario, experiment, groups, metric, goal } = chapter;
   const heading = nested ? 'h2' : 'h1';
-  const title = experiment === null ? scenario.title : `${experiment.plan.name}: ${scenario.title}`;
+  // Several variants of foreign runs have one name in common.
+  const own = groups.length > 1 && isForeign(scenario) ? scenario.name : scenario.title;
+  const title = experiment === null ? own : `${experiment.plan.name}: ${scenario.title}`;
   const way = goal === null ? '' : `, ${goal === 'max' ? 'higher' : 'lower'} is better`;
   const curves = curvesOf(groups.map(({ runs }) => runs));
   return [
@@ -83,16 +91,6 @@ function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
     commands(chapter),
     runsTable(chapter),
   ].filter((part) => part !== '');
-}
-
-function card(title: string, note: string, parts: readonly string[]): string {
-  return [
-    '<section class="card">',
-    `<h2>${text(title)}</h2>`,
-    ...(note === '' ? [] : [`<p class="note">${text(note)}</p>`]),
-    ...parts,
-    '</section>',
-  ].join('\n');
 }
 
 function tiles({ groups, metric, scenario }: Chapter): string {
@@ -122,14 +120,6 @@ function tiles({ groups, metric, scenario }: Chapter): string {
     tile('budget', formatCount(scenario.steps), `${unitOf(scenario)}; ${formatDuration(seconds)} of training in all`),
     '</dl>',
   ].join('\n');
-}
-
-function unitOf({ learner }: Chapter['scenario']): string {
-  return learner.kind === 'agent' ? 'env steps' : 'gradient updates';
-}
-
-function statusOf({ result, pruned }: RunSource): string {
-  return pruned ? 'pruned' : (result?.status ?? 'without an end');
 }
 
 function lesson({ scenario, groups }: Chapter): string {
@@ -187,11 +177,6 @@ function mainChart({ groups, metric, scenario }: Chapter, all: readonly MetricCu
     ...{ budget: budgetOf(groups), width: 1040, height: 400, unit: unitOf(scenario) },
   });
   return wide(chart);
-}
-
-/** A chart over the whole width: on a narrow screen it is moved sideways, so that its words stay readable. */
-function wide(chart: string): string {
-  return `<div class="scroll wide">${chart}</div>`;
 }
 
 function budgetOf(groups: readonly Group[]): number {
@@ -297,27 +282,6 @@ function claims({ groups }: Chapter): string {
   return card('Expectations', '', [...shown, ...folded]);
 }
 
-function settings({ groups, differing, shared }: Chapter): string {
-  const common = table(
-    'Settings that all configurations share',
-    [
-      { title: 'setting', kind: 'code' },
-      { title: 'value', kind: 'code' },
-    ],
-    [...shared].map(([path, value]) => [path, value]),
-  );
-  if (differing.length === 0)
-    return card('Settings', '', [`<details><summary>${shared.size} settings</summary>${common}</details>`]);
-  return card('Settings that differ', '', [
-    table(
-      'Settings in which the configurations differ',
-      [{ title: 'configuration' }, ...differing.map((title) => ({ title, kind: 'code' as const }))],
-      groups.map((group) => [group.label, ...differing.map((path) => group.settings.get(path) ?? '-')]),
-    ),
-    `<details><summary>${shared.size} settings that all share</summary>${common}</details>`,
-  ]);
-}
-
 function data(chapter: Chapter): string {
   const parts = dataParts(chapter);
   return parts.length === 0 ? '' : card('Data', '', parts);
@@ -342,59 +306,5 @@ function small({ groups, metric }: Chapter, all: readonly MetricCurves[]): strin
     ...(more.length === 0
       ? []
       : [`<details><summary>${more.length} more</summary><div class="charts">${more.join('\n')}</div></details>`]),
-  ]);
-}
-
-function commands({ groups }: Chapter): string {
-  const one = ({ label, command }: Group) => `<h3>${text(label)}</h3><pre><code>${text(command)}</code></pre>`;
-  const rest = groups.slice(MOST_COMMANDS);
-  return card('Run it again', 'The same version of the program gives the same bits.', [
-    ...groups.slice(0, MOST_COMMANDS).map(one),
-    ...(rest.length === 0
-      ? []
-      : [`<details><summary>${rest.length} more</summary>${rest.map(one).join('\n')}</details>`]),
-  ]);
-}
-
-function runsTable({ groups }: Chapter): string {
-  const rows = groups.flatMap(({ label, runs }) =>
-    runs.map((run) => [
-      run.id,
-      label,
-      String(run.seed),
-      statusOf(run),
-      formatCount(run.result?.steps ?? 0),
-      formatDuration(run.result?.seconds ?? Number.NaN),
-      run.result?.digest?.slice(0, 16) ?? '-',
-    ]),
-  );
-  return card('Runs', '', [
-    `<details><summary>${rows.length} runs with status and digest</summary>${table(
-      'Every run of this report',
-      [
-        { title: 'run', kind: 'code' },
-        { title: 'configuration' },
-        { title: 'seed', kind: 'number' },
-        { title: 'status', kind: 'short' },
-        { title: 'steps', kind: 'number' },
-        { title: 'time', kind: 'number' },
-        { title: 'digest', kind: 'code' },
-      ],
-      rows,
-    )}</details>`,
-  ]);
-}
-
-function environment({ losscope, node, machine, commit, from, to }: Facts): string {
-  const rows = [
-    ['losscope', losscope],
-    ['commit of the working folder', commit],
-    ['Node', node],
-    ['machine', machine],
-    ['first run began', from],
-    ['last run began', to],
-  ];
-  return card('Environment', '', [
-    table('Where and when the runs were made', [{ title: 'what' }, { title: 'value' }], rows),
   ]);
 }

@@ -48,6 +48,7 @@ figcaption { color: var(--faint); font-size: 12.5px; line-height: 1.4; min-heigh
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0 10px; padding: 0; font-size: 13px; }
 .legend li { display: flex; align-items: center; gap: 8px; overflow-wrap: anywhere; }
 .legend svg { flex: none; width: 30px; height: 8px; }
+svg.sheet { --ink: #1f2328; display: block; max-width: 100%; height: auto; margin: 16px 0; }
 svg.chart { display: block; width: 100%; height: auto; font-size: 12px; overflow: visible; }
 svg text { fill: var(--ink); } svg .tick { fill: var(--faint); font-variant-numeric: tabular-nums; }
 svg .value { font-weight: 650; font-variant-numeric: tabular-nums; }
@@ -77,11 +78,11 @@ details { margin-top: 10px; } summary { cursor: pointer; color: var(--faint); fo
 summary:focus-visible { outline: 2px solid var(--c0); outline-offset: 3px; border-radius: 4px; }
 footer { color: var(--faint); font-size: 13px; margin-top: 26px; }
 ul.verdicts { margin: 0 0 12px; padding-left: 20px; max-width: 84ch; }
-@media (max-width: 620px) { .wide svg.chart { min-width: 720px; font-size: 17px; } .charts svg.chart { font-size: 13px; } main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
+@media screen and (max-width: 620px) { .wide svg.chart { min-width: 720px; font-size: 17px; } .wide svg.sheet { max-width: none; width: 920px; } .charts svg.chart { font-size: 13px; } main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
 @media print {
   @page { margin: 14mm; }
   body { background: none; font-size: 11px; } main { max-width: none; padding: 0; }
-  section.card { border-color: #ccc; padding: 12px; } figure, .tile, tr, svg.chart { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  section.card { border-color: #ccc; padding: 12px; } figure, .tile, tr, svg { break-inside: avoid; max-width: 100%; } svg { height: auto; } h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; margin: 0; padding: 0; } table { font-size: 9px; table-layout: auto; }
   th, td { padding: 3px 6px 3px 0; overflow-wrap: anywhere; } thead th, .number, .short { white-space: normal; } thead { display: table-header-group; }
   code, pre { font-size: 8px; overflow-wrap: anywhere; } details { display: block; }

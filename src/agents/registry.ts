@@ -1,8 +1,13 @@
 import { createRegistry } from '../core/registry.js';
+import { banditPolicy } from './bandit/bandit-policy.js';
 import type { AgentDefinition } from './kit/agent.js';
+import { semiGradientSarsa } from './linear/semi-gradient-sarsa.js';
+import { dynamicProgramming } from './planning/dynamic-programming.js';
 import { actorCritic } from './policy/actor-critic.js';
 import { ppo } from './policy/ppo.js';
 import { reinforce } from './policy/reinforce.js';
+import { offPolicyPrediction } from './prediction/off-policy-prediction.js';
+import { tdPrediction } from './prediction/td-prediction.js';
 import { doubleQLearning } from './tabular/double-q-learning.js';
 import { dynaQ } from './tabular/dyna-q.js';
 import { expectedSarsa } from './tabular/expected-sarsa.js';
@@ -22,6 +27,11 @@ export const agents = createRegistry<AgentDefinition>('agent', [
   sarsaLambda,
   monteCarlo,
   dynaQ,
+  tdPrediction,
+  offPolicyPrediction,
+  dynamicProgramming,
+  banditPolicy,
+  semiGradientSarsa,
   dqn,
   reinforce,
   actorCritic,

@@ -1,5 +1,7 @@
 import { createRegistry, type Registry } from '../core/registry.js';
 import { bandit } from './bandit/bandit.js';
+import { baird } from './book/baird.js';
+import { gambler } from './book/gambler.js';
 import { randomWalk } from './book/random-walk.js';
 import { shortCorridor } from './book/short-corridor.js';
 import { acrobot } from './control/acrobot.js';
@@ -35,6 +37,8 @@ const registry = createRegistry<EnvDefinition>('env', [
   randomWalk,
   shortCorridor,
   tokens,
+  gambler,
+  baird,
 ]);
 
 export const envs: EnvRegistry = {

@@ -69,7 +69,7 @@ export function trainedAgent(
   }
   const result = readResult(folder);
   const definition = registries.envs.get(chosen.name);
-  const env = definition.create(chosen.params as Parameters<typeof definition.create>[0]);
+  const env = definition.create(chosen.params as Parameters<typeof definition.create>[0], seed);
   const evaluations = Math.ceil(scenario.steps / scenario.evaluateEvery);
   const recorded = result?.final.greedy_return;
   return {

@@ -27,7 +27,7 @@ export function buildLearner(
     recorder: profile === null ? recorder : watchRecorder(recorder, profile),
     steps,
   };
-  const learner = create(choice, registries, shared, profile);
+  const learner = create(choice, seed, registries, shared, profile);
   profile?.watch('learner', learner, ['advance']);
   profile?.watch('evaluation', learner, ['evaluate']);
   return learner;
@@ -35,16 +35,22 @@ export function buildLearner(
 
 type Shared = Omit<Parameters<ReturnType<Registries['tasks']['get']>['create']>[0], 'params'>;
 
-function create(choice: Scenario['learner'], registries: Registries, shared: Shared, profile: Profile | null): Learner {
+function create(
+  choice: Scenario['learner'],
+  seed: number,
+  registries: Registries,
+  shared: Shared,
+  profile: Profile | null,
+): Learner {
   switch (choice.kind) {
     case 'agent': {
       const definition = registries.envs.get(choice.env.name);
       const makeEnv = () => {
-        const env = definition.create(valuesOf(choice.env));
+        const env = definition.create(valuesOf(choice.env), seed);
         const calls = env.apply === undefined ? (['reset', 'step'] as const) : (['reset', 'step', 'apply'] as const);
         return profile === null ? env : profile.watch('env', env, calls);
       };
-      refuseMisfit(registries.agents.get(choice.agent.name), definition.create(valuesOf(choice.env)), registries);
+      refuseMisfit(registries.agents.get(choice.agent.name), definition.create(valuesOf(choice.env), seed), registries);
       return registries.agents.get(choice.agent.name).create({ ...shared, params: valuesOf(choice.agent), makeEnv });
     }
     case 'task':

@@ -97,7 +97,7 @@ const policy = { hidden: [8], evalEpisodes: 2, finalEpisodes: 2 };
 const get = (name: string) => agents.get(name);
 const tabular = agents
   .list()
-  .filter(({ losses: fitting }) => fitting.length === 0)
+  .filter(({ params }) => Object.hasOwn(params, 'alphaDecay'))
   .map(({ name }) => name)
   .flatMap((name) => [
     agentCase(get(name), 'frozen-lake', { alphaDecay: 0.5 }, 300),
@@ -114,6 +114,14 @@ const dqns = [
   ...optimizers,
 ].flatMap((params) => [agentCase(get('dqn'), 'gridworld', { ...smallDqn, ...params }, 120)]);
 const others = [
+  agentCase(get('td-prediction'), 'random-walk', { nStep: 3 }, 300),
+  agentCase(get('td-prediction'), 'random-walk', { batch: true, episodes: 2 }, 300),
+  agentCase(get('off-policy-prediction'), 'baird', { method: 'tdc', behaviour: [0.8, 0.2] }, 100),
+  agentCase(get('dynamic-programming'), 'frozen-lake', { method: 'policy-iteration', sweeps: 2 }, 20),
+  ...['epsilon-greedy', 'ucb', 'gradient', 'thompson'].map((policy) =>
+    agentCase(get('bandit-policy'), 'bandit', { policy }, 100),
+  ),
+  agentCase(get('semi-gradient-sarsa'), 'mountain-car', { lambda: 0.9, evalEpisodes: 1, finalEpisodes: 1 }, 400),
   agentCase(get('dqn'), 'acrobot', smallDqn, 100),
   agentCase(get('dqn'), 'mountain-car', smallDqn, 100),
   // Short episodes from random starts.

@@ -25,6 +25,7 @@ const small: Readonly<Record<string, string>> = {
   reinforce: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, baseline: value, episodes: 2',
   'actor-critic': 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 16',
   ppo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 32, batch: 8, epochs: 2',
+  'semi-gradient-sarsa': 'evalEpisodes: 1, finalEpisodes: 1',
   classification: 'samples: 200, positives: 0.3, hidden: [8], batch: 32',
   regression: 'samples: 100, hidden: [8], batch: 32',
   'multi-label': 'samples: 100, testSamples: 50, labels: 4, features: 4, hidden: [8], batch: 16',
@@ -33,7 +34,13 @@ const small: Readonly<Record<string, string>> = {
   'knowledge-graph': 'columns: 4, rows: 3, translations: 2, batch: 16',
   retrieval: `data: "${write(requests.join('\n'), 'requests.jsonl')}", buckets: 128, dim: 8, batch: 5, dropout: 0.2`,
 };
-const envOf: Readonly<Record<string, string>> = { reinforce: 'cartpole', 'actor-critic': 'cartpole', ppo: 'cartpole' };
+const envOf: Readonly<Record<string, string>> = {
+  reinforce: 'cartpole',
+  'actor-critic': 'cartpole',
+  ppo: 'cartpole',
+  'bandit-policy': 'bandit',
+  'semi-gradient-sarsa': 'mountain-car',
+};
 
 function scenarioOf(kind: 'agent' | 'task', name: string): Scenario {
   const settings = small[name] === undefined ? '' : `, ${small[name]}`;

@@ -138,17 +138,18 @@ export const bandit = defineEnv({
     means: list([], 'expectation of each arm; empty draws them from a standard normal', number(0, 'reward'), {
       maxLength: 1000,
     }),
-    problem: integer(0, 'number of the draw of expectations; training and evaluation see the same arms', {
-      min: 0,
-      max: 1e9,
-    }),
+    problem: integer(
+      0,
+      'number of the draw of expectations; training and evaluation see the same arms; -1 takes the seed of the run',
+      { min: -1, max: 1e9 },
+    ),
     noise: number(1, 'standard deviation of the reward around its expectation', { min: 0 }),
     drift: number(0, 'standard deviation of the step that each expectation takes after each pull; 0 is stationary', {
       min: 0,
     }),
     maxSteps: integer(1000, 'pulls an episode', { min: 1, max: 1e9 }),
   },
-  create(params) {
+  create(params, seed = 0) {
     if (params.means.length > 0 && params.means.length !== params.arms) {
       throw new UserError({
         path: 'env.means',
@@ -157,7 +158,8 @@ export const bandit = defineEnv({
         allowed: `${params.arms} numbers, or none`,
       });
     }
-    const means = params.means.length > 0 ? params.means : drawMeans(params.arms, params.problem);
+    const problem = params.problem === -1 ? seed : params.problem;
+    const means = params.means.length > 0 ? params.means : drawMeans(params.arms, problem);
     return new Bandit(means, params.noise, params.drift, params.maxSteps);
   },
 });

@@ -119,7 +119,8 @@ export interface EnvDefinition<S extends ParamSpecs = ParamSpecs> {
   /** Gymnasium's id where it has one. */
   readonly gymnasium: string | null;
   readonly params: S;
-  create(params: ParamValues<S>): Env;
+  /** `seed` is that of the run, for an env that draws a problem of its own by it; 0 where there is no run. */
+  create(params: ParamValues<S>, seed?: number): Env;
 }
 
 /** Keeps the params' types while a file writes one object literal. */

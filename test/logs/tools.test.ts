@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linesOf } from './reading.js';
-import { tools } from './tools.js';
+import { tools, without } from './tools.js';
 
 describe('what a tool prints or writes, by its source', () => {
   it.each(Object.entries(tools))(
@@ -24,4 +24,8 @@ describe('what a tool prints or writes, by its source', () => {
       expect(found).toEqual(Object.fromEntries(wanted));
     },
   );
+
+  it.each(Object.entries(without))('no metric comes from %s', (_, lines) => {
+    expect([...linesOf(lines).keys()]).toEqual([]);
+  });
 });

@@ -1464,4 +1464,672 @@ export const tools: Readonly<Record<string, readonly [lines: readonly string[], 
     ]),
     { 'rollout/ep_rew_mean': [22.3, 6144, 3] },
   ],
+
+  j_trailing_comma: [rows(6, (i) => `{"step": ${i}, "loss": ${loss(i)}},`), { loss: [loss(5), 5, 6] }],
+  j_single_quotes: [
+    rows(6, (i) => `{'step': ${i}, 'loss': ${loss(i)}, 'ok': True, 'x': None}`),
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_pretty_seq: [blocks(4, (i) => ['{', `  "step": ${i},`, `  "loss": ${loss(i)}`, '}']), { loss: [loss(3), 3, 4] }],
+  j_concat: [[rows(6, (i) => `{"step": ${i}, "loss": ${loss(i)}}`).join('')], { loss: [loss(5), 5, 6] }],
+  j_rs: [rows(6, (i) => `\u001e{"step": ${i}, "loss": ${loss(i)}}`), { loss: [loss(5), 5, 6] }],
+  j_nested_array_metrics: [
+    rows(6, (i) =>
+      JSON.stringify({
+        step: i,
+        metrics: [
+          { name: 'loss', value: Number(loss(i)) },
+          { name: 'acc', value: Number(acc(i)) },
+        ],
+      }),
+    ),
+    { loss: [loss(5), 5, 6], acc: [acc(5), 5, 6] },
+  ],
+  j_metric_value: [
+    blocks(6, (i) => [
+      JSON.stringify({ step: i, metric: 'loss', value: Number(loss(i)) }),
+      JSON.stringify({ step: i, metric: 'acc', value: Number(acc(i)) }),
+    ]),
+    { loss: [loss(5), 5, 6], acc: [acc(5), 5, 6] },
+  ],
+  j_tag_scalar: [
+    rows(6, (i) => JSON.stringify({ tag: 'train/loss', step: i, value: Number(loss(i)), wall_time: 1700000000 + i })),
+    { 'train/loss': [loss(5), 5, 6] },
+  ],
+  j_map_by_step: [
+    [
+      JSON.stringify(
+        Object.fromEntries(list(6, (i) => [String(i * 10), { loss: Number(loss(i)), acc: Number(acc(i)) }])),
+      ),
+    ],
+    { loss: [loss(5), 50, 6], acc: [acc(5), 50, 6] },
+  ],
+  j_columns: [
+    [
+      JSON.stringify({
+        columns: ['step', 'loss'],
+        data: list(6, (i) => [i, Number(loss(i))]),
+        index: list(6, (i) => i),
+      }),
+    ],
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_pandas_dict: [
+    [
+      JSON.stringify({
+        step: Object.fromEntries(list(6, (i) => [i, i * 10])),
+        loss: Object.fromEntries(list(6, (i) => [i, Number(loss(i))])),
+      }),
+    ],
+    { loss: [loss(5), 50, 6] },
+  ],
+  j_list_of_lists: [
+    [JSON.stringify([['step', 'loss'], ...list(6, (i) => [i, Number(loss(i))])])],
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_lines_arrays: [
+    ['["step", "loss"]', ...rows(6, (i) => JSON.stringify([i, Number(loss(i))]))],
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_split_histories: [
+    [
+      JSON.stringify({
+        train: { loss: list(6, (i) => Number(loss(i))), acc: list(6, (i) => Number(acc(i))) },
+        val: { loss: list(6, (i) => Number(loss(i))) },
+      }),
+    ],
+    { 'train.loss': [loss(5), 5, 6], 'val.loss': [loss(5), 5, 6] },
+  ],
+  j_history_epochs: [
+    [JSON.stringify({ epoch: list(6, (i) => i + 1), loss: list(6, (i) => Number(loss(i))) })],
+    { loss: [loss(5), 6, 6] },
+  ],
+  j_history_params: [
+    [
+      JSON.stringify({
+        params: { lr: 0.1, epochs: 6 },
+        history: { loss: list(6, (i) => Number(loss(i))) },
+        epoch: list(6, (i) => i),
+      }),
+    ],
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_history_list_of_dicts: [
+    [
+      JSON.stringify({
+        args: { lr: 1 },
+        history: list(6, (i) => ({ epoch: i, train: { loss: Number(loss(i)) }, val: { loss: Number(loss(i)) } })),
+      }),
+    ],
+    { 'train.loss': [loss(5), 5, 6] },
+  ],
+  j_steps_as_strings: [rows(6, (i) => JSON.stringify({ step: String(i), loss: loss(i) })), { loss: [loss(5), 5, 6] }],
+  j_percent_strings: [
+    rows(6, (i) => JSON.stringify({ epoch: i, acc: `${(50 + i).toFixed(1)}%`, loss: Number(loss(i)) })),
+    { acc: [55, 5, 6], loss: [loss(5), 5, 6] },
+  ],
+  j_null_first: [
+    rows(6, (i) => JSON.stringify({ step: i, loss: i ? Number(loss(i)) : null, val: i % 2 ? Number(loss(i)) : null })),
+    { loss: [loss(5), 5, 5], val: [loss(5), 5, 3] },
+  ],
+  j_bool: [rows(6, (i) => JSON.stringify({ step: i, loss: Number(loss(i)), done: false })), { loss: [loss(5), 5, 6] }],
+  j_big_ints: [
+    rows(6, (i) => `{"step": ${9007199254740993n + BigInt(i) * 10n}, "loss": ${loss(i)}}`),
+    { loss: [loss(5), null, 6] },
+  ],
+  j_dup_keys: [rows(6, (i) => `{"step": ${i}, "loss": 9, "loss": ${loss(i)}}`), { loss: [loss(5), 5, 6] }],
+  j_unicode: [rows(6, (i) => `{"step": ${i}, "\\u640d\\u5931": ${loss(i)}}`), { 損失: [loss(5), 5, 6] }],
+  j_comment: [
+    ['// metrics', '# more', ...rows(6, (i) => `{"step": ${i}, "loss": ${loss(i)}}`)],
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_bom_nested_msg: [
+    rows(6, (i) =>
+      JSON.stringify({ level: 'INFO', message: `epoch ${i} loss ${loss(i)}`, timestamp: '2024-01-01T10:00:00Z' }),
+    ),
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_msg_with_fields: [
+    rows(6, (i) =>
+      JSON.stringify({ level: 'info', msg: 'train step', step: i, loss: Number(loss(i)), time: 1700000000 + i }),
+    ),
+    { loss: [loss(5), 5, 6] },
+  ],
+  j_epoch_string: [
+    rows(6, (i) => JSON.stringify({ epoch: `${i + 1}/10`, loss: Number(loss(i)) })),
+    { loss: [loss(5), 6, 6] },
+  ],
+  j_wandb_history: [
+    rows(6, (i) =>
+      JSON.stringify({
+        _step: i * 10,
+        _runtime: i * 1.5,
+        _timestamp: 1700000000 + i,
+        'train/loss': Number(loss(i)),
+        gradients: { _type: 'histogram', values: [1, 2], bins: [1, 2, 3] },
+      }),
+    ),
+    { 'train/loss': [loss(5), 50, 6] },
+  ],
+  j_torchtune: [
+    rows(6, (i) => `Step ${i + 1} | loss:${loss(i)} lr:2e-5 tokens_per_second_per_gpu:123.4 grad_norm:1.${i}`),
+    { loss: [loss(5), 6, 6] },
+  ],
+  mm_json_with_header: [
+    [
+      JSON.stringify({ env_info: 'sys.platform: linux', seed: 0, exp_name: 'x' }),
+      ...rows(6, (i) =>
+        JSON.stringify({
+          mode: 'train',
+          epoch: 1,
+          iter: (i + 1) * 50,
+          lr: 0.001,
+          memory: 3815,
+          data_time: 0.05,
+          loss: Number(loss(i)),
+          time: 0.5,
+        }),
+      ),
+      JSON.stringify({ mode: 'val', epoch: 1, iter: 500, lr: 0.001, bbox_mAP: 0.3 }),
+    ],
+    { 'train/loss': [loss(5), 300, 6], 'val/bbox_mAP': [0.3, null, 1] },
+  ],
+  fairscale_metrics: [
+    rows(6, (i) =>
+      JSON.stringify({ train_loss: Number(loss(i)), train_acc1: Number(acc(i)), test_loss: Number(loss(i)), epoch: i }),
+    ),
+    { train_loss: [loss(5), 5, 6], test_loss: [loss(5), 5, 6] },
+  ],
+  catboost_json: [
+    [
+      JSON.stringify({
+        meta: {
+          launch_mode: 'Train',
+          iteration_count: 6,
+          test_sets: ['test'],
+          learn_metrics: [{ best_value: 'Min', name: 'Logloss' }],
+        },
+        iterations: list(6, (i) => ({
+          learn: [Number(loss(i))],
+          iteration: i,
+          passed_time: 0.01 * i,
+          remaining_time: 1,
+          test: [Number(loss(i)), 0.5],
+        })),
+      }),
+    ],
+    { 'learn.0': [loss(5), 5, 6], 'test.1': [0.5, 5, 6] },
+  ],
+  trainer_state_pretty: [
+    JSON.stringify(
+      {
+        best_metric: null,
+        epoch: 3,
+        global_step: 60,
+        is_world_process_zero: true,
+        log_history: list(6, (i) => ({
+          epoch: (i + 1) / 2,
+          loss: Number(loss(i)),
+          learning_rate: 5e-5,
+          step: (i + 1) * 10,
+        })),
+        max_steps: 60,
+        num_train_epochs: 3,
+      },
+      null,
+      2,
+    ).split('\n'),
+    { loss: [loss(5), 60, 6] },
+  ],
+  monitor_csv: [
+    ['#{"t_start": 1700000000.1, "env_id": "CartPole-v1"}', 'r,l,t', ...rows(6, (i) => `${10 + i}.0,${10 + i},${i}.5`)],
+    { r: [15, null, 6], l: [15, null, 6] },
+  ],
+  csv_blank_lines: [['epoch,loss', '', ...blocks(6, (i) => [`${i},${loss(i)}`, ''])], { loss: [loss(5), 5, 6] }],
+  csv_spaces: [
+    ['epoch, train loss, val loss', ...rows(6, (i) => `${i}, ${loss(i)}, ${loss(i)}`)],
+    { 'train loss': [loss(5), 5, 6], 'val loss': [loss(5), 5, 6] },
+  ],
+  csv_units: [['epoch,loss,lr,time', ...rows(6, (i) => `${i},${loss(i)},1e-3,${i}m 3s`)], { loss: [loss(5), 5, 6] }],
+  csv_title: [
+    ['Training results of run 5', '', 'epoch,loss,acc', ...rows(6, (i) => `${i},${loss(i)},${acc(i)}`)],
+    { loss: [loss(5), 5, 6] },
+  ],
+  csv_single_quotes: [["'epoch','loss'", ...rows(6, (i) => `'${i}','${loss(i)}'`)], { loss: [loss(5), 5, 6] }],
+  csv_long: [
+    ['run,step,metric,value', ...blocks(6, (i) => [`a,${i},loss,${loss(i)}`, `b,${i},loss,${acc(i)}`])],
+    { 'a loss': [loss(5), 5, 6], 'b loss': [acc(5), 5, 6] },
+  ],
+  csv_comet: [
+    ['experimentKey,metric,value,step,timestamp', ...rows(6, (i) => `abc,loss,${loss(i)},${i},${1700000000000 + i}`)],
+    { loss: [loss(5), 5, 6] },
+  ],
+  csv_tb: [
+    ['Wall time,Step,Value', ...rows(6, (i) => `${1700000000.5 + i},${i * 10},${loss(i)}`)],
+    { Value: [loss(5), 50, 6] },
+  ],
+  csv_wandb_multi: [
+    [
+      '"Step","run-a - loss","run-a - loss__MIN","run-a - loss__MAX","run-b - loss","run-b - loss__MIN","run-b - loss__MAX"',
+      ...rows(6, (i) => `"${i}","${loss(i)}","${loss(i)}","${loss(i)}","${acc(i)}","${acc(i)}","${acc(i)}"`),
+    ],
+    { 'run-a loss': [loss(5), 5, 6] },
+  ],
+  csv_polars_shape: [
+    [
+      'shape: (6, 2)',
+      '┌───────┬────────┐',
+      '│ epoch ┆ loss   │',
+      '│ ---   ┆ ---    │',
+      '│ i64   ┆ f64    │',
+      '╞═══════╪════════╡',
+      ...rows(6, (i) => `│ ${i}     ┆ ${loss(i)} │`),
+      '└───────┴────────┘',
+    ],
+    { loss: [loss(5), 5, 6] },
+  ],
+  csv_pandas_print: [
+    ['   epoch    loss     acc', ...rows(6, (i) => `${i}      ${i}  ${loss(i)}  ${acc(i)}`)],
+    { loss: [loss(5), 5, 6], acc: [acc(5), 5, 6] },
+  ],
+  org_table: [
+    ['| epoch | loss |', '|-------+------|', ...rows(6, (i) => `| ${i} | ${loss(i)} |`)],
+    { loss: [loss(5), 5, 6] },
+  ],
+  tqdm_desc_loss: [
+    [rows(6, (i) => `Loss: ${loss(i)}: ${i * 10}%|█         | ${i + 1}/60 [00:0${i}<00:10,  5.01it/s]`).join('\r')],
+    { Loss: [loss(5), 6, 6] },
+  ],
+  tqdm_epoch_desc: [
+    blocks(3, (i) => [
+      rows(
+        2,
+        (k) =>
+          `Epoch ${i + 1}/3 [train]: ${50 * (k + 1)}%|█████     | ${k + 1}/2 [00:01<00:01,  1.10it/s, loss=${loss(2 * i + k)}]`,
+      ).join('\r'),
+    ]),
+    { loss: [loss(5), 6, 6] },
+  ],
+  tqdm_bar_bs: [
+    [
+      rows(
+        6,
+        (i) => `${i * 10}%|█         | ${i + 1}/60 [00:0${i}<00:10,  5.01it/s, loss=${loss(i)}, acc=${acc(i)}]`,
+      ).join('\b\b\b\b\r'),
+    ],
+    { loss: [loss(5), 6, 6] },
+  ],
+  alive_bar: [
+    [
+      rows(
+        6,
+        (i) => `|████████⚠︎                                | ${i + 1}/60 [${i * 10}%] in 1.0s (5.0/s) loss: ${loss(i)}`,
+      ).join('\r'),
+    ],
+    { loss: [loss(5), null, 6] },
+  ],
+  ignite_bar: [
+    [rows(6, (i) => `Epoch [1/3]: [${i + 1}/60]  ${i}%|▏         , loss=${loss(i)} [00:01<00:10]`).join('\r')],
+    { loss: [loss(5), null, 6] },
+  ],
+  keras_ckpt: [
+    blocks(4, (i) => [
+      `Epoch ${i + 1}/4`,
+      `30/30 ━━━━━━━━━━━━━━━━━━━━ 0s 3ms/step - accuracy: ${acc(i)} - loss: ${loss(i)}   `,
+      `Epoch ${i + 1}: val_loss improved from ${loss(i)} to ${loss(i + 1)}, saving model to best.keras`,
+      `30/30 ━━━━━━━━━━━━━━━━━━━━ 1s 10ms/step - accuracy: ${acc(i)} - loss: ${loss(i)} - val_accuracy: ${acc(i)} - val_loss: ${loss(i + 1)}`,
+    ]),
+    { loss: [loss(3), 4, 4], val_loss: [loss(4), 4, 4] },
+  ],
+  early_stop: [
+    blocks(4, (i) => [
+      `Epoch ${i + 1}: train loss ${loss(i)}, val loss ${loss(i)}`,
+      `Validation loss decreased (${loss(i)} --> ${loss(i + 1)}).  Saving model ...`,
+    ]),
+    { 'train loss': [loss(3), 4, 4], 'val loss': [loss(3), 4, 4] },
+  ],
+  ds_engine: [
+    rows(
+      6,
+      (i) =>
+        `[2024-01-01 10:00:0${i},123] [INFO] [timer.py:258:stop] epoch=0/micro_step=${(i + 1) * 10}/global_step=${(i + 1) * 10}, RunningAvgSamplesPerSec=31.2, CurrSamplesPerSec=30.1, MemAllocated=1.2GB, MaxMemAllocated=2.3GB`,
+    ),
+    { RunningAvgSamplesPerSec: [31.2, 60, 6] },
+  ],
+  nemo: [
+    [
+      rows(
+        6,
+        (i) =>
+          `Epoch 0: :  ${i}%| | ${i + 1}/100 [00:10<05:00, v_num=0, reduced_train_loss=${loss(i)}, global_step=${i}.000, consumed_samples=${64 * (i + 1)}.0, train_step_timing in s=1.2]`,
+      ).join('\r'),
+    ],
+    { reduced_train_loss: [loss(5), null, 6] },
+  ],
+  nemo2: [
+    rows(
+      6,
+      (i) =>
+        `Training epoch 0, iteration ${i}/99 | lr: 1.0e-05 | global_batch_size: 16 | global_step: ${i} | reduced_train_loss: ${loss(i)} | train_step_timing in s: 1.234 | consumed_samples: ${16 * (i + 1)}`,
+    ),
+    { reduced_train_loss: [loss(5), 5, 6] },
+  ],
+  trl_ppo: [
+    rows(
+      6,
+      (i) =>
+        `{'loss/policy_avg_new': '${loss(i)}', 'objective/kl': '0.1', 'episode': '${(i + 1) * 64}', 'epoch': '${(i + 1) / 10}'}`,
+    ),
+    { 'loss/policy_avg_new': [loss(5), null, 6] },
+  ],
+  sb3_zip_eval: [
+    blocks(4, (i) => [
+      `Eval num_timesteps=${(i + 1) * 1000}, episode_reward=${100 + i}.50 +/- 12.30`,
+      'Episode length: 200.00 +/- 0.00',
+      'New best mean reward!',
+    ]),
+    { episode_reward: [103.5, 4000, 4] },
+  ],
+  gym_print: [rows(6, (i) => `episode: ${i}/1000, score: ${20 + i}, e: 0.9${i}`), { score: [25, 5, 6] }],
+  dqn_atari: [
+    rows(6, (i) => `frame: ${(i + 1) * 1000}, episode: ${i}, reward: ${20 + i}.0, loss: ${loss(i)}, epsilon: 0.9`),
+    { reward: [25, 6000, 6], loss: [loss(5), 6000, 6] },
+  ],
+  ppo_ep: [
+    rows(6, (i) => `Episode : ${i} \t\t Timestep : ${(i + 1) * 400} \t\t Average Reward : ${20 + i}.12`),
+    { 'Average Reward': [25.12, 2400, 6] },
+  ],
+  openai_es: [rows(6, (i) => `[step ${i}] fitness=${loss(i)} (best ${loss(i)})`), { fitness: [loss(5), 5, 6] }],
+  gan_keras: [
+    rows(6, (i) => `${i} [D loss: ${loss(i)}, acc.: ${(50 + i).toFixed(2)}%] [G loss: ${acc(i)}]`),
+    { 'D loss': [loss(5), 5, 6], 'G loss': [acc(5), 5, 6] },
+  ],
+  gan_pt: [
+    rows(6, (i) => `[Epoch 1/200] [Batch ${i}/938] [D loss: ${loss(i)}] [G loss: ${acc(i)}]`),
+    { 'D loss': [loss(5), 5, 6], 'G loss': [acc(5), 5, 6] },
+  ],
+  wgan: [
+    rows(6, (i) => `[${i}/1000] Loss_D: ${loss(i)} Loss_G: ${acc(i)} Loss_D_real: 0.1 Loss_D_fake 0.2`),
+    { Loss_D: [loss(5), 5, 6] },
+  ],
+  diffusion: [
+    rows(
+      6,
+      (i) => `grad_norm ${loss(i)} | loss ${loss(i)} | loss_q0 ${loss(i)} | samples ${64 * (i + 1)} | step ${i * 10}`,
+    ),
+    { loss: [loss(5), 50, 6] },
+  ],
+  guided_diffusion: [
+    blocks(3, (i) => [
+      '-'.repeat(28),
+      `| grad_norm    | ${loss(i)}    |`,
+      `| loss         | ${loss(i)}   |`,
+      `| loss_q0      | ${loss(i)}   |`,
+      `| samples      | ${640 * (i + 1)}      |`,
+      `| step         | ${i * 10}        |`,
+      '-'.repeat(28),
+    ]),
+    { loss: [loss(2), 20, 3], loss_q0: [loss(2), 20, 3] },
+  ],
+  lit_print: [rows(6, (i) => `Epoch ${i} | Batch 10/20 | Loss ${loss(i)}`), { Loss: [loss(5), null, 6] }],
+  bert_pretrain: [
+    rows(6, (i) => `01/01/2024 10:00:0${i} - INFO - __main__ -   global_step = ${i * 10}, loss = ${loss(i)}`),
+    { loss: [loss(5), 50, 6] },
+  ],
+  hf_logging: [
+    rows(6, (i) => `01/01/2024 10:00:0${i} - INFO - __main__ -   epoch = ${i}, eval_loss = ${loss(i)}`),
+    { eval_loss: [loss(5), 5, 6] },
+  ],
+  flax_clu_tqdm: [
+    rows(6, (i) => `Step... (${(i + 1) * 100} | Loss: ${loss(i)}, Learning Rate: 0.0001)`),
+    { Loss: [loss(5), 600, 6] },
+  ],
+  eqx: [rows(6, (i) => `Step: ${i}, Loss: ${loss(i)}, Computation time: 0.01`), { Loss: [loss(5), 5, 6] }],
+  optax_print: [rows(6, (i) => `step ${i * 100}, loss: ${loss(i)}`), { loss: [loss(5), 500, 6] }],
+  haiku: [
+    rows(
+      6,
+      (i) => `{'step': ${i * 100}, 'train_loss': Array(${loss(i)}, dtype=float32), 'test_accuracy': '${acc(i)}'}`,
+    ),
+    { train_loss: [loss(5), 500, 6] },
+  ],
+  xgb_ray: [
+    rows(6, (i) => `(_RemoteRayXGBoostActor pid=123) [10:00:0${i}] [${i}]\ttrain-logloss:${loss(i)}`),
+    { 'train-logloss': [loss(5), 5, 6] },
+  ],
+  ngboost: [
+    rows(6, (i) => `[iter ${i * 100}] loss=${loss(i)} val_loss=0.0000 scale=1.0000 norm=1.${i}`),
+    { loss: [loss(5), 500, 6] },
+  ],
+  lgb_es: [
+    [
+      "[1]\ttraining's l2: 0.5\tvalid_1's l2: 0.6",
+      "Training until validation scores don't improve for 5 rounds",
+      ...rows(5, (i) => `[${i + 2}]\ttraining's l2: ${loss(i)}\tvalid_1's l2: ${loss(i)}`),
+      'Early stopping, best iteration is:',
+      "[4]\ttraining's l2: 0.4\tvalid_1's l2: 0.45",
+    ],
+    { "training's l2": [loss(4), 6, 6] },
+  ],
+  fasttext_py: [
+    [
+      rows(6, (_i) => `Read 10M words`)
+        .slice(0, 1)
+        .concat(rows(6, (i) => `Progress: ${i * 10}.0% words/sec/thread: 12345 lr: 0.09 loss: ${loss(i)} ETA: 0h 1m`))
+        .join('\r'),
+    ],
+    { loss: [loss(5), null, 6] },
+  ],
+  kaldi_acc: [
+    [
+      '%Iter\tduration\ttrain_objective\tvalid_objective\tdifference',
+      ...rows(6, (i) => `${i}\t12.0\t${loss(i)}\t${loss(i)}\t0.1`),
+    ],
+    { train_objective: [loss(5), 5, 6] },
+  ],
+  opennmt_old: [
+    rows(
+      6,
+      (i) =>
+        `[2021-01-01 10:00:0${i},123 INFO] Step ${(i + 1) * 50}/ 1000; acc:   3.5${i}; ppl: 12.3; xent: ${loss(i)}; lr: 0.00001; 1234/1234 tok/s;     60 sec`,
+    ),
+    { xent: [loss(5), 300, 6] },
+  ],
+  sockeye: [
+    rows(
+      6,
+      (i) =>
+        `[2021-01-01:10:00:0${i}:INFO:sockeye.training:log] Epoch[0] Batch [${(i + 1) * 50}]\tSpeed: 12.3 samples/sec 1234.5 tokens/sec 1.23 updates/sec\tperplexity=${loss(i)}`,
+    ),
+    { perplexity: [loss(5), 300, 6] },
+  ],
+  wenet: [
+    rows(
+      6,
+      (i) =>
+        `2024-01-01 10:00:0${i},123 DEBUG TRAIN Batch 0/${i * 100} loss ${loss(i)} loss_att 3.4 loss_ctc 4.5 lr 0.00001000 rank 0`,
+    ),
+    { loss: [loss(5), null, 6] },
+  ],
+  openfold: [
+    rows(6, (i) => `Epoch: ${i} Loss: ${loss(i)} lDDT: ${acc(i)}`),
+    { Loss: [loss(5), 5, 6], lDDT: [acc(5), 5, 6] },
+  ],
+  train_val_tuple: [
+    rows(6, (i) => `[Epoch ${i}] train: ${loss(i)} | val: ${acc(i)}`),
+    { train: [loss(5), 5, 6], val: [acc(5), 5, 6] },
+  ],
+  eq_no_space: [
+    rows(6, (i) => `iter=${i};loss=${loss(i)};acc=${acc(i)}`),
+    { loss: [loss(5), 5, 6], acc: [acc(5), 5, 6] },
+  ],
+  amp_sep: [rows(6, (i) => `iter=${i}&loss=${loss(i)}&acc=${acc(i)}`), { loss: [loss(5), 5, 6], acc: [acc(5), 5, 6] }],
+  colon_nospace: [
+    rows(6, (i) => `epoch:${i},train_loss:${loss(i)},val_loss:${loss(i)}`),
+    { train_loss: [loss(5), 5, 6], val_loss: [loss(5), 5, 6] },
+  ],
+  upper: [
+    rows(6, (i) => `EPOCH ${i} TRAIN LOSS ${loss(i)} VALID LOSS ${loss(i)}`),
+    { 'TRAIN LOSS': [loss(5), 5, 6], 'VALID LOSS': [loss(5), 5, 6] },
+  ],
+  loss_first: [rows(6, (i) => `loss: ${loss(i)}  [${String(i * 64).padStart(5)}/60000]`), { loss: [loss(5), null, 6] }],
+  acc_pm: [
+    rows(6, (i) => `Epoch ${i}: acc ${acc(i)} ± 0.012, loss ${loss(i)} ± 0.1`),
+    { acc: [acc(5), 5, 6], loss: [loss(5), 5, 6] },
+  ],
+  acc_pm2: [rows(6, (i) => `Epoch ${i}: acc = ${acc(i)} (+/- 0.012)`), { acc: [acc(5), 5, 6] }],
+  hundred_pct: [rows(6, (i) => `Epoch ${i} (${i * 10}%) loss ${loss(i)}`), { loss: [loss(5), 5, 6] }],
+  step_of: [rows(6, (i) => `step ${i * 10} of 1000: loss = ${loss(i)}`), { loss: [loss(5), 50, 6] }],
+  time_bracket: [rows(6, (i) => `[00:0${i}:12] step=${i} loss=${loss(i)}`), { loss: [loss(5), 5, 6] }],
+  time_ms: [rows(6, (i) => `10:00:0${i}.123 step ${i} | loss ${loss(i)}`), { loss: [loss(5), 5, 6] }],
+  epoch_roman: [rows(6, (i) => `Época ${i}: pérdida = ${loss(i)}`), { pérdida: [loss(5), 5, 6] }],
+  german: [rows(6, (i) => `Epoche ${i}: Verlust ${loss(i).replace('.', ',')}`), { Verlust: [loss(5), 5, 6] }],
+  exp_upper: [
+    rows(6, (i) => `iter ${i} loss ${Number(loss(i)).toExponential(4).toUpperCase()}`),
+    { loss: [Number(Number(loss(5)).toExponential(4)), 5, 6] },
+  ],
+  nan_inf: [rows(6, (i) => `step ${i} loss ${i === 5 ? 'nan' : loss(i)} grad inf`), { loss: [null, 5, 6] }],
+  names_at: [
+    rows(6, (i) => `epoch ${i} hits@1 ${acc(i)} hits@10 ${acc(i)} mrr ${acc(i)}`),
+    { 'hits@1': [acc(5), 5, 6], 'hits@10': [acc(5), 5, 6] },
+  ],
+  names_paren: [
+    rows(6, (i) => `epoch ${i} | loss (train): ${loss(i)} | loss (val): ${acc(i)}`),
+    { 'loss (train)': [loss(5), 5, 6], 'loss (val)': [acc(5), 5, 6] },
+  ],
+  names_digit: [
+    rows(6, (i) => `epoch ${i}, f1: ${acc(i)}, l1: ${loss(i)}, top5: ${acc(i)}, R2: ${acc(i)}`),
+    { f1: [acc(5), 5, 6], l1: [loss(5), 5, 6], top5: [acc(5), 5, 6], R2: [acc(5), 5, 6] },
+  ],
+  names_hyphen: [
+    rows(6, (i) => `epoch ${i}: cross-entropy = ${loss(i)}, top-1 = ${acc(i)}`),
+    { 'cross-entropy': [loss(5), 5, 6], 'top-1': [acc(5), 5, 6] },
+  ],
+};
+
+/** What programs print that is no figure of a training. */
+export const without: Readonly<Record<string, readonly string[]>> = {
+  summary: [
+    'Layer (type)               Output Shape         Param #',
+    '================================================================',
+    '            Conv2d-1           [-1, 10, 24, 24]             260',
+    '              ReLU-2           [-1, 10, 24, 24]               0',
+    '            Linear-3                   [-1, 50]          16,050',
+    '================================================================',
+    'Total params: 16,310',
+    'Trainable params: 16,310',
+    'Non-trainable params: 0',
+    'Input size (MB): 0.00',
+    'Forward/backward pass size (MB): 0.15',
+    'Params size (MB): 0.06',
+    'Estimated Total Size (MB): 0.21',
+  ],
+  torchinfo: [
+    '==========================================================================================',
+    'Layer (type:depth-idx)                   Output Shape              Param #',
+    '==========================================================================================',
+    'Net                                      [1, 10]                   --',
+    '├─Conv2d: 1-1                            [1, 10, 24, 24]           260',
+    '├─Conv2d: 1-2                            [1, 20, 8, 8]             5,020',
+    '├─Linear: 1-3                            [1, 50]                   16,050',
+    '==========================================================================================',
+    'Total params: 21,840',
+  ],
+  lightning: [
+    '  | Name  | Type       | Params | Mode ',
+    '---------------------------------------------',
+    '0 | net   | Sequential | 101 K  | train',
+    '1 | head  | Linear     | 1.3 K  | train',
+    '---------------------------------------------',
+    '101 K     Trainable params',
+    '0         Non-trainable params',
+    '101 K     Total params',
+    '0.407     Total estimated model params size (MB)',
+  ],
+  keras: [
+    'Model: "sequential"',
+    '┏━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓',
+    '┃ Layer (type)         ┃ Output Shape     ┃       Param # ┃',
+    '┡━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩',
+    '│ dense (Dense)        │ (None, 128)      │       100,480 │',
+    '├──────────────────────┼──────────────────┼───────────────┤',
+    '│ dense_1 (Dense)      │ (None, 10)       │         1,290 │',
+    '└──────────────────────┴──────────────────┴───────────────┘',
+    ' Total params: 101,770 (397.54 KB)',
+    ' Trainable params: 101,770 (397.54 KB)',
+    ' Non-trainable params: 0 (0.00 B)',
+  ],
+  pip: [
+    'Collecting numpy',
+    '  Downloading numpy-1.26.4-cp312.whl (18.0 MB)',
+    '     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 18.0/18.0 MB 45.1 MB/s eta 0:00:00',
+    'Installing collected packages: numpy',
+    'Successfully installed numpy-1.26.4',
+    'Package    Version',
+    '---------- -------',
+    'numpy      1.26.4',
+    'torch      2.1.0',
+    'requests   2.31',
+  ],
+  smi: [
+    '+-----------------------------------------------------------------------------+',
+    '| NVIDIA-SMI 525.85.12    Driver Version: 525.85.12    CUDA Version: 12.0     |',
+    '|-------------------------------+----------------------+----------------------+',
+    '| GPU  Name        Persistence-M| Bus-Id        Disp.A | Volatile Uncorr. ECC |',
+    '| Fan  Temp  Perf  Pwr:Usage/Cap|         Memory-Usage | GPU-Util  Compute M. |',
+    '|===============================+======================+======================|',
+    '|   0  Tesla T4            Off  | 00000000:00:04.0 Off |                    0 |',
+    '| N/A   45C    P8     9W /  70W |      0MiB / 15360MiB |      0%      Default |',
+    '+-------------------------------+----------------------+----------------------+',
+  ],
+  tqdm_download: [
+    'Downloading: 100%|██████████| 1.04M/1.04M [00:00<00:00, 5.01MB/s]\rMap: 50%|█████| 500/1000 [00:01<00:01, 412.1 examples/s]',
+    'Loading checkpoint shards: 100%|██████████| 2/2 [00:05<00:00,  2.51s/it]',
+  ],
+  hf_banner: [
+    '***** Running training *****',
+    '  Num examples = 1,000',
+    '  Num Epochs = 3',
+    '  Instantaneous batch size per device = 8',
+    '  Total train batch size (w. parallel, distributed & accumulation) = 8',
+    '  Gradient Accumulation steps = 1',
+    '  Total optimization steps = 375',
+    '  Number of trainable parameters = 108,311,810',
+  ],
+  warn: [
+    '/usr/lib/python3/dist-packages/foo.py:123: UserWarning: loss is nan at step 12, skipping',
+    '  warnings.warn("x")',
+    'W0101 10:00:00.123456 123 foo.py:12] loss 0.5 too high',
+  ],
+  traceback: [
+    'Traceback (most recent call last):',
+    '  File "train.py", line 12, in <module>',
+    '    main(lr=0.1)',
+    '  File "train.py", line 8, in main',
+    '    loss = 0.5',
+    'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 10.76 GiB total capacity; 4.21 GiB already allocated)',
+  ],
+  yaml: ['lr: 0.001', 'epochs: 10', 'model:', '  hidden: 128', '  layers: 3', 'seed: 0'],
+  git: [
+    'commit 1234567',
+    'Author: A <a@b.c>',
+    'Date:   Mon Jan 1 10:00:00 2024 +0000',
+    '',
+    ' 3 files changed, 20 insertions(+), 4 deletions(-)',
+  ],
+  ls: [
+    'total 24',
+    '-rw-r--r-- 1 root root 1234 Jan  1 10:00 a.txt',
+    '-rw-r--r-- 1 root root  234 Jan  1 10:01 b.txt',
+    'drwxr-xr-x 2 root root 4096 Jan  1 10:02 c',
+  ],
+  pytest: [
+    '============================= test session starts ==============================',
+    'collected 12 items',
+    '',
+    'tests/test_a.py ....                                                     [ 33%]',
+    'tests/test_b.py ........                                                 [100%]',
+    '',
+    '============================== 12 passed in 1.23s ==============================',
+  ],
 };

@@ -61,6 +61,8 @@ export class DelimitedReader implements LineReader {
     }
     this.#lines = 0;
     if (cells === 'open') return 'no';
+    // Below the names of a printed data frame stand its types.
+    if (this.#candidate !== null && isTypes(cells)) return 'quiet';
     const before = this.#candidate;
     this.#candidate = null;
     const found = before === null ? null : this.#tableFrom(before, { line: bare, cells });
@@ -81,6 +83,11 @@ export class DelimitedReader implements LineReader {
       const row = layout.style === 'aligned' ? (cellsBelow(line, before.line) ?? cells.get(layout)) : cells.get(layout);
       // Beside names stand summaries of models and lists of packages.
       if (layout.style === 'aligned' && !isFigure(row?.[0] ?? '', this.#comma)) continue;
+      if (layout.merge === true && row !== undefined && row.length === names.length + 1 && /^\d+$/.test(row[0]!)) {
+        // The column of row numbers of a printed data frame has no name.
+        const isFrame = isHeader(names, this.#comma) && isRow(row, layout, this.#comma);
+        if (isFrame) return { table: new Table(columnsOf(['', ...names]), layout, this.#comma, ''), first: false };
+      }
       if (row === undefined || row.length !== names.length || !isRow(row, layout, this.#comma)) continue;
       if (isHeader(names, this.#comma)) {
         return { table: new Table(columnsOf(names), layout, this.#comma, before.line), first: false };
@@ -110,6 +117,11 @@ function joined(before: Candidate | null, { line, cells }: Candidate, comma: Com
   }
   return null;
 }
+
+const TYPE = /^(?:[iu](?:8|16|32|64)|f(?:32|64)|str|bool|cat|date|datetime\[.*\])$/;
+
+const isTypes = (cells: Candidate['cells']): boolean =>
+  [...cells].some(([{ style }, types]) => style === 'framed' && types.every((type) => TYPE.test(type)));
 
 function cut(line: string): Candidate['cells'] | 'open' {
   const all = new Map<Layout, readonly string[]>();
@@ -158,7 +170,8 @@ function unnamed(first: readonly string[], second: readonly string[]): readonly 
 /** The first column of a data frame has no name; names that stand twice are told apart. */
 function columnsOf(cells: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();
-  return cells.map((cell) => {
+  return cells.map((given) => {
+    const cell = given.replace(/^'(.*)'$/, '$1');
     const before = seen.get(cell) ?? 0;
     seen.set(cell, before + 1);
     return before === 0 || cell === '' ? cell : `${cell}.${before}`;

@@ -1,6 +1,6 @@
 import { axisName } from '../placing/axis-names.js';
-import { parseValue } from '../text/literal.js';
-import { historyOf, isFields, rowOf } from '../text/records.js';
+import { endOfBracket, parseValue } from '../text/literal.js';
+import { columnsIn, historyOf, isFields, rowOf, rowOfTable, stepsIn, tableOf } from '../text/records.js';
 import type { LineFormat, LineReader, Row, Sink, Taken } from './format.js';
 
 /** A document that has grown so long without a record in it is none of figures. */
@@ -20,6 +20,8 @@ export const json: LineFormat = {
 
 class JsonReader implements LineReader {
   #document: Document | null = null;
+  /** Names of columns that a line has given. */
+  #names: readonly string[] | null = null;
 
   get holds(): boolean {
     return this.#document !== null;
@@ -32,8 +34,8 @@ class JsonReader implements LineReader {
     if (first !== '{' && first !== '[') return 'no';
     if (text.length > 1 && closes(first, text)) {
       const value = parseValue(text);
-      if (value !== undefined) return give(value, sink);
-      if (first === '{') return 'no';
+      if (value !== undefined) return this.#columns(value, sink) ?? give(value, sink);
+      if (first === '{') return giveGlued(text, sink);
     }
     // A text such as `[INFO] ...` or `[10] loss: 0.5` begins with a bracket too.
     if (!/^(?:\{|\[)\s*(?:$|["'{[]|[-\d.]+\s*,\s*$|\]|\})/.test(text) || /^\[['"]?[\w ]+['"]?\]/.test(text))
@@ -44,6 +46,20 @@ class JsonReader implements LineReader {
 
   end(): void {
     this.#document = null;
+  }
+
+  /** Lists that are rows of a table, the first of which names its columns; null for anything else. */
+  #columns(value: unknown, sink: Sink): Taken | null {
+    if (!Array.isArray(value) || value.length < 2) return null;
+    if (value.every((item) => typeof item === 'string')) {
+      this.#names = value as string[];
+      return 'quiet';
+    }
+    if (this.#names === null || value.length !== this.#names.length) return null;
+    const row = rowOfTable(this.#names, value, sink);
+    if (row === null) return null;
+    sink.row(row);
+    return 'figures';
   }
 
   #more(line: string, sink: Sink): Taken {
@@ -59,10 +75,32 @@ class JsonReader implements LineReader {
 
 const closes = (first: string, text: string): boolean => text.endsWith(first === '{' ? '}' : ']');
 
+/** Records that stand in one line without anything between them. */
+function giveGlued(text: string, sink: Sink): Taken {
+  const values: unknown[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text[from] === '{' ? endOfBracket(text, from) : -1;
+    const value = end < 0 ? undefined : parseValue(text.slice(from, end));
+    if (value === undefined) return 'no';
+    values.push(value);
+    from = end;
+    while (from < text.length && /[\s,]/.test(text[from]!)) from++;
+  }
+  return giveList(values, sink);
+}
+
 /** Gives the figures of a whole value. */
 function give(value: unknown, sink: Sink): Taken {
+  const table = tableOf(value);
+  if (table !== null) {
+    const rows = table.rows.map((row) => rowOfTable(table.names, row, sink)).filter((row) => row !== null);
+    for (const row of rows) sink.row(row);
+    return rows.length === 0 ? 'quiet' : 'figures';
+  }
   if (Array.isArray(value)) return giveList(value, sink);
   if (!isFields(value)) return 'no';
+  const steps = stepsIn(value) ?? columnsIn(value);
+  if (steps !== null) return giveList(steps, sink);
   const records = recordsIn(value);
   if (records !== null) return giveList(records, sink);
   const history = historyOf(value, sink);

@@ -12,6 +12,10 @@ const LONGEST = 4096;
 /** `Namespace(lr=0.1)`, commands, options: settings. */
 const SETTINGS =
   /^\s*[\w.]+\(.*=.*\)\s*$|^\s*(?:[+$>]|>>>)\s|\s--?[a-z][\w-]*(?:[ =]|$).*\s--|^\s*(?:python3?|torchrun|accelerate|deepspeed|bash|sh)\s/;
+/** Warnings, errors, and listings of files. */
+const NO_FIGURES = /\b\w*(?:Warning|Error|Exception):\s|^[-dlcbps][-rwxsStT]{9}[\s+.@]/;
+/** The next line says once more what the best step had: LightGBM, XGBoost. */
+const BEST_FOLLOWS = /\bbest iteration(?: is)?:\s*$/i;
 const EVALUATION =
   /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[|\(\d+\/\d+\))))/i;
 const TRAINING = /^\s*(train|training)\s*(?:[:|]\s|(?=\(\d+\/\d+\)))/i;
@@ -33,10 +37,17 @@ export const printed: LineFormat = {
 
 class PrintedReader implements LineReader {
   readonly #comma = new CommaSense();
+  #bestFollows = false;
+  /** Whether the lines are those of a trace of Python, which quotes the code. */
+  #isTrace = false;
 
   read(given: string, sink: Sink): Taken {
     const line = given.length > LONGEST ? given.slice(0, LONGEST) : given;
-    if (!/\d|nan|inf/i.test(line)) return 'no';
+    const isRepeated = this.#bestFollows;
+    this.#bestFollows = BEST_FOLLOWS.test(line);
+    if (isRepeated) return 'quiet';
+    this.#isTrace = /^Traceback \(most recent call last\)/.test(line) || (this.#isTrace && /^\s/.test(line));
+    if (this.#isTrace || !/\d|nan|inf/i.test(line) || NO_FIGURES.test(line)) return 'no';
     const prefix = prefixOf(line);
     if (prefix.warns || SETTINGS.test(prefix.text)) return 'no';
     const sections = [...prefix.text.matchAll(SECTION)];

@@ -14,7 +14,7 @@ const WORDS =
 /** Columns of a spreadsheet that say the extremes of another one within a step. */
 const EXTREME = /__(?:MIN|MAX)$/;
 const BLANK = 32;
-const BAR = /[|│┃║]/;
+const BAR = /[|│┃║┆]/;
 /** Longer lists in a cell are samples or weights. */
 const LONGEST_LIST = 240;
 const encoder = new TextEncoder();
@@ -66,7 +66,7 @@ export function cellsOf(line: string, layout: Layout): readonly string[] | null 
 export function unframed(line: string): string | null {
   const text = line.trim();
   return text.length > 2 && BAR.test(text[0]!) && BAR.test(text.at(-1)!)
-    ? text.slice(1, -1).replace(/[│┃║]/g, '|')
+    ? text.slice(1, -1).replace(/[│┃║┆]/g, '|')
     : null;
 }
 

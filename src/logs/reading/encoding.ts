@@ -21,12 +21,15 @@ function zeros(bytes: Uint8Array, from: number): number {
   return count;
 }
 
+/** What stands before each record of a JSON text sequence (RFC 7464). */
+const RECORD = 0x1e;
+
 /** Why bytes are no text, with the first of them; null for a text. Terminals and loggers write escapes, tabs and bells. */
 export function whyBinary(head: Uint8Array): string | null {
   let odd = 0;
   for (const byte of head) {
     if (byte === 0) return told(head);
-    if (byte < 32 && !(byte >= 7 && byte <= 13) && byte !== 27) odd++;
+    if (byte < 32 && !(byte >= 7 && byte <= 13) && byte !== 27 && byte !== RECORD) odd++;
   }
   const text = new TextDecoder().decode(head.subarray(0, Math.max(0, head.length - 3)));
   let broken = 0;

@@ -2,12 +2,15 @@ import { roleIn } from '../placing/roles.js';
 import { secondsOfDate } from './numbers.js';
 
 /** Colours and cursor moves of terminals, and the titles that some programs set. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out
-const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\b\u0000]/g;
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out
+  /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\b\u0000\u001e]/g;
 
 /** A line without the colours of a terminal. */
 export function withoutEscapes(line: string): string {
-  return line.includes('\u001b') || line.includes('\b') || line.includes('\0') ? line.replace(ESCAPES, '') : line;
+  return line.includes('\u001b') || line.includes('\b') || line.includes('\0') || line.includes('\u001e')
+    ? line.replace(ESCAPES, '')
+    : line;
 }
 
 /** `tensor(2.4, grad_fn=<NllLossBackward0>)`, `Array([2.4], dtype=float32)`, `np.float64(2.4)`. */
@@ -90,6 +93,8 @@ const LOGGER_AFTER =
   /^\s*(?:\[[\w.]*[._][\w.]*\]|__\w+__|root|\w+(?:\.\w+)+)\s*[:|-]+\s*|^\s*[\w.]+\s*\|\s+|^\s*-\s*[\w.]+\s*-+\s+/;
 /** `[LightGBM] [Info]` */
 const BEFORE_LEVEL = /^\s*\[\w+\]\s*(?=\[(?:Info|Warning|Debug|Fatal)\])/;
+/** `(0/4)` of icefall: the rank of all ranks. */
+const RANK_OF = /^\s*\(\d+\/\d+\)\s+(?=Epoch \d)/;
 /** Rich puts the place in the code at the end. */
 const AFTER = /\s{2,}[\w./-]+\.py:\d+\s*$/;
 /** `INFO:root:`, as the logging module does unasked. */
@@ -148,6 +153,7 @@ export function prefixOf(line: string): Prefix {
       cut(PLACE) ?? cut(LOGGER_AFTER);
     }
     if (isLog) cut(PLACE);
+    if (isLog) cut(RANK_OF);
     cut(SOURCE);
     if (isLog) text = text.replace(/^\s*[|-]+\s+/, '');
     if (text === before) break;

@@ -48,6 +48,7 @@ export class CommaSense {
       return plain;
     }
     let cell = text.trim().replace(/^[−–]/, '-');
+    if (cell.length > 2 && cell[0] === "'" && cell.endsWith("'")) cell = cell.slice(1, -1).trim();
     if (cell.endsWith('%')) cell = cell.slice(0, -1).trimEnd();
     if (cell === '' || cell.length > 120) return null;
     if (cell.endsWith(')')) {

@@ -22,7 +22,7 @@ export interface Pairs {
 
 const NUMBER = String.raw`[-+−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:,\d+(?![\d,]*\s*\])|\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?)`;
 const FIGURE = new RegExp(
-  String.raw`(?<![\w.\\@])(?<!\w-)(${NUMBER})(?:(%|ms|us|µs|ns|secs?|s|min|m|h|it\/s|s\/it|[KkMGTB]i?B?(?:\/s)?|x)(?![\w])|(?![\w]))`,
+  String.raw`(?<![\w.\\@])(?<!\w-)(${NUMBER})(?:(%|ms|us|µs|ns|secs?|s|min|m|h|it\/s|s\/it|[KkMGTB]i?B?(?:\/s)?|x)(?![\w])|(?![\w]|\.\d))`,
   'gi',
 );
 const TOTAL = /^\s*(?:\/|\bof\b)\s*(\d[\d,]*)(?![\w.])/;
@@ -197,7 +197,7 @@ function nameIn(gap: string, placed: boolean, rest: string): string | null {
 
 /** Whether a name is one that figures of a training have. */
 export const isFigureName = once((name) =>
-  /loss|acc|err|reward|return|score|auc|f1|precision|recall|ppl|perplex|mse|mae|rmse|iou|map|bleu|rouge|dice|nll|bce|psnr|ssim|fid/.test(
+  /loss|acc(?!um|el|ess)|err|reward|return|score|auc|f1|precision|recall|ppl|perplex|mse|mae|rmse|iou|map|bleu|rouge|dice|nll|bce|psnr|ssim|fid/.test(
     plainName(name),
   ),
 );

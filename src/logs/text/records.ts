@@ -115,7 +115,7 @@ function flatten(record: Fields, sink: Pick<Sink, 'leftOut'>): Flat {
 }
 
 function word(flat: Flat, name: string, text: string): void {
-  const number = numberIn(text);
+  const number = numberIn(/^[-+.\d\s]+%$/.test(text) ? text.slice(0, -1) : beforeSlash(name, text));
   if (number !== null) {
     flat.numbers.set(name, number);
     return;
@@ -125,9 +125,73 @@ function word(flat: Flat, name: string, text: string): void {
   else flat.words.set(name, text);
 }
 
+/** `3/10` of a counter. */
+const beforeSlash = (name: string, text: string): string =>
+  axisName(name) !== null ? text.replace(/^(\d+)\s*\/\s*\d+$/, '$1') : text;
+
+/** The figures of a list such as `[{"name": "loss", "value": 2.4}]`. */
+function namedIn(items: readonly unknown[]): readonly (readonly [string, number])[] | null {
+  const figures: [string, number][] = [];
+  for (const item of items) {
+    if (!isFields(item)) return null;
+    const name = item.name ?? item.metric ?? item.key ?? item.tag;
+    const { value } = item;
+    if (typeof name !== 'string' || typeof value !== 'number') return null;
+    figures.push([name, value]);
+  }
+  return figures;
+}
+
+/** A table as a list of lists below its names, or as `columns` and `data`; null for anything else. */
+export function tableOf(
+  value: unknown,
+): { readonly names: readonly string[]; readonly rows: readonly (readonly unknown[])[] } | null {
+  const isNames = (item: unknown): item is readonly string[] =>
+    Array.isArray(item) && item.length > 1 && item.every((name) => typeof name === 'string' && numberIn(name) === null);
+  const [names, rows] = Array.isArray(value)
+    ? [value[0] as unknown, value.slice(1) as unknown]
+    : isFields(value)
+      ? [value.columns, value.data]
+      : [null, null];
+  if (!isNames(names) || !Array.isArray(rows) || rows.length === 0) return null;
+  return rows.every((row) => Array.isArray(row) && row.length === names.length) ? { names, rows } : null;
+}
+
+export const rowOfTable = (names: readonly string[], row: readonly unknown[], sink: Sink): Row | null =>
+  rowOf(Object.fromEntries(names.map((name, i) => [name, row[i]])), sink);
+
+const isCount = (key: string): boolean => /^\d{1,15}$/.test(key);
+
+/** The records of a map from steps, `{"0": {"loss": 2.4}, "10": {"loss": 2.3}}`; null for anything else. */
+export function stepsIn(map: Fields): readonly Fields[] | null {
+  const entries = Object.entries(map);
+  if (entries.length < 2 || !entries.every(([key, item]) => isCount(key) && (isFields(item) || isNumber(item))))
+    return null;
+  return entries.map(([key, item]) =>
+    isFields(item) ? { step: Number(key), ...item } : { step: Number(key), value: item },
+  );
+}
+
+/** The records of columns by row, `{"step": {"0": 0, "1": 10}, "loss": {"0": 2.4, "1": 2.3}}`, as pandas writes them. */
+export function columnsIn(map: Fields): readonly Fields[] | null {
+  const columns = Object.entries(map);
+  const first = columns[0]?.[1];
+  const rows = isFields(first) ? Object.keys(first) : [];
+  if (rows.length < 2 || !rows.every(isCount)) return null;
+  if (!columns.every(([, column]) => isFields(column) && Object.keys(column).length === rows.length)) return null;
+  return rows.map((row) => Object.fromEntries(columns.map(([name, column]) => [name, (column as Fields)[row]])));
+}
+
+const isNumber = (item: unknown): boolean => typeof item === 'number';
+
 function list(flat: Flat, name: string, items: readonly unknown[], sink: Pick<Sink, 'leftOut'>): void {
   if (isSamples(name)) {
     sink.leftOut('lists of samples');
+    return;
+  }
+  const figures = items.length > 0 ? namedIn(items) : null;
+  if (figures !== null) {
+    for (const [one, value] of figures) flat.numbers.set(one, value);
     return;
   }
   const numbers = items.map((item) =>

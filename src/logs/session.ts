@@ -12,13 +12,19 @@ import { alertLine } from '../train/alerts/alert-watch.js';
 import type { Watched, WatchedFolder } from './open.js';
 import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
+import { FileSource } from './sources/file-source.js';
 import { StreamSource } from './sources/stream-source.js';
+import { isAlive, writersOf } from './sources/writers.js';
 import { summaryOf } from './summary.js';
 import { withoutEscapes } from './text/clean.js';
 
 /** Looks at the files so often, whoever draws more often. */
 const POLL_SECONDS = 0.1;
 const RESULT_SECONDS = 1;
+/** Whether the processes that write the files are still there is looked up so often. */
+const WRITERS_SECONDS = 2;
+/** A file that nothing has been written to for so long has no writer that is worth looking for. */
+const STALE_MS = 60_000;
 /** Folders are looked through for new logs so often. */
 const RESCAN_SECONDS = 2;
 /** Columns that a message names. */
@@ -51,6 +57,7 @@ export class WatchSession implements Session {
   #polledAt = Number.NEGATIVE_INFINITY;
   #resultsAt = Number.NEGATIVE_INFINITY;
   #scannedAt = 0;
+  #writersAt = 0;
   #summarised = false;
   readonly #summary = new Set<string>();
   /** What a program has printed: whoever sees its output needs no second one. */
@@ -192,8 +199,31 @@ export class WatchSession implements Session {
         if (this.#readResult(folder)) changed = true;
       }
     }
+    if (this.#due.length === 0 && now - this.#writersAt >= WRITERS_SECONDS && this.#lookForWriters(now)) changed = true;
     if (this.ended) this.#end();
     return changed;
+  }
+
+  /** Ends the runs of files whose writer has gone. True when there are any. */
+  #lookForWriters(now: number): boolean {
+    this.#writersAt = now;
+    const since = performance.timeOrigin + performance.now() - STALE_MS;
+    // Run folders of losscope tell their end themselves.
+    const own = new Set(this.#watched.folders.map(({ file }) => file));
+    const files = this.#watched.files.filter(
+      (file) => !own.has(file) && !file.ended && file.source instanceof FileSource,
+    );
+    const gone = files.filter(({ writer }) => writer !== null && !isAlive(writer));
+    const unknown = files.filter((file) => file.writer === null && file.source.changed > since);
+    const writers = writersOf([...gone, ...unknown].map(({ source }) => source.path));
+    for (const file of [...gone, ...unknown]) file.writer = writers.get(file.source.path) ?? file.writer;
+    const over = gone.filter(({ writer }) => writer !== null && !isAlive(writer));
+    for (const file of over) {
+      while (file.poll(now));
+      file.writerGone();
+    }
+    if (over.length > 0) this.#watched.book.settle();
+    return over.length > 0;
   }
 
   #rescan(now: number): void {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   mkdirSync,
@@ -19,6 +21,7 @@ import { WatchSession } from '../../src/logs/session.js';
 import { FileSource } from '../../src/logs/sources/file-source.js';
 import type { Source } from '../../src/logs/sources/source.js';
 import { StreamSource } from '../../src/logs/sources/stream-source.js';
+import { isAlive, writersOf } from '../../src/logs/sources/writers.js';
 import { loadScenarios } from '../../src/scenario/loader.js';
 import { announceRun } from '../../src/store/run-folder.js';
 import { registries } from '../../src/train/registries.js';
@@ -31,6 +34,31 @@ function fileOf(source: Source): WatchedFile {
   const watched = new Watched(new RunBook('logs', null, new Map()), WATCH_ALL);
   return watched.file(source, { label: 'log', path: source.path, key: source.path, known: null });
 }
+
+describe.runIf(process.platform === 'linux')('a file that another process writes', () => {
+  it('has ended once that process has gone, and goes on when somebody writes on', async () => {
+    const path = join(folder, 'held.csv');
+    writeFileSync(path, 'step,loss\n1,0.5\n');
+    const code = `require('fs').openSync(${JSON.stringify(path)}, 'a'); console.log('open'); process.stdin.resume()`;
+    const child = spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    const file = fileOf(new FileSource(path));
+    file.poll(0);
+    const [run] = file.runs;
+    expect(writersOf([path, join(folder, 'absent.csv')])).toEqual(new Map([[path, child.pid]]));
+    expect(run).toMatchObject({ status: 'running', hasEnded: false });
+    child.stdin.end();
+    await once(child, 'close');
+    expect(isAlive(child.pid!)).toBe(false);
+    expect(writersOf([path])).toEqual(new Map());
+    file.writerGone();
+    expect(run).toMatchObject({ status: 'done', hasEnded: true, quietFor: null });
+    appendFileSync(path, '2,0.25\n');
+    file.poll(1);
+    expect(run).toMatchObject({ status: 'running', hasEnded: false, step: 2 });
+    expect(run!.series.get('loss')!.points).toBe(2);
+  });
+});
 
 describe('epochs', () => {
   const epochsOf = (name: string, text: string, steps: readonly number[]) => {

@@ -22,8 +22,12 @@ export class WatchedFile {
   ended = false;
   /** Whether anything has come. */
   heard = false;
+  /** The process that was seen to have the file open for writing; null for none. */
+  writer: number | null = null;
   /** There is more to read at once. */
   more = false;
+  /** Whether its writer has gone. */
+  #isOver = false;
   readonly #home: Runs;
   readonly #byName = new Map<string, WatchedRun>();
   /** Metrics of each run that come from this file. */
@@ -58,11 +62,21 @@ export class WatchedFile {
       for (const run of this.runs) run.end();
     }
     for (const run of this.runs) {
+      if (chunks.length > 0 && this.#isOver) run.goOn();
       run.axis = this.reader.axis;
       run.changed = Math.max(run.changed, this.source.changed);
       run.measure(now, age);
     }
+    if (chunks.length > 0) this.#isOver = false;
     return restarted || ended || chunks.length > 0;
+  }
+
+  /** The process that wrote the file has gone: its runs have ended, unless somebody writes on. */
+  writerGone(): void {
+    this.writer = null;
+    this.#isOver = true;
+    this.finish();
+    for (const run of this.runs) run.end();
   }
 
   /** Takes what a format still holds, and a last line that is whole: the file is not expected to grow. */

@@ -173,6 +173,12 @@ export class WatchedRun implements RunView {
     this.stepsPerSecond = 0;
   }
 
+  /** Something came after all. */
+  goOn(): void {
+    if (this.status === 'done') this.status = 'running';
+    this.hasEnded = false;
+  }
+
   /** Nobody is at work on it, or somebody is again. True when that is news. */
   rest(rests: boolean): boolean {
     const status = rests ? 'stopped' : 'running';

@@ -18,6 +18,7 @@ interface Document {
     readonly id: string;
     readonly seed: number;
     readonly digest: string;
+    readonly status: string;
   }[];
 }
 
@@ -54,6 +55,43 @@ describe.skipIf(!existsSync(main))('a sweep that searches', { timeout: 120_000 }
     expect(stopped.err).toMatch(/stopped: agent\.alpha=\S+ agent\.gamma=\S+ has reached the target/);
     expect(JSON.parse(readFileSync(join(folder, 'target/plan.json'), 'utf8')).configs.length).toBeLessThan(10);
     expect(await swept('search.yaml', 'target')).toEqual(one);
+  });
+
+  it('stops by --max-time with checkpoints, and the same command comes to the same end', async () => {
+    const slow = 'env: gridworld\nagent: q-learning\nsteps: 200000\nevaluateEvery: 100000\n';
+    write('slow.yaml', slow);
+    write('timed.yaml', 'scenario: slow.yaml\nseeds: 0\ngrid: {agent.alpha: [0.1, 0.5]}\n');
+    const cut = await end(
+      ['sweep', 'run', 'timed.yaml', '--out', 'timed', '--workers', '1', '--max-time', '0.02', '--plain'],
+      here,
+    );
+    // Not all results are there: a scheduler is to try again.
+    expect(cut.code, cut.err).toBe(75);
+    expect(cut.err).toContain('stopped: the time is over (--max-time)');
+    const shown = JSON.parse((await end(['sweep', 'show', 'timed', '--json'], here)).out) as Document;
+    expect(shown.cells.filter(({ status }) => status === 'done').length).toBeLessThan(2);
+    expect(await swept('timed.yaml', 'timed')).toEqual(await swept('timed.yaml', 'whole'));
+  });
+
+  it('draws a setting with a condition only where it holds, to the end of the search', async () => {
+    write(
+      'either.yaml',
+      `scenario: small.yaml
+seeds: 0
+metric: q_error
+search:
+  samples: 9
+  startup: 4
+  batch: 3
+  agent: [q-learning, sarsa]
+  agent.alpha: {min: 0.01, max: 1, scale: log, when: {agent: q-learning}}
+`,
+    );
+    const { ranking } = await swept('either.yaml', 'either');
+    const kinds = ranking.map(({ configuration }) => configuration.join(' '));
+    expect(kinds.filter((text) => text.includes('agent=q-learning')).length).toBeGreaterThan(1);
+    expect(kinds.filter((text) => text.includes('agent=sarsa')).length).toBeGreaterThan(0);
+    for (const text of kinds) expect(text.includes('agent.alpha')).toBe(text.includes('agent=q-learning'));
   });
 
   it('goes on with more trials and more seeds; what there was keeps its number and its result', async () => {

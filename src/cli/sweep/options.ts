@@ -42,6 +42,8 @@ export interface Settings {
   readonly target: number | null;
 }
 
+/** What `--max-time` says when it ends a sweep. */
+export const TIME_OVER = 'the time is over (--max-time)';
 const MOST_WORKERS = 256;
 
 /** Checks the options. Throws a {@link UserError} with everything that is wrong with them. */

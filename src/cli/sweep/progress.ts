@@ -8,6 +8,7 @@ import type { RunView, Session } from '../../session/run-view.js';
 import { LOST } from '../../store/lock.js';
 import { followPlainly } from '../kit/progress.js';
 import type { Terminal } from '../kit/terminal.js';
+import { TIME_OVER } from './options.js';
 
 const LINES_MS = 5000;
 const LOOK_MS = 100;
@@ -128,7 +129,7 @@ export function watchLimits(
   let ended = -1;
   const look = () => {
     if (reason !== null) return;
-    if (performance.now() >= deadline) reason = 'the time is over';
+    if (performance.now() >= deadline) reason = TIME_OVER;
     const now = session.runs.filter(hasEnded).length;
     if (reason === null && target !== null && now !== ended) {
       ended = now;

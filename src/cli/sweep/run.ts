@@ -10,7 +10,7 @@ import { boundWorkers } from '../kit/workers.js';
 import { INTERRUPTED, opensDashboard } from '../run.js';
 import { checkSweepCode } from './code.js';
 import { type Open, openCells } from './open-cells.js';
-import { type Options, readOptions, type Settings } from './options.js';
+import { type Options, readOptions, type Settings, TIME_OVER } from './options.js';
 import { freezeSweep } from './plan.js';
 
 /** EX_TEMPFAIL of sysexits.h: what schedulers take for "try again". */
@@ -56,7 +56,7 @@ export const addSweepRun: AddCommand = (program, context) => {
       )}
 
 Exit codes: 0 every cell asked for has its result (or has come to its rung), 2 bad input, 3 a cell failed,
-75 another process holds a cell: try again, 130/143/129 after a signal.
+75 another process holds a cell or the time is over: try again, 130/143/129 after a signal.
 
 A sweep file:
   scenario: imbalanced-focal
@@ -94,7 +94,7 @@ async function runSweep(file: string | undefined, asked: Options, context: Conte
   await report(out, end.plan, end.cells, settings, options, context);
   if (end.code !== null) context.terminal.err('resume with: the same command again');
   context.exit(end.code ?? 0);
-  if (end.code === null && !end.stopped) await exitOpen(out, end.plan, end.cells, settings, context);
+  if (end.code === null && (!end.stopped || end.late)) await exitOpen(out, end.plan, end.cells, settings, context);
 }
 
 interface Sweep {
@@ -127,10 +127,10 @@ async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd & Pick<
     const reason = await limitReached(plan, out, settings, deadline);
     if (reason !== null) {
       context.terminal.err(`stopped: ${reason}`);
-      return { code: null, stopped: true, plan, cells };
+      return { code: null, stopped: true, late: reason === TIME_OVER, plan, cells };
     }
     const grown = settings.selection === null ? await grow(plan, out, context) : null;
-    if (grown === null) return { code: null, stopped: false, plan, cells };
+    if (grown === null) return { code: null, stopped: false, late: false, plan, cells };
     [plan, cells] = [grown, grown.cells];
   }
 }
@@ -138,7 +138,7 @@ async function runCells(sweep: Sweep, context: Context): Promise<WorkEnd & Pick<
 /** Why no further trials are wanted; a run may end between two looks. */
 async function limitReached(plan: Plan, out: string, { target }: Settings, deadline: number): Promise<string | null> {
   const { reachedBy } = await import('./progress.js');
-  if (performance.now() >= deadline) return 'the time is over';
+  if (performance.now() >= deadline) return TIME_OVER;
   return target === null ? null : reachedBy(plan, out, target);
 }
 
@@ -239,8 +239,10 @@ async function decideAll(out: string, plan: Plan, { terminal }: Context): Promis
 interface WorkEnd {
   /** Of a signal; null without one. */
   readonly code: number | null;
-  /** Too many runs have failed, or the user has stopped some. */
+  /** Too many runs have failed, the user has stopped some, or a limit is reached. */
   readonly stopped: boolean;
+  /** Whether that limit is the time, so that what is left is to come. */
+  readonly late: boolean;
 }
 
 /** Runs cells to their rung or their end; null when others have taken all of them. */
@@ -297,6 +299,7 @@ async function work(
   if (reason !== null) terminal.err(`stopped: ${reason}`);
   return {
     code: signals.code(),
+    late: reason === TIME_OVER,
     stopped:
       reason !== null || failures.tooMany() || wasLeft(session, rungs.decisions.length < (plan.prune?.at.length ?? 0)),
   };

@@ -1,4 +1,5 @@
 import { createRegistry } from '../core/registry.js';
+import { alignment } from './alignment/alignment.js';
 import { classification } from './classification.js';
 import { distillation } from './distillation.js';
 import { identities } from './identities.js';
@@ -24,4 +25,5 @@ export const tasks = createRegistry('task', [
   multiClass,
   distillation,
   twoViews,
+  alignment,
 ]);

@@ -118,9 +118,10 @@ const rules: Readonly<
     (p: WorldParams, tree: TokenTree, draw: Stream, prompt: number) => Rule
   >
 > = {
-  linear(_, { vocabulary: v, length }, draw) {
+  linear({ problem }, { vocabulary: v, length }, draw) {
     const worth = normals(length * v, draw);
-    const neighbours = normals(v * v, draw);
+    // The same for all prompts.
+    const neighbours = normals(v * v, Stream.from(`tokens/${problem}`, 'env', 3));
     return (tokens) =>
       tokens.reduce(
         (sum, token, i) => sum + worth[i * v + token]! + (i === 0 ? 0 : neighbours[tokens[i - 1]! * v + token]!),

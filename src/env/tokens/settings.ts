@@ -18,7 +18,7 @@ export const worldParams = {
   reward: choice(
     'linear',
     ['linear', 'variety', 'pattern', 'random', 'answer', 'given'],
-    'true reward: worth of each token at its place and of neighbours; worth of tokens less kappa for each equal pair; count of a pattern of two tokens; a value for each answer; 1 for the right first token, else 0; or the setting rewards',
+    'true reward: worth of each token at its place by prompt and of neighbours for all prompts; worth of tokens less kappa for each equal pair; count of a pattern of two tokens; a value for each answer; 1 for the right first token, else 0; or the setting rewards',
   ),
   rewards: list(
     [],

@@ -1,0 +1,97 @@
+import type { Recorder } from '../../core/learner.js';
+import { maths } from '../../kernels/kernels.js';
+import { Frontier, type Optimum, optimumOf } from './optimum.js';
+import {
+  divergence,
+  entropyOf,
+  expectedLength,
+  expectedReward,
+  logProbabilities,
+  meanOver,
+  type TokenWorld,
+  winRate,
+} from './world.js';
+
+type Better = 'lower' | 'higher' | 'neither';
+
+/** A policy as enumerated at one evaluation. */
+export interface Verdict {
+  /** log pi of each answer. */
+  readonly log: Float64Array;
+  readonly reward: number;
+  readonly kl: number;
+}
+
+/** Exact figures of a policy over a world, all by enumeration: nothing is sampled. */
+export class AnswerJudge {
+  readonly world: TokenWorld;
+  readonly optimum: Optimum;
+  readonly frontier: Frontier;
+  readonly #record;
+
+  /** @param beta the price of divergence at which the optimum stands. */
+  constructor(world: TokenWorld, beta: number, recorder: Recorder) {
+    this.world = world;
+    this.optimum = optimumOf(world, beta);
+    this.frontier = new Frontier(world);
+    this.#record = defineMetrics(recorder, world);
+  }
+
+  /** Records every figure of the policy with these logits by state. `seen` marks answers that were learned from. */
+  judge(logits: ArrayLike<number>, seen: Uint8Array): Verdict {
+    const { world, optimum } = this;
+    const { tree, prompts, reference, right } = world;
+    const log = logProbabilities(tree, prompts, logits);
+    const reward = expectedReward(world, log);
+    const kl = divergence(world, log, reference);
+    const objective = reward - optimum.beta * kl;
+    const r = this.#record;
+    r.reward(reward);
+    r.kl(kl);
+    r.klOptimum(divergence(world, log, optimum.log));
+    r.share(objective / optimum.objective);
+    r.rewardShare(reward / optimum.reward);
+    r.gap(optimum.objective - objective);
+    r.below(this.frontier.rewardAt(kl) - reward);
+    r.wins(winRate(world, log));
+    r.entropy(entropyOf(world, log));
+    r.length(expectedLength(world, log));
+    r.unseen(meanOver(world, (i) => (seen[i] === 1 ? 0 : maths.exp(log[i]!))));
+    if (right !== null) {
+      const isRight = (i: number) => right[i] === 1;
+      const isWrong = (i: number) => right[i] === 0;
+      const wrong = expectedLength(world, log, isWrong);
+      r.accuracy?.(meanOver(world, (i) => (isRight(i) ? maths.exp(log[i]!) : 0)));
+      r.lengthRight?.(expectedLength(world, log, isRight));
+      r.lengthWrong?.(wrong);
+      r.wrongGrowth?.(wrong / expectedLength(world, reference, isWrong));
+    }
+    return { log, reward, kl };
+  }
+}
+
+function defineMetrics(recorder: Recorder, { right }: TokenWorld) {
+  const define = (better: Better) => (name: string, help: string) => recorder.define({ name, help, better });
+  const [higher, lower, neither] = [define('higher'), define('lower'), define('neither')];
+  const verified = right !== null;
+  return {
+    reward: higher('expected_reward', 'expected true reward of an answer, exact'),
+    kl: neither('kl_reference', 'KL(policy, reference) of whole answers in nats, mean over the prompts, exact'),
+    klOptimum: lower('kl_optimum', 'KL(policy, optimum) in nats, optimum = reference exp(reward / beta) / Z, exact'),
+    share: higher('objective_share', "expected reward less beta times kl_reference, over the optimum's, exact"),
+    rewardShare: neither('reward_share', "expected true reward over the optimum's, exact"),
+    gap: lower('objective_gap', "the optimum's reward less beta times divergence, minus the policy's; beta kl_optimum"),
+    below: lower('below_frontier', 'reward of the best policy at the same kl_reference, minus expected_reward, exact'),
+    wins: higher(
+      'win_rate',
+      "probability that its answer has a higher true reward than the reference's, half of the ties",
+    ),
+    entropy: neither('answer_entropy', 'entropy of whole answers in nats, mean over the prompts, exact'),
+    length: neither('answer_length', 'expected tokens of an answer without the end, exact'),
+    unseen: neither('unseen', 'probability of the answers that were never learned from, exact'),
+    accuracy: verified ? higher('accuracy', 'probability of a right answer, exact') : null,
+    lengthRight: verified ? neither('length_right', 'expected tokens of a right answer, exact') : null,
+    lengthWrong: verified ? neither('length_wrong', 'expected tokens of a wrong answer, exact') : null,
+    wrongGrowth: verified ? neither('length_wrong_ratio', "length_wrong over the reference's, exact") : null,
+  };
+}

@@ -1,5 +1,5 @@
 /** The live picture of a learner, plain data that can cross a thread. Drawn by src/tui/scopes. */
-export type Scope = (GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope) & {
+export type Scope = (GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope | FrontierScope) & {
   /** What stands beside the picture where there is room: how large the learner's errors are. */
   readonly errors?: Histogram;
   /** What a late update did; there once a picture has been asked for and an update has followed. */
@@ -115,4 +115,42 @@ export interface FitScope {
   readonly outlier: readonly boolean[];
   readonly curveX: readonly number[];
   readonly curveY: readonly number[];
+}
+
+/** A policy over answers that are all known: its way along the frontier of reward and divergence, and its likeliest answers. */
+export interface FrontierScope {
+  readonly kind: 'frontier';
+  /** The highest expected reward at each KL to the reference, exact, from 0 to where only best answers are left. */
+  readonly frontier: readonly FrontierPoint[];
+  /** The best policy at the price `beta` of divergence. */
+  readonly optimum: FrontierPoint & { readonly beta: number };
+  /** The best of n answers of the reference, by true reward. */
+  readonly bestOf: readonly (FrontierPoint & { readonly n: number })[];
+  /** The policy at each evaluation so far, the reference first. */
+  readonly path: readonly FrontierPoint[];
+  /** What a learned reward model expects at the same places; null where the true reward is learned from. */
+  readonly proxy: readonly FrontierPoint[] | null;
+  /** The policy at the last evaluation. */
+  readonly belowFrontier: number;
+  readonly klOptimum: number;
+  /** By prompt: its likeliest answers under the policy, joined with the best of the optimum's and the reference's. */
+  readonly prompts: readonly (readonly AnswerRow[])[];
+  /** Prompts that `prompts` leaves out. */
+  readonly otherPrompts: number;
+}
+
+export interface FrontierPoint {
+  readonly kl: number;
+  readonly reward: number;
+}
+
+/** An answer to a prompt with its probabilities. */
+export interface AnswerRow {
+  readonly text: string;
+  readonly reward: number;
+  readonly policy: number;
+  readonly reference: number;
+  readonly optimum: number;
+  /** Whether it was learned from. */
+  readonly seen: boolean;
 }

@@ -1,7 +1,7 @@
 import type { ParamSpecs, ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
-import type { TokenWorld } from '../tokens/world.js';
+import type { MadeWorld } from '../tokens/made-world.js';
 
 /** What an observation is. Finite envs too fill `observation`, with a one-hot or coordinates, for networks. */
 export type ObservationSpace = {
@@ -97,7 +97,7 @@ export interface Env {
   /** Writes the observation of any state of a finite env at `offset`; there wherever `transitions` is. */
   observe?(state: number, into: Float64Array | Float32Array, offset: number): void;
   /** Where an episode writes an answer: all answers with a reference policy. Its states are numbered as the world's rows. */
-  readonly world?: TokenWorld;
+  readonly world?: MadeWorld;
   /** What Gymnasium's `info` holds after a reset or step, such as the probability of the last transition. */
   info?(): Readonly<Record<string, number>>;
   /** A text picture, one line a row. */

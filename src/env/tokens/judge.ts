@@ -1,6 +1,10 @@
 import type { Recorder } from '../../core/learner.js';
+import type { FrontierPoint, FrontierScope } from '../../core/scope.js';
+import type { Savable, Saved } from '../../core/state.js';
 import { maths } from '../../kernels/kernels.js';
-import { Frontier, type Optimum, optimumOf } from './optimum.js';
+import type { MadeWorld } from './made-world.js';
+import { bestOf, Frontier, type Optimum, optimumOf } from './optimum.js';
+import { answerRows } from './rows.js';
 import {
   divergence,
   entropyOf,
@@ -22,15 +26,26 @@ export interface Verdict {
   readonly kl: number;
 }
 
-/** Exact figures of a policy over a world, all by enumeration: nothing is sampled. */
-export class AnswerJudge {
-  readonly world: TokenWorld;
+/** Most points of a path; of more, every second one is dropped. */
+const MOST_POINTS = 400;
+/** Prompts whose answers are listed. */
+const MOST_PROMPTS = 8;
+
+/** Exact figures of a policy over a world, all by enumeration: nothing is sampled. Keeps the way that it has come. */
+export class AnswerJudge implements Savable {
+  readonly world: MadeWorld;
   readonly optimum: Optimum;
   readonly frontier: Frontier;
   readonly #record;
+  /** KL, reward and what a proxy expects, evaluation by evaluation. */
+  #path: number[] = [];
+  #pictured: Pick<FrontierScope, 'frontier' | 'optimum' | 'bestOf'> | null = null;
+
+  /** The rewards that a learner sees in place of the true ones; null where it sees those. */
+  proxy: Float64Array | null = null;
 
   /** @param beta the price of divergence at which the optimum stands. */
-  constructor(world: TokenWorld, beta: number, recorder: Recorder) {
+  constructor(world: MadeWorld, beta: number, recorder: Recorder) {
     this.world = world;
     this.optimum = optimumOf(world, beta);
     this.frontier = new Frontier(world);
@@ -66,7 +81,69 @@ export class AnswerJudge {
       r.lengthWrong?.(wrong);
       r.wrongGrowth?.(wrong / expectedLength(world, reference, isWrong));
     }
+    this.#path.push(kl, reward, this.#expected(log));
+    if (this.#path.length > 3 * MOST_POINTS) {
+      const last = this.#path.length / 3 - 1;
+      this.#path = this.#path.filter((_, i) => Math.floor(i / 3) % 2 === 0 || Math.floor(i / 3) === last);
+    }
     return { log, reward, kl };
+  }
+
+  /** What a learned reward model expects of the policy; NaN without one. */
+  #expected(log: Float64Array): number {
+    const { proxy } = this;
+    return proxy === null ? Number.NaN : expectedReward(this.world, log, proxy);
+  }
+
+  /** The picture of the policy with these logits by state. */
+  scope(logits: ArrayLike<number>, seen: Uint8Array): FrontierScope {
+    const { world, optimum } = this;
+    const log = logProbabilities(world.tree, world.prompts, logits);
+    const kl = divergence(world, log, world.reference);
+    const reward = expectedReward(world, log);
+    this.#pictured ??= this.#fixed();
+    const path: FrontierPoint[] = [{ kl: 0, reward: expectedReward(world, world.reference) }];
+    const proxy: FrontierPoint[] = [];
+    for (let i = 0; i < this.#path.length; i += 3) {
+      path.push({ kl: this.#path[i]!, reward: this.#path[i + 1]! });
+      proxy.push({ kl: this.#path[i]!, reward: this.#path[i + 2]! });
+    }
+    path.push({ kl, reward });
+    if (this.proxy !== null) proxy.push({ kl, reward: this.#expected(log) });
+    const shown = Math.min(world.prompts, MOST_PROMPTS);
+    return {
+      kind: 'frontier',
+      ...this.#pictured,
+      path,
+      proxy: this.proxy === null ? null : proxy,
+      belowFrontier: this.frontier.rewardAt(kl) - reward,
+      klOptimum: divergence(world, log, optimum.log),
+      prompts: Array.from({ length: shown }, (_, prompt) => answerRows(world, prompt, log, optimum.log, seen)),
+      otherPrompts: world.prompts - shown,
+    };
+  }
+
+  save(): Saved {
+    return Float64Array.from(this.#path);
+  }
+
+  restore(saved: Saved): void {
+    this.#path = Array.from(saved as Float64Array);
+  }
+
+  #fixed() {
+    const { beta, kl, reward } = this.optimum;
+    const { points, limit } = this.frontier;
+    const start = { kl: 0, reward: expectedReward(this.world, this.world.reference) };
+    const best = (n: number) => {
+      const { kl: far, reward: high } = bestOf(this.world, n);
+      return { n, kl: far, reward: high };
+    };
+    return {
+      frontier: [start, ...points.map((point) => ({ kl: point.kl, reward: point.reward })), limit],
+      optimum: { beta, kl, reward },
+      bestOf: [2, 4, 8, 16].map(best),
+    };
   }
 }
 

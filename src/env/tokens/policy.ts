@@ -34,7 +34,7 @@ export type TokenPolicyParams = ParamValues<typeof tokenPolicyParams>;
 /** Logit of a token that the grammar forbids: its probability is exactly 0, and sums with it stay finite. */
 const FORBIDDEN = -1e9;
 
-/** The logits of the reference in the engine's memory, [states, vocabulary]. Take it between {@link ParameterSet.seal} and the first step. */
+/** The logits of the reference in the engine's permanent memory, [states, vocabulary]. */
 export function referenceTensor(engine: Engine, { logits, tree }: TokenWorld): Tensor {
   const finite = logits.map((logit) => (logit === Number.NEGATIVE_INFINITY ? FORBIDDEN : logit));
   return engine.permanent([logits.length / tree.vocabulary, tree.vocabulary], finite);
@@ -48,12 +48,14 @@ export class TokenPolicy {
   readonly world: TokenWorld;
   readonly #engine: Engine;
   readonly #correction: (states: ArrayLike<number>) => Tensor;
-  #reference: Tensor | null = null;
+  readonly #reference: Tensor;
 
-  /** Adds its parameters to the set, which must be sealed before the first call. */
+  /** Adds its parameters to the set, which must be empty, and sealed before the first call. */
   constructor(parameters: ParameterSet, name: string, world: TokenWorld, options: TokenPolicyParams, stream: Stream) {
     this.world = world;
     this.#engine = parameters.engine;
+    // Before the parameters, which stand in one block.
+    this.#reference = referenceTensor(parameters.engine, world);
     this.#correction = options.table
       ? tableOf(parameters, name, world)
       : networkOf(parameters, name, world, options, kaimingUniform(stream));
@@ -61,7 +63,6 @@ export class TokenPolicy {
 
   /** Logits [N, vocabulary] in N states. */
   logits(states: ArrayLike<number>): Tensor {
-    this.#reference ??= referenceTensor(this.#engine, this.world);
     return add(this.#correction(states), gatherRows(this.#reference, this.#engine.indices(states)));
   }
 

@@ -77,6 +77,7 @@ function alignmentTrainee(context: Context, parameters: ParameterSet): Trainee {
     stream('eval'),
   );
   const record = new FeedbackRecord(world, data, fresh, p, judge.optimum.beta, recorder);
+  const enumerated = () => logProbabilities(world.tree, world.prompts, policy.all());
   const objective = createObjective({
     engine,
     policy,
@@ -86,7 +87,7 @@ function alignmentTrainee(context: Context, parameters: ParameterSet): Trainee {
     data,
     perToken: p.perToken,
     referencePoint: p.referencePoint,
-    divergence: () => divergence(world, logProbabilities(world.tree, world.prompts, policy.all()), world.reference),
+    divergence: () => divergence(world, enumerated(), world.reference),
   });
   const rows = Int32Array.from({ length: rowsOf(kind, data) }, (_, i) => i);
   if (rows.length === 0) {
@@ -103,13 +104,14 @@ function alignmentTrainee(context: Context, parameters: ParameterSet): Trainee {
     loss: () => objective(batches.next()),
     afterUpdate() {
       now.step++;
+      if (now.step === Math.ceil(steps / 2)) record.halfway(enumerated());
     },
     evaluate() {
       const { log } = judge.judge(policy.all(), record.seen);
-      record.judge(log, now.step >= steps / 2);
+      record.judge(log);
     },
-    scope: () => null,
-    parts: { batches, record, now: fieldsOf(now) },
+    scope: () => ({ ...judge.scope(policy.all(), record.seen), ...record.histogram() }),
+    parts: { batches, record, judge, half: fieldsOf(now) },
     data: { content: { data, reference: world.reference, rewards: world.rewards }, epochSteps: batches.perEpoch },
   };
 }

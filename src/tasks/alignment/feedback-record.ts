@@ -1,4 +1,6 @@
+import { histogramAround0 } from '../../core/histogram.js';
 import type { Recorder } from '../../core/learner.js';
+import type { Histogram } from '../../core/scope.js';
 import { fieldsOf, type Savable, type Saved } from '../../core/state.js';
 import type { TokenWorld } from '../../env/tokens/world.js';
 import { maths } from '../../kernels/kernels.js';
@@ -11,11 +13,13 @@ export class FeedbackRecord implements Savable {
   readonly #world: TokenWorld;
   readonly #good: Int32Array;
   readonly #bad: Int32Array;
+  readonly #paired: boolean;
+  #leads: Float64Array | null = null;
   readonly #fresh: Pairs;
   readonly #beta: number;
   readonly #limit: number;
   readonly #record;
-  /** Margin at the first evaluation of the second half of the budget; NaN before. */
+  /** Margin at half of the budget; NaN before. */
   readonly #now = { half: Number.NaN };
 
   constructor(
@@ -28,6 +32,7 @@ export class FeedbackRecord implements Savable {
   ) {
     this.#world = world;
     this.#fresh = fresh;
+    this.#paired = data.kind === 'pairs';
     this.#beta = beta;
     const kept = (liked: number) => (data as Singles).answers.filter((_, i) => (data as Singles).liked[i] === liked);
     [this.#good, this.#bad] = data.kind === 'pairs' ? [data.chosen, data.rejected] : [kept(1), kept(0)];
@@ -54,11 +59,19 @@ export class FeedbackRecord implements Savable {
     };
   }
 
-  judge(log: Float64Array, secondHalf: boolean): void {
+  /** Takes down the margin of half of the budget. */
+  halfway(log: Float64Array): void {
+    this.#now.half = this.#shift(this.#good, log) - this.#shift(this.#bad, log);
+  }
+
+  judge(log: Float64Array): void {
     const [good, bad] = [this.#shift(this.#good, log), this.#shift(this.#bad, log)];
     const margin = good - bad;
-    if (secondHalf && Number.isNaN(this.#now.half)) this.#now.half = margin;
     const { half } = this.#now;
+    this.#leads = Float64Array.from(this.#paired ? this.#good : [], (answer, i) => {
+      const other = this.#bad[i]!;
+      return this.#beta * (log[answer]! - this.#world.reference[answer]! - log[other]! + this.#world.reference[other]!);
+    });
     const r = this.#record;
     r.margin(margin);
     r.growth(Number.isNaN(half) || half === 0 ? 1 : margin / half);
@@ -67,6 +80,13 @@ export class FeedbackRecord implements Savable {
     r.shift(good);
     r.accuracy(this.#accuracy(log));
     r.limit(this.#limit);
+  }
+
+  /** How far the chosen answer of each pair leads, in implied rewards, at the last evaluation. */
+  histogram(): { readonly errors?: Histogram } {
+    const leads = this.#leads;
+    const histogram = leads === null ? null : histogramAround0('lead of the chosen answer, implied reward', leads);
+    return histogram === null ? {} : { errors: histogram };
   }
 
   save(): Saved {

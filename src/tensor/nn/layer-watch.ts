@@ -70,7 +70,7 @@ export class LayerWatch {
         length += before[i]! * before[i]!;
       }
     }
-    return Math.sqrt(moved / length);
+    return length === 0 ? Number.NaN : Math.sqrt(moved / length);
   }
 }
 

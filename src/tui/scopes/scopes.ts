@@ -4,6 +4,7 @@ import type { Theme } from '../terminal/theme.js';
 import { paintBody } from './body.js';
 import { paintEmbedding } from './embedding.js';
 import { paintFit } from './fit.js';
+import { paintFrontier } from './frontier.js';
 import { paintGrid } from './grid.js';
 import { paintPrecisionRecall } from './precision-recall.js';
 
@@ -23,6 +24,7 @@ const painters: Painters = {
   'precision-recall': paintPrecisionRecall,
   embedding: paintEmbedding,
   fit: paintFit,
+  frontier: paintFrontier,
 };
 
 /** Draws any picture into the region; `settings` are those of the env or task. */

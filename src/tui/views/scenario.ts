@@ -172,7 +172,8 @@ function histogramRows({ height }: Region, scope: Scope): number {
   return height >= picture + HISTOGRAM_ROWS + 1 ? HISTOGRAM_ROWS : 0;
 }
 
-const hintFor = ({ kind }: Scope): string => (kind === 'body' ? '' : kind === 'grid' ? '←↓↑→ cell  ' : '←→ point  ');
+const hintFor = ({ kind }: Scope): string =>
+  kind === 'body' ? '' : kind === 'grid' ? '←↓↑→ cell  ' : kind === 'frontier' ? '←→ prompt  ' : '←→ point  ';
 
 /** The picture with a mark at the probe. */
 function paintLarge(region: Region, scope: Scope, run: RunView, probe: State['probe'], theme: Theme): void {

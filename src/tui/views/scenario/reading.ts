@@ -1,6 +1,15 @@
-import type { BodyScope, CurveScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../../core/scope.js';
+import type {
+  BodyScope,
+  CurveScope,
+  EmbeddingScope,
+  FitScope,
+  FrontierScope,
+  GridScope,
+  Scope,
+} from '../../../core/scope.js';
 import { formatValue, grouped } from '../../format.js';
 import type { Paragraph } from '../../panels/texts.js';
+import { answerLines } from '../../scopes/frontier.js';
 import type { State } from '../../state/state.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 
@@ -42,6 +51,8 @@ export function readingOf(scope: Scope, probe: Probe, theme: Theme): Reading {
       return embeddingReading(scope, probe, theme);
     case 'fit':
       return fitReading(scope, probe, theme);
+    case 'frontier':
+      return frontierReading(scope, probe, theme);
   }
 }
 
@@ -89,7 +100,11 @@ const column8 = (text: string): string => text.padStart(8);
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatValue(value)}`;
 
 /** A line of columns. */
-const kept = ([text, style]: Paragraph): Paragraph => [text, style, 'fixed'];
+const kept = ([text, style]: readonly [text: string, style: string, ...rest: unknown[]]): Paragraph => [
+  text,
+  style,
+  'fixed',
+];
 
 const STATES: Partial<Record<BodyScope['env'], readonly string[]>> = {
   cartpole: ['position', 'velocity', 'angle', 'angular velocity'],
@@ -180,6 +195,16 @@ function fitReading(scope: FitScope, probe: Probe, theme: Theme): Reading {
       [`fit ${formatValue(fitted)}, residual ${formatValue(y - fitted)}`, ''],
       scope.outlier[i] ? ['an outlier', theme.warning] : ['no outlier', theme.dim],
     ],
+  };
+}
+
+/** The answers to one prompt, which left and right choose; `?` marks what was never learned from. */
+function frontierReading(scope: FrontierScope, probe: Probe, theme: Theme): Reading {
+  const prompt = pointAt(scope.prompts.length, probe) ?? 0;
+  const others = scope.otherPrompts === 0 ? '' : ` (${scope.otherPrompts} more not listed)`;
+  return {
+    title: `prompt ${prompt} of ${scope.prompts.length}${others}`,
+    texts: answerLines(scope, prompt, theme).map(kept),
   };
 }
 

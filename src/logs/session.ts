@@ -110,7 +110,7 @@ export class WatchSession implements Session {
 
   /** Shows in the log what a program prints, and how it ended. */
   listen(program: { readonly name: string; readonly code: Promise<number>; readonly output: Readable }): void {
-    this.#showOutput(program.output);
+    this.show(program.output);
     void program.code.then((code) => {
       const level = code === 0 ? 'info' : 'error';
       this.#tellOnce(`${program.name} ended with exit code ${code}`, level);
@@ -118,7 +118,8 @@ export class WatchSession implements Session {
     });
   }
 
-  #showOutput(output: Readable): void {
+  /** Shows in the log what comes through a pipe, line by line. */
+  show(output: Readable): void {
     const decoder = new TextDecoder();
     let rest = '';
     let lines = 0;

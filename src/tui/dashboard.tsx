@@ -14,6 +14,7 @@ import type { Effect, Message, MouseEvent, State, ViewName } from './state/state
 import { Stopwatch } from './stopwatch.js';
 import { Stage } from './terminal/panel-painter.js';
 import type { Screen } from './terminal/screen.js';
+import { makeTheme } from './terminal/theme.js';
 import type { Box } from './views/view.js';
 
 export interface DashboardOptions extends ExportOptions {
@@ -211,7 +212,9 @@ export class Dashboard {
   }
 
   #take(state: State): void {
-    this.#model = { ...this.#model, state };
+    const { theme } = this.#model;
+    const shown = state.theme === theme.name ? theme : makeTheme(theme.depth, state.theme);
+    this.#model = { ...this.#model, state, theme: shown };
   }
 
   #outline(state = this.state) {

@@ -3,8 +3,9 @@ import { Curves } from './charts/curves.js';
 import { Marks } from './charts/marks.js';
 import { paintFooter } from './panels/footer.js';
 import { paintHeader } from './panels/header.js';
+import { laidOut, type RememberedLayout } from './remembered-layout.js';
 import type { Model } from './state/model.js';
-import { initialState } from './state/reducer.js';
+import { initialState, reduce } from './state/reducer.js';
 import { groupsOf, outlineOf } from './state/selectors.js';
 import { arrangement, type Setup, USUAL_SETUP } from './state/state.js';
 import { Sheet } from './terminal/cell-buffer.js';
@@ -18,12 +19,15 @@ export function initialModel(
   theme: Theme,
   { columns, rows }: Screen,
   setup: Setup = USUAL_SETUP,
+  layout: Partial<RememberedLayout> = {},
 ): Model {
+  const outline = outlineOf(session);
+  const start = initialState(columns, rows, outline, { ...setup, theme: theme.name });
   return {
     title,
     session,
     groups: groupsOf(session),
-    state: initialState(columns, rows, outlineOf(session), setup),
+    state: reduce(laidOut(start, layout), { kind: 'outline', outline }).state,
     theme,
     curves: new Curves(),
     marks: new Marks(),

@@ -6,6 +6,7 @@ import type { ExportOptions } from './exporter.js';
 import { initialModel, raiseCurtain } from './first-frame.js';
 import { BINDINGS, type Binding } from './input/keys.js';
 import { MOUSE_OFF, MOUSE_ON } from './input/mouse.js';
+import { layoutIn, type RememberedLayout, readLayout, sameAs, USUAL_LAYOUT, writeLayout } from './remembered-layout.js';
 import type { Setup } from './state/state.js';
 import { groundOf } from './terminal/background-color.js';
 import { clipboardText } from './terminal/clipboard.js';
@@ -17,15 +18,17 @@ export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf
   readonly title: string;
   /** Frames a second. @default 15, fewer while training needs every processor */
   readonly rate?: number;
-  /** @default dark */
+  /** @default the one of the saved layout, else dark */
   readonly theme?: ThemeChoice;
   /** Only ASCII characters: no boxes, no braille. @default false */
   readonly ascii?: boolean;
-  /** Whether clicks and the wheel are taken from the terminal. @default true */
+  /** Whether clicks and the wheel are taken from the terminal. @default as in the saved layout, else true */
   readonly mouse?: boolean;
   /** The key table, see `withOverrides`. @default the usual one */
   readonly bindings?: readonly Binding[];
-  /** What the charts begin with. @default no smoothing, 95 % intervals */
+  /** Where the layout is saved for the next session; without a file none is. @default none */
+  readonly layoutFile?: string | undefined;
+  /** What the charts begin with. @default as in the saved layout, else no smoothing, 95 % intervals */
   readonly chart?: NonNullable<Setup['chart']>;
   /** How the end of all runs and a failure are told outside of the dashboard. @default none */
   readonly notify?: Notification;
@@ -39,6 +42,8 @@ export interface OpenOptions extends Pick<ExportOptions, 'commandOf' | 'folderOf
   readonly signal?: AbortSignal;
 }
 
+const RESTORED = 'layout of the last session; :layout reset takes it back';
+
 /**
  * Shows the session on the whole terminal until the user leaves: `quit`, or `interrupt` for Ctrl-C. The terminal is
  * given back whatever happens; the session goes on, and ending it is the caller's part. Rejects when drawing failed. When
@@ -49,11 +54,14 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   process.env.NODE_ENV ??= 'production';
   const { stdout } = process;
   const { stdin = process.stdin } = options;
-  const { theme = 'dark', ascii = false, mouse = true, bindings = BINDINGS, chart = {}, settingsFile = null } = options;
+  const { ascii = false, bindings = BINDINGS, chart = {}, settingsFile = null, layoutFile } = options;
+  const saved = layoutFile === undefined ? {} : readLayout(layoutFile);
+  const { theme = saved.theme ?? 'dark', mouse = saved.mouse ?? true } = options;
   const screen = new Screen(stdout, ascii);
   const announcer = new Announcer(options.notify ?? 'none', options.title, (text) => void stdout.write(text));
   let dashboard: Dashboard | null = null;
   let left = false;
+  let start: RememberedLayout | null = null;
   const copied = new Set<string>();
   let end: (how: DashboardEnd) => void = () => {};
   const ended = new Promise<DashboardEnd>((resolve) => {
@@ -82,7 +90,12 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
     if (options.signal?.aborted === true) return 'interrupt';
     const ground = await groundOf(theme, stdin, stdout);
     const colours = makeTheme(colorDepth(process.env), ground);
-    const model = initialModel(session, options.title, colours, screen, { bindings, mouse, chart, settingsFile });
+    const layout = { ...saved, ...chart, theme: colours.name, mouse };
+    const setup = { bindings, mouse, chart, settingsFile };
+    const first = initialModel(session, options.title, colours, screen, setup, layout);
+    start = layoutIn(first.state);
+    const restored = !sameAs(start, { ...USUAL_LAYOUT, ...chart, theme: colours.name, mouse });
+    const model = restored ? { ...first, state: { ...first.state, notice: RESTORED } } : first;
     raiseCurtain(screen, model);
     const module = await import('./dashboard.js');
     dashboard = new module.Dashboard(model, {
@@ -118,6 +131,11 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
   } finally {
     options.onOpen?.();
     leave();
+    if (layoutFile !== undefined && dashboard !== null && start !== null) {
+      const now = layoutIn(dashboard.state);
+      const problem = sameAs(now, start) ? null : writeLayout(layoutFile, now);
+      if (problem !== null) stdout.write(`${printableLine(problem)}\n`);
+    }
     if (dashboard?.cutShort === true) stdout.write('the export was not finished: there is no file of it\n');
     // The clipboard of a terminal may not take it: here it can be read and taken by hand.
     for (const text of copied) stdout.write(`${printableLine(text)}\n`);

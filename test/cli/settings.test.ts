@@ -64,7 +64,7 @@ describe('the settings file', () => {
 
   it('gives every setting and other keys', () => {
     const { values, bindings } = parseSettings(
-      'theme: auto\nascii: true\nmouse: false\nrate: 5\nsmoothing: 0.9\nband: std\nnotify: both\nworkers: 3\nout: elsewhere\nkeys: {pause: space, show: [v, ctrl+v], stop: []}\n',
+      'theme: auto\nascii: true\nmouse: false\nrate: 5\nsmoothing: 0.9\nband: std\nnotify: both\nremember: false\nworkers: 3\nout: elsewhere\nkeys: {pause: space, show: [v, ctrl+v], stop: []}\n',
       'c.yaml',
     );
     expect(values).toEqual({
@@ -75,6 +75,7 @@ describe('the settings file', () => {
       smoothing: 0.9,
       band: 'std',
       notify: 'both',
+      remember: false,
       workers: 3,
       out: 'elsewhere',
     });

@@ -120,7 +120,7 @@ describe('the whole screen', () => {
       |╰──────────────────────────────────────────────────────────╯╰──────────────────────────────────╯╰──────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                                                                                          |
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth    |
-      | b band  z/Z zoom  m metric  f full  e export  Tab pane  1-5 view  : command  ? help  q quit                                                |
+      | b band  z/Z zoom  m metric  c overlay  f full  e export  Tab pane  1-5 view  : command  ? help  q quit                                     |
     `),
     );
   });
@@ -132,24 +132,24 @@ describe('the whole screen', () => {
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17|
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                              |
-      | p         pause or resum… a         jump to the ne… e E       chart as SVG, … |
-      | P         pause or resum… d         only settings … Tab S-Tab next or previo… |
-      | .         one single ste… w         why it differs… ← ↓ ↑ →   move, also hjk… |
-      | + -       faster or slow… y         copy the comma… PgUp PgDn a page          |
-      | t         fork with sett… x         steps, episode… Home End  to the ends     |
-      | R         run the same s… l L       logarithmic va… 1-5       views, from ch… |
-      | X         stop the selec… s S       more or less s… :         any of these b… |
-      | n         start another … b         CI, std, min-m… M         mouse on or off |
-      | Enter     seeds; jump to… z Z       zoom in at the… ? Esc     this list; Esc… |
-      | Space     show or hide i… i         zoom to typed … ^L        redraw          |
-      | *         baseline in ev… S-← S-→   pan, also { }   ^Z        to the shell; … |
-      | /         only runs that… 0         whole axis, no… q ^C      quit, asks if … |
-      | o         sort by the ne… m ] [     next or previo…                           |
-      | g         by variant, or… f         the chart alone                           |
-      |                                                                               |
-      |                                                                               |
-      |                                                                               |
-      |                                                                               |
+      | p P       pause selected, all runs     b         CI, std, min-max, seeds      |
+      | .         one single step, then pause  z Z i     zoom in, out, to typed steps |
+      | + -       faster or slower             S-← S-→   pan, also { }                |
+      | t         fork with settings changed   0         whole axis, no cursor        |
+      | R X       same seed again; stop (asks) m ] [     next or previous metric      |
+      | n         start another scenario       c         more metrics in this chart   |
+      | Enter     seeds; jump to an alert      f         the chart alone              |
+      | Space     show or hide in the charts   e E       chart as SVG, runs as CSV    |
+      | *         baseline in every chart      Tab S-Tab next or previous pane        |
+      | / o       filter by a regex; sort      ← ↓ ↑ →   move, also hjk; the cursor   |
+      | g         by variant, or run by run    PgUp PgDn a page                       |
+      | a         jump to the next alert       Home End  to the ends                  |
+      | d         only settings that differ    1-5       views, from charts to log    |
+      | w         why it differs, what broke   :         any of these by name         |
+      | y         copy the command of this run M T       mouse on or off; next theme  |
+      | x         steps, episodes/epochs, time ? Esc     this list; Esc goes back     |
+      | l L       logarithmic values, steps    ^L ^Z     redraw; to the shell         |
+      | s S       more or less smoothing       q ^C      quit, asks if live; at once  |
       | ○ queued  ▶ running  ‖ paused  ✓ done  ∞ diverged  ✗ failed  ■ stopped        |
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                             |
       | Esc close                                                                     |

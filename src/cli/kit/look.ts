@@ -43,16 +43,20 @@ export function pictureLook({ theme = 'dark', ascii = false }: LookOptions) {
 
 /** The same for `openDashboard`, with what only the settings file says. */
 export async function lookOf(look: LookOptions) {
-  const { readSettings } = await import('./settings.js');
+  const { layoutPath, readSettings } = await import('./settings.js');
   const { file, bindings, values, given } = readSettings();
-  const { rate, smoothing, band, notify } = values;
+  const { rate, smoothing, band, notify, remember } = values;
+  const { theme, ascii } = pictureLook(look);
   return {
-    ...pictureLook(look),
-    mouse: look.mouse ?? true,
+    ascii,
+    // What was given goes before the layout of the last session.
+    ...(look.theme === undefined ? {} : { theme }),
+    ...(look.mouse === undefined ? {} : { mouse: look.mouse }),
+    chart: { ...(given.has('smoothing') ? { smoothing } : {}), ...(given.has('band') ? { band } : {}) },
+    layoutFile: remember ? layoutPath() : undefined,
     // Only a rate that the user set is kept whatever it takes from training.
     ...(given.has('rate') ? { rate } : {}),
     bindings,
-    chart: { smoothing, band },
     notify,
     settingsFile: file,
   } as const;

@@ -25,6 +25,8 @@ export interface Settings {
   readonly band: BandKind;
   /** How the end of all runs and a failure are told outside of the dashboard. */
   readonly notify: Notification;
+  /** Whether the dashboard opens with the layout of the session before. */
+  readonly remember: boolean;
   /** Runs at work at a time; null for one per processor. */
   readonly workers: number | null;
   /** Folder of the run folders. */
@@ -74,6 +76,7 @@ export const FIELDS: Readonly<Record<keyof Settings, Field>> = {
   smoothing: oneOf('smoothing that charts begin with', SMOOTHING),
   band: oneOf('band that charts begin with', BANDS),
   notify: oneOf('at a failure and when all runs have ended: ring the bell, set the window title', NOTIFICATIONS),
+  remember: oneOf('open the dashboard with the layout (view, charts, list, theme) of the last session', [true, false]),
   workers: whole('runs at work at a time (none: one per processor)', 1, MOST_WORKERS),
   out: {
     help: 'folder of the run folders',
@@ -90,6 +93,7 @@ export const USUAL_SETTINGS: Settings = {
   smoothing: 0,
   band: 'ci',
   notify: 'none',
+  remember: true,
   workers: null,
   out: RUNS,
 };
@@ -104,6 +108,17 @@ export function settingsPath(env: Env = process.env): string {
   if (env.LOSSCOPE_CONFIG) return env.LOSSCOPE_CONFIG;
   const { XDG_CONFIG_HOME: given = '' } = env;
   return join(isAbsolute(given) ? given : join(homedir(), '.config'), 'losscope', 'config.yaml');
+}
+
+/**
+ * Where the layout of the dashboard is saved: beside a settings file of `$LOSSCOPE_CONFIG`, else below `$XDG_STATE_HOME` or
+ * `~/.local/state`. Undefined where the settings are read from no file at all, such as `/dev/null`.
+ */
+export function layoutPath(env: Env = process.env): string | undefined {
+  const { LOSSCOPE_CONFIG: config, XDG_STATE_HOME: given = '' } = env;
+  if (config === '/dev/null') return undefined;
+  if (config) return `${config.replace(/\.ya?ml$/, '')}.layout.json`;
+  return join(isAbsolute(given) ? given : join(homedir(), '.local', 'state'), 'losscope', 'layout.json');
 }
 
 /**

@@ -89,6 +89,7 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
     ),
   );
   if (child !== null) session.listen(child);
+  else if (piped) session.show(stream);
   let code = 0;
   try {
     const keys = options.plain === true || options.json === true ? null : await keyboard(piped);

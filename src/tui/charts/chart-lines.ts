@@ -9,6 +9,7 @@ import type { State } from '../state/state.js';
 import { populationOf, type Summary, samplesOf, summaryOf } from '../state/summary.js';
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
 import { effectiveBand } from './curves.js';
+import type { Numbering } from './marks.js';
 import type { Plot, PlotLine, PlotSpan } from './plot.js';
 import type { ValueRange } from './value-range.js';
 import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './x-axis.js';
@@ -16,8 +17,10 @@ import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './
 /** A line's mark and what it stands for. */
 export interface Entry {
   readonly mark: LineMark;
-  /** What the line is of. */
+  /** What the line is of; empty for a variant as written beside the same in another metric. */
   readonly name: string;
+  /** The metric, where the chart has several and one name would not tell them apart. */
+  readonly metric?: string;
   /** Its last value, how far the seeds reach around it, and how many they are. */
   readonly value: string;
   readonly line: PlotLine;
@@ -31,12 +34,14 @@ export interface Drawing {
   readonly of: number;
   /** Lines that were left out because more could not be told apart. */
   readonly left: number;
+  /** The other metrics in the chart, each with its own number of seeds. */
+  readonly overlays?: readonly { readonly metric: string; readonly n: number; readonly of: number }[];
 }
 
 /** A single run has the chart to itself: its colour among the seeds without their dashes. */
 const SOLID = { dash: [], sample: GLYPHS.lineSample } as const;
 /** More lines than this cannot be told apart. */
-const MOST_LINES = 8;
+export const MOST_LINES = 8;
 
 /** Whether the charts draw a variant or run: neither hidden nor kept out by the filter. */
 export function visibility(state: State): (id: string) => boolean {
@@ -55,8 +60,11 @@ export function countedRuns(group: Group, visible: (id: string) => boolean): rea
   return counted.length > 0 ? counted : group.runs;
 }
 
+/** What lines are drawn from; `marks` may be those of another metric. */
+export type DrawnModel = Omit<Model, 'marks'> & { readonly marks: Numbering };
+
 /** How a variant (run null) or a run is drawn: the same in every chart, view and export, from its first appearance on. */
-export function markOf(model: Model, group: Group, run: RunView | null): LineMark {
+export function markOf(model: DrawnModel, group: Group, run: RunView | null): LineMark {
   const { theme, groups, state, marks } = model;
   const id = run?.id ?? group.id;
   if (state.list.pinned === id) return theme.pinned;
@@ -71,7 +79,7 @@ export function markOf(model: Model, group: Group, run: RunView | null): LineMar
 
 /** Draws lines for one chart; `large` adds the band, and the raw curve behind a smoothed one. */
 export class Drawer {
-  readonly #model: Model;
+  readonly #model: DrawnModel;
   readonly #group: Group;
   readonly #metric: string;
   readonly #large: boolean;
@@ -80,7 +88,7 @@ export class Drawer {
   readonly #lines: PlotLine[] = [];
   #left = 0;
 
-  constructor(model: Model, group: Group, metric: string, large: boolean, visible = visibility(model.state)) {
+  constructor(model: DrawnModel, group: Group, metric: string, large: boolean, visible = visibility(model.state)) {
     this.#model = model;
     this.#group = group;
     this.#metric = metric;
@@ -325,8 +333,14 @@ function forkBucket(runs: readonly RunView[]): number {
 
 /** How a variant is called beside the others of its scenario. */
 export function nameOf({ changes }: Pick<Group, 'changes'>): string {
-  return changes === '' ? 'as written' : changes;
+  return changes === '' ? AS_WRITTEN : changes;
 }
+
+export const AS_WRITTEN = 'as written';
+
+/** What a legend says of a line where there is room for all of it. */
+export const entryText = ({ metric, name, value }: Pick<Entry, 'metric' | 'name' | 'value'>): string =>
+  [metric, name, value].filter(Boolean).join(' ');
 
 /** The first ones, and in any case this one. */
 function chosenFew<T>(all: readonly T[], one: T | undefined): readonly T[] {

@@ -2,12 +2,13 @@ import { programVersion } from '../../core/package.js';
 import type { ChartAxis, ChartCurve, ChartPicture } from '../../report/svg/chart.js';
 import type { Mark } from '../../report/svg/draw.js';
 import { BUCKETS } from '../../session/curve.js';
-import { aboutChart, axisTitle, rangeText } from '../panels/focus-chart.js';
+import { aboutChart, axisTitle, metricsText, rangeText } from '../panels/focus-chart.js';
 import type { Model } from '../state/model.js';
 import { selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
 import { type LineMark, makeTheme } from '../terminal/theme.js';
-import { Drawer, type Entry } from './chart-lines.js';
+import { type Entry, entryText } from './chart-lines.js';
+import { drawLarge } from './overlay.js';
 import { middleOf, type Plot, type PlotLine, valueExtent } from './plot.js';
 import { type Axis, linearAxis, logAxis, stepLabels, tickLabels } from './ticks.js';
 import { endingAt } from './value-range.js';
@@ -25,17 +26,17 @@ export function chartPicture(model: Model): ChartPicture | null {
   const metric = shownMetric(state);
   // The same marks in the colours for a light ground.
   const onPaper = { ...model, theme: makeTheme(24, 'light') };
-  const drawing = new Drawer(onPaper, group, metric, true).draw();
+  const drawing = drawLarge(onPaper, group, metric);
   const { plot, entries, left } = drawing;
   const help = seriesOf(group.runs, metric)[0]?.spec.help ?? '';
   const smoothing = state.chart.smoothing > 0 ? `smoothing ${state.chart.smoothing}, raw curve faint` : '';
   const more = left > 0 ? `${left} more lines left out` : '';
   const name = model.groups.length > 1 && !title.includes(group.label) ? `${title}: ${group.label}` : title;
   return {
-    title: `${name}: ${metric}`,
+    title: `${name}: ${metricsText(metric, drawing)}`,
     about: [help, aboutChart(model, group, drawing), smoothing, rangeText(plot), more].filter(Boolean).join('; '),
     x: xAxis(plot, axisTitle(model, group)),
-    y: yAxis(plot, metric),
+    y: yAxis(plot, metricsText(metric, drawing)),
     curves: curvesOf(plot, entries),
     broken: plot.broken.filter((at) => at >= plot.span.from && at <= plot.span.to),
     foot: `losscope ${programVersion()}`,
@@ -70,8 +71,7 @@ function curvesOf({ lines }: Plot, entries: readonly Entry[]): readonly ChartCur
   return inOrder.map((line) => curveOf(line, labelOf(entries.find((entry) => entry.line === line))));
 }
 
-const labelOf = (entry: Entry | undefined): string | null =>
-  entry === undefined ? null : `${entry.name} ${entry.value}`;
+const labelOf = (entry: Entry | undefined): string | null => (entry === undefined ? null : entryText(entry));
 
 function curveOf(line: PlotLine, label: string | null): ChartCurve {
   const { curve, layer, band, mark } = line;

@@ -37,6 +37,7 @@ export type Action =
   | 'newRun'
   | 'diff'
   | 'fullChart'
+  | 'overlay'
   | 'logY'
   | 'logX'
   | 'smooth'
@@ -54,6 +55,7 @@ export type Action =
   | 'copy'
   | 'palette'
   | 'mouse'
+  | 'theme'
   | 'help'
   | 'redraw'
   | 'suspend'
@@ -78,74 +80,78 @@ export interface Binding {
   readonly shown: string;
   /** Keys and one word for the footer; null keeps it out of there. */
   readonly footer: string | null;
-  /** What it does; empty for one that shares the line of the one before it. */
+  /** What it does. */
   readonly help: string;
+  /** What the help says of it and of those behind it that have no line of their own; empty for these. */
+  readonly line: string;
 }
 
 /** Every key of the dashboard: the handlers, the footer, the help screen and the documentation are made from this. */
 export const BINDINGS: readonly Binding[] = [
-  bind('pause', ['p'], 'Training', 'p', 'p pause', 'pause or resume the selected'),
-  bind('pauseAll', ['P'], 'Training', 'P', null, 'pause or resume all runs'),
+  bind('pause', ['p'], 'Training', 'p', 'p pause', 'pause or resume the selected', 'pause selected, all runs'),
+  bind('pauseAll', ['P'], 'Training', 'P', null, 'pause or resume all runs', ''),
   bind('step', ['.'], 'Training', '.', '. step', 'one single step, then pause'),
-  bind('faster', ['+', '='], 'Training', '+', '+/- speed', 'faster or slower'),
-  bind('slower', ['-', '_'], 'Training', '-', null, ''),
+  bind('faster', ['+', '='], 'Training', '+', '+/- speed', 'faster', 'faster or slower'),
+  bind('slower', ['-', '_'], 'Training', '-', null, 'slower', ''),
   bind('tweak', ['t'], 'Training', 't', 't tweak', 'fork with settings changed'),
-  bind('rerun', ['R'], 'Training', 'R', null, 'run the same seed again'),
-  bind('stop', ['X'], 'Training', 'X', null, 'stop the selected, asks'),
+  bind('rerun', ['R'], 'Training', 'R', null, 'run the same seed again', 'same seed again; stop (asks)'),
+  bind('stop', ['X'], 'Training', 'X', null, 'stop the selected, asks', ''),
   bind('newRun', ['n'], 'Runs', 'n', 'n new', 'start another scenario'),
   bind('open', ['enter'], 'Runs', 'Enter', 'Enter seeds', 'seeds; jump to an alert'),
   bind('show', [' '], 'Runs', 'Space', 'Space show', 'show or hide in the charts'),
   bind('pin', ['*'], 'Runs', '*', '* pin', 'baseline in every chart'),
-  bind('filter', ['/'], 'Runs', '/', '/ filter', 'only runs that match a regex'),
-  bind('sort', ['o'], 'Runs', 'o', 'o sort', 'sort by the next column'),
+  bind('filter', ['/'], 'Runs', '/', '/ filter', 'only runs that match a regex', 'filter by a regex; sort'),
+  bind('sort', ['o'], 'Runs', 'o', 'o sort', 'sort by the next column', ''),
   bind('group', ['g'], 'Runs', 'g', 'g group', 'by variant, or run by run'),
   bind('alert', ['a'], 'Runs', 'a', null, 'jump to the next alert'),
   bind('diff', ['d'], 'Runs', 'd', null, 'only settings that differ'),
   bind('why', ['w'], 'Runs', 'w', 'w why', 'why it differs, what broke'),
   bind('copy', ['y'], 'Runs', 'y', null, 'copy the command of this run'),
   bind('axis', ['x'], 'Chart', 'x', 'x axis', 'steps, episodes/epochs, time'),
-  bind('logY', ['l'], 'Chart', 'l', 'l/L log', 'logarithmic values, steps'),
-  bind('logX', ['L'], 'Chart', 'L', null, ''),
-  bind('smooth', ['s'], 'Chart', 's', 's smooth', 'more or less smoothing'),
-  bind('sharpen', ['S'], 'Chart', 'S', null, ''),
+  bind('logY', ['l'], 'Chart', 'l', 'l/L log', 'logarithmic values', 'logarithmic values, steps'),
+  bind('logX', ['L'], 'Chart', 'L', null, 'logarithmic steps', ''),
+  bind('smooth', ['s'], 'Chart', 's', 's smooth', 'more smoothing', 'more or less smoothing'),
+  bind('sharpen', ['S'], 'Chart', 'S', null, 'less smoothing', ''),
   bind('band', ['b'], 'Chart', 'b', 'b band', 'CI, std, min-max, seeds'),
-  bind('zoomIn', ['z'], 'Chart', 'z', 'z/Z zoom', 'zoom in at the cursor, out'),
-  bind('zoomOut', ['Z'], 'Chart', 'Z', null, ''),
-  bind('zoomTo', ['i'], 'Chart', 'i', null, 'zoom to typed steps'),
-  bind('panLeft', ['shift+left', '{'], 'Chart', 'S-←', null, 'pan, also { }'),
-  bind('panRight', ['shift+right', '}'], 'Chart', 'S-→', null, ''),
+  bind('zoomIn', ['z'], 'Chart', 'z', 'z/Z zoom', 'zoom in at the cursor', 'zoom in, out, to typed steps'),
+  bind('zoomOut', ['Z'], 'Chart', 'Z', null, 'zoom out', ''),
+  bind('zoomTo', ['i'], 'Chart', 'i', null, 'zoom to typed steps', ''),
+  bind('panLeft', ['shift+left', '{'], 'Chart', 'S-←', null, 'pan to the left', 'pan, also { }'),
+  bind('panRight', ['shift+right', '}'], 'Chart', 'S-→', null, 'pan to the right', ''),
   bind('reset', ['0'], 'Chart', '0', null, 'whole axis, no cursor'),
-  bind('nextMetric', ['m', ']'], 'Chart', 'm ]', 'm metric', 'next or previous metric'),
-  bind('previousMetric', ['['], 'Chart', '[', null, ''),
+  bind('nextMetric', ['m', ']'], 'Chart', 'm ]', 'm metric', 'next metric', 'next or previous metric'),
+  bind('previousMetric', ['['], 'Chart', '[', null, 'previous metric', ''),
+  bind('overlay', ['c'], 'Chart', 'c', 'c overlay', 'more metrics in this chart'),
   bind('fullChart', ['f'], 'Chart', 'f', 'f full', 'the chart alone'),
-  bind('exportChart', ['e'], 'Chart', 'e', 'e export', 'chart as SVG, runs as CSV'),
-  bind('exportRuns', ['E'], 'Chart', 'E', null, ''),
-  bind('nextPane', ['tab'], 'Moving', 'Tab', 'Tab pane', 'next or previous pane'),
-  bind('previousPane', ['shift+tab'], 'Moving', 'S-Tab', null, ''),
-  bind('left', ['left', 'h'], 'Moving', '←', null, 'move, also hjk; the cursor'),
-  bind('down', ['down', 'j'], 'Moving', '↓', null, ''),
-  bind('up', ['up', 'k'], 'Moving', '↑', null, ''),
-  bind('right', ['right'], 'Moving', '→', null, ''),
-  bind('pageUp', ['pageup'], 'Moving', 'PgUp', null, 'a page'),
-  bind('pageDown', ['pagedown'], 'Moving', 'PgDn', null, ''),
-  bind('first', ['home'], 'Moving', 'Home', null, 'to the ends'),
-  bind('last', ['end', 'G'], 'Moving', 'End', null, ''),
-  bind('charts', ['1'], 'Screen', '1-5', '1-5 view', 'views, from charts to log'),
-  bind('compare', ['2'], 'Screen', '', null, ''),
-  bind('scenario', ['3'], 'Screen', '', null, ''),
-  bind('config', ['4'], 'Screen', '', null, ''),
-  bind('log', ['5'], 'Screen', '', null, ''),
+  bind('exportChart', ['e'], 'Chart', 'e', 'e export', 'chart as SVG', 'chart as SVG, runs as CSV'),
+  bind('exportRuns', ['E'], 'Chart', 'E', null, 'runs as CSV', ''),
+  bind('nextPane', ['tab'], 'Moving', 'Tab', 'Tab pane', 'next pane', 'next or previous pane'),
+  bind('previousPane', ['shift+tab'], 'Moving', 'S-Tab', null, 'previous pane', ''),
+  bind('left', ['left', 'h'], 'Moving', '←', null, 'left', 'move, also hjk; the cursor'),
+  bind('down', ['down', 'j'], 'Moving', '↓', null, 'down', ''),
+  bind('up', ['up', 'k'], 'Moving', '↑', null, 'up', ''),
+  bind('right', ['right'], 'Moving', '→', null, 'right', ''),
+  bind('pageUp', ['pageup'], 'Moving', 'PgUp', null, 'a page up', 'a page'),
+  bind('pageDown', ['pagedown'], 'Moving', 'PgDn', null, 'a page down', ''),
+  bind('first', ['home'], 'Moving', 'Home', null, 'to the first', 'to the ends'),
+  bind('last', ['end', 'G'], 'Moving', 'End', null, 'to the last', ''),
+  bind('charts', ['1'], 'Screen', '1-5', '1-5 view', 'view 1: charts', 'views, from charts to log'),
+  bind('compare', ['2'], 'Screen', '', null, 'view 2: compare', ''),
+  bind('scenario', ['3'], 'Screen', '', null, 'view 3: scenario', ''),
+  bind('config', ['4'], 'Screen', '', null, 'view 4: config', ''),
+  bind('log', ['5'], 'Screen', '', null, 'view 5: log', ''),
   bind('palette', [':'], 'Screen', ':', ': command', 'any of these by name'),
-  bind('mouse', ['M'], 'Screen', 'M', null, 'mouse on or off'),
+  bind('mouse', ['M'], 'Screen', 'M', null, 'mouse on or off', 'mouse on or off; next theme'),
+  bind('theme', ['T'], 'Screen', 'T', null, 'dark, light or contrast colours', ''),
   bind('help', ['?'], 'Screen', '?', '? help', 'this list; Esc goes back'),
-  bind('back', ['escape'], 'Screen', 'Esc', null, ''),
-  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'redraw', 'any'),
-  bind('suspend', ['ctrl+z'], 'Screen', '^Z', null, 'to the shell; fg comes back', 'any'),
-  bind('quit', ['q'], 'Screen', 'q', 'q quit', 'quit, asks if live; at once'),
-  bind('interrupt', ['ctrl+c'], 'Screen', '^C', null, '', 'any'),
-  bind('back', ['?', 'q', 'escape', 'enter', ' '], 'Screen', '? Esc', null, 'close the help', 'help'),
-  bind('confirm', ['y', 'Y', 'enter'], 'Question', 'y', null, 'yes', 'question'),
-  bind('refuse', ['n', 'N', 'q', 'escape'], 'Question', 'n', null, 'no', 'question'),
+  bind('back', ['escape'], 'Screen', 'Esc', null, 'back', ''),
+  bind('redraw', ['ctrl+l'], 'Screen', '^L', null, 'redraw', 'redraw; to the shell', 'any'),
+  bind('suspend', ['ctrl+z'], 'Screen', '^Z', null, 'to the shell; fg comes back', '', 'any'),
+  bind('quit', ['q'], 'Screen', 'q', 'q quit', 'quit, asks if live', 'quit, asks if live; at once'),
+  bind('interrupt', ['ctrl+c'], 'Screen', '^C', null, 'quit at once', '', 'any'),
+  bind('back', ['?', 'q', 'escape', 'enter', ' '], 'Screen', '? Esc', null, 'close the help', undefined, 'help'),
+  bind('confirm', ['y', 'Y', 'enter'], 'Question', 'y', null, 'yes', undefined, 'question'),
+  bind('refuse', ['n', 'N', 'q', 'escape'], 'Question', 'n', null, 'no', undefined, 'question'),
 ];
 
 function bind(
@@ -155,9 +161,10 @@ function bind(
   shown: string,
   footer: string | null,
   help: string,
+  line: string = help,
   where: Where | 'any' = 'panels',
 ): Binding {
-  return { action, keys, section, shown, footer, help, where };
+  return { action, keys, section, shown, footer, help, line, where };
 }
 
 /** Columns that the whole footer takes on one line. */

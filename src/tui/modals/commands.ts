@@ -1,10 +1,12 @@
 import { parseSeeds, SEEDS_ALLOWED } from '../../scenario/seeds.js';
 import type { Action } from '../input/keys.js';
-import { AXES, BANDS, SMOOTHING } from '../state/chart.js';
+import { laidOut, USUAL_LAYOUT } from '../remembered-layout.js';
+import { AXES, BANDS, overlaysOf, SMOOTHING, toggleOverlay } from '../state/chart.js';
 import { SORTS } from '../state/list.js';
 import { WATCHED } from '../state/run-control.js';
 import { problemOf } from '../state/settings.js';
 import { nameOf, type State, selectedGroup, selectedRuns, shownMetric, told, VIEW_NAMES } from '../state/state.js';
+import { THEMES } from '../terminal/theme.js';
 import type { ModalStep } from './modal.js';
 
 /** A command of the palette that takes words behind its name. */
@@ -91,6 +93,39 @@ const COMMANDS: readonly Command[] = [
     },
   },
   {
+    ...{ name: 'theme', takes: '<name>', help: 'colours of the dashboard', options: () => THEMES },
+    run: (state, words) => {
+      const theme = THEMES.find((one) => one === words);
+      return theme === undefined
+        ? told(state, `theme takes ${THEMES.join(', ')}`)
+        : told({ ...state, theme }, `theme: ${theme}`);
+    },
+  },
+  {
+    ...{
+      name: 'layout',
+      takes: 'reset',
+      help: 'view, charts and list as without a saved layout',
+      options: () => ['reset'],
+    },
+    run: (state, words) => {
+      if (words !== 'reset') return told(state, 'layout takes reset');
+      const { theme, mouse } = state;
+      return told(laidOut(state, { ...USUAL_LAYOUT, theme, mouse }), 'layout reset');
+    },
+  },
+  {
+    name: 'overlay',
+    ...{ takes: '<metric>', help: 'add a metric to this chart, or remove it', options: othersOf },
+    run: (state, words) => {
+      const metric = shownMetric(state);
+      if (!othersOf(state).includes(words)) return told(state, `there is no other metric ${words} here`);
+      const chart = toggleOverlay(state.chart, metric, words);
+      const all = overlaysOf(chart, metric);
+      return told({ ...state, chart }, `chart: ${[metric, ...all].join(' + ')}`);
+    },
+  },
+  {
     ...{ name: 'view', takes: '<name>', help: 'one of the five views', options: () => VIEW_NAMES },
     run: (state, words) => {
       const view = VIEW_NAMES.find((one) => one === words);
@@ -142,6 +177,11 @@ const COMMANDS: readonly Command[] = [
     },
   },
 ];
+
+/** The metrics beside the shown one. */
+function othersOf(state: State): readonly string[] {
+  return selectedGroup(state)?.metrics.filter((metric) => metric !== shownMetric(state)) ?? [];
+}
 
 /** `0 1`, `auto 1`, `0 auto`: the ends of the value axis for the metric that is shown; `auto` or nothing takes them back. */
 function limitTo(state: State, words: string): ModalStep {

@@ -11,6 +11,7 @@ import { form } from './form.js';
 import { help } from './help.js';
 import type { ModalKind, ModalOf, ModalStep } from './modal.js';
 import { picker } from './new-run.js';
+import { overlay } from './overlay.js';
 import { palette } from './palette.js';
 import { search } from './search.js';
 import { settings } from './settings.js';
@@ -18,7 +19,7 @@ import { why } from './why.js';
 
 /** Every kind of modal; one without reducer and painter does not compile. */
 const KINDS: { readonly [K in Modal['kind']]: ModalKind<ModalOf<K>> } = {
-  ...{ help, chooser, confirm, consent, filter, palette, form, why, picker, settings, search },
+  ...{ help, chooser, confirm, consent, filter, overlay, palette, form, why, picker, settings, search },
 };
 
 export function modalKind<K extends Modal['kind']>(modal: ModalOf<K> & { readonly kind: K }): ModalKind<ModalOf<K>> {

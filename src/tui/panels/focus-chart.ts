@@ -3,13 +3,14 @@ import type { RunView } from '../../session/run-view.js';
 import {
   brokenAt,
   countText,
-  Drawer,
   type Drawing,
   type Entry,
+  entryText,
   visibility,
   visibleRuns,
 } from '../charts/chart-lines.js';
 import { effectiveBand } from '../charts/curves.js';
+import { drawLarge } from '../charts/overlay.js';
 import { bucketAt, cutOff, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { axisFor } from '../charts/x-axis.js';
 import { compact, formatSeconds, formatValue, grouped } from '../format.js';
@@ -34,10 +35,12 @@ export function paintFocusChart(region: Region, model: Model): void {
     paintFrame(region, { title: 'no runs', focused }, theme);
     return;
   }
-  const drawing = new Drawer(model, group, metric, true).draw();
+  const drawing = drawLarge(model, group, metric);
   const { plot } = drawing;
-  const spec = seriesOf(group.runs, metric)[0]?.spec ?? null;
-  const title = `${metric}${spec === null ? '' : betterSign(spec)}`;
+  const specs = [metric, ...(drawing.overlays ?? []).map((one) => one.metric)].flatMap(
+    (one) => seriesOf(group.runs, one)[0]?.spec ?? [],
+  );
+  const title = `${metricsText(metric, drawing)}${betterSign(specs)}`;
   if (region.height < 6 || region.width < 30) {
     paintSmallest(region, model, title, plot);
     return;
@@ -60,9 +63,9 @@ export function paintFocusChart(region: Region, model: Model): void {
   ];
   const shown = forms.map((parts) => parts.filter(Boolean).join('  '));
   const inner = paintFrame(region, { title, note, right: shown, focused }, theme);
-  const told = inner.height >= ROOM_FOR_HELP && spec !== null ? 1 : 0;
+  const told = inner.height >= ROOM_FOR_HELP && specs.length > 0 ? 1 : 0;
   state.painted.gutter = paintPlot(inner.region(0, 0, inner.width - 1, inner.height - told), plot, theme);
-  if (told > 0) paintHelp(inner.region(1, inner.height - 1, inner.width - 2, 1), spec!, theme);
+  if (told > 0) paintHelp(inner.region(1, inner.height - 1, inner.width - 2, 1), specs, theme);
   if (plot.lines.every((line) => line.curve.n === 0)) {
     inner.write(state.painted.gutter + 2, Math.max(0, (inner.height >> 1) - 1), emptyText(model, group), theme.dim);
   }
@@ -72,11 +75,21 @@ export function paintFocusChart(region: Region, model: Model): void {
 /** Rows of a plot from which on one of them can go to words. */
 const ROOM_FOR_HELP = 12;
 
-/** What the metric is, in which unit, and which way is good. */
-function paintHelp(line: Region, { help, better }: MetricSpec, theme: Theme): void {
-  const good = better === 'neither' ? 'neither way is better' : `${better} is better`;
+/** What the metric is, in which unit, and which direction is better; of several each with its name. */
+function paintHelp(line: Region, specs: readonly MetricSpec[], theme: Theme): void {
+  const [first] = specs;
+  const alike = specs.every(({ better }) => better === first?.better);
+  const good = !alike ? '' : first?.better === 'neither' ? 'no direction is better' : `${first?.better} is better`;
   const end = line.writeEnd(line.width, 0, good, theme.dim) - 2;
-  line.write(0, 0, cut(help, end), theme.dim);
+  const texts = specs.map((spec) =>
+    specs.length === 1 ? spec.help : `${spec.name}${alike ? '' : betterSign([spec])}: ${spec.help}`,
+  );
+  line.write(0, 0, cut(texts.join('; '), end), theme.dim);
+}
+
+/** The metric of a chart, and those that are laid over it. */
+export function metricsText(metric: string, { overlays = [] }: Pick<Drawing, 'overlays'>): string {
+  return [metric, ...overlays.map((one) => one.metric)].join(' + ');
 }
 
 /** Which part of the values is shown, and how much of them that leaves out; nothing where all are. */
@@ -91,9 +104,11 @@ export function rangeText(plot: Plot): string {
   return `${what}, ${share < 1 ? '<1' : Math.round(share)}% outside`;
 }
 
-function betterSign(spec: MetricSpec): string {
-  if (spec.better === 'neither') return '';
-  return ` ${spec.better === 'lower' ? GLYPHS.lower : GLYPHS.higher}`;
+/** The sign of the direction that is better in all of them. */
+function betterSign(specs: readonly MetricSpec[]): string {
+  const better = specs[0]?.better ?? 'neither';
+  if (better === 'neither' || specs.some((spec) => spec.better !== better)) return '';
+  return ` ${better === 'lower' ? GLYPHS.lower : GLYPHS.higher}`;
 }
 
 function emptyText({ state }: Model, group: Group): string {
@@ -112,7 +127,15 @@ export function axisTitle({ state }: Model, group: Group): string {
 }
 
 /** Which seeds the curves are of, and what the band is: the same words in the chart, its legend and its SVG. */
-export function aboutChart({ state }: Model, group: Group, { n, of }: Pick<Drawing, 'n' | 'of'>): string {
+export function aboutChart(model: Model, group: Group, drawing: Pick<Drawing, 'n' | 'of' | 'overlays'>): string {
+  const { n, of, overlays = [] } = drawing;
+  const others = overlays
+    .filter((one) => one.n !== n || one.of !== of)
+    .map((one) => `, ${one.metric} ${countText(one.n, one.of)}`);
+  return `${aboutMetric(model, group, drawing)}${others.join('')}`;
+}
+
+function aboutMetric({ state }: Model, group: Group, { n, of }: Pick<Drawing, 'n' | 'of'>): string {
   if (!state.list.grouped) return 'each run alone';
   const run = group.runs.find((one) => one.id === state.list.cursor.run);
   const counted = countText(n, of);
@@ -168,38 +191,43 @@ const AROUND = 5;
 /** A name in fewer columns says nothing. */
 const SHORTEST_NAME = 4;
 
+type Told = Pick<Entry, 'name' | 'metric' | 'value'>;
+
 /**
  * The texts of a legend in so many columns: whole where they fit, then with shorter names, then without how far the seeds
  * reach; the last ones are left out only where even that is too long.
  */
-function legendTexts(
-  entries: readonly { readonly name: string; readonly value: string }[],
-  room: number,
-  more: boolean,
-): readonly string[] {
+function legendTexts(entries: readonly Told[], room: number, more: boolean): readonly string[] {
   for (let count = entries.length; count > 1; count--) {
     const texts = fitting(entries.slice(0, count), more || count < entries.length ? room - MORE : room);
     if (texts !== null) return texts;
   }
-  return entries.slice(0, 1).map(({ name, value }) => `${name} ${value}`);
+  return entries.slice(0, 1).map(entryText);
 }
 
 /** The texts of all these entries; null where they do not fit. */
-function fitting(
-  entries: readonly { readonly name: string; readonly value: string }[],
-  room: number,
-): readonly string[] | null {
+function fitting(entries: readonly Told[], room: number): readonly string[] | null {
   const columns = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + displayWidth(text), 0);
   const names = entries.map(({ name }) => name);
+  const metrics = entries.map(({ metric = '' }) => metric);
+  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
+  const [name, metric] = [longest(names), longest(metrics)];
   const brief = entries.map(({ value }) => value.split(/,? /)[0]!);
   for (const values of [entries.map(({ value }) => value), brief]) {
-    const rest = room - columns(values) - (AROUND + 1) * entries.length;
-    for (let width = Math.max(0, ...names.map(displayWidth)); width >= SHORTEST_NAME; width--) {
-      const short = shortNames(names, width, true);
-      if (columns(short) <= rest) return short.map((name, i) => `${name} ${values[i]}`);
+    for (let width = Math.max(name, metric); width >= SHORTEST_NAME; width--) {
+      const [short, of] = [briefly(names, Math.min(name, width)), briefly(metrics, Math.min(metric, width))];
+      const texts = entries.map((_, i) => entryText({ metric: of[i]!, name: short[i]!, value: values[i]! }));
+      if (columns(texts) + AROUND * entries.length <= room) return texts;
     }
   }
   return null;
+}
+
+/** Names in few columns each; empty ones have nothing to do with how the others are shortened. */
+function briefly(names: readonly string[], width: number): readonly string[] {
+  const told = names.filter((name) => name !== '');
+  const short = shortNames(told, width, true);
+  return names.map((name) => (name === '' ? '' : short[told.indexOf(name)]!));
 }
 
 /** The place of the cursor in the units of the axis. */

@@ -35,7 +35,7 @@ export function paintHelp(region: Region, { theme, state }: Model): void {
       region.write(at + KEYS, y, cut(line.help, width - KEYS - 1));
     }
   }
-  if (height + 1 >= region.height) return;
+  if (height >= region.height) return;
   let x = 1;
   for (const status of ['queued', 'running', 'paused', 'done', 'diverged', 'failed', 'stopped'] as const) {
     x = region.write(x, region.height - 1, `${GLYPHS[status]} `, statusStyle(status, theme));
@@ -47,10 +47,10 @@ export function paintHelp(region: Region, { theme, state }: Model): void {
 function helpLines(bindings: readonly Binding[]): readonly HelpLine[] {
   return SECTIONS.flatMap((section) => {
     const lines: { shown: string; help: string }[] = [];
-    for (const { shown, help, where, section: own } of bindings) {
+    for (const { shown, line, where, section: own } of bindings) {
       if (own !== section || (where !== 'panels' && where !== 'any')) continue;
       const last = lines[lines.length - 1];
-      if (help !== '' || last === undefined) lines.push({ shown, help });
+      if (line !== '' || last === undefined) lines.push({ shown, help: line });
       else if (shown !== '') last.shown += ` ${shown}`;
     }
     return [section, ...lines];

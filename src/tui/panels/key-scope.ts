@@ -11,6 +11,7 @@ const ONLY_CHARTS: readonly Action[] = [
     'panLeft',
     'panRight',
     'reset',
+    'overlay',
     'fullChart',
     'nextPane',
     'previousPane',
@@ -55,6 +56,6 @@ export function bindingsIn({
     const told = own[action];
     if (told === undefined) return WITHOUT[view].includes(action) ? [] : [binding];
     const [word, help] = told;
-    return [{ ...binding, help, footer: footer === null || word === '' ? null : `${shown} ${word}` }];
+    return [{ ...binding, help, line: help, footer: footer === null || word === '' ? null : `${shown} ${word}` }];
   });
 }

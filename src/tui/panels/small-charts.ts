@@ -2,6 +2,7 @@ import { countedRuns, Drawer, visibility } from '../charts/chart-lines.js';
 import { paintBarePlot, valueAt } from '../charts/plot.js';
 import { paintSparkline } from '../charts/sparkline.js';
 import { formatValue } from '../format.js';
+import { overlaysOf } from '../state/chart.js';
 import type { Model } from '../state/model.js';
 import { type Group, metricsOf, selectionOf } from '../state/selectors.js';
 import { type State, selectedGroup, shownMetric } from '../state/state.js';
@@ -91,6 +92,7 @@ function paintCell(
   const picked = metric === shownMetric(state);
   const style = picked ? (focused ? theme.accent : theme.strong) : theme.dim;
   if (picked) cell.put(0, 0, GLYPHS.cursor, style);
+  else if (overlaysOf(state.chart, shownMetric(state)).includes(metric)) cell.put(0, 0, '+', theme.strong);
   const { plot } = new Drawer(model, group, metric, false, visible).draw();
   const main = plot.lines.find((line) => line.layer === 'main') ?? plot.lines[0];
   const run = group.runs.find((one) => one.id === state.list.cursor.run);

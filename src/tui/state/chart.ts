@@ -34,6 +34,8 @@ export interface ChartState {
   readonly limits: { readonly metric: string; readonly low: number | null; readonly high: number | null } | null;
   /** Whether the value axis of the large chart leaves out the lowest and highest values. */
   readonly ignoreOutliers: boolean;
+  /** Metrics that are drawn in the chart of another one, by that one's name. */
+  readonly overlays: Readonly<Record<string, readonly string[]>>;
   /** The cursor, which every chart reads its values at; null for none. */
   readonly reading: number | null;
   /** What is zoomed in on; null for all. */
@@ -52,10 +54,22 @@ export const INITIAL_CHART: ChartState = {
   axis: 'budget',
   limits: null,
   ignoreOutliers: false,
+  overlays: {},
   reading: null,
   zoom: null,
   extent: 1,
 };
+
+/** The metrics that the chart of `metric` also shows. */
+export const overlaysOf = ({ overlays }: Pick<ChartState, 'overlays'>, metric: string): readonly string[] =>
+  overlays[metric] ?? [];
+
+/** Adds a metric to the chart of another one, or takes it away. */
+export function toggleOverlay(chart: ChartState, metric: string, other: string): ChartState {
+  const now = overlaysOf(chart, metric);
+  const next = now.includes(other) ? now.filter((one) => one !== other) : [...now, other];
+  return { ...chart, overlays: { ...chart.overlays, [metric]: next } };
+}
 
 type Shown = Pick<ChartState, 'zoom' | 'logX' | 'extent'>;
 

@@ -12,6 +12,8 @@ export type Modal =
   | { readonly kind: 'confirm'; readonly question: string; readonly yes: Effect }
   /** `before` is the filter that Esc brings back. */
   | { readonly kind: 'filter'; readonly line: Line; readonly before: string }
+  /** Metrics for the chart of `metric`. */
+  | { readonly kind: 'overlay'; readonly metric: string; readonly chosen: number }
   | { readonly kind: 'palette'; readonly line: Line; readonly chosen: number }
   | { readonly kind: 'form'; readonly title: string; readonly fields: readonly Field[]; readonly at: number }
   | PickerModal

@@ -4,10 +4,12 @@ import { openForm } from '../modals/form.js';
 import { startedText } from '../modals/modal.js';
 import { modalKind, reduceModal, takeInModal } from '../modals/modals.js';
 import { openNewRun } from '../modals/new-run.js';
+import { openOverlay } from '../modals/overlay.js';
 import { openPalette } from '../modals/palette.js';
 import { openTweak } from '../modals/tweak.js';
 import { openWhy } from '../modals/why.js';
 import { panelsOf } from '../panel-placement.js';
+import { THEMES } from '../terminal/theme.js';
 import { VIEWS } from '../views/views.js';
 import { AXES, BAND_NAMES, BANDS, pan, SMOOTHING, zoom } from './chart.js';
 import { listRows, sameRow } from './list.js';
@@ -164,6 +166,8 @@ function act(state: State, action: Action): Step {
       return openFilter(state);
     case 'palette':
       return openPalette(state);
+    case 'overlay':
+      return openOverlay(state);
     case 'why':
       return openWhy(state);
     case 'tweak':
@@ -218,6 +222,10 @@ function act(state: State, action: Action): Step {
       const on = !state.mouse;
       const notice = on ? 'mouse on: hold Shift to select text' : 'mouse off';
       return told({ ...state, mouse: on }, notice, { kind: 'mouse', on });
+    }
+    case 'theme': {
+      const theme = turned(THEMES, state.theme, 1);
+      return told({ ...state, theme }, `theme: ${theme}`);
     }
     case 'quit':
       return quit(state);

@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../store/result.js';
 import { BINDINGS, type Binding } from '../input/keys.js';
 import { type Arrangement, arrange } from '../layout.js';
+import type { ThemeName } from '../terminal/theme.js';
 import { type ChartState, INITIAL_CHART } from './chart.js';
 import type { Effect } from './effect.js';
 import { initialList, type ListState } from './list.js';
@@ -51,6 +52,8 @@ export interface State {
   readonly modal: Modal | null;
   /** Fractions of full speed by run; absent means 1. */
   readonly speeds: Readonly<Record<string, number>>;
+  /** The colours. */
+  readonly theme: ThemeName;
   /** Whether the terminal sends clicks, which takes away its own selecting of text. */
   readonly mouse: boolean;
   /** What the last frame has laid out by its data, for clicks on it: written while painting. */
@@ -89,6 +92,8 @@ export const told = (state: State, notice: string, ...effects: Effect[]): Step =
 export interface Setup {
   readonly bindings: readonly Binding[];
   readonly mouse: boolean;
+  /** @default dark */
+  readonly theme?: ThemeName;
   /** What the charts begin with. */
   readonly chart?: Partial<Pick<ChartState, 'smoothing' | 'band'>>;
   /** Where the user's settings stand, for the help. */
@@ -116,6 +121,7 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     probe: null,
     modal: null,
     speeds: {},
+    theme: setup.theme ?? 'dark',
     mouse: setup.mouse,
     painted: { gutter: 7 },
     notice: null,

@@ -19,6 +19,7 @@ export interface LineMark {
 export type Shade = number | 'wall' | 'goal' | 'agent' | null;
 
 export interface Theme {
+  readonly name: ThemeName;
   readonly depth: ColorDepth;
   readonly strong: string;
   readonly dim: string;
@@ -191,6 +192,7 @@ export function makeTheme(depth: ColorDepth, name: ThemeName = 'dark'): Theme {
   const bold = '\x1b[1m';
   const { dim, border } = PALETTES[name];
   return {
+    name,
     depth,
     strong: bold,
     dim: grey(dim, depth, name),

@@ -50,7 +50,7 @@ describe('the key table', () => {
   it('is told in full by the help at 80x24', () => {
     const text = drawn(80, 20, (region) => paintHelp(region, modelOf(new FakeSession([])))).join('\n');
     expect(text).not.toContain('…');
-    for (const { where, help } of BINDINGS) if (where === 'panels') expect(text).toContain(help);
+    for (const { where, line } of BINDINGS) if (where === 'panels') expect(text).toContain(line);
   });
 
   it('has a footer that fits, with help and quit in any', () => {

@@ -12,8 +12,8 @@ describe('the commands', () => {
       |│     1┤                   ⣀⡀⢀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠔⠒⠤⠤⠒⠢⠤⠤⠤⠤⠤⠤ ││                         │|
       |│      │╭─ Commands 3 ─────────────────────────────────────────────────╮▒→▒    │|
       |│     0┤│ : zoom                                                       │▓→▓    │|
-      |│      ││▸z       zoomIn          zoom in at the cursor, out           │███    │|
-      |│      ││ Z       zoomOut                                              │ G     │|
+      |│      ││▸z       zoomIn          zoom in at the cursor                │███    │|
+      |│      ││ Z       zoomOut         zoom out                             │ G     │|
       |│    -1┤│ i       zoomTo          zoom to typed steps                  │       │|
       |│      └│                                                              │       │|
       |│       │                                                              │700    │|
@@ -51,8 +51,8 @@ describe('the commands', () => {
       |│      ▶  seed 2          0.306    0.306        ━━───   45%││      │                   ⢀⠄⡂⡔⠁⠅⠂⠁                                            │|
       |│                                     ╭─ Commands 3 ─────────────────────────────────────────────────╮                                     │|
       |│                                     │ : zoom                                                       │                                     │|
-      |╰─────────────────────────────────────│▸z       zoomIn          zoom in at the cursor, out           │                                     │|
-      |╭─ Lesson DQN on four rooms ──────────│ Z       zoomOut                                              │                                     │|
+      |╰─────────────────────────────────────│▸z       zoomIn          zoom in at the cursor                │                                     │|
+      |╭─ Lesson DQN on four rooms ──────────│ Z       zoomOut         zoom out                             │                                     │|
       |│ Does a falling TD loss mean that the│ i       zoomTo          zoom to typed steps                  │                                     │|
       |│ The loss is small at once while Q is│                                                              │                                     │|
       |│ everywhere. Watch the regret: it fal│                                                              │                                     │|

@@ -20,7 +20,7 @@ function session(): FakeSession {
 
 describe('metrics in one chart', () => {
   it('are laid over the shown one by c and Space, each with a mark and a legend of its own, and taken away again', () => {
-    const { press, frame, dashboard } = openFake(session(), 140, 40);
+    const { press, frame, dashboard } = openFake(session(), 220, 50);
     press('c', ' ', 'enter');
     const shown = frame().join('\n');
     expect(shown).toContain(' train_loss + test_loss ↓ ');

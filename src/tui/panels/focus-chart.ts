@@ -190,6 +190,8 @@ const MORE = 10;
 const AROUND = 5;
 /** A name in fewer columns says nothing. */
 const SHORTEST_NAME = 4;
+/** In so many most names can be read. */
+const READABLE_NAME = 12;
 
 type Told = Pick<Entry, 'name' | 'metric' | 'value'>;
 
@@ -213,8 +215,13 @@ function fitting(entries: readonly Told[], room: number): readonly string[] | nu
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
   const [name, metric] = [longest(names), longest(metrics)];
   const brief = entries.map(({ value }) => value.split(/,? /)[0]!);
-  for (const values of [entries.map(({ value }) => value), brief]) {
-    for (let width = Math.max(name, metric); width >= SHORTEST_NAME; width--) {
+  // Of a metric in a variant the words come before how far the seeds reach.
+  const shortest = metric === 0 ? SHORTEST_NAME : READABLE_NAME;
+  for (const [values, least] of [
+    [entries.map(({ value }) => value), shortest],
+    [brief, SHORTEST_NAME],
+  ] as const) {
+    for (let width = Math.max(name, metric); width >= least; width--) {
       const [short, of] = [briefly(names, Math.min(name, width)), briefly(metrics, Math.min(metric, width))];
       const texts = entries.map((_, i) => entryText({ metric: of[i]!, name: short[i]!, value: values[i]! }));
       if (columns(texts) + AROUND * entries.length <= room) return texts;

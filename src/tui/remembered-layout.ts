@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { readRegular } from '../core/regular-file.js';
-import { makeFolders, problemOf } from '../store/disk.js';
-import { writeWhole } from '../store/whole-file.js';
+import { readSettingsText, replaceText } from '../report/settings-file.js';
 import type { BandKind } from './charts/curves.js';
 import { AXES, type AxisKind, BANDS } from './state/chart.js';
 import { SORTS, type Sort } from './state/list.js';
@@ -80,14 +76,11 @@ export function laidOut(state: State, layout: Partial<RememberedLayout>): State 
 export const sameAs = (a: RememberedLayout, b: RememberedLayout): boolean =>
   (Object.keys(USUAL_LAYOUT) as (keyof RememberedLayout)[]).every((key) => a[key] === b[key]);
 
-const MOST_BYTES = 1 << 16;
-
 /** The layout in a file as far as it is legal; empty when there is none, or none that can be read. */
 export function readLayout(file: string): Partial<RememberedLayout> {
   try {
-    if (!existsSync(file)) return {};
-    const bytes = readRegular(file, { follow: true });
-    const given: unknown = bytes.length > MOST_BYTES ? null : JSON.parse(bytes.toString('utf8'));
+    const text = readSettingsText(file);
+    const given: unknown = text === null ? null : JSON.parse(text);
     if (typeof given !== 'object' || given === null) return {};
     return Object.fromEntries(
       Object.entries(given).filter(
@@ -102,11 +95,6 @@ export function readLayout(file: string): Partial<RememberedLayout> {
 
 /** Saves a layout; what went wrong, or null. */
 export function writeLayout(file: string, layout: RememberedLayout): string | null {
-  try {
-    makeFolders(resolve(dirname(file)));
-    writeWhole(file, `${JSON.stringify(layout, null, 2)}\n`);
-    return null;
-  } catch (error) {
-    return `the layout was not saved: ${file}: ${problemOf(error)}`;
-  }
+  const problem = replaceText(file, `${JSON.stringify(layout, null, 2)}\n`);
+  return problem === null ? null : `the layout was not saved: ${file}: ${problem}`;
 }

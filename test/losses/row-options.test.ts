@@ -72,6 +72,20 @@ describe('mask', () => {
     }
   });
 
+  test.each(['center', 'arcface', 'sphereface'])(
+    'leaves the classes of %s alone where they are as many as the rows',
+    (name) => {
+      const draw = new Draw(35);
+      const rows = Array.from({ length: 3 }, () => Array.from({ length: 2 }, () => draw.unit() - 0.5));
+      const classes = Array.from({ length: 3 }, () => Array.from({ length: 2 }, () => draw.unit() - 0.5));
+      const inputs = { embeddings: rows, [name === 'center' ? 'centers' : 'weights']: classes, targets: [0, 0, 2] };
+      const params = { reduction: 'none' };
+      const plain = run(name, { inputs, params }).value;
+      const masked = run(name, { inputs: { ...inputs, mask: [0, 1, 1] }, params }).value;
+      expect(flat(masked)).toEqual([0, ...flat(plain).slice(1)]);
+    },
+  );
+
   test('and the weighted mean of cross-entropy divides by the weights of the rows that are left', () => {
     const inputs = {
       logits: [

@@ -93,13 +93,14 @@ function planned(
   return withPlan({ weights, mask }, () => loss.compute(inputs, params));
 }
 
-/** Inputs whose first axes are those of the mask, with a harmless number in place of what is masked. */
+/** Inputs that have a part for each row, with a harmless number in place of what is masked. */
 function withoutMasked(loss: LossDefinition, given: InputTensors<InputSpecs>, mask: Tensor): InputTensors<InputSpecs> {
   const inputs: Record<string, Tensor | Indices | undefined> = { ...given };
   const marks = mask.view();
+  const rows = rowLetters(loss, given, mask.shape.length);
   for (const [name, x] of Object.entries(inputs)) {
     if (x === undefined || !('shape' in x) || name === 'mask') continue;
-    if (!mask.shape.every((n, axis) => x.shape[axis] === n)) continue;
+    if (!mask.shape.every((n, axis) => x.shape[axis] === n) || !isByRow(loss.inputs[name], rows)) continue;
     const width = marks.length === 0 ? 0 : x.size / marks.length;
     const outside = x.engine.tensor(
       x.shape,
@@ -108,4 +109,21 @@ function withoutMasked(loss: LossDefinition, given: InputTensors<InputSpecs>, ma
     inputs[name] = fillWhere(x, outside, loss.inputs[name]?.values?.[0] ?? loss.inputs[name]?.min ?? 0);
   }
   return inputs;
+}
+
+/** The letters of the axes that the mask has: those of the first input, by which losses name their rows. */
+function rowLetters(
+  loss: LossDefinition,
+  given: InputTensors<InputSpecs>,
+  axes: number,
+): readonly string[] | undefined {
+  const first = Object.entries(loss.inputs).find(([name]) => given[name] !== undefined)?.[1];
+  return first?.shapes?.find((letters) => letters.length >= axes)?.slice(0, axes);
+}
+
+/** Whether an input has a part for each row: weights [C,D] have none, also where there are as many classes as rows. */
+function isByRow(spec: InputSpec | undefined, rows: readonly string[] | undefined): boolean {
+  const shapes = spec?.shapes;
+  if (shapes === undefined || shapes === null || rows === undefined) return true;
+  return shapes.some((letters) => rows.every((letter, axis) => letters[axis] === letter));
 }

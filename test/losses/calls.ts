@@ -146,6 +146,22 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       params: [...reductions, { gamma: 0 }, { gamma: 0.5, alpha: 0.25 }, { gamma: 5, alpha: [0.1, 0.2, 0, 1] }],
       inputs: classes,
     },
+    {
+      variant: 'binary',
+      params: [{ labelSmoothing: 0.2 }],
+      inputs: (d) => ({ logits: d.reals(N, 2), targets: d.bits(N) }),
+    },
+    { variant: 'multiclass', params: [{ labelSmoothing: 0.2 }], inputs: classes },
+    {
+      variant: 'binary-probs',
+      params: [...reductions, { gamma: 0.5, alpha: [0.2, 0.7] }],
+      inputs: (d) => ({ logits: d.reals(N, 2), targetProbs: d.units(N) }),
+    },
+    {
+      variant: 'multiclass-probs',
+      params: [...reductions, { gamma: 0.5, alpha: [0.1, 0.2, 0, 1] }, { labelSmoothing: 0.1, alpha: 0.3 }],
+      inputs: (d) => ({ logits: d.matrix(N, C), targetProbs: d.distributions(N, C) }),
+    },
   ],
   'kl-div': [
     {
@@ -178,6 +194,12 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
   poly: [
     { variant: 'poly-1', params: [...reductions, { epsilon: -1 }, { epsilon: 0 }, { epsilon: 4 }], inputs: classes },
     { variant: 'poly-n', params: [{}, { epsilons: [-1, -0.5, 2] }, { epsilons: [0.3, 1] }], inputs: classes },
+    { variant: 'poly-1', params: [{ labelSmoothing: 0.2 }], inputs: classes },
+    {
+      variant: 'probs',
+      params: [...reductions, { epsilons: [0.5, -0.3] }],
+      inputs: (d) => ({ logits: d.matrix(N, C), targetProbs: d.distributions(N, C) }),
+    },
   ],
   ge2e: (['softmax', 'contrast'] as const).map((variant) => ({
     variant,
@@ -289,6 +311,15 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
       variant: 'default',
       params: [...reductions, ...metrics, { swap: true, margin: 2 }, { softMargin: true }, { margin: 0 }],
       inputs: triplets,
+    },
+    {
+      variant: 'default',
+      params: [...reductions, { swap: true }, { softMargin: true, distance: 'cosine' }],
+      inputs: (d) => ({
+        anchors: d.matrix(N, D),
+        positives: d.list(N, () => d.matrix(2, D)),
+        negatives: d.list(N, () => d.matrix(3, D)),
+      }),
     },
     { variant: 'batch-hard', params: [...reductions, ...metrics, { softMargin: true }], inputs: labelled },
     {
@@ -406,6 +437,7 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
   })),
   'categorical-td': [
     { variant: 'default', params: [...reductions, { vMin: -2, vMax: 1, gamma: 0.5 }], inputs: atoms },
+    { variant: 'default', params: [{}], inputs: (d) => ({ ...atoms(d), discounts: d.units(N) }) },
     {
       variant: 'double',
       params: [{}, { vMin: -2, vMax: 2 }],
@@ -414,6 +446,7 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
   ],
   'quantile-td': [
     { variant: 'default', params: [...reductions, { kappa: 0 }, { kappa: 0.3 }, { gamma: 0 }], inputs: quantiles },
+    { variant: 'default', params: [{}], inputs: (d) => ({ ...quantiles(d), discounts: d.units(N) }) },
     {
       variant: 'double',
       params: [{}],

@@ -11,6 +11,8 @@ describe.each([
   // Drawn at random by own_losses.py, corners included.
   ['own-losses.json', 325],
   ['losses2.json', 346],
+  // Random calls with every option, by drawn_losses.py.
+  ['drawn-losses.json', 379],
 ])('golden cases of %s', (file, count) => {
   const golden = read(file);
 

@@ -36,7 +36,7 @@ describe('the registry', () => {
     // @ts-expect-error a setting that focal has not
     expect(() => focal.evaluate({ inputs: { logits: [0], targets: [1] }, params: { gama: 1 } })).toThrow(/gamma/);
     // @ts-expect-error an input that is missing
-    expect(() => focal.evaluate({ inputs: { logits: [0] } })).toThrow(/targets: is missing/);
+    expect(() => losses.get('hinge').evaluate({ inputs: { scores: [0] } })).toThrow(/targets: is missing/);
     // @ts-expect-error a variant that focal has not
     expect(() => focal.evaluate({ inputs: { logits: [0], targets: [1] }, variant: 'tertiary' })).toThrow(
       /unknown variant/,

@@ -86,6 +86,33 @@ describe('mask', () => {
     },
   );
 
+  test('leaves rows out of what is told beside the value', () => {
+    const rows = [[1], [3], [0]];
+    const center = run('center', { inputs: { embeddings: rows, centers: [[0]], targets: [0, 0, 0], mask: [1, 0, 1] } });
+    expect(center.extra.centerDelta).toEqual([[-1 / 3]]);
+    const inputs = { anchors: rows, positives: rows, negatives: rows, mask: [1, 0, 0] };
+    expect(run('triplet', { inputs }).extra).toEqual({ triplets: 1, active: 1 });
+    const steps = {
+      logits: [
+        [0, 0],
+        [0, 0],
+      ],
+      actions: [0, 1],
+      oldLogps: [-5, Math.log(0.5)],
+      advantages: [1, 1],
+    };
+    expect(run('ppo-clip', { inputs: steps }).extra.clipFraction).toBe(0.5);
+    expect(run('ppo-clip', { inputs: { ...steps, mask: [0, 1] } }).extra.clipFraction).toBe(0);
+  });
+
+  test('is refused where rewards make up the returns, in every variant', () => {
+    const inputs = { logits: [[0, 1]], actions: [0], rewards: [1], dones: [1], mask: [1] };
+    for (const variant of ['entropy', 'from-rewards'])
+      expect(() => run('policy-gradient', { variant, inputs })).toThrow(
+        'mask: is not taken here: the steps make up the returns',
+      );
+  });
+
   test('and the weighted mean of cross-entropy divides by the weights of the rows that are left', () => {
     const inputs = {
       logits: [

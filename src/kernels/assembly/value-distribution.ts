@@ -23,9 +23,10 @@ function spread<T>(m: usize, k: i32, mass: f64, place: f64): void {
 }
 
 /// m[n, :] (zeroed by the caller) = probabilities q[n, :] of k atoms over vMin .. vMax, each moved to r + gamma z, put back
-/// on the atoms; all mass at r where done, and q is not read
+/// on the atoms; all mass at r where done, and q is not read. discounts[n] in place of gamma unless it is 0
 export function projectAtoms<T>(
   q: usize, rewards: usize, dones: usize, m: usize, rows: i32, k: i32, vMin: f64, vMax: f64, gamma: f64,
+  discounts: usize,
 ): void {
   const step = (k as usize) * sizeof<T>();
   const width = (vMax - vMin) / ((k - 1) as f64);
@@ -35,8 +36,9 @@ export function projectAtoms<T>(
       spread<T>(m, k, 1, (r - vMin) / width);
       continue;
     }
+    const g = discounts == 0 ? gamma : at<T>(discounts, i);
     for (let j = 0; j < k; j++) {
-      spread<T>(m, k, at<T>(q, j), (r + gamma * (vMin + (j as f64) * width) - vMin) / width);
+      spread<T>(m, k, at<T>(q, j), (r + g * (vMin + (j as f64) * width) - vMin) / width);
     }
   }
 }

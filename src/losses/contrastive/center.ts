@@ -3,16 +3,17 @@ import { gatherRows, matmulTN, mulColumn, rowDistance, scale, sub } from '../../
 import { defineLoss } from '../kit/definition.js';
 import { index, learned } from '../kit/inputs.js';
 import { integers } from '../kit/numerics.js';
-import { reduce, reductionParam } from '../kit/reduction.js';
+import { countedRows, reduce, reductionParam } from '../kit/reduction.js';
 
 /** Per class: the sum over its rows of (center - embedding), over 1 + their number. */
-function centerDelta(embeddings: Tensor, centers: Tensor, targets: Indices): Tensor {
+function centerDelta(embeddings: Tensor, centers: Tensor, targets: Indices, counted: (row: number) => boolean): Tensor {
   const { engine } = embeddings;
   const [classes] = centers.shape as [number];
   const member = engine.filled([targets.size, classes], 0);
   const divisors = engine.filled([classes], 1);
   const [marks, counts] = [member.view(), divisors.view()];
   integers(engine, targets).forEach((y, row) => {
+    if (!counted(row)) return;
     marks[row * classes + y] = 1;
     counts[y]! += 1;
   });
@@ -53,12 +54,13 @@ export const center = defineLoss({
     family: null,
   },
   compute({ embeddings, centers, targets }, { reduction }) {
+    const counted = countedRows();
     const rows = scale(rowDistance(embeddings, gatherRows(centers, targets), 'sq-euclidean'), 0.5);
     return {
       value: reduce(rows, reduction),
       extra: {
         get centerDelta() {
-          return embeddings.engine.constant(() => centerDelta(embeddings, centers, targets));
+          return embeddings.engine.constant(() => centerDelta(embeddings, centers, targets, counted));
         },
       },
     };

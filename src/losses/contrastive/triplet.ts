@@ -2,6 +2,7 @@ import { boolean, choice, number } from '../../core/params.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
 import {
   countTriplets,
+  gatherRows,
   mineHard,
   mineSemiHard,
   minimum,
@@ -13,12 +14,13 @@ import {
   shift,
   softplus,
   sub,
+  sumRows,
   take,
   tripletSum,
 } from '../../tensor/ops/index.js';
 import { defineLoss, type LossResult } from '../kit/definition.js';
 import { index, learned, optional } from '../kit/inputs.js';
-import { type Reduction, reduce, reductionParam } from '../kit/reduction.js';
+import { countedRows, type Reduction, reduce, reductionParam } from '../kit/reduction.js';
 import { distanceParam } from '../parts/similarity.js';
 
 interface BatchAll {
@@ -38,22 +40,53 @@ function batchAll(distances: Tensor, labels: Indices, { margin, average, reducti
   return { value, extra: { triplets, active } };
 }
 
-function countAbove0(x: Tensor): number {
-  let count = 0;
-  for (const value of x.view()) if (value > 0) count++;
-  return count;
-}
-
-/** The loss of one cost a triplet, with how many there are and how many still cost something. */
-function costing(rows: Tensor, reduction: Reduction): LossResult {
+/**
+ * The loss of one cost a triplet, with how many there are and how many still cost something; `each` triplets of an anchor make
+ * a row, their mean.
+ */
+function costing(costs: Tensor, each: number, reduction: Reduction): LossResult {
+  const counted = countedRows();
+  const rows = each === 1 ? costs : scale(sumRows(reshape(costs, [costs.size / each, each])), 1 / each);
+  const count = (costsSomething: (cost: number) => boolean) => {
+    let found = 0;
+    costs.view().forEach((cost, i) => {
+      if (counted(Math.floor(i / each)) && costsSomething(cost)) found++;
+    });
+    return found;
+  };
   return {
     value: reduce(rows, reduction),
     extra: {
-      triplets: rows.size,
+      get triplets() {
+        return count(() => true);
+      },
       get active() {
-        return countAbove0(rows);
+        return count((cost) => cost > 0);
       },
     },
+  };
+}
+
+/** Every positive of an anchor with every negative of it: both and the anchor once for each triplet, anchor by anchor. */
+function crossed(anchors: Tensor, positives: Tensor, negatives: Tensor) {
+  const { engine } = anchors;
+  const [n, d] = anchors.shape as [number, number];
+  const several = (x: Tensor) => (x.shape.length === 3 ? x.shape[1]! : 1);
+  const [p, k] = [several(positives), several(negatives)];
+  const each = p * k;
+  if (each === 1) {
+    const flat = (x: Tensor) => (x.shape.length === 3 ? reshape(x, [n, d]) : x);
+    return { anchors, positives: flat(positives), negatives: flat(negatives), each };
+  }
+  const rows = (x: Tensor, count: number, at: (i: number) => number) => {
+    const places = Int32Array.from({ length: n * each }, (_, t) => Math.floor(t / each) * count + at(t % each));
+    return gatherRows(reshape(x, [n * count, d]), engine.indices(places));
+  };
+  return {
+    anchors: rows(anchors, 1, () => 0),
+    positives: rows(positives, p, (i) => Math.floor(i / k)),
+    negatives: rows(negatives, k, (i) => i % k),
+    each,
   };
 }
 
@@ -80,8 +113,13 @@ export const triplet = defineLoss({
   fits: ['triplets', 'labelled-embeddings'],
   inputs: {
     anchors: optional(learned('[N,D]', 'Rows to compare with.')),
-    positives: optional(learned('[N,D]', 'Row i belongs with anchor i.')),
-    negatives: optional(learned('[N,D]', 'Row i does not belong with anchor i.')),
+    positives: optional(learned('[N,D] or [N,P,D]', 'Row i belongs with anchor i; or P rows that do.')),
+    negatives: optional(
+      learned(
+        '[N,D] or [N,K,D]',
+        'Row i does not belong with anchor i; or K rows that do not. Each meets each positive.',
+      ),
+    ),
     embeddings: optional(learned('[N,D]', 'Rows of which the batch forms its own triplets.')),
     labels: optional(index('[N]', 'The class of each embedding.')),
   },
@@ -101,7 +139,7 @@ export const triplet = defineLoss({
       'For semi-hard, when no negative is farther than the positive: the farthest one, or drop the pair.',
     ),
     average: choice('active', ['active', 'all'], 'For all: the mean over triplets with a loss, or over every triplet.'),
-    reduction: reductionParam('mean', 'the number of triplets kept'),
+    reduction: reductionParam('mean', 'the number of triplets kept; an anchor with several counts by their mean'),
   },
   couples: { why: 'the rows of a batch form its triplets', variants: ['batch-hard', 'batch-semi-hard', 'batch-all'] },
   variants: {
@@ -139,11 +177,11 @@ export const triplet = defineLoss({
   compute(inputs, { margin, distance, swap, softMargin, mining, fallback, average, reduction }) {
     const costs = (gap: Tensor) => (softMargin ? softplus(gap) : relu(shift(gap, margin)));
     if (mining === 'none') {
-      const { anchors, positives, negatives } = inputs;
-      const toPositive = rowDistance(anchors!, positives!, distance);
-      const toNegative = rowDistance(anchors!, negatives!, distance);
-      const nearer = swap ? minimum(toNegative, rowDistance(positives!, negatives!, distance)) : toNegative;
-      return costing(costs(sub(toPositive, nearer)), reduction);
+      const { anchors, positives, negatives, each } = crossed(inputs.anchors!, inputs.positives!, inputs.negatives!);
+      const toPositive = rowDistance(anchors, positives, distance);
+      const toNegative = rowDistance(anchors, negatives, distance);
+      const nearer = swap ? minimum(toNegative, rowDistance(positives, negatives, distance)) : toNegative;
+      return costing(costs(sub(toPositive, nearer)), each, reduction);
     }
     const embeddings = inputs.embeddings!;
     const labels = inputs.labels!;
@@ -153,6 +191,6 @@ export const triplet = defineLoss({
 
     const mined = mining === 'hard' ? mineHard(distances, labels) : mineSemiHard(distances, labels, fallback);
     const flat = reshape(distances, [distances.size]);
-    return costing(costs(sub(take(flat, mined.positive), take(flat, mined.negative))), reduction);
+    return costing(costs(sub(take(flat, mined.positive), take(flat, mined.negative))), 1, reduction);
   },
 });

@@ -32,6 +32,14 @@ export function withPlan<R>(wanted: Plan, compute: () => R): R {
   }
 }
 
+/** Whether the call counts a row; every row without a mask. Ask inside of `compute`: results that people read go by it too. */
+export function countedRows(): (row: number) => boolean {
+  const mask = plan?.mask;
+  if (mask === undefined) return () => true;
+  const marks = Array.from(mask.view());
+  return (row) => marks[row] !== 0;
+}
+
 /** By what a mean divides: a number, or what each value counts there. */
 export type Divisor = number | ArrayLike<number>;
 

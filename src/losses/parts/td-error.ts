@@ -3,18 +3,21 @@ import type { Indices, Tensor } from '../../tensor/engine.js';
 import { add, argmaxRows, gatherColumns, huber, mul, scale, select, square, sub } from '../../tensor/ops/index.js';
 import { given, index, optional } from '../kit/inputs.js';
 
+/** What the next state counts, transition by transition. */
+export const stepDiscounts = optional(
+  given('[N]', 'What the next state counts in each transition, instead of gamma: several steps, options.', {
+    min: 0,
+    max: 1,
+  }),
+);
+
 /** The transitions of losses of Q-values, besides the Q-values themselves. */
 export const transitionInputs = {
   actions: index('[N]', 'The action taken.', { below: 'A' }),
   rewards: given('[N]', 'The reward that followed.'),
   nextQ: given('[N,A]', 'Q-values of the target net at the next state.'),
   dones: given('[N]', '1 where the step terminated the episode, else 0.', { values: [0, 1] }),
-  discounts: optional(
-    given('[N]', 'What the next state counts in each transition, instead of gamma: several steps, options.', {
-      min: 0,
-      max: 1,
-    }),
-  ),
+  discounts: stepDiscounts,
   nextQOnline: optional(given('[N,A]', 'Q-values of the online net at the next state, for double.')),
 };
 

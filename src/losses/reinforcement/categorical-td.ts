@@ -13,7 +13,7 @@ import { defineLoss } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights } from '../parts/td-error.js';
+import { gammaParam, importanceWeights, stepDiscounts } from '../parts/td-error.js';
 import { actionRows, ofActions } from '../parts/value-distributions.js';
 
 /** The action of each row whose mean over the atoms is largest. */
@@ -49,6 +49,7 @@ export const categoricalTd = defineLoss({
     nextLogits: given('[N,A,K]', 'Logits of the target net at the next state; not read where done.'),
     dones: given('[N]', '1 where the step terminated the episode, else 0.', { values: [0, 1] }),
     nextLogitsOnline: optional(given('[N,A,K]', 'Logits of the online net at the next state, for double.')),
+    discounts: stepDiscounts,
     weights: importanceWeights,
   },
   params: {
@@ -60,8 +61,8 @@ export const categoricalTd = defineLoss({
   },
   variants: { default: { double: false }, double: { double: true } },
   forms: {
-    default: { needs, takes: ['weights'] },
-    double: { needs: [...needs, 'nextLogitsOnline'], takes: ['weights'] },
+    default: { needs, takes: ['weights', 'discounts'] },
+    double: { needs: [...needs, 'nextLogitsOnline'], takes: ['weights', 'discounts'] },
   },
   plot: {
     variable: 'probability of the atom where all the mass belongs, of two',
@@ -91,12 +92,12 @@ export const categoricalTd = defineLoss({
     return issues;
   },
   compute(inputs, { vMin, vMax, gamma, double, reduction }) {
-    const { logits, actions, rewards, nextLogits, nextLogitsOnline, dones, weights } = inputs;
+    const { logits, actions, rewards, nextLogits, nextLogitsOnline, dones, discounts, weights } = inputs;
     const k = logits.shape[2]!;
     const atoms = Array.from({ length: k }, (_, i) => vMin + (i * (vMax - vMin)) / (k - 1));
     const targets = logits.engine.constant(() => {
       const best = bestActions(double ? nextLogitsOnline! : nextLogits, atoms);
-      return projectAtoms(softmaxRows(ofActions(nextLogits, best)), rewards, dones, { vMin, vMax }, gamma);
+      return projectAtoms(softmaxRows(ofActions(nextLogits, best)), rewards, dones, { vMin, vMax }, discounts ?? gamma);
     });
     const rows = softCrossEntropyRows(ofActions(logits, actions), targets);
     return { value: reduce(weights === undefined ? rows : mul(rows, weights), reduction), extra: { targets } };

@@ -32,6 +32,8 @@ function sourceIssues(inputs: Readonly<Record<string, FlatInput | undefined>>): 
       given: sources.length === 0 ? 'none' : sources.join(', '),
     });
   }
+  if (has('mask') && has('rewards'))
+    issues.push({ path: 'inputs.mask', message: 'is not taken here: the steps make up the returns' });
   if (has('baseline') && !has('returns')) issues.push({ path: 'inputs.baseline', message: 'goes with returns only' });
   if (has('dones') && !has('rewards')) issues.push({ path: 'inputs.dones', message: 'goes with rewards only' });
   if (has('rewards') && !has('dones')) issues.push({ path: 'inputs.dones', message: 'is missing: rewards need it' });

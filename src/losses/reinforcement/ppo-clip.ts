@@ -4,18 +4,25 @@ import { crossEntropyRows, entropyRows, exp, mul, neg, scale, sub } from '../../
 import { defineLoss } from '../kit/definition.js';
 import { given, index, learned } from '../kit/inputs.js';
 import { logit } from '../kit/plot.js';
-import { reduce, reductionParam } from '../kit/reduction.js';
+import { countedRows, reduce, reductionParam } from '../kit/reduction.js';
 import { normalized, policyParams } from '../parts/advantages.js';
 import { type Clip, clippedRatio, logRatio } from '../parts/log-ratio.js';
 
-/** Share of the rows whose gradient the limits stop. */
-function clippedShare(ratios: Tensor, advantages: Tensor, { low, high, most }: Clip): number {
+/** Share of the counted rows whose gradient the limits stop. */
+function clippedShare(
+  ratios: Tensor,
+  advantages: Tensor,
+  { low, high, most }: Clip,
+  counted: (row: number) => boolean,
+): number {
   const [rho, a] = [ratios.view(), advantages.view()];
-  let clipped = 0;
+  let [clipped, rows] = [0, 0];
   for (let i = 0; i < rho.length; i++) {
+    if (!counted(i)) continue;
+    rows++;
     if (a[i]! > 0 ? rho[i]! >= high : a[i]! < 0 && (rho[i]! <= low || rho[i]! >= most)) clipped++;
   }
-  return rho.length === 0 ? 0 : clipped / rho.length;
+  return rows === 0 ? 0 : clipped / rows;
 }
 
 export const ppoClip = defineLoss({
@@ -74,6 +81,7 @@ export const ppoClip = defineLoss({
   compute({ logits, actions, oldLogps, advantages: raw }, settings) {
     const { clipRange, dualClip, entropyCoef, normalizeAdvantages, reduction } = settings;
     const { engine } = logits;
+    const counted = countedRows();
     const advantages = normalizeAdvantages ? normalized(raw) : raw;
     const clip = { low: 1 - clipRange, high: 1 + clipRange, most: dualClip ?? Infinity };
     const log = logRatio(neg(crossEntropyRows(logits, actions)), oldLogps);
@@ -88,7 +96,7 @@ export const ppoClip = defineLoss({
           return ratios();
         },
         get clipFraction() {
-          return clippedShare(ratios(), advantages, clip);
+          return clippedShare(ratios(), advantages, clip, counted);
         },
         get entropyRows() {
           return engine.constant(() => entropyRows(logits));

@@ -4,6 +4,7 @@ import {
   addColumn,
   argmaxRows,
   mul,
+  mulColumn,
   quantileHuberRows,
   reshape,
   scale,
@@ -13,7 +14,7 @@ import {
 import { defineLoss } from '../kit/definition.js';
 import { given, index, learned, optional } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { gammaParam, importanceWeights } from '../parts/td-error.js';
+import { gammaParam, importanceWeights, stepDiscounts } from '../parts/td-error.js';
 import { actionRows, ofActions } from '../parts/value-distributions.js';
 
 /** The action of each row with the largest mean of its quantiles. */
@@ -23,10 +24,11 @@ function bestActions(quantiles: Tensor) {
 }
 
 /** r + gamma q', and r alone where done. */
-function targetsOf(rewards: Tensor, next: Tensor, dones: Tensor, gamma: number): Tensor {
+function targetsOf(rewards: Tensor, next: Tensor, dones: Tensor, discount: number | Tensor): Tensor {
   const { engine } = rewards;
   const spread = (x: Tensor) => addColumn(engine.filled(next.shape, 0), x);
-  return select(spread(dones), spread(rewards), addColumn(scale(next, gamma), rewards));
+  const later = typeof discount === 'number' ? scale(next, discount) : mulColumn(next, discount);
+  return select(spread(dones), spread(rewards), addColumn(later, rewards));
 }
 
 const needs = ['quantiles', 'actions', 'rewards', 'nextQuantiles', 'dones'];
@@ -57,6 +59,7 @@ export const quantileTd = defineLoss({
     nextQuantiles: given('[N,A,M]', 'Quantiles of the target net at the next state; not read where done.'),
     dones: given('[N]', '1 where the step terminated the episode, else 0.', { values: [0, 1] }),
     nextQuantilesOnline: optional(given('[N,A,L]', 'Quantiles of the online net at the next state, for double.')),
+    discounts: stepDiscounts,
     weights: importanceWeights,
   },
   params: {
@@ -67,8 +70,8 @@ export const quantileTd = defineLoss({
   },
   variants: { default: { double: false }, double: { double: true } },
   forms: {
-    default: { needs, takes: ['weights'] },
-    double: { needs: [...needs, 'nextQuantilesOnline'], takes: ['weights'] },
+    default: { needs, takes: ['weights', 'discounts'] },
+    double: { needs: [...needs, 'nextQuantilesOnline'], takes: ['weights', 'discounts'] },
   },
   plot: {
     variable: 'target minus the first of two quantiles',
@@ -88,10 +91,10 @@ export const quantileTd = defineLoss({
     family: { param: 'kappa', values: [0, 0.5, 1] },
   },
   compute(inputs, { kappa, gamma, double, reduction }) {
-    const { quantiles, actions, rewards, nextQuantiles, nextQuantilesOnline, dones, weights } = inputs;
+    const { quantiles, actions, rewards, nextQuantiles, nextQuantilesOnline, dones, discounts, weights } = inputs;
     const targets = quantiles.engine.constant(() => {
       const best = bestActions(double ? nextQuantilesOnline! : nextQuantiles);
-      return targetsOf(rewards, ofActions(nextQuantiles, best), dones, gamma);
+      return targetsOf(rewards, ofActions(nextQuantiles, best), dones, discounts ?? gamma);
     });
     const rows = quantileHuberRows(ofActions(quantiles, actions), targets, kappa);
     return { value: reduce(weights === undefined ? rows : mul(rows, weights), reduction), extra: { targets } };

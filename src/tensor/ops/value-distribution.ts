@@ -9,7 +9,7 @@ export interface Support {
 }
 
 /**
- * [N,K] from probabilities [N,K] of K atoms: each atom z moved to r + gamma z, limited to the support and shared between
+ * [N,K] from probabilities [N,K] of K atoms: each atom z moved to r + discount z (one number, or one a row), limited to the support and shared between
  * the two atoms beside it; all mass at r where done, and the probabilities are not read. A constant. Bellemare et al. 2017.
  */
 export function projectAtoms(
@@ -17,16 +17,18 @@ export function projectAtoms(
   rewards: Tensor,
   dones: Tensor,
   { vMin, vMax }: Support,
-  gamma: number,
+  discount: number | Tensor,
 ): Tensor {
   const [rows, atoms] = matrix('projectAtoms', probabilities);
   needVector('projectAtoms', rewards, rows);
   needVector('projectAtoms', dones, rows);
+  if (typeof discount !== 'number') needVector('projectAtoms', discount, rows);
   if (atoms < 2) throw new Error(`projectAtoms: needs two atoms or more, given [${probabilities.shape}]`);
   const { engine } = probabilities;
   const y = engine.filled([rows, atoms], 0);
   const { ptr } = probabilities;
-  engine.kernels.projectAtoms(ptr, rewards.ptr, dones.ptr, y.ptr, rows, atoms, vMin, vMax, gamma);
+  const [gamma, discounts] = typeof discount === 'number' ? [discount, 0] : [0, discount.ptr];
+  engine.kernels.projectAtoms(ptr, rewards.ptr, dones.ptr, y.ptr, rows, atoms, vMin, vMax, gamma, discounts);
   return y;
 }
 

@@ -153,12 +153,15 @@ describe('losscope losses', () => {
       inputs: [
         { name: 'logits', shape: '[N] or [N,C]', learned: true, optional: false, type: 'real' },
         { name: 'targets', shape: '[N]', values: '0 to C - 1', learned: false, type: 'index' },
+        { name: 'targetProbs', shape: '[N] or [N,C]', values: '0 to 1', learned: false, type: 'real' },
         { name: 'sampleWeights', optional: true, type: 'real' },
         { name: 'mask', optional: true, type: 'real' },
       ],
       variants: [
         { name: 'binary', implies: {}, needs: ['logits', 'targets'], takes: ['sampleWeights', 'mask'] },
         { name: 'multiclass', implies: {}, needs: ['logits', 'targets'], takes: ['sampleWeights', 'mask'] },
+        { name: 'binary-probs', implies: {}, needs: ['logits', 'targetProbs'], takes: ['sampleWeights', 'mask'] },
+        { name: 'multiclass-probs', implies: {}, needs: ['logits', 'targetProbs'], takes: ['sampleWeights', 'mask'] },
       ],
       plot: { symbol: 'p_t', variable: 'probability of the true class', from: 0.01, to: 0.99, slope: 'dL/dz' },
     });

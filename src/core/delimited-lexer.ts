@@ -130,7 +130,8 @@ export class DelimitedLexer {
       if (next < 0) break;
       from = next;
     }
-    this.#carry = from >= end ? new Uint8Array(0) : buffer.slice(from);
+    // A copy, which `slice` of a Buffer is not: whoever reads a file may read the next bytes into the same memory.
+    this.#carry = from >= end ? new Uint8Array(0) : new Uint8Array(buffer.subarray(from));
     return true;
   }
 

@@ -18,14 +18,14 @@ export interface Curve {
 /** What a reader makes of a log, or of pieces of it, to its end. Runs of one file stand before the names of their metrics. */
 export function curvesIn(
   file: string,
-  { pieces, choice = ALL, finish = true }: { pieces?: readonly Uint8Array[]; choice?: Choice; finish?: boolean } = {},
+  { pieces, choice = ALL, finish = true }: { pieces?: Iterable<Uint8Array>; choice?: Choice; finish?: boolean } = {},
 ): ReadonlyMap<string, Curve> {
   return readAll(file, pieces ?? [readFileSync(join(folder, file))], choice, finish).curves;
 }
 
 export function readAll(
   file: string,
-  pieces: readonly Uint8Array[],
+  pieces: Iterable<Uint8Array>,
   choice: Choice = ALL,
   finish = true,
 ): { readonly curves: ReadonlyMap<string, Curve>; readonly reader: LogReader } {

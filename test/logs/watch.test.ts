@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openWatched, WATCH_ALL, Watched } from '../../src/logs/open.js';
+import { CellBudget, FoldedCurve } from '../../src/logs/runs/folded-curve.js';
 import { RunBook } from '../../src/logs/runs/run-book.js';
 import type { WatchedFile } from '../../src/logs/runs/watched-file.js';
 import { WatchSession } from '../../src/logs/session.js';
@@ -57,6 +58,38 @@ describe.runIf(process.platform === 'linux')('a file that another process writes
     file.poll(1);
     expect(run).toMatchObject({ status: 'running', hasEnded: false, step: 2 });
     expect(run!.series.get('loss')!.points).toBe(2);
+  });
+});
+
+describe('many metrics', () => {
+  it('share memory: each curve is coarser the more there are, and loses no point and no extreme', () => {
+    const budget = new CellBudget();
+    const curves = Array.from({ length: 3 }, () => new FoldedCurve({ name: 'x', help: '', better: 'neither' }, budget));
+    const value = (i: number): number => Math.sin(i) + (i === 777 ? 50 : 0);
+    for (let i = 0; i < 3001; i++) for (const curve of curves) curve.add(i, value(i));
+    const others = Array.from({ length: 40_000 }, () => new FoldedCurve(curves[0]!.spec, budget));
+    expect(budget.most).toBeLessThan(60);
+    for (let i = 3001; i < 9999; i++) curves[0]!.add(i, value(i));
+    curves[0]!.over({ from: 0, to: 9999 });
+    expect(curves[0]).toMatchObject({ points: 9999, first: 0, furthest: 9998, last: value(9998) });
+    expect(curves[0]!.highest).toBe(value(777));
+    expect(curves[0]!.count.reduce((a, b) => a + b)).toBe(9999);
+    expect(curves[0]!.sum.reduce((a, b) => a + b)).toBeCloseTo(
+      Array.from({ length: 9999 }, (_, i) => value(i)).reduce((a, b) => a + b),
+      8,
+    );
+    for (const other of others) other.release();
+    expect(budget.most).toBe(4096);
+  });
+
+  it('beyond 5,000 are left out, with a count', () => {
+    const path = join(folder, 'wide.csv');
+    const rows = Array.from({ length: 5200 }, (_, i) => `1,metric ${i},0.5\n2,metric ${i},0.25\n`);
+    writeFileSync(path, `step,metric,value\n${rows.join('')}`);
+    const file = fileOf(new FileSource(path));
+    while (file.poll(0) && file.more);
+    expect(file.runs[0]!.series.size).toBe(5000);
+    expect([...file.reader.leftOut]).toEqual([['points of metrics beyond the first 5,000', 400]]);
   });
 });
 

@@ -106,7 +106,7 @@ class EventReader implements ByteReader {
     for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
     const known = this.#names.get(hash);
     if (known !== undefined && isSame(known.bytes, bytes, from, to)) return known.name;
-    const kept = bytes.slice(from, to);
+    const kept = new Uint8Array(bytes.subarray(from, to));
     const name = Buffer.from(kept).toString();
     this.#names.set(hash, { bytes: kept, name });
     return name;

@@ -62,7 +62,7 @@ class RunFileReader implements ByteReader {
       if (crc32(bytes.subarray(at + 6, end)) !== sum) {
         sink.leftOut('records with a wrong checksum');
         this.#pieces = [];
-      } else this.#piece(type, bytes.slice(at + HEAD, end), sink);
+      } else this.#piece(type, new Uint8Array(bytes.subarray(at + HEAD, end)), sink);
       at = end;
     }
     this.#at += at;

@@ -349,6 +349,8 @@ function runOf(
   numbers: ReadonlyMap<string, number>,
   rank: string | undefined,
 ): string {
+  if (words.size === 0 && !RUN_COLUMNS.some((name) => numbers.has(name)))
+    return rank === undefined ? '' : `rank ${rank}`;
   const parts = RUN_COLUMNS.flatMap((name) => {
     const word = words.get(name);
     if (word !== undefined) return [word];

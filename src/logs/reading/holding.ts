@@ -100,9 +100,9 @@ export class Holding implements Target {
   }
 
   readonly #counting: Target = {
-    point: (...given) => {
+    point: (run, metric, x, value, wall, epoch, again) => {
       this.given++;
-      this.#target.point(...given);
+      this.#target.point(run, metric, x, value, wall, epoch, again);
     },
   };
 }

@@ -105,6 +105,11 @@ export class LogReader {
     };
   }
 
+  /** Counts something that is left out. */
+  leaveOut(kind: string): void {
+    this.leftOut.set(kind, (this.leftOut.get(kind) ?? 0) + 1);
+  }
+
   /** Forgets everything: the file begins anew. */
   reset(): void {
     this.unread = 0;
@@ -364,9 +369,7 @@ export class LogReader {
     finished: () => {
       this.ended = true;
     },
-    leftOut: (kind) => {
-      this.leftOut.set(kind, (this.leftOut.get(kind) ?? 0) + 1);
-    },
+    leftOut: (kind) => this.leaveOut(kind),
     headerWas: () => {
       this.#wasHeader = true;
     },

@@ -17,24 +17,10 @@ const LEARNED = 0.05;
 type Found = Omit<Alert, 'step' | 'kind'>;
 
 /**
- * What looks wrong in the curves of a training of which nothing is known but its points, in their order: a value that is
- * not finite, a spike, no progress. Each is told once a metric.
+ * What looks wrong in one curve of a training of which nothing is known but its points, in their order: a value that is
+ * not finite, a spike, no progress. Each is told once.
  */
-export class CurveAlerts {
-  readonly #curves = new Map<string, CurveWatch>();
-
-  /** What the point shows; null for nothing new. */
-  point({ name, better }: Pick<MetricSpec, 'name' | 'better'>, step: number, value: number): Alert | null {
-    let curve = this.#curves.get(name);
-    if (curve === undefined) {
-      curve = new CurveWatch(name, better);
-      this.#curves.set(name, curve);
-    }
-    return curve.point(step, value);
-  }
-}
-
-class CurveWatch {
+export class CurveWatch {
   readonly #name: string;
   /** 1 where lower is better, -1 where higher is; 0 where neither is. */
   readonly #sign: number;
@@ -47,11 +33,12 @@ class CurveWatch {
   #bestAt = 0;
   #bestStep = 0;
 
-  constructor(name: string, better: MetricSpec['better']) {
+  constructor({ name, better }: Pick<MetricSpec, 'name' | 'better'>) {
     this.#name = name;
     this.#sign = better === 'lower' ? 1 : better === 'higher' ? -1 : 0;
   }
 
+  /** What the point shows; null for nothing new. */
   point(step: number, value: number): Alert | null {
     if (!Number.isFinite(value)) return this.#tell('not-finite', step, () => this.#notFinite(value));
     const spike = this.#isSpike(value);

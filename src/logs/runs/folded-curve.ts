@@ -3,7 +3,7 @@ import { BUCKETS, type SeriesView } from '../../session/curve.js';
 
 /** Cells of a curve at most: above the buckets that are drawn, so that a picture of the whole loses nothing. */
 const MOST_CELLS = 4096;
-const FIRST_CELLS = 32;
+const FIRST_CELLS = 8;
 /** Going back by so few points, to places that have none, is several writers at work rather than a resumed run. */
 const MOST_JITTER = 3;
 
@@ -15,6 +15,21 @@ export interface Span {
 
 /** Below this share of the furthest place an axis begins at 0. */
 const NEAR_ZERO = 0.5;
+
+/** Cells of all curves that share a budget: about 120 MB. */
+const ALL_CELLS = 1 << 21;
+const FEWEST_CELLS = 16;
+
+/** Shares memory out among curves: the more there are, the coarser each is. */
+export class CellBudget {
+  /** Curves that share it. */
+  curves = 0;
+
+  /** Cells of each curve at most. */
+  get most(): number {
+    return Math.max(FEWEST_CELLS, Math.min(MOST_CELLS, Math.floor(ALL_CELLS / Math.max(1, this.curves))));
+  }
+}
 
 /**
  * A curve of any length in flat memory, over places that nobody knew before: neighbouring points share a cell, two of them
@@ -39,6 +54,8 @@ export class FoldedCurve implements SeriesView {
   /** The place of the last point of each cell. */
   #ends = new Float64Array(FIRST_CELLS);
   #cells = 0;
+  /** The place of the first point of the first cell. */
+  #begin = 0;
   /** Points of a cell before the next one begins. */
   #per = 1;
   /** Places of points that are no number. */
@@ -49,10 +66,19 @@ export class FoldedCurve implements SeriesView {
   #span: Span = { from: 0, to: 1 };
   #drawn = -1;
   #version = 0;
+  readonly #budget: CellBudget;
   #view: Pick<SeriesView, 'count' | 'sum' | 'min' | 'max' | 'latest'> | null = null;
 
-  constructor(spec: MetricSpec) {
+  /** `budget`: of the curves that it shares memory with. */
+  constructor(spec: MetricSpec, budget = new CellBudget()) {
     this.spec = spec;
+    this.#budget = budget;
+    budget.curves++;
+  }
+
+  /** Gives its share of the budget back: it is used no more. */
+  release(): void {
+    this.#budget.curves--;
   }
 
   get points(): number {
@@ -77,7 +103,7 @@ export class FoldedCurve implements SeriesView {
 
   /** The place of the first point. */
   get first(): number {
-    const cell = this.#cells > 0 ? this.#xs[0]! : Number.POSITIVE_INFINITY;
+    const cell = this.#cells > 0 ? this.#begin : Number.POSITIVE_INFINITY;
     return Math.min(cell, this.#broken[0] ?? Number.POSITIVE_INFINITY);
   }
 
@@ -203,16 +229,18 @@ export class FoldedCurve implements SeriesView {
   }
 
   #push(at: number, x: number, value: number): void {
-    if (this.#cells === MOST_CELLS) {
-      this.#fold();
+    if (this.#cells >= this.#budget.most) {
+      while (this.#cells >= this.#budget.most) this.#fold();
+      this.#shrink();
       this.add(x, value);
       // It was counted before.
       this.#finite--;
       return;
     }
     if (this.#cells === this.#xs.length) this.#grow();
-    for (const cells of this.#arrays()) cells.copyWithin(at + 1, at, this.#cells);
+    if (at < this.#cells) for (const cells of this.#arrays()) cells.copyWithin(at + 1, at, this.#cells);
     this.#cells++;
+    if (at === 0) this.#begin = x;
     this.#xs[at] = x;
     this.#ends[at] = x;
     this.#counts[at] = 1;
@@ -222,11 +250,16 @@ export class FoldedCurve implements SeriesView {
     this.#lasts[at] = value;
   }
 
-  /** Two neighbours become one. */
+  /** Two neighbours become one; a last one without a neighbour stays, and takes more. */
   #fold(): void {
-    const half = this.#cells >> 1;
+    const half = (this.#cells + 1) >> 1;
     for (let i = 0; i < half; i++) {
-      const [a, b] = [2 * i, 2 * i + 1];
+      const a = 2 * i;
+      const b = Math.min(a + 1, this.#cells - 1);
+      if (a === b) {
+        for (const cells of this.#arrays()) cells[i] = cells[a]!;
+        continue;
+      }
       const count = this.#counts[a]! + this.#counts[b]!;
       this.#xs[i] = (this.#xs[a]! * this.#counts[a]! + this.#xs[b]! * this.#counts[b]!) / count;
       this.#ends[i] = this.#ends[b]!;
@@ -241,18 +274,27 @@ export class FoldedCurve implements SeriesView {
   }
 
   #grow(): void {
-    const larger = (cells: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(Math.min(MOST_CELLS, 2 * cells.length));
-      grown.set(cells);
-      return grown;
+    this.#resize(Math.min(MOST_CELLS, 2 * this.#xs.length));
+  }
+
+  /** Frees what a smaller share of the budget leaves empty. */
+  #shrink(): void {
+    if (this.#xs.length > 4 * this.#cells) this.#resize(Math.max(FIRST_CELLS, 2 * this.#cells));
+  }
+
+  #resize(size: number): void {
+    const resized = (cells: Float64Array): Float64Array<ArrayBuffer> => {
+      const made = new Float64Array(size);
+      made.set(cells.length > size ? cells.subarray(0, size) : cells);
+      return made;
     };
-    this.#xs = larger(this.#xs);
-    this.#counts = larger(this.#counts);
-    this.#sums = larger(this.#sums);
-    this.#lows = larger(this.#lows);
-    this.#highs = larger(this.#highs);
-    this.#ends = larger(this.#ends);
-    this.#lasts = larger(this.#lasts);
+    this.#xs = resized(this.#xs);
+    this.#counts = resized(this.#counts);
+    this.#sums = resized(this.#sums);
+    this.#lows = resized(this.#lows);
+    this.#highs = resized(this.#highs);
+    this.#ends = resized(this.#ends);
+    this.#lasts = resized(this.#lasts);
   }
 
   #arrays(): readonly Float64Array[] {

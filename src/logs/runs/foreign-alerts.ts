@@ -10,19 +10,20 @@ const DETECTORS = [divergence, explodingGradient];
 /** Looks for trouble in the curves of another program, whose metrics it knows by their names: `train/Loss` is a loss. */
 export class ForeignAlerts {
   readonly #watch: AlertWatch;
-  readonly #ids = new Map<string, number>();
+  #metrics = 0;
 
   constructor(scenario: Scenario) {
     this.#watch = new AlertWatch(scenario, DETECTORS);
   }
 
-  point(metric: string, x: number, value: number): readonly Alert[] {
-    let id = this.#ids.get(metric);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(metric, id);
-      this.#watch.define(id, ourName(metric));
-    }
+  /** What its points are shown under; see {@link point}. */
+  define(metric: string): number {
+    const id = this.#metrics++;
+    this.#watch.define(id, ourName(metric));
+    return id;
+  }
+
+  point(id: number, x: number, value: number): readonly Alert[] {
     this.#watch.point(id, x, value);
     return this.#watch.take();
   }

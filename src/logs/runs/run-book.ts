@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { type Better, foreignSpec } from '../grouping/direction.js';
 import { type Grouping, groupingBy, guessedGrouping } from '../grouping/grouping.js';
 import { isClock } from '../placing/axis-names.js';
-import { axisOver, type Span } from './folded-curve.js';
+import { axisOver, CellBudget, type Span } from './folded-curve.js';
 import { foreignScenario } from './foreign-scenario.js';
 import type { Runs, WatchedFile } from './watched-file.js';
 import { type Known, WatchedRun } from './watched-run.js';
@@ -55,6 +55,7 @@ export class RunBook implements Runs {
   readonly #specs = new Map<string, MetricSpec>();
   readonly #scenarios = new Map<string, Scenario>();
   readonly #keepPoints: boolean;
+  readonly #budget = new CellBudget();
   /** Runs whose paths tell their seeds. */
   readonly #seeded = new Set<WatchedRun>();
   #pattern: string | null;
@@ -98,7 +99,7 @@ export class RunBook implements Runs {
     if (before !== undefined) return before;
     const id = this.#free([home.label, name].filter(Boolean).join(' '));
     const known = home.known ?? { id, scenario: foreignScenario(this.#title, '', focus), seed: 0, steps: null };
-    const run = new WatchedRun(known, this.#keepPoints);
+    const run = new WatchedRun(known, this.#keepPoints, this.#budget);
     this.#byKey.set(key, run);
     this.runs.push(run);
     this.#entries.push({

@@ -29,6 +29,9 @@ export class WatchedFile {
   /** Whether its writer has gone. */
   #isOver = false;
   readonly #home: Runs;
+  /** The run of the last point, and what the file calls it. */
+  #last: WatchedRun | null = null;
+  #lastName = '';
   readonly #byName = new Map<string, WatchedRun>();
   /** Metrics of each run that come from this file. */
   readonly #metrics = new Map<WatchedRun, Set<string>>();
@@ -40,12 +43,19 @@ export class WatchedFile {
     this.reader = new LogReader({ path: source.path }, choice, {
       point: (name, own, x, value, wall, epoch, again) => {
         const metric = prefix === '' ? own : prefix + own;
-        const run = this.#byName.get(name) ?? this.#begin(name, metric);
+        if (this.#last === null || name !== this.#lastName) {
+          this.#last = this.#byName.get(name) ?? this.#begin(name, metric);
+          this.#lastName = name;
+        }
+        const run = this.#last;
         if (run === null) return;
-        if (!run.series.has(metric)) this.#metrics.get(run)!.add(metric);
-        run.add(metric, () => this.reader.specs.get(own) ?? home.specOf(metric), x, value, wall, epoch, again);
+        const became = run.add(metric, specOf, x, value, wall, epoch, again);
+        if (became === 'new') this.#metrics.get(run)!.add(metric);
+        else if (became === 'no') this.reader.leaveOut('points of metrics beyond the first 5,000');
       },
     });
+    const specOf = (metric: string): MetricSpec =>
+      this.reader.specs.get(metric.slice(prefix.length)) ?? home.specOf(metric);
   }
 
   /** Reads what is new. True when anything changed. `now` in seconds. */

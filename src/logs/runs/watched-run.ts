@@ -7,8 +7,8 @@ import type { Fork } from '../../store/lineage.js';
 import type { RunResult, RunStatus } from '../../store/result.js';
 import type { Alert } from '../../train/alerts/alert.js';
 import { FullCurve } from '../foreign/full-curve.js';
-import { CurveAlerts } from './curve-alerts.js';
-import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
+import { CurveWatch } from './curve-alerts.js';
+import { axisOver, CellBudget, FoldedCurve, type Span } from './folded-curve.js';
 import { ForeignAlerts } from './foreign-alerts.js';
 
 /** How a watched run is called and how long it will be, as far as anything tells. */
@@ -18,6 +18,18 @@ export interface Known {
   readonly seed: number;
   /** The budget, when a configuration says it. */
   readonly steps: number | null;
+}
+
+/** More metrics than this has no run that anybody looks through. */
+const MOST_METRICS = 5000;
+
+/** All that is kept of one metric. */
+interface Track {
+  readonly curve: FoldedCurve;
+  readonly watch: CurveWatch;
+  /** Its id among the detectors. */
+  readonly id: number;
+  readonly full: FullCurve | null;
 }
 
 /** A run that another program trains, or trained: what its files tell. */
@@ -62,11 +74,13 @@ export class WatchedRun implements RunView {
   #walls: FoldedCurve | null = null;
   #firstWall = Number.NaN;
   #pace: { readonly version: string; readonly seconds: Float64Array } | null = null;
-  readonly #watch = new CurveAlerts();
+  readonly #budget: CellBudget;
+  readonly #tracks = new Map<string, Track>();
   #recent: { readonly seconds: number; readonly step: number }[] = [];
 
-  /** With `keepPoints` every point is kept. */
-  constructor({ id, scenario, seed, steps }: Known, keepPoints = false) {
+  /** With `keepPoints` every point is kept. `budget`: of the curves that it shares memory with. */
+  constructor({ id, scenario, seed, steps }: Known, keepPoints = false, budget = new CellBudget()) {
+    this.#budget = budget;
     this.full = keepPoints ? new Map() : null;
     this.id = id;
     this.scenario = scenario;
@@ -108,30 +122,50 @@ export class WatchedRun implements RunView {
     return [...new Set([...this.series.values()].flatMap(({ resumed }) => resumed))].sort((a, b) => a - b);
   }
 
-  /** Takes a point with what is known of the metric. */
+  /**
+   * Takes a point. `specOf` is asked once a metric. Returns what became of it: `new` where it is the first of its metric,
+   * `no` where the run has too many metrics already.
+   */
   add(
     metric: string,
-    spec: () => MetricSpec,
+    specOf: (metric: string) => MetricSpec,
     x: number,
     value: number,
     wall: number,
     epoch: number,
     again: boolean,
-  ): void {
+  ): 'known' | 'new' | 'no' {
+    const before = this.#tracks.get(metric);
+    if (before === undefined && this.#tracks.size >= MOST_METRICS) return 'no';
+    const track = before ?? this.#begin(metric, specOf(metric));
     this.#fresh = true;
-    let series = this.series.get(metric);
-    if (series === undefined) {
-      series = new FoldedCurve(spec());
-      this.series.set(metric, series);
+    track.curve.add(x, value, again);
+    if (this.openEnded) {
+      const found = this.#alerts!.point(track.id, x, value);
+      if (found.length > 0) this.alerts = [...this.alerts, ...found];
     }
-    series.add(x, value, again);
-    if (this.openEnded) this.#look(metric, x, value);
-    if (this.full !== null) this.#keep(this.full, metric, x, value, again);
-    const alert = again ? null : this.#watch.point(series.spec, x, value);
+    track.full?.add(x, value, again);
+    const alert = again ? null : track.watch.point(x, value);
     if (alert !== null) this.alerts = [...this.alerts, alert];
     if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
     if (!Number.isNaN(wall)) this.#addWall(x, wall);
-    this.step = Math.max(x, this.step);
+    if (x > this.step) this.step = x;
+    return before === undefined ? 'new' : 'known';
+  }
+
+  #begin(metric: string, spec: MetricSpec): Track {
+    this.#alerts ??= new ForeignAlerts(this.scenario);
+    const full = this.full === null ? null : new FullCurve();
+    const track = {
+      curve: new FoldedCurve(spec, this.#budget),
+      watch: new CurveWatch(spec),
+      id: this.#alerts.define(metric),
+      full,
+    };
+    this.#tracks.set(metric, track);
+    this.series.set(metric, track.curve);
+    if (full !== null) this.full!.set(metric, full);
+    return track;
   }
 
   /** The places of its points; null when it has none. */
@@ -198,6 +232,8 @@ export class WatchedRun implements RunView {
   /** A file of it begins anew: these metrics go. */
   forget(metrics: Iterable<string>): void {
     for (const metric of metrics) {
+      this.#tracks.get(metric)?.curve.release();
+      this.#tracks.delete(metric);
       this.series.delete(metric);
       this.full?.delete(metric);
     }
@@ -216,21 +252,6 @@ export class WatchedRun implements RunView {
     const final = Object.fromEntries([...this.series].map(([name, { last }]) => [name, last]));
     const { name, variant } = scenario;
     return { id, scenario: name, variant, seed, status, reason, steps: step, seconds, digest, final };
-  }
-
-  #look(metric: string, x: number, value: number): void {
-    this.#alerts ??= new ForeignAlerts(this.scenario);
-    const found = this.#alerts.point(metric, x, value);
-    if (found.length > 0) this.alerts = [...this.alerts, ...found];
-  }
-
-  #keep(full: Map<string, FullCurve>, metric: string, x: number, value: number, again: boolean): void {
-    let curve = full.get(metric);
-    if (curve === undefined) {
-      curve = new FullCurve();
-      full.set(metric, curve);
-    }
-    curve.add(x, value, again);
   }
 
   #addEpoch(x: number, epoch: number): void {

@@ -78,7 +78,7 @@ export function headOf(problems: Problems, encoding: Encoding = 'auto', size = C
   let length = 0;
   try {
     for (const piece of bytesOf(problems, () => ({ path: '' }), { encoding, most: Number.POSITIVE_INFINITY })) {
-      pieces.push(piece.slice());
+      pieces.push(new Uint8Array(piece));
       length += piece.length;
       if (length >= size) break;
     }

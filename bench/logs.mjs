@@ -1,8 +1,8 @@
 // How fast logs are read: an event file of TensorBoard and a CSV of a given size, by losscope and, where a Python with
 // tensorboard and pandas is named, by their own readers in the same sitting.
 //   node bench/logs.mjs [--mb 500] [--python path/to/python]
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -84,6 +84,35 @@ function measure(name, command, args) {
   return run.stdout;
 }
 
+/** The time until the dashboard has drawn a chart, in a pseudo-terminal of 140x40; processor time of its process. */
+async function firstFrame(name, path) {
+  const pidFile = join(folder, 'pid');
+  const command = `stty rows 40 cols 140; echo $$ > ${pidFile}; exec ${process.execPath} ${program} watch ${path}`;
+  const env = { ...process.env, TERM: 'xterm-256color', CI: '', LOSSCOPE_CONFIG: '/dev/null' };
+  const began = performance.now();
+  const child = spawn('script', ['-qec', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let text = '';
+  const [wall, processor] = await new Promise((done) => {
+    child.stdout.on('data', (data) => {
+      text += data;
+      if (!text.includes('╭─ ')) return;
+      const fields = readFileSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}/stat`, 'utf8')
+        .split(') ')
+        .at(-1)
+        .split(' ');
+      // In hundredths of a second on every Linux.
+      done([performance.now() - began, (Number(fields[11]) + Number(fields[12])) / 100]);
+      child.stdout.removeAllListeners('data');
+    });
+  });
+  child.stdin.write('\u0003');
+  child.stdout.resume();
+  await new Promise((done) => child.once('close', done));
+  console.log(
+    `${name.padEnd(34)} ${(wall / 1000).toFixed(2).padStart(7)} s  ${processor.toFixed(2).padStart(7)} s of processor`,
+  );
+}
+
 try {
   const events = join(folder, 'tb');
   mkdirSync(events);
@@ -125,6 +154,8 @@ else:
     );
   }
   measure('losscope, folder of 1,000 runs', process.execPath, [program, 'watch', many, '--json']);
+  await firstFrame('its first frame', many);
+  await firstFrame('first frame of one run', join(many, 'variant_0', 'seed_0', 'metrics.csv'));
 } finally {
   rmSync(folder, { recursive: true });
 }

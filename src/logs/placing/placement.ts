@@ -122,7 +122,12 @@ export class Placement {
       if (this.names.size < MOST_NAMES) this.names.add(long[0]);
       give(...long);
     } else {
-      for (let i = 0; table !== undefined && i < table.count; i++) give(table.names[i]!, table.values[i]!);
+      const isPlain = role === null && this.#choice.metrics === null;
+      for (let i = 0; table !== undefined && i < table.count; i++) {
+        if (isPlain) target.point(run, table.names[i]!, x, table.values[i]!, wall, epoch, again);
+        else give(table.names[i]!, table.values[i]!);
+      }
+      if (isPlain && table !== undefined && table.count > 0) any = true;
       for (const [name, value] of numbers) if (this.#isCurve(name, value, own, words)) give(name, value);
     }
     if (any) state.rows++;

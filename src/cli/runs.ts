@@ -44,10 +44,14 @@ export const addRuns: AddCommand = (program, context) => {
 
 async function list({ out, json }: Options, { terminal }: Context): Promise<void> {
   const { listRuns } = await import('../store/run-list.js');
+  const { quickDoubts } = await import('../store/verification/verification.js');
   const runs = listRuns(out);
+  const { doubts, unchecked } = quickDoubts(runs.filter(({ digest }) => digest !== null));
   if (json === true) {
     const { jsonDocument } = await import('../report/json-document.js');
-    terminal.out(jsonDocument('runs', { runs }));
+    terminal.out(
+      jsonDocument('runs', { runs: runs.map((run) => ({ ...run, doubt: doubts.get(run.id) ?? null })), unchecked }),
+    );
     return;
   }
   if (runs.length === 0) {
@@ -67,12 +71,17 @@ async function list({ out, json }: Options, { terminal }: Context): Promise<void
   const now = Date.now();
   const rows = runs.map(({ id, status, step, steps, started, bytes }) => [
     tone('strong', id),
-    statusSpan(status, tone),
+    doubts.has(id) ? tone('bad', `${status}, changed`) : statusSpan(status, tone),
     steps === null ? '?' : `${formatCount(step)} of ${formatCount(steps)}`,
     formatAge((now - new Date(started).getTime()) / 1000),
     formatBytes(bytes),
   ]);
   terminal.out(...alignTable(heads, rows));
+  for (const [id, doubt] of doubts) terminal.out([tone('bad', `${id}: was changed after it ended: ${doubt}`)]);
+  if (unchecked > 0) {
+    const what = unchecked === 1 ? '1 run is' : `${formatCount(unchecked)} runs are`;
+    terminal.out(`${what} too long to be checked here: losscope verify <id> does`);
+  }
 }
 
 function statusSpan(status: RunRecord['status'], tone: typeof import('../report/lines.js').tone) {
@@ -82,10 +91,12 @@ function statusSpan(status: RunRecord['status'], tone: typeof import('../report/
 
 async function showRun(given: string, { out, json }: Options, { terminal }: Context): Promise<void> {
   const { findRun, recordOf } = await import('../store/run-list.js');
+  const { quickDoubt } = await import('../store/verification/verification.js');
   const run = recordOf(out, findRun(out, given));
+  const doubt = run.digest === null ? null : quickDoubt(run.folder);
   if (json === true) {
     const { jsonDocument } = await import('../report/json-document.js');
-    terminal.out(jsonDocument('run-record', run));
+    terminal.out(jsonDocument('run-record', { ...run, doubt }));
     return;
   }
   const { formatBytes, formatCount, formatNumber } = await import('../report/numbers.js');
@@ -105,6 +116,7 @@ async function showRun(given: string, { out, json }: Options, { terminal }: Cont
     ['started', run.started],
     ['size', formatBytes(run.bytes)],
     ...(run.digest === null ? [] : [['digest', run.digest] as const]),
+    ...(doubt === null ? [] : [['changed', doubt] as const]),
     ...Object.entries(run.final).map(([metric, value]) => [metric, formatNumber(Number(value))] as const),
   ];
   const width = Math.max(...facts.map(([label]) => label.length));

@@ -28,13 +28,13 @@ Exit codes: 0 all agree, 1 something differs, 2 bad input, or a run without an e
 async function verify(given: readonly string[], { out, json }: Options, { terminal, exit }: Context): Promise<void> {
   const { join } = await import('node:path');
   const { findRun } = await import('../store/run-list.js');
-  const { verifyRun } = await import('../store/verification.js');
+  const { verifyRun } = await import('../store/verification/verification.js');
   const { formatCount } = await import('../report/numbers.js');
   const ids = [...new Set(given.map((id) => findRun(out, id)))];
   const found = ids.map((id) => ({ id, ...verifyRun(join(out, id)) }));
   if (json === true) {
-    const { asciiJson } = await import('../report/ascii-json.js');
-    terminal.out(asciiJson({ runs: found }));
+    const { jsonDocument } = await import('../report/json-document.js');
+    terminal.out(jsonDocument('verification', { runs: found }));
   } else {
     for (const { id, outcome, reason, points } of found) {
       terminal.out(

@@ -50,8 +50,9 @@ export const documents = {
     fields: {
       runs: of(
         'array',
-        'each run folder: id, folder, status, scenario, variant, seed, step, steps, started, bytes, digest, final',
+        'each run folder: id, folder, status, scenario, variant, seed, step, steps, started, bytes, digest, final, doubt (why its record is not what its digest was made of, or null)',
       ),
+      unchecked: of('number', 'runs whose metrics are too long to be held to their digests here'),
     },
   },
   'run-record': {
@@ -61,6 +62,14 @@ export const documents = {
       id: of('string', 'name of its folder'),
       status: of('string', 'done, diverged, failed, stopped, running, interrupted or damaged'),
       final: of('object', 'last value of each metric'),
+      doubt: of('string or null', 'why the record is not what its digest was made of'),
+    },
+  },
+  verification: {
+    version: 1,
+    command: 'losscope verify --json',
+    fields: {
+      runs: of('array', 'each run: id, outcome (agrees, differs or open), reason, points'),
     },
   },
   replay: {

@@ -28,7 +28,7 @@ export function layFork(
   state: Uint8Array,
   { id, scenario, seed, fork, code }: { id: string; scenario: Scenario; seed: number; fork: Lineage; code: RunCode },
 ): ResumePoint {
-  const { metricsBytes, eventsBytes } = decodeCheckpoint(state);
+  const { metricsBytes, openBlock, eventsBytes } = decodeCheckpoint(state);
   guard(folder, () => {
     copyHead(join(from, 'metrics.jsonl'), join(folder, 'metrics.jsonl'), metricsBytes);
     copyHead(join(from, 'events.jsonl'), join(folder, 'events.jsonl'), eventsBytes);
@@ -39,7 +39,7 @@ export function layFork(
   const { parent, step, set } = fork;
   const beginning = { init: initHash(folder), fork, code };
   announceRun(folder, scenario, seed, { ...codeFacts(id, code), fork: { parent, step, set } }, beginning);
-  return { checkpoint: join(folder, START), metricsBytes, eventsBytes, step };
+  return { checkpoint: join(folder, START), metricsBytes, openBlock, eventsBytes, step };
 }
 
 /** The state that a fork's folder began with. Throws a {@link UserError} when it is not that of its parent at that step. */
@@ -50,10 +50,11 @@ export function readStart(folder: string, { scenario, step, fork }: Lineage): Re
   };
   if (!existsSync(file)) return refuse('is missing');
   try {
-    const { origin, progress, metricsBytes, eventsBytes } = decodeCheckpoint(readRegular(file, { follow: false }));
+    const kept = decodeCheckpoint(readRegular(file, { follow: false }));
+    const { origin, progress, metricsBytes, openBlock, eventsBytes } = kept;
     const hash = hashOf(decidesOf(scenario, { init: initHash(folder), fork }));
     if (origin.hash !== hash || progress.step !== step) return refuse('is not the state that this run was forked from');
-    return { checkpoint: file, metricsBytes, eventsBytes, step };
+    return { checkpoint: file, metricsBytes, openBlock, eventsBytes, step };
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     return refuse(error.message);

@@ -5,7 +5,7 @@ import type { Scope } from '../core/scope.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type BuiltFacts, epochAt, readBuilt, withNews } from '../store/built-facts.js';
 import type { Lineage } from '../store/lineage.js';
-import { readMetrics } from '../store/metrics-file.js';
+import { type RecordedMetrics, readRecorded } from '../store/metrics-file.js';
 import type { BestEvaluation, RunResult, RunStatus } from '../store/result.js';
 import { codeNow, type RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
@@ -105,8 +105,7 @@ export class LiveRun implements RunView {
       this.#byId.push(own);
     }
     // A run that was cut off early has no metrics yet.
-    const size = resume?.metricsBytes ?? 0;
-    if (folder !== null && size > 0) this.#recall(join(folder, 'metrics.jsonl'), size);
+    if (folder !== null && resume !== null) this.#recall(join(folder, 'metrics.jsonl'), resume);
     // A run that goes on tells it anew; of what was before its fork only its folder or its parent knows.
     if (fork !== null) this.built = start === null && folder !== null ? readBuilt(folder) : (start?.built ?? null);
   }
@@ -273,8 +272,8 @@ export class LiveRun implements RunView {
     }
   };
 
-  #recall(file: string, size: number): void {
-    for (const entry of readMetrics(file, size)) {
+  #recall(file: string, recorded: RecordedMetrics): void {
+    for (const entry of readRecorded(file, recorded)) {
       if (entry.kind === 'point') this.#fold(entry.id, entry.step, entry.value);
       else this.hear.metric(entry);
     }

@@ -51,8 +51,9 @@ export function takeUp(root: string, id: string, config: KeptConfig, as: ResumeC
   warnings.push(...checkCode(folder, code, accepted));
   noteContinuation(folder, code);
   guard(folder, () => removeFiles(join(folder, 'result.json'), join(folder, 'weights.safetensors')));
-  const { metricsBytes = 0, eventsBytes = 0, progress } = found?.checkpoint ?? {};
-  const reached = { checkpoint: found?.file ?? null, metricsBytes, eventsBytes, step: progress?.step ?? 0 };
+  const { metricsBytes = 0, openBlock = '', eventsBytes = 0, progress } = found?.checkpoint ?? {};
+  const step = progress?.step ?? 0;
+  const reached = { checkpoint: found?.file ?? null, metricsBytes, openBlock, eventsBytes, step };
   // A run that was stopped before it started has recorded nothing: it begins.
   const isUntouched = found === null && !existsSync(join(folder, 'metrics.jsonl'));
   const begun = isUntouched ? null : reached;

@@ -2,6 +2,7 @@ import { show, UserError } from '../core/errors.js';
 import { builtEntry } from '../core/package.js';
 import { readRegular } from '../core/regular-file.js';
 import { decodeCheckpoint, lastWhole } from '../store/checkpoint.js';
+import { syncNotes } from '../store/disk.js';
 import { initIn } from '../store/initial-weights.js';
 import { isLost, LOST, tokenOf, unlock } from '../store/lock.js';
 import type { RunResult } from '../store/result.js';
@@ -116,6 +117,7 @@ class ThreadSession implements Session {
     };
     options.begin?.then(begin, begin);
     this.#take(this.#roster.enlist(plan));
+    for (const note of syncNotes()) this.#log('warning', null, note);
   }
 
   get done(): Promise<void> {

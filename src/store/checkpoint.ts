@@ -6,18 +6,18 @@ import { IrregularFileError, readRegular } from '../core/regular-file.js';
 import type { PluginFile } from '../train/plugins/plugin-code.js';
 import type { NamedTensors, Progress } from '../train/training.js';
 import { codeOf, io, removeFiles, syncFolder } from './disk.js';
+import type { RecordedMetrics } from './metrics-file.js';
 import { decodeSafetensors, encodeSafetensors, LayoutError, readHeader } from './safetensors.js';
 import { decodeSaved, encodeSaved } from './state-codec.js';
 import { writeWhole } from './whole-file.js';
 
-/** Everything that a run needs resume with: its progress, and how far its records were. */
-export interface Checkpoint {
+/** Everything that a run needs to resume: its progress, and how far its records were. */
+export interface Checkpoint extends RecordedMetrics {
   readonly progress: Progress;
   readonly shapes: Shapes;
   /** Seconds of training so far. */
   readonly seconds: number;
-  /** Sizes of `metrics.jsonl` and `events.jsonl` when it was taken. */
-  readonly metricsBytes: number;
+  /** Size of `events.jsonl` when it was taken. */
   readonly eventsBytes: number;
   readonly origin: Origin;
 }
@@ -41,7 +41,9 @@ export class CheckpointError extends Error {
 }
 
 const FORMAT = 'losscope checkpoint';
-const VERSION = 1;
+const VERSION = 2;
+/** Of before blocks of metrics ended by step: none was open at a checkpoint. */
+const WITHOUT_OPEN_BLOCK = '1';
 const KEPT = 2;
 /** Arrays of the state stand under names that no weight has. */
 const STATE = 'state';
@@ -70,7 +72,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     const { arrays, shapes, metadata } = decodeSafetensors(bytes);
     const { step, state, ...rest } = JSON.parse(metadata.content!);
     const weights = withoutState(arrays) as NamedArrays;
-    return { progress: { step, weights, state: decodeSaved(state, arrays) }, shapes: withoutState(shapes), ...rest };
+    const progress = { step, weights, state: decodeSaved(state, arrays) };
+    return { openBlock: '', ...rest, progress, shapes: withoutState(shapes) };
   } catch (error) {
     throw error instanceof LayoutError ? new CheckpointError(`is no checkpoint: ${error.message}`) : error;
   }
@@ -84,7 +87,7 @@ function checkSeal(bytes: Uint8Array): void {
   const { start, entries } = readHeader(bytes);
   const { format, version, sha256 } = (entries.__metadata__ ?? {}) as Readonly<Record<string, unknown>>;
   if (format !== FORMAT) throw new CheckpointError('is no checkpoint of losscope');
-  if (version !== String(VERSION)) {
+  if (version !== String(VERSION) && version !== WITHOUT_OPEN_BLOCK) {
     throw new CheckpointError(`has version ${version} of the format; this program knows version ${VERSION}`);
   }
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -115,6 +115,12 @@ export function syncRefusal(): string | null {
   return refused;
 }
 
+/** {@link syncRefusal} in words; none when all did sync. */
+export function syncNotes(): readonly string[] {
+  if (refused === null) return [];
+  return [`the file system cannot sync (${refused}): what is recorded may be lost when the power fails`];
+}
+
 /** Makes the entries of a folder last: files that were created in it, renamed or removed. */
 export function syncFolder(path: string): void {
   // Windows opens no directory as a file; there a rename is as durable as it gets.

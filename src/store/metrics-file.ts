@@ -9,22 +9,39 @@ const CHUNK_BYTES = 1 << 20;
 /** Points of a block: its text stays under the size from which V8 handles strings several times slower. */
 const BLOCK = 2048;
 
+/** Blocks of a run at least, so that somebody who reads the file while it grows sees its curves grow. */
+const BLOCKS = 128;
+
 /**
  * The text of `metrics.jsonl`, the lossless record of a run's curves, gathered in memory until it is taken. A line is
  * either a metric, `{"define":0,"name":"loss","help":"...","better":"lower"}`, or a block of points as three columns,
  * `{"metric":[0,1],"step":[5,5],"value":[0.25,1]}`, in the order of recording. Columns cost a fifth of a line per
  * point: JSON.stringify writes an array of numbers without making a string of each.
+ *
+ * A block ends where the steps pass a multiple of a fixed spacing, or at the first step behind {@link BLOCK} points. The clock
+ * decides only when lines are taken: the same run has the same bytes.
  */
 export class MetricsText {
+  /** Metrics and whole blocks that wait to be taken. */
   #lines: string[] = [];
-  #blocks: string[] = [];
+  /** Points in them. */
+  #waiting = 0;
+  readonly #spacing: number;
   readonly #ids = Array.from({ length: BLOCK }, () => 0);
   readonly #steps = Array.from({ length: BLOCK }, () => 0);
   /** Begins as doubles: an array that began with whole numbers would be converted on the way. */
   readonly #values = Array.from({ length: BLOCK }, () => 0.5);
   #used = 0;
+  #lastStep = 0;
+  /** The first step that no longer belongs to the open block, however few points that has. */
+  #nextAt = 0;
   /** Whether JSON would lose a value: NaN, an infinity, -0. */
   #odd = false;
+
+  /** @param steps of the whole run: they decide where blocks end. */
+  constructor(steps = BLOCKS * BLOCK) {
+    this.#spacing = Math.ceil(steps / BLOCKS);
+  }
 
   define(id: number, { name, help, better, dependsOn }: MetricSpec): void {
     const text = JSON.stringify({ define: id, name, help, better, dependsOn });
@@ -34,38 +51,67 @@ export class MetricsText {
   }
 
   point(id: number, step: number, value: number): void {
+    if (step !== this.#lastStep && this.#used > 0 && (step >= this.#nextAt || this.#used >= BLOCK)) this.#close();
     const at = this.#used;
+    if (at === 0) this.#nextAt = (Math.floor(step / this.#spacing) + 1) * this.#spacing;
     this.#ids[at] = id;
     this.#steps[at] = step;
     this.#values[at] = value;
     if (value - value !== 0 || (value === 0 && 1 / value < 0)) this.#odd = true;
     this.#used = at + 1;
-    if (this.#used === BLOCK) this.#close();
+    this.#lastStep = step;
   }
 
-  /** Whether a whole block waits to be taken. */
+  /** Whether as many points wait to be taken as a large block has. */
   get full(): boolean {
-    return this.#blocks.length > 0;
+    return this.#waiting >= BLOCK;
   }
 
-  /** The lines for what has gathered, in ASCII. Only between steps, when every metric of a waiting point is defined. */
-  take(): readonly string[] {
-    if (this.#used > 0) this.#close();
-    const lines = [...this.#lines, ...this.#blocks];
+  /** The lines of whole blocks that have gathered, in ASCII. */
+  takeWhole(): readonly string[] {
+    const lines = this.#lines;
     this.#lines = [];
-    this.#blocks = [];
+    this.#waiting = 0;
     return lines;
   }
 
+  /** All lines; the open block ends here. Only between steps, when every metric of its points is defined. */
+  take(): readonly string[] {
+    if (this.#used > 0) this.#close();
+    return this.takeWhole();
+  }
+
+  /** The line of the open block as it is now; empty when it has no points. */
+  get open(): string {
+    return this.#used === 0 ? '' : this.#text();
+  }
+
+  /** Goes on with what {@link open} gave. */
+  reopen(open: string): void {
+    for (const { id, step, value } of pointsIn(open)) this.point(id, step, value);
+  }
+
   #close(): void {
-    const column = (numbers: number[]) => (this.#used === BLOCK ? numbers : numbers.slice(0, this.#used));
-    const values = column(this.#values);
-    const text = this.#odd ? `[${values.map(encodeNumber).join()}]` : JSON.stringify(values);
-    const metric = JSON.stringify(column(this.#ids));
-    this.#blocks.push(`{"metric":${metric},"step":${JSON.stringify(column(this.#steps))},"value":${text}}\n`);
+    this.#lines.push(this.#text());
+    this.#waiting += this.#used;
     this.#used = 0;
     this.#odd = false;
   }
+
+  #text(): string {
+    const column = (numbers: number[]) => (this.#used === numbers.length ? numbers : numbers.slice(0, this.#used));
+    const values = column(this.#values);
+    const text = this.#odd ? `[${values.map(encodeNumber).join()}]` : JSON.stringify(values);
+    const metric = JSON.stringify(column(this.#ids));
+    return `{"metric":${metric},"step":${JSON.stringify(column(this.#steps))},"value":${text}}\n`;
+  }
+}
+
+/** What of a run's metrics was recorded until a checkpoint: bytes of the file, and the block that was open then. */
+export interface RecordedMetrics {
+  readonly metricsBytes: number;
+  /** The line of the open block, which is in no file yet. */
+  readonly openBlock: string;
 }
 
 export type MetricsEntry =
@@ -88,11 +134,31 @@ export function* readMetrics(file: string, size = Number.POSITIVE_INFINITY): Gen
       yield { kind: 'metric', id, spec: { name, help, better, ...definition } };
       continue;
     }
-    const { metric, step, value } = entry as { metric: number[]; step: number[]; value: unknown[] };
-    for (let i = 0; i < metric.length; i++) {
-      yield { kind: 'point', id: metric[i]!, step: step[i]!, value: decodeNumber(value[i]) ?? Number.NaN };
-    }
+    yield* pointsOf(entry);
   }
+}
+
+/** What {@link readMetrics} gives for the part of a file that was recorded until a checkpoint, and the open block. */
+export function* readRecorded(file: string, { metricsBytes, openBlock }: RecordedMetrics): Generator<MetricsEntry> {
+  if (metricsBytes > 0) yield* readMetrics(file, metricsBytes);
+  yield* pointsIn(openBlock);
+}
+
+type Point = Extract<MetricsEntry, { kind: 'point' }>;
+
+function* pointsOf(entry: Record<string, unknown>): Generator<Point, void, void> {
+  const { metric, step, value } = entry as { metric: number[]; step: number[]; value: unknown[] };
+  for (let i = 0; i < metric.length; i++) {
+    yield { kind: 'point', id: metric[i]!, step: step[i]!, value: decodeNumber(value[i]) ?? Number.NaN };
+  }
+}
+
+/** The points of the line of a block; none of an empty text. */
+function pointsIn(block: string): Iterable<Point> {
+  if (block === '') return [];
+  const entry = parseLine(block);
+  if (entry === null || 'define' in entry) throw new Error('the open block of metrics is damaged');
+  return pointsOf(entry);
 }
 
 function parseLine(line: string): Record<string, unknown> | null {

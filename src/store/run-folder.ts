@@ -9,7 +9,7 @@ import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from 
 import { append, codeOf, guard, io, makeFolders, problemOf, sync, syncFolder } from './disk.js';
 import { ANEW, type Beginning, decidesOf } from './lineage.js';
 import { checkToken } from './lock.js';
-import { MetricsText } from './metrics-file.js';
+import { MetricsText, type RecordedMetrics } from './metrics-file.js';
 import { encodeJson } from './number-json.js';
 import type { BestEvaluation, RunResult } from './result.js';
 import { codeFields, codeNow, identityHash } from './run-code.js';
@@ -47,8 +47,7 @@ export function reserveFolder(root: string, id: string): string {
 export const BEST_WEIGHTS = 'best.safetensors';
 
 /** How far the growing files of a run that goes on are kept; what stands behind is written anew. */
-export interface Cut {
-  readonly metricsBytes: number;
+export interface Cut extends RecordedMetrics {
   readonly eventsBytes: number;
 }
 
@@ -67,7 +66,7 @@ export interface ResumePoint extends Cut {
  */
 export class RunFolder {
   readonly path: string;
-  readonly metrics = new MetricsText();
+  readonly metrics: MetricsText;
   /** The lock under which this record is written; once it is lost, every write throws a {@link LockLostError}. */
   token: string | null = null;
   readonly #origin: Origin;
@@ -89,6 +88,8 @@ export class RunFolder {
     beginning: Beginning = ANEW,
   ) {
     this.path = path;
+    this.metrics = new MetricsText(scenario.steps);
+    if (cut !== null) this.metrics.reopen(cut.openBlock);
     this.#origin = originOf(scenario, seed, beginning);
     [this.#metricsFile, this.#eventsFile] = guard(path, () => {
       const open = (name: string, size: number | undefined) => new Growing(join(path, name), size);
@@ -105,9 +106,12 @@ export class RunFolder {
     this.#events += `${encodeJson({ step, kind, ...details })}\n`;
   }
 
-  /** Appends what has gathered. Only between steps. */
+  /** Appends what has gathered, of the points whole blocks. Only between steps. */
   flush(): void {
-    const metrics = this.metrics.take();
+    this.#append(this.metrics.takeWhole());
+  }
+
+  #append(metrics: readonly string[]): void {
     const events = this.#events;
     this.#events = '';
     checkToken(this.path, this.token);
@@ -135,7 +139,7 @@ export class RunFolder {
   encode(taken: Taken): Uint8Array[] {
     this.flush();
     const sizes = { metricsBytes: this.#metricsFile.size, eventsBytes: this.#eventsFile.size };
-    return encodeCheckpoint({ ...taken, ...sizes, origin: this.#origin });
+    return encodeCheckpoint({ ...taken, ...sizes, openBlock: this.metrics.open, origin: this.#origin });
   }
 
   /** Puts everything on disk and closes the growing files; nothing may follow. */
@@ -143,7 +147,7 @@ export class RunFolder {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      this.flush();
+      this.#append(this.metrics.take());
       guard(this.path, () => {
         this.#metricsFile.sync();
         this.#eventsFile.sync();

@@ -41,7 +41,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/losses.json', import.m
 const checkpoint = encodeCheckpoint({
   progress: { step: 3, weights: new Map([['w', Float32Array.of(1, 2)]]), state: { a: 1, b: Float64Array.of(3) } },
   shapes: new Map([['w', [2]]]),
-  ...{ seconds: 1, metricsBytes: 0, eventsBytes: 0 },
+  ...{ seconds: 1, metricsBytes: 0, openBlock: '', eventsBytes: 0 },
   origin: { program: '0', hash: 'a', decides: {}, seed: 0 },
 });
 

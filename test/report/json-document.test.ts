@@ -18,7 +18,7 @@ describe('a JSON document', () => {
 
   it('without a promised field, or with a format of its own, is a mistake of this program', () => {
     expect(() => jsonDocument('replay', { id: 'x' })).toThrow('lacks agrees, steps, points, difference');
-    expect(() => jsonDocument('runs', { runs: [], version: 3 })).toThrow('of its own');
+    expect(() => jsonDocument('runs', { runs: [], unchecked: 0, version: 3 })).toThrow('of its own');
   });
 
   it('is described on a page that is up to date', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -30,6 +31,7 @@ const bits = (
   shapes: new Map([['w.0', [2, 3]]]),
   seconds: 1.5,
   metricsBytes: 0,
+  openBlock: '',
   eventsBytes: 0,
   origin: { program: '0.1.0', hash: 'abc', decides: { lr: 1 }, seed: 7 },
 });
@@ -91,11 +93,25 @@ describe('a checkpoint file', () => {
     expect(() => decodeCheckpoint(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(CheckpointError);
   });
 
+  it('of before there were open blocks is read as one without', () => {
+    const { openBlock: _, ...before } = bits();
+    const pieces = encodeCheckpoint(before as Checkpoint);
+    const text = Buffer.concat(pieces).toString('latin1').replace('"version":"2"', '"version":"1"');
+    const [, seal] = /"sha256":"(\w+)"/.exec(text)!;
+    const unsealed = text.replace(seal!, '0'.repeat(64));
+    const sealed = unsealed.replace('0'.repeat(64), createHash('sha256').update(unsealed, 'latin1').digest('hex'));
+    expect(decodeCheckpoint(Buffer.from(sealed, 'latin1'))).toMatchObject({
+      openBlock: '',
+      metricsBytes: 0,
+      seconds: 1.5,
+    });
+  });
+
   it('is refused when it is foreign, of a later version, or noise', () => {
     const foreign = Buffer.concat(encodeSafetensors(new Map([['w', Float32Array.of(1)]]), {}));
     expect(() => decodeCheckpoint(foreign)).toThrow('is no checkpoint of losscope');
-    const later = Buffer.from(bytesOf(bits())).toString('latin1').replace('"version":"1"', '"version":"2"');
-    expect(() => decodeCheckpoint(Buffer.from(later, 'latin1'))).toThrow('has version 2 of the format');
+    const later = Buffer.from(bytesOf(bits())).toString('latin1').replace('"version":"2"', '"version":"3"');
+    expect(() => decodeCheckpoint(Buffer.from(later, 'latin1'))).toThrow('has version 3 of the format');
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
         expect(() => decodeCheckpoint(noise)).toThrow(CheckpointError);

@@ -7,10 +7,11 @@ import type { Saved } from '../../src/core/state.js';
 import { openRun } from '../../src/session/resume.js';
 import { checkpointsOf, readCheckpoint } from '../../src/store/checkpoint.js';
 import { readConfig } from '../../src/store/config-file.js';
-import { io } from '../../src/store/disk.js';
+import { io, syncNotes } from '../../src/store/disk.js';
 import { unlock } from '../../src/store/lock.js';
 import { readMetrics } from '../../src/store/metrics-file.js';
 import { readResult } from '../../src/store/run-list.js';
+import { verifyRun } from '../../src/store/verification/verification.js';
 import { recordHere } from '../session/record-here.js';
 import { endOf, lineRegistries, lineScenario, trainHere } from '../train/line.js';
 
@@ -192,6 +193,22 @@ describe('a recorded run', () => {
     expect(readdirSync(join(folder, 'checkpoints')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     await goOn(folder);
     expect(pointsIn(folder)).toEqual(whole.points);
+  });
+
+  it('on a file system that cannot sync is complete, and its record says so', async () => {
+    const folder = fresh('unsynced');
+    const { fsync } = io;
+    io.fsync = () => {
+      throw Object.assign(new Error('planted'), { code: 'ENOSYS' });
+    };
+    try {
+      expect(await recordHere(folder, scenario)).toMatchObject({ status: 'done', digest: whole.digest });
+    } finally {
+      io.fsync = fsync;
+    }
+    expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toContain('"kind":"unsynced","answer":"ENOSYS"');
+    expect(syncNotes().join()).toContain('cannot sync (ENOSYS)');
+    expect(verifyRun(folder)).toMatchObject({ outcome: 'agrees' });
   });
 
   it('that diverges keeps the last finite checkpoint', async () => {

@@ -65,6 +65,37 @@ describe('metrics.jsonl', () => {
     expect(text.take()).toEqual([]);
   });
 
+  it('has the same bytes whenever it is taken, and when it goes on from any of its open blocks', () => {
+    const moments = fc.array(fc.constantFrom('nothing', 'take', 'reopen'), { minLength: 60, maxLength: 60 });
+    fc.assert(
+      fc.property(moments, fc.integer({ min: 1, max: 20_000 }), (acts, steps) => {
+        const written = (disturb: boolean): string => {
+          let text = new MetricsText(steps);
+          let file = '';
+          for (const [at, act] of acts.entries()) {
+            if (at % 17 === 0) text.define(at, { name: `m${at}`, help: '', better: 'neither' });
+            for (let i = 0; i <= at; i++) text.point(i % 3, Math.floor((at * steps) / 60), at % 7 === 0 ? -0 : at / 3);
+            if (!disturb || act === 'nothing') continue;
+            file += text.takeWhole().join('');
+            if (act === 'take') continue;
+            const { open } = text;
+            text = new MetricsText(steps);
+            text.reopen(open);
+          }
+          return file + text.take().join('');
+        };
+        expect(written(true)).toBe(written(false));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('shows a reader at least a hundred blocks of a long run, however few points it has', () => {
+    const text = new MetricsText(100_000);
+    for (let step = 500; step <= 100_000; step += 500) text.point(0, step, 1);
+    expect(text.takeWhole().length).toBeGreaterThan(100);
+  });
+
   it('defines each metric before its points, in ASCII', () => {
     const text = new MetricsText();
     text.point(0, 1, 2);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { verifyRun } from '../../src/store/verification.js';
+import { quickDoubts, verifyRun } from '../../src/store/verification/verification.js';
 import { recordHere } from '../session/record-here.js';
 import { lineScenario } from '../train/line.js';
 
@@ -55,6 +55,51 @@ describe('the record of a run', () => {
   it('differs when the result was made better than the curve ends', () => {
     change('result.json', /"final":\{"\w+":-?[\d.e-]+/, (all) => `${all.slice(0, all.lastIndexOf(':'))}:0.123456`);
     expect(verifyRun(folder)).toMatchObject({ outcome: 'differs', reason: expect.stringContaining('result.json') });
+  });
+
+  it.each([
+    ['an evaluation is gone', /\{[^\n]*"kind":"evaluated"[^\n]*\n/, '', 'evaluations'],
+    [
+      'its end is at another step',
+      /"step":300,"kind":"done"/,
+      '"step":299,"kind":"done"',
+      'ends with done at step 299',
+    ],
+    ['its end was another', /"kind":"done"/, '"kind":"stopped"', 'ends with stopped'],
+    [
+      'an alert was added',
+      /(?=\{[^\n]*"kind":"done")/,
+      '{"step":300,"kind":"alert","alert":"spike","text":"x"}\n',
+      'alerts',
+    ],
+    ['a line is torn', /"kind":"evaluated"/, '"kind', 'is no event'],
+  ])('differs when in its events %s', (_, pattern, to, reason) => {
+    change('events.jsonl', pattern, () => to);
+    expect(verifyRun(folder)).toMatchObject({ outcome: 'differs', reason: expect.stringContaining(reason) });
+  });
+
+  it('agrees with the alerts that its own points give, and differs when one was taken out everywhere', async () => {
+    const alarming = join(root, `alarming-${runs++}`);
+    mkdirSync(alarming);
+    await recordHere(alarming, lineScenario({ steps: 300, evaluateEvery: 70, trouble: 'nan', at: 120 }));
+    folder = alarming;
+    expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toContain('"alert":"divergence"');
+    expect(verifyRun(folder)).toMatchObject({ outcome: 'agrees', reason: null });
+    change('events.jsonl', /\{[^\n]*"kind":"alert"[^\n]*\n/, () => '');
+    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+    writeFileSync(join(folder, 'result.json'), JSON.stringify({ ...result, alerts: undefined }));
+    expect(verifyRun(folder)).toMatchObject({ outcome: 'differs', reason: expect.stringContaining('points give') });
+  });
+
+  it('is doubted in a list from the newest on, as far as that costs little', () => {
+    change('events.jsonl', /"kind":"done"/, () => '"kind":"stopped"');
+    const run = (id: string) => ({ id, folder });
+    const { doubts, unchecked } = quickDoubts(['a', 'b'].map(run));
+    expect([...doubts.keys()]).toEqual(['b', 'a']);
+    expect(unchecked).toBe(0);
+    writeFileSync(join(folder, 'metrics.jsonl'), Buffer.alloc(3 * 1024 * 1024));
+    const long = quickDoubts(['a', 'b'].map(run));
+    expect([[...long.doubts.keys()], long.unchecked]).toEqual([['b'], 1]);
   });
 
   it('is open while the run has no end', () => {

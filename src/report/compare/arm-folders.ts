@@ -11,7 +11,7 @@ import { readConfig } from '../../store/config-file.js';
 import { readMetrics } from '../../store/metrics-file.js';
 import { pluginsOf, readCode, versionsOf } from '../../store/run-code.js';
 import { listRuns, type RunRecord } from '../../store/run-list.js';
-import { quickDoubt } from '../../store/verification.js';
+import { quickDoubt } from '../../store/verification/verification.js';
 import { variantName } from '../summary.js';
 
 /** Run folders below a root. */

@@ -4,7 +4,7 @@ import { Profile } from '../../core/profile.js';
 import { builtNews } from '../../store/built-facts.js';
 import { type Checkpoint, encodeCheckpoint } from '../../store/checkpoint.js';
 import { FolderError } from '../../store/disk.js';
-import { readMetrics } from '../../store/metrics-file.js';
+import { readRecorded } from '../../store/metrics-file.js';
 import { writeUnderstood } from '../../store/own-data-files.js';
 import { originOf, type RunFolder, writeBestWeights } from '../../store/run-folder.js';
 import type { Alert } from '../../train/alerts/alert.js';
@@ -172,8 +172,8 @@ export class Driver {
       watch.define(id, spec.name);
       this.#best.define(id, spec);
     }
-    if (folder !== null && resume !== null && resume.metricsBytes > 0) {
-      for (const entry of readMetrics(join(folder, 'metrics.jsonl'), resume.metricsBytes)) {
+    if (folder !== null && resume !== null) {
+      for (const entry of readRecorded(join(folder, 'metrics.jsonl'), resume)) {
         if (entry.kind !== 'point') continue;
         watch.point(entry.id, entry.step, entry.value);
         this.#best.recall(entry.id, entry.step, entry.value);
@@ -324,7 +324,7 @@ export class Driver {
       const taken = { progress, shapes: this.learner.shapes(), seconds: this.seconds };
       const { scenario, seed, fork = null, code } = this.#job;
       const origin = originOf(scenario, seed, { init: null, fork, ...(code === undefined ? {} : { code }) });
-      const nowhere = { metricsBytes: 0, eventsBytes: 0, origin };
+      const nowhere = { metricsBytes: 0, openBlock: '', eventsBytes: 0, origin };
       const pieces = folder === null ? encodeCheckpoint({ ...taken, ...nowhere }) : folder.encode(taken);
       return { bytes: Buffer.concat(pieces), reason: null };
     } catch (error) {

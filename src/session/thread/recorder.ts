@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../core/errors.js';
 import type { Learner } from '../../core/learner.js';
 import { type Checkpoint, decodeCheckpoint, readCheckpoint } from '../../store/checkpoint.js';
+import { syncRefusal } from '../../store/disk.js';
 import { initHash, readWeights } from '../../store/initial-weights.js';
 import { START } from '../../store/lineage.js';
 import { checkToken } from '../../store/lock.js';
@@ -29,6 +30,8 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
       folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, code), resume, beginning);
       folder.token = token;
       if (resume !== null) tellContinued(folder, resume, job, code);
+      const answer = syncRefusal();
+      if (answer !== null) folder.event(from?.progress.step ?? 0, 'unsynced', { answer });
     }
     driver = new Driver(job, { ...host, folder, from, init: init === null ? null : readWeights(init) });
     const outcome = driver.drive();

@@ -2,7 +2,7 @@
  * A program of its own: writes the rows of a Parquet file as JSON Lines. The reader of Parquet works asynchronously, tasks read
  * their data synchronously; so it runs beside them. Arguments: the Parquet file, the file to write.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { argv, exit, stderr } from 'node:process';
 import * as zlib from 'node:zlib';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
@@ -29,13 +29,14 @@ async function write(from: string, to: string): Promise<void> {
   const file = await asyncBufferFromFile(from);
   const metadata = await parquetMetadataAsync(file);
   const total = Number(metadata.num_rows);
-  const out = openSync(to, 'w');
+  const out = openSync(to, 'wx', 0o600);
   try {
     for (let rowStart = 0; rowStart < total; rowStart += ROWS) {
       const rowEnd = Math.min(total, rowStart + ROWS);
       const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
-      writeSync(out, rows.map((row) => `${JSON.stringify(row, plain)}\n`).join(''));
+      writeFileSync(out, rows.map((row) => `${JSON.stringify(row, plain)}\n`).join(''));
     }
+    fsyncSync(out);
   } finally {
     closeSync(out);
   }

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { execPath, pid } from 'node:process';
+import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { builtEntry } from '../../../core/package.js';
 import type { Problems } from '../problems.js';
+import { asideOf, spoolFolder } from '../spool.js';
 
 /**
  * The rows of a Parquet file as a file of JSON Lines in the system's temporary folder, named by the path, the size and the time
@@ -15,12 +15,10 @@ import type { Problems } from '../problems.js';
 export function parquetFile(problems: Problems): string {
   const { size, mtimeMs } = statSync(problems.source);
   const name = createHash('sha256').update(`${problems.source}\0${size}\0${mtimeMs}`).digest('hex').slice(0, 16);
-  const folder = join(tmpdir(), 'losscope-parquet');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.jsonl`);
+  const file = join(spoolFolder(), `${name}.jsonl`);
   if (existsSync(file)) return file;
   const program = fileURLToPath(builtEntry('parquet-rows'));
-  const temporary = `${file}.${pid}`;
+  const temporary = asideOf(file);
   const { status, stderr, error } = spawnSync(execPath, [program, problems.source, temporary], { encoding: 'utf8' });
   if (status === 0) {
     renameSync(temporary, file);

@@ -1,11 +1,10 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../../core/errors.js';
 import type { Problems } from '../problems.js';
+import { spool } from '../spool.js';
 import { Utf8Check } from './utf8-check.js';
 
 /** Largest data file of which every row is read, in bytes (1 GiB), unpacked. */
@@ -187,10 +186,7 @@ export function spoolStdin(): string {
   } catch (error) {
     throw new UserError({ path: 'data', message: `cannot read the standard input: ${reason(error)}` });
   }
-  const folder = join(tmpdir(), 'losscope-stdin');
-  mkdirSync(folder, { recursive: true });
-  spooled = join(folder, `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.data`);
-  if (!existsSync(spooled)) writeFileSync(spooled, bytes);
+  spooled = spool(`${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.data`, bytes);
   return spooled;
 }
 

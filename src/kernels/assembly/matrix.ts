@@ -125,6 +125,18 @@ function activationColumns<T>(
   storePart<T>(gBias + j, sum, left);
 }
 
+/// x = 0 where its size is below 1e-30 (1e-290 in f64). Products with such gradients would be subnormal, where arithmetic
+/// takes many times as long: most rows of a converged classifier have them.
+export function flushSmall<T>(x: usize, n: i32): void {
+  const least = splat<T>(sizeof<T>() == 4 ? 1e-30 : 1e-290);
+  const end = x + bytes<T>(n);
+  // Blocks are padded to whole vectors.
+  for (; x < end; x += 16) {
+    const v = v128.load(x);
+    v128.store(x, v128.andnot(v, v128.lt<T>(v128.abs<T>(v), least)));
+  }
+}
+
 /// g = gy * slope of the activation (not none) at its value y; gBias += its sum over rows
 export function activationBackward<T>(
   y: usize, gy: usize, g: usize, gBias: usize, rows: i32, columns: i32, activation: i32,

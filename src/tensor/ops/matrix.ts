@@ -91,8 +91,10 @@ export function linear(x: Tensor, w: Tensor, bias: Tensor | null, activation: Ac
         // The kernel sums the bias's gradient along the way; one that nobody wants goes to waste.
         const sums = gBias === 0 ? engine.allocate(outputs * engine.bytes) : gBias;
         kernels.activationBackward(y.ptr, y.gradPtr, g, sums, rows, outputs, code);
-      } else if (gBias !== 0) {
-        kernels.sumColumns(g, gBias, rows, outputs, 1);
+      } else {
+        // Where a loss's gradient arrives; what comes out of a layer is of the size of what goes in.
+        kernels.flushSmall(g, y.size);
+        if (gBias !== 0) kernels.sumColumns(g, gBias, rows, outputs, 1);
       }
       if (w.requiresGrad) addProduct(kernels.gemmTN, x.ptr, g, w, inputs, outputs, rows);
       if (x.requiresGrad) addProduct(kernels.gemmNT, g, w.ptr, x, rows, inputs, outputs);

@@ -11,7 +11,7 @@ interface Options extends LogFlags {
 export const addImport: AddCommand = (program, context) => {
   const command = program
     .command('import')
-    .description('make run folders of the logs of other programs, for compare, report, export and the dashboard')
+    .description('convert the logs of other programs to run folders, for compare, report, export and the dashboard')
     .argument('<source...>', 'log files, folders of them, event files')
     .option('--out <folder>', 'where the run folders go', RUNS)
     .option('--name <name>', 'what the runs belong to together (default: the name of the folder or file)')

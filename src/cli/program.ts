@@ -80,7 +80,7 @@ export function createProgram(context: Context): Command {
         ['losscope', 'four small trainings in the dashboard'],
         ['losscope list', 'all scenarios'],
         ['losscope run cartpole-reinforce --seeds 0-4', 'one of them, on five seeds'],
-        ['losscope run my.yaml --set loss=focal', 'a file of your own, with another loss'],
+        ['losscope run my.yaml --set loss=focal', 'your own file, with another loss'],
       )}
 
 Exit codes: 0 ok, 1 an expectation is not met or a regression, 2 bad input, 3 a run failed or diverged, 4 too few seeds.`,

@@ -18,7 +18,7 @@ export const addReport: AddCommand = (program, context) => {
       'ids of runs or the beginnings of them, run folders, folders of runs or of a sweep, logs of other programs',
     )
     .option('-o, --output <file>', 'the file to write', FILE)
-    .option('--note <file>', 'a text file whose paragraphs stand at the top')
+    .option('--note <file>', 'a text file whose paragraphs are shown at the top')
     .addHelpText(
       'after',
       examples(

@@ -31,10 +31,10 @@ interface Options extends StoredOptions, PluginOptions, CodeOptions, LookOptions
 export const addResume: AddCommand = (program, context) => {
   const command = program
     .command('resume')
-    .description('go on with runs that were stopped or cut off, from their last checkpoints')
+    .description('resume runs that were stopped or interrupted, from their last checkpoints')
     .argument('[name...]', "a run's id or the beginning of it (see losscope runs), or a scenario for all its runs")
-    .option('--all', 'every run that was stopped or cut off')
-    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--all', 'every run that was stopped or interrupted')
+    .option('--workers <number>', 'runs at a time (default: one per processor)')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the result as one JSON document')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')

@@ -38,21 +38,21 @@ export const addRun: AddCommand = (program, context) => {
     .command('run')
     .description('train scenarios: in the dashboard on a terminal, else with lines of progress and a table at the end')
     .argument('<scenario...>', 'names (see losscope list), files such as my.yaml, or tour for the bundled four')
-    .option('--seeds <seeds>', 'seeds in place of those that the scenario names: 0-4 or 0,3,7')
+    .option('--seeds <seeds>', 'seeds instead of those of the scenario: 0-4 or 0,3,7')
     .option('--set <path=value>', 'override a setting, such as agent.lr=3e-4 or loss=focal (repeatable)', collect)
     .option('--vary <path=a,b>', 'run a variant per value; several times: per combination, side by side', collect)
-    .option('--variant <name>', 'of the variants that the scenario declares, only this one (repeatable)', collect)
+    .option('--variant <name>', 'run only this variant of the scenario (repeatable)', collect)
     .option('--yes', `start a grid of --vary although it has more than ${MOST_GRID_RUNS} runs`)
-    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--workers <number>', 'runs at a time (default: one per processor)')
     .option('--out <folder>', 'where each run gets its folder', RUNS)
     .option('--no-save', 'write no run folders')
-    .option('--init <file>', 'start with the weights of a safetensors file in place of random ones')
+    .option('--init <file>', 'start with the weights of a safetensors file instead of random ones')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
     .option('--keep-best', 'keep the weights of the best evaluation too, for losscope play --best')
-    .option('--profile', 'tell where the time went: by phase of a step and by kernel')
+    .option('--profile', 'report where the time goes: by phase of a step and by kernel')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the results as one JSON document')
-    .option('--events', 'no dashboard; print what happens as JSON Lines while it happens')
+    .option('--events', 'no dashboard; print events as JSON Lines as they happen')
     .addHelpText(
       'after',
       examples(
@@ -62,8 +62,8 @@ export const addRun: AddCommand = (program, context) => {
         ['losscope run imbalanced-focal --vary loss=bce,focal', 'several losses side by side'],
         ['losscope run imbalanced-focal --set task.data=my.csv', 'the same loss on your own data'],
         ['losscope run my.yaml --json > results.json', 'for scripts'],
-        ['losscope run my.yaml --events | jq .kind', 'points, alerts and ends while they happen'],
-        ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'a loss of your own'],
+        ['losscope run my.yaml --events | jq .kind', 'points, alerts and ends as they happen'],
+        ['losscope run imbalanced-focal --plugin ./my-loss.mjs --set loss=my-loss', 'your own loss'],
       ),
     )
     .action(async (references: readonly string[], given: Options) => {

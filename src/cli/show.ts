@@ -16,7 +16,7 @@ export const addShow: AddCommand = (program, { terminal }) => {
       examples(
         ['losscope show imbalanced-focal', 'all its settings'],
         ['losscope show imbalanced-focal > my.yaml', 'a file to change and run'],
-        ['losscope show gridworld-dqn --set agent.lr=3e-4', 'what an override makes of it'],
+        ['losscope show gridworld-dqn --set agent.lr=3e-4', 'the effect of an override'],
       ),
     )
     .action(async (reference: string, options: Options) => {

@@ -8,7 +8,7 @@ interface Options extends StoredOptions {
 export const addVerify: AddCommand = (program, context) => {
   const command = program
     .command('verify')
-    .description('check that recorded runs are what their digests were made of, without training')
+    .description('check recorded runs against their digests, without training')
     .argument('<id...>', 'ids of runs, or the beginnings of them (see losscope runs)')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -51,7 +51,7 @@ export const addBaseline: AddCommand = (program, context) => {
   const save = command
     .command('save')
     .description('train a scenario and write its results as a baseline')
-    .argument('<scenario>', 'a name or a file; with --from, how the baseline is called')
+    .argument('<scenario>', 'a name or a file; with --from, the name of the baseline')
     .action(async (reference: string, _: unknown, below: Command) => {
       const { from } = below.opts<{ from?: readonly string[] }>();
       if (from === undefined) return saveAll(reference, below.opts<TrainOptions>(), context);
@@ -67,7 +67,7 @@ export const addBaseline: AddCommand = (program, context) => {
   addBaselineCheck(command, context);
   const update = command
     .command('update')
-    .description('train a scenario again and accept what came out, with a reason; prints what changes')
+    .description('train a scenario again and accept the new results, with a reason; prints what changes')
     .argument('<scenario>', 'a name, as it was saved, a scenario file, or a baseline file')
     .option('--reason <text>', 'why the change is right; recorded in the file')
     .action((name: string, _: unknown, below: Command) => updateAll(name, below.opts<UpdateOptions>(), context));

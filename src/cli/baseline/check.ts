@@ -26,15 +26,15 @@ interface Options extends TrainOptions {
 export function addBaselineCheck(command: Command, context: Context): void {
   const check = command
     .command('check')
-    .description('train the scenarios of baselines again and tell whether they regressed')
+    .description('train the scenarios of baselines again and report regressions')
     .argument(
       '[scenario...]',
       'names, as they were saved, scenario files, or baseline files (default: all of the folder)',
     )
     .option('--max-seeds <number>', 'seeds at most, where the first ten raise doubts (default: all of the baseline)')
-    .option('--strict', 'end with 1 for an improvement that is too good to be true')
+    .option('--strict', 'exit with 1 for an improvement that is suspiciously large')
     .addOption(new Option('--confirm', 'without effect: doubts are looked into by themselves').hideHelp())
-    .option('--junit <file>', 'write a JUnit report too')
+    .option('--junit <file>', 'also write a JUnit report')
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print Markdown')
     .addHelpText(

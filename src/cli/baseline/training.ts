@@ -24,7 +24,7 @@ export function addTrainOptions(command: Command, seeds: string, variant: string
     .option('--seeds <seeds>', seeds)
     .option('--variant <name>', `${variant} (repeatable)`, collect)
     .option('--set <path=value>', 'override a setting (repeatable)', collect)
-    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--workers <number>', 'runs at a time (default: one per processor)')
     .option('--baselines <folder>', 'where the baselines are', BASELINES);
   addPluginOptions(command);
 }

@@ -37,7 +37,7 @@ export const addCompare: AddCommand = (program, context) => {
       '<what...>',
       'ids of runs or their beginnings, folders of runs, baselines, documents of run --json, logs of other programs',
     )
-    .option('--against <variant>', 'the variant that the others are held to (default: the first)')
+    .option('--against <variant>', 'the reference variant (default: the first)')
     .option('--metric <name>', 'the metric that decides (default: what the scenario says, else its focus)')
     .option('--margin <number>', 'a drop up to this much is not a regression (default: what the scenario says, else 0)')
     .option(
@@ -47,9 +47,9 @@ export const addCompare: AddCommand = (program, context) => {
     .option('--out <folder>', 'where the runs are that are given by id', RUNS)
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print Markdown')
-    .option('--svg <file>', 'write the charts as SVG too')
-    .option('--html <file>', 'write everything as a page that stands by itself too')
-    .option('--plan', 'print how many seeds would show drops of several sizes, in place of the comparison')
+    .option('--svg <file>', 'also write the charts as SVG')
+    .option('--html <file>', 'also write a self-contained HTML page')
+    .option('--plan', 'print how many seeds are needed to detect drops of several sizes, instead of the comparison')
     .option('--no-plots', 'print no charts')
     .addHelpText(
       'after',

@@ -8,7 +8,7 @@ interface Options extends FileOptions {
 export const addData: AddCommand = (program, context) => {
   program
     .command('data')
-    .description('show what would be understood of a data file, without training')
+    .description('show how a data file is read, without training')
     .argument(
       '<file>',
       'a table (CSV, TSV, JSON, JSON Lines, Parquet, SVMLight, LETOR, gzip), or - for the standard input',

@@ -5,7 +5,7 @@ import { addModelOptions, type ModelOptions, runsFolder } from './runs-folder.js
 export const addPredict: AddCommand = (program, { terminal }) => {
   const command = program
     .command('predict')
-    .description('score new rows with the model of a run on a file of yours')
+    .description('score new rows with the model of a run on your own file')
     .argument('<run>', 'id of a run or the beginning of it')
     .argument('<file>', 'new rows, with the columns of the training file; - for the standard input')
     .addHelpText(

@@ -15,7 +15,7 @@ const BLOCK = 64;
 export const addRetrieve: AddCommand = (program, { terminal }) => {
   const command = program
     .command('retrieve')
-    .description('find the documents of a run of retrieval that answer a query')
+    .description('find the documents that answer a query, with the model of a retrieval run')
     .argument('<run>', 'id of a run or the beginning of it')
     .argument('[query]', 'what is looked for')
     .option('--queries <file>', 'a file with a query on each line, or a table or JSON Lines with a column query')

@@ -20,7 +20,7 @@ export const addTrain: AddCommand = (program, context) => {
   const command = program
     .command('train')
     .description(
-      'train on a file of your own: finds the task by the target, says what it understood, keeps predictions',
+      'train on your own file: chooses the task from the target, reports how it read the file, keeps predictions',
     )
     .argument(
       '<file>',
@@ -37,7 +37,7 @@ export const addTrain: AddCommand = (program, context) => {
       '--save-scenario [file]',
       'write the scenario, to run and change it later (default: the name of the data with .yaml)',
     )
-    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
+    .option('--workers <number>', 'runs at a time (default: one per processor)')
     .option('--out <folder>', 'where each run gets its folder', RUNS)
     .option('--no-save', 'write no run folders')
     .option('--plain', 'no dashboard')

@@ -9,7 +9,7 @@ export interface EnvOptions {
 }
 
 export function addPluginOption(command: Command, adds: 'envs' | 'agents' | 'tasks' = 'envs'): void {
-  command.option('--plugin <file>', `run a module of your own that adds ${adds} (repeatable)`, collect);
+  command.option('--plugin <file>', `run your own module that adds ${adds} (repeatable)`, collect);
 }
 
 /** Adds what the user's own modules bring to the registries. */

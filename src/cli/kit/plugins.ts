@@ -32,7 +32,7 @@ export function acceptedOf({ allowOtherVersion, allowChangedPlugin }: CodeOption
 /** Adds the options that say which code of the user's own may run. */
 export function addPluginOptions(command: Command): void {
   command
-    .option('--plugin <file>', 'run a module of your own that adds losses, envs, agents or tasks (repeatable)', collect)
+    .option('--plugin <file>', 'run your own module that adds losses, envs, agents or tasks (repeatable)', collect)
     .option('--allow-plugins', 'run the modules that a scenario file names under plugins');
 }
 

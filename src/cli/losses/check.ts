@@ -35,7 +35,7 @@ export const addLossesCheck: AddCommand = (losses, { terminal, exit }) => {
       '|got - expected| <= abs + rel |expected|, for numbers that were rounded',
       parseTolerance,
     )
-    .option('--plugin <file>', 'run a module of your own that adds losses (repeatable)', collect)
+    .option('--plugin <file>', 'run your own module that adds losses (repeatable)', collect)
     .option('--json', 'print failures and skips as one JSON document; the count goes to the error stream')
     .addHelpText(
       'after',

@@ -17,7 +17,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 export const addLossesEvaluate: AddCommand = (losses, { terminal }) => {
   const command = losses
     .command('evaluate')
-    .description('value, gradient of each input and parts by row of a loss on numbers of your own')
+    .description('value, gradient of each input and parts by row of a loss on your own numbers')
     .usage('<loss> --INPUT <JSON> ... [options]')
     .argument('<loss>', 'a loss')
     // Inputs are options that differ from loss to loss.
@@ -30,7 +30,7 @@ export const addLossesEvaluate: AddCommand = (losses, { terminal }) => {
       new Option('--precision <precision>', 'f64, or f32 as training computes').choices(['f64', 'f32']).default('f64'),
     )
     .option('--json', 'print one JSON document')
-    .option('--plugin <file>', 'run a module of your own that adds losses (repeatable)', collect)
+    .option('--plugin <file>', 'run your own module that adds losses (repeatable)', collect)
     .addHelpText(
       'after',
       examples(

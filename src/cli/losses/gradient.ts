@@ -8,7 +8,7 @@ interface Options {
 export const addLossesGradient: AddCommand = (losses, { terminal, exit }) => {
   losses
     .command('check-gradient')
-    .description('examine a loss of your own: gradient against central differences, finite values at extremes')
+    .description('check your own loss: gradient against central differences, finite values at extremes')
     .argument('<module.mjs>', 'a module whose default export is defineLoss({ ... }), or a list of them')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -9,7 +9,7 @@ export const addLosses: AddCommand = (program, context) => {
   const command = program
     .command('losses')
     .usage('[name] [options]')
-    .description('list the losses, show one with its curves, check golden values or one of your own')
+    .description('list the losses, show one with its curves, check golden values or your own loss')
     .addHelpText(
       'after',
       examples(
@@ -17,9 +17,9 @@ export const addLosses: AddCommand = (program, context) => {
         ['losscope losses focal', 'one of them, with curves that answer the arrow keys'],
         ['losscope losses huber --svg huber.svg', 'a picture'],
         ['losscope losses find CLIP', 'by a name that the field uses'],
-        ["losscope losses evaluate mse --pred '[1]' --target '[3]'", 'on numbers of your own'],
+        ["losscope losses evaluate mse --pred '[1]' --target '[3]'", 'on your own numbers'],
         ['losscope losses check test/golden/losses.json', 'golden values'],
-        ['losscope losses check-gradient ./my-loss.mjs', 'is my own loss sound?'],
+        ['losscope losses check-gradient ./my-loss.mjs', 'check your own loss'],
       ),
     );
   for (const add of [addLossesShow, addLossesFind, addLossesEvaluate, addLossesCheck, addLossesGradient])

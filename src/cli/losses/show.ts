@@ -27,7 +27,7 @@ export const addLossesShow: AddCommand = (lossesCommand, context) => {
     .option('--json', 'print one JSON document')
     .option('--plain', 'print text, also on a terminal')
     .option('--svg <file>', 'write the curves as an SVG file')
-    .option('--plugin <file>', 'run a module of your own that adds losses (repeatable)', collect)
+    .option('--plugin <file>', 'run your own module that adds losses (repeatable)', collect)
     .addHelpText(
       'after',
       examples(

@@ -4,7 +4,7 @@ import { addNewLearner } from './learner.js';
 import { addNewLoss } from './loss.js';
 
 export const addNew: AddCommand = (program, context) => {
-  const command = program.command('new').description('write a working template for a loss, env, agent or task');
+  const command = program.command('new').description('write a working template of a loss, env, agent or task');
   addNewEnv(command, context);
   addNewLoss(command, context);
   addNewLearner('agent')(command, context);

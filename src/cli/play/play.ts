@@ -22,7 +22,7 @@ export const addPlay: AddCommand = (program, context) => {
   const command = program
     .command('play')
     .description(
-      'watch the agent of a run at play: its greedy policy with the weights of the end or the last checkpoint',
+      'watch the agent of a run play: its greedy policy, with the final weights or those of the last checkpoint',
     )
     .argument('<run>', "the run's id, or the beginning of it (see losscope runs)")
     .option('--episodes <number>', `how many (default: on a terminal until q, else ${EPISODES})`)

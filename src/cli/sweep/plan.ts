@@ -25,7 +25,7 @@ export interface Frozen {
 export const addSweepPlan: AddCommand = (program, { terminal }) => {
   const command = program
     .command('plan')
-    .description('freeze the plan of a sweep without running it: for job arrays, which run it cell by cell')
+    .description('write the plan of a sweep without running it, for job arrays that run it cell by cell')
     .argument('<file>', 'a sweep file')
     .option('--out <folder>', `folder of the sweep (default: ${SWEEPS}/<name>)`)
     .option('--yes', `although it has more than ${MOST_GRID_RUNS} runs`)

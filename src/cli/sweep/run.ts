@@ -24,23 +24,23 @@ export const addSweepRun: AddCommand = (program, context) => {
     .option('--plan <file>', 'resume a frozen plan in place of a sweep file')
     .option(
       '--index <numbers>',
-      'run these cells alone, such as 7 or 0-99: for Slurm arrays, Kubernetes jobs, GNU parallel',
+      'run only these cells, such as 7 or 0-99: for Slurm arrays, Kubernetes jobs, GNU parallel',
     )
-    .option('--shard <k/n>', 'run the k-th of n equal shares of the cells alone, such as 3/12')
+    .option('--shard <k/n>', 'run only the k-th of n equal shares of the cells, such as 3/12')
     .option('--until <where>', 'with --index or --shard: run to the next rung, or to the end (default: rung)')
     .option('--out <folder>', 'folder of the plan and the runs (default: sweeps/<name>)')
     .option('--yes', `start it although it has more than ${MOST_GRID_RUNS} runs`)
-    .option('--workers <number>', 'runs at work at a time (default: one per processor)')
-    .option('--retry-failed', 'run those again that failed')
+    .option('--workers <number>', 'runs at a time (default: one per processor)')
+    .option('--retry-failed', 'run failed cells again')
     .option('--keep-going', 'run all others when one fails (default)')
     .option('--fail-fast', 'stop at the first run that fails')
     .option('--max-failures <number>', 'stop when more runs than this have failed')
     .option(
       '--diverged-is-result',
-      'exit with 0 although cells diverged: some settings are meant to be too large (default)',
+      'exit with 0 when cells diverged: a sweep may include settings that are too large (default)',
     )
     .option('--no-diverged-is-result', 'exit with 3 when a cell diverged')
-    .option('--max-time <minutes>', 'stop after this time, with checkpoints; the same command goes on')
+    .option('--max-time <minutes>', 'stop after this time, with checkpoints; the same command resumes it')
     .option('--target <value>', 'stop when a configuration has reached this mean with all of its seeds')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
     .option('--plain', 'no dashboard')
@@ -49,7 +49,7 @@ export const addSweepRun: AddCommand = (program, context) => {
       'after',
       `${examples(
         ['losscope sweep run sweep.yaml', 'all runs, then the ranking'],
-        ['losscope sweep run sweep.yaml --workers 2 --max-failures 3', 'two at a time; give up after a fourth failure'],
+        ['losscope sweep run sweep.yaml --workers 2 --max-failures 3', 'two at a time; stop after the fourth failure'],
         ['losscope sweep run --plan sweeps/lr/plan.json --index 7', 'one cell, in a job of its own'],
         ['losscope sweep run --plan sweeps/lr/plan.json --shard 3/12', 'the third of twelve jobs'],
         ['losscope sweep show sweeps/lr', 'its state'],

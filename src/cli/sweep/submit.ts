@@ -24,7 +24,7 @@ const MOST_SHARDS = 1000;
 export const addSweepSubmit: AddCommand = (program, context) => {
   const command = program
     .command('submit')
-    .description('write the job files that hand a sweep to a scheduler; with --go, hand it over')
+    .description('write the job files that submit a sweep to a scheduler; with --go, submit it')
     .argument('<file>', 'a sweep file, or a frozen plan or its folder')
     .requiredOption(
       '--engine <name>',
@@ -35,16 +35,16 @@ export const addSweepSubmit: AddCommand = (program, context) => {
     )
     .option('--out <folder>', 'folder of the sweep (default: sweeps/<name>)')
     .option('--shards <number>', `shares of the cells, a job each (default: one a cell, at most ${MOST_SHARDS})`)
-    .option('--parallel <number>', 'shares at work at a time')
-    .option('--cpus <number>', 'processors of a share, and runs at work at a time in it', '1')
+    .option('--parallel <number>', 'shares at a time')
+    .option('--cpus <number>', 'processors of a share, and runs at a time in it', '1')
     .option('--memory <size>', 'memory of a share, such as 2G', '2G')
     .option('--time <minutes>', 'time limit of a share; before it a checkpoint is written')
     .option('--program <command>', 'how losscope is started there (slurm: as here; kubernetes: losscope)')
-    .option('--go', 'hand it over now')
-    .option('--yes', 'although it has many runs')
+    .option('--go', 'submit it now')
+    .option('--yes', 'even if it has many runs')
     .option(
       '--plugin <file>',
-      'a module of your own that the cells need (repeatable)',
+      'your own module that the cells need (repeatable)',
       (one: string, all: string[] = []) => [...all, one],
     )
     .option('--allow-plugins', 'run the modules that the scenario names');
@@ -56,7 +56,7 @@ export const addSweepSubmit: AddCommand = (program, context) => {
       'after',
       examples(
         ['losscope sweep submit sweep.yaml --engine slurm --shards 20 --time 60', 'writes sweeps/<name>/submit/*.sh'],
-        ['losscope sweep submit sweeps/lr --engine slurm --go', 'hands it to sbatch'],
+        ['losscope sweep submit sweeps/lr --engine slurm --go', 'submits it with sbatch'],
         ['losscope sweep submit sweep.yaml --engine kubernetes --image my/losscope --claim sweeps', 'writes job.yaml'],
       ),
     )

@@ -1,5 +1,5 @@
 /** The live picture of a learner, plain data that can cross a thread. Drawn by src/tui/scopes. */
-export type Scope = (GridScope | BodyScope | CurveScope | EmbeddingScope | FitScope | FrontierScope) & {
+export type Scope = (GridScope | BodyScope | BoardScope | CurveScope | EmbeddingScope | FitScope | FrontierScope) & {
   /** What stands beside the picture where there is room: how large the learner's errors are. */
   readonly errors?: Histogram;
   /** What a late update did; there once a picture has been asked for and an update has followed. */
@@ -76,6 +76,29 @@ export interface BodyScope {
   readonly env: 'cartpole' | 'mountain-car' | 'mountain-car-continuous' | 'acrobot' | 'pendulum' | 'catch' | 'bandit';
   /** The env's state vector as its file documents it. */
   readonly state: readonly number[];
+  readonly step: number;
+  readonly episode: number;
+  readonly episodeReturn: number;
+  /** Probability or Q-value of each action in this state. */
+  readonly actions: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** A board of cells with pieces on it: MinAtar's games, cards, a taxi's town. Row-major, `rows * columns` cells. */
+export interface BoardScope {
+  readonly kind: 'board';
+  readonly rows: number;
+  readonly columns: number;
+  /** What can stand on a cell; `sign` is one character. */
+  readonly pieces: readonly { readonly name: string; readonly sign: string }[];
+  /** Number of the piece on each cell; -1 where there is none. */
+  readonly cells: readonly number[];
+  /** The cell that stays in sight where not all fits; -1 for none. */
+  readonly agent: number;
+  /** The numbered state that each cell stands for, -1 for none; with it an agent can tell of every cell what it would do. */
+  readonly states?: readonly number[];
+  /** Greedy action and visits by cell, as an agent fills them in: -1 and 0 where there is no state. */
+  readonly choices?: readonly number[];
+  readonly visits?: readonly number[];
   readonly step: number;
   readonly episode: number;
   readonly episodeReturn: number;

@@ -2,13 +2,21 @@ import { createRegistry, type Registry } from '../core/registry.js';
 import { bandit } from './bandit/bandit.js';
 import { baird } from './book/baird.js';
 import { gambler } from './book/gambler.js';
+import { maximisationBias } from './book/maximisation-bias.js';
 import { randomWalk } from './book/random-walk.js';
 import { shortCorridor } from './book/short-corridor.js';
+import { deepSea } from './bsuite/deep-sea.js';
+import { discounting } from './bsuite/discounting.js';
+import { memory } from './bsuite/memory.js';
+import { umbrella } from './bsuite/umbrella.js';
 import { acrobot } from './control/acrobot.js';
 import { cartpole } from './control/cartpole.js';
 import { mountainCar } from './control/mountain-car.js';
+import { mountainCarContinuous } from './control/mountain-car-continuous.js';
 import { pendulum } from './control/pendulum.js';
+import { blackjack } from './games/blackjack.js';
 import { catchBall } from './games/catch.js';
+import { taxi } from './games/taxi.js';
 import { cliffWalking } from './grid/cliff-walking.js';
 import { frozenLake } from './grid/frozen-lake.js';
 import { gridworld } from './grid/gridworld.js';
@@ -32,10 +40,18 @@ const registry = createRegistry<EnvDefinition>('env', [
   mountainCar,
   acrobot,
   pendulum,
+  mountainCarContinuous,
+  taxi,
+  blackjack,
+  deepSea,
+  memory,
+  umbrella,
+  discounting,
   bandit,
   catchBall,
   randomWalk,
   shortCorridor,
+  maximisationBias,
   tokens,
   gambler,
   baird,

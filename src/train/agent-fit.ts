@@ -27,5 +27,8 @@ function misfitOf({ actions = 'discrete', tabular = false }: AgentDefinition, en
   if (tabular && env.observationSpace.states === null) {
     return `needs an env with numbered states, and ${env.name} has none`;
   }
+  if (tabular && env.observationSpace.hidden === true) {
+    return `learns by the state's number, and ${env.name} hides a part of the state`;
+  }
   return null;
 }

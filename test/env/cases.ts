@@ -29,6 +29,16 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   'mountain-car': [{ goalVelocity: 0.01 }],
   bandit: [{ drift: 0.1 }, { means: [1, 2], arms: 2, noise: 0 }],
   pendulum: [{ bins: 5 }, { g: 9.81 }],
+  'mountain-car-continuous': [{ bins: 3, maxSteps: 200 }],
+  taxi: [{ rain: 0.8 }, { masked: true }],
+  blackjack: [{ rule: 'casino', observation: 'one-hot' }, { rule: 'plain' }],
+  'deep-sea': [
+    { size: 4, stochastic: true },
+    { size: 2, mapping: '01\n10' },
+  ],
+  memory: [{ length: 1 }, { length: 3, bits: 3 }, { bits: 20 }],
+  umbrella: [{ length: 1 }, { length: 4, distractors: 0 }],
+  discounting: [{ bonus: 3 }],
   catch: [{ rows: 4, columns: 3 }],
   tokens: [
     { end: true, reward: 'variety', corpus: 50 },

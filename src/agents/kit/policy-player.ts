@@ -231,7 +231,7 @@ export class PolicyPlayer {
   scope(): Scope | null {
     const picture = this.envs[0]!.scope();
     if (picture?.kind === 'grid') return { ...picture, ...this.#judge.picture() };
-    if (picture?.kind !== 'body') return picture;
+    if (picture?.kind !== 'body' && picture?.kind !== 'board') return picture;
     const logits = new Float32Array(this.#actions);
     this.#policy.outputs(this.#observations[0]!, 1, logits);
     const probabilities = softmaxInto(logits, 0, new Float64Array(logits.length));

@@ -3,7 +3,7 @@ import { histogramAround0 } from '../../core/histogram.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
 import { integer, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
-import type { Scope } from '../../core/scope.js';
+import type { BoardScope, Scope } from '../../core/scope.js';
 import { fieldsOf, type Savable, together } from '../../core/state.js';
 import type { Env } from '../../env/kit/env.js';
 import { maths } from '../../kernels/kernels.js';
@@ -344,10 +344,28 @@ export class Table {
         regret: this.#judgement?.regret ?? null,
       };
     }
-    if (picture?.kind === 'body') {
+    if (picture?.kind === 'body' || picture?.kind === 'board') {
       const actions = this.env.actionNames.map((name, a) => ({ name, value: this.value(this.env.state, a) }));
-      return { ...picture, episode: this.#now.episode, episodeReturn: this.#now.episodeReturn, actions };
+      const { states } = picture.kind === 'board' ? picture : {};
+      return {
+        ...picture,
+        ...(states && this.#board(states)),
+        episode: this.#now.episode,
+        episodeReturn: this.#now.episodeReturn,
+        actions,
+      };
     }
     return picture;
+  }
+
+  /** Greedy action and visits of the states on a board; none where no action was tried. */
+  #board(states: readonly number[]): Pick<BoardScope, 'choices' | 'visits'> {
+    const visits = states.map((s) =>
+      s < 0 ? 0 : this.visits.subarray(s * this.actions, (s + 1) * this.actions).reduce((a, b) => a + b, 0),
+    );
+    return {
+      visits,
+      choices: states.map((s, i) => (visits[i] === 0 ? -1 : argmax(this.q, s * this.actions, this.actions))),
+    };
   }
 }

@@ -229,11 +229,13 @@ class DqnLearner implements Learner {
     if (picture?.kind === 'grid') {
       return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };
     }
-    if (picture?.kind === 'body') {
+    if (picture?.kind === 'body' || picture?.kind === 'board') {
       const q = this.#q.of(this.#observation, 1);
       const actions = this.#env.actionNames.map((name, i) => ({ name, value: q[i]! }));
+      const { states } = picture.kind === 'board' ? picture : {};
       return {
         ...picture,
+        ...(states && { visits: states.map((state) => this.#visits[state] ?? 0) }),
         step: this.#now.step,
         episode: this.#now.episodes,
         episodeReturn: this.#now.episodeReturn,

@@ -2,9 +2,9 @@ import { integer, number } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
 import type { BodyScope } from '../../core/scope.js';
 import { maths } from '../../kernels/kernels.js';
-import { Canvas } from '../kit/canvas.js';
 import { defineEnv, type Env, type ObservationSpace } from '../kit/env.js';
 import { checkedElapsed, checkedVector, refuseState, refuseStep } from '../kit/guard.js';
+import { hillLines } from './hill.js';
 
 const LEFT_END = -1.2;
 const RIGHT_END = 0.6;
@@ -89,20 +89,7 @@ class MountainCar implements Env {
   }
 
   render(): string[] {
-    const canvas = new Canvas(48, 9);
-    const across = (x: number) => ((x - LEFT_END) / (RIGHT_END - LEFT_END)) * (canvas.width - 1);
-    const down = (x: number) => canvas.height - 4 - (maths.sin(3 * x) + 1) * 0.5 * (canvas.height - 10);
-    for (let dot = 0; dot < canvas.width; dot++) {
-      canvas.dot(dot, down(LEFT_END + (dot / (canvas.width - 1)) * (RIGHT_END - LEFT_END)));
-    }
-    canvas.line(across(GOAL), down(GOAL) - 6, across(GOAL), down(GOAL));
-    canvas.box(across(GOAL), down(GOAL) - 6, across(GOAL) + 3, down(GOAL) - 4);
-    const [position, velocity] = this.#now;
-    canvas.box(across(position!) - 2, down(position!) - 4, across(position!) + 2, down(position!) - 2);
-    return [
-      ...canvas.lines(),
-      `position ${position!.toFixed(2)}, velocity ${velocity!.toFixed(3)}, step ${this.elapsed}`,
-    ];
+    return hillLines(this.#now[0]!, this.#now[1]!, GOAL, this.elapsed);
   }
 
   scope(): BodyScope {

@@ -36,6 +36,7 @@ function checkRows(env: Env, { states, actions, start, P, terminal }: Transition
     if (!isState(state) || terminal.has(state)) throw new Fault(`start holds ${show(state)}, no state to start in`);
   }
   let rows = 0;
+  const reachable = reachableFrom(start, P, terminal);
   P.forEach((choices, state) => {
     if (choices.length > actions || (choices.length < actions && env.mask === undefined)) {
       throw new Fault(`P[${state}] has ${choices.length} actions, not ${actions}`);
@@ -49,7 +50,7 @@ function checkRows(env: Env, { states, actions, start, P, terminal }: Transition
         if (!isState(next)) throw new Fault(`${where} leads to ${show(next)}; allowed: 0 to ${states - 1}`);
         if (!Number.isFinite(reward)) throw new Fault(`${where} has the reward ${show(reward)}`);
         if (typeof terminated !== 'boolean') throw new Fault(`${where} has terminated ${show(terminated)}, no boolean`);
-        if (!terminated && terminal.has(next)) {
+        if (!terminated && terminal.has(next) && reachable.has(state)) {
           throw new Fault(`${where} leads to the terminal state ${next} without terminated`);
         }
       }
@@ -57,6 +58,19 @@ function checkRows(env: Env, { states, actions, start, P, terminal }: Transition
     });
   });
   return `${rows} rows sum to 1, ${terminal.size} terminal states`;
+}
+
+/** States that an episode can be in and act: what stands in the rows of others, nobody meets. */
+function reachableFrom(start: Transitions['start'], P: Transitions['P'], terminal: ReadonlySet<number>): Set<number> {
+  const reachable = new Set(start.map(([, state]) => state));
+  for (const state of reachable) {
+    for (const row of P[state] ?? []) {
+      for (const [probability, next, , terminated] of row) {
+        if (probability > 0 && !terminated && !terminal.has(next)) reachable.add(next);
+      }
+    }
+  }
+  return reachable;
 }
 
 function checkSum(where: string, row: readonly (readonly [number, ...unknown[]])[]): void {
@@ -198,6 +212,8 @@ function checkObserve(env: Env, { states }: Transitions): string {
   for (let step = 0; step < 1000; step++) {
     if (step === 0 || ended(env)) env.reset(random);
     else env.step(drawAllowed(choices, env.actionNames.length, env.mask?.() ?? null));
+    // One terminal state may stand for many ends.
+    if (env.terminated) continue;
     const into = new Float64Array(length + 2).fill(7);
     env.observe(env.state, into, 1);
     if (into[0] !== 7 || into[length + 1] !== 7) throw new Fault(`state ${env.state}: it writes outside of its place`);

@@ -365,6 +365,15 @@ function checkPicture(create: () => Env): string {
     if (lengths.some((count) => count !== width * height)) {
       throw new Fault(`scope has ${width} x ${height} cells, but lists of ${lengths.join(', ')}`);
     }
-  } else if (scope.kind !== 'body') throw new Fault(`scope is a ${show(scope.kind)}; allowed: grid, body, or null`);
+  } else if (scope.kind === 'board') {
+    const { rows, columns, cells, pieces, states = cells } = scope;
+    if (cells.length !== rows * columns || states.length !== cells.length) {
+      throw new Fault(`scope has ${rows} x ${columns} cells, but lists of ${cells.length} and ${states.length}`);
+    }
+    const odd = cells.find((piece) => !(Number.isInteger(piece) && piece >= -1 && piece < pieces.length));
+    if (odd !== undefined) throw new Fault(`scope has the piece ${show(odd)}; allowed: -1 to ${pieces.length - 1}`);
+  } else if (scope.kind !== 'body') {
+    throw new Fault(`scope is a ${show(scope.kind)}; allowed: grid, body, board, or null`);
+  }
   return `${lines.length} lines of text, a live picture (${scope.kind})`;
 }

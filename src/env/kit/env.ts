@@ -15,6 +15,8 @@ export type ObservationSpace = {
   readonly shape?: readonly [rows: number, columns: number, channels: number];
   /** Every component is 0 or 1, so that a memory may pack it into one bit. */
   readonly binary?: true;
+  /** The observation hides what the state's number tells: an agent must remember, and a table by states would cheat. */
+  readonly hidden?: true;
 };
 
 /**

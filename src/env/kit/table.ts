@@ -64,6 +64,8 @@ export interface RewardNoise {
   /** Probability that a reward is off by `outlier`, up or down alike. */
   readonly outlierRate: number;
   readonly outlier: number;
+  /** The one state whose actions pay with noise. @default all of them */
+  readonly from?: number;
 }
 
 /** What makes a finite env out of a transition table. */
@@ -132,7 +134,8 @@ export class TableEnv implements Env {
   step(action: number): void {
     if (this.#over || action >>> 0 !== action || action >= this.#actions) refuseStep(this, action);
     const { first, cumulative } = this.#table;
-    const row = this.state * this.#actions + action;
+    const { state: from } = this;
+    const row = from * this.#actions + action;
     let outcome = first[row]!;
     const last = first[row + 1]! - 1;
     if (outcome > last) refuseStep(this, action);
@@ -143,7 +146,8 @@ export class TableEnv implements Env {
     }
     this.state = this.#table.next[outcome]!;
     this.reward = this.#table.reward[outcome]!;
-    if (this.#spec.noise !== undefined) this.reward += drawNoise(this.#spec.noise, this.#random);
+    const { noise } = this.#spec;
+    if (noise !== undefined && (noise.from ?? from) === from) this.reward += drawNoise(noise, this.#random);
     this.#probability = this.#table.probability[outcome]!;
     this.#spec.observe(this.state, this.observation, 0);
     this.terminated = this.#table.terminated[outcome] === 1;

@@ -1,10 +1,8 @@
 import type { BodyScope } from '../../core/scope.js';
 import { Canvas } from '../charts/canvas.js';
-import { formatValue, grouped } from '../format.js';
-import { paintBar } from '../panels/bar.js';
 import type { Region } from '../terminal/cell-buffer.js';
-import { cut, fit } from '../terminal/text-fit.js';
 import type { Theme } from '../terminal/theme.js';
+import { paintEpisode } from './episode.js';
 
 /**
  * A body in motion in dots, with the episode so far and what the agent thinks of each action. `settings` are those of
@@ -22,21 +20,7 @@ export function paintBody(
   const canvas = new Canvas(drawing.width, drawing.height);
   drawings[scope.env](canvas, scope.state, theme, settings, scope.actions);
   canvas.paint(drawing);
-  const y = drawing.height;
-  const words = [`episode ${grouped(scope.episode)}`, `step ${scope.step}`];
-  const total = `return ${formatValue(scope.episodeReturn)}`;
-  const room = region.width - total.length - 1;
-  region.write(0, y, cut(words.join('  ').length <= room ? words.join('  ') : words[0]!, room), theme.dim);
-  region.writeEnd(region.width, y, total);
-  const most = Math.max(...actions.map((action) => action.value));
-  const least = Math.min(0, ...actions.map((action) => action.value));
-  for (const [i, action] of actions.entries()) {
-    const best = action.value === most;
-    region.write(0, y + 1 + i, fit(action.name, 10), best ? theme.strong : theme.dim);
-    const bar = region.region(11, y + 1 + i, region.width - 20, 1);
-    paintBar(bar, (action.value - least) / (most - least || 1), best ? theme.accent : theme.dim, theme);
-    region.writeEnd(region.width, y + 1 + i, formatValue(action.value), best ? '' : theme.dim);
-  }
+  paintEpisode(region.region(0, drawing.height, region.width, region.height - drawing.height), scope, actions, theme);
 }
 
 type Drawing = (

@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/scope.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import type { Theme } from '../terminal/theme.js';
+import { paintBoard } from './board.js';
 import { paintBody } from './body.js';
 import { paintEmbedding } from './embedding.js';
 import { paintFit } from './fit.js';
@@ -21,6 +22,7 @@ type Painters = {
 const painters: Painters = {
   grid: paintGrid,
   body: paintBody,
+  board: paintBoard,
   'precision-recall': paintPrecisionRecall,
   embedding: paintEmbedding,
   fit: paintFit,

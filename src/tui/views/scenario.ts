@@ -173,7 +173,13 @@ function histogramRows({ height }: Region, scope: Scope): number {
 }
 
 const hintFor = ({ kind }: Scope): string =>
-  kind === 'body' ? '' : kind === 'grid' ? '←↓↑→ cell  ' : kind === 'frontier' ? '←→ prompt  ' : '←→ point  ';
+  kind === 'body' || kind === 'board'
+    ? ''
+    : kind === 'grid'
+      ? '←↓↑→ cell  '
+      : kind === 'frontier'
+        ? '←→ prompt  '
+        : '←→ point  ';
 
 /** The picture with a mark at the probe. */
 function paintLarge(region: Region, scope: Scope, run: RunView, probe: State['probe'], theme: Theme): void {

@@ -1,4 +1,5 @@
 import type {
+  BoardScope,
   BodyScope,
   CurveScope,
   EmbeddingScope,
@@ -45,6 +46,8 @@ export function readingOf(scope: Scope, probe: Probe, theme: Theme): Reading {
       return gridReading(scope, probe, theme);
     case 'body':
       return bodyReading(scope, theme);
+    case 'board':
+      return boardReading(scope, theme);
     case 'precision-recall':
       return curveReading(scope, probe, theme);
     case 'embedding':
@@ -109,8 +112,36 @@ const kept = ([text, style]: readonly [text: string, style: string, ...rest: unk
 const STATES: Partial<Record<BodyScope['env'], readonly string[]>> = {
   cartpole: ['position', 'velocity', 'angle', 'angular velocity'],
   'mountain-car': ['position', 'velocity'],
+  'mountain-car-continuous': ['position', 'velocity'],
+  pendulum: ['angle', 'angular velocity', 'torque'],
   acrobot: ['angle 1', 'angle 2', 'velocity 1', 'velocity 2'],
 };
+
+/** The pieces that stand on the board by their signs, then the actions. */
+function boardReading(scope: BoardScope, theme: Theme): Reading {
+  const { pieces, cells, actions, episode, step, episodeReturn } = scope;
+  const most = Math.max(...actions.map(({ value }) => value));
+  const standing = pieces.flatMap((piece, i) => {
+    const count = cells.filter((cell) => cell === i).length;
+    return count === 0
+      ? []
+      : [[`${piece.sign} ${piece.name.padEnd(15)}${column8(grouped(count))}`, theme.dim] as const];
+  });
+  return {
+    title: 'board',
+    texts: [
+      [`episode ${grouped(episode)}, step ${step}, return ${formatValue(episodeReturn)}`, ''],
+      ...standing.map((line): Paragraph => kept(line)),
+      ...actions.map(
+        ({ name, value }): Paragraph =>
+          kept([
+            `${value === most ? GLYPHS.cursor : ' '}${name.padEnd(16)}${column8(formatValue(value))}`,
+            value === most ? theme.strong : '',
+          ]),
+      ),
+    ],
+  };
+}
 
 function bodyReading({ env, state, actions, episode, step, episodeReturn }: BodyScope, theme: Theme): Reading {
   const most = Math.max(...actions.map(({ value }) => value));

@@ -53,7 +53,7 @@ export interface GridScope {
   readonly kind: 'grid';
   readonly width: number;
   readonly height: number;
-  /** One character a cell: `#` wall, `S` start, `G` goal, `X` pit or cliff, `~` wind or ice, `.` free. */
+  /** One character a cell: `#` wall, `S` start, `G` goal, `X` pit or cliff, `~` wind or ice, `k` key, `D` door, `.` free. */
   readonly cells: string;
   /** V(s) as learned; NaN where there is none (walls, ends). */
   readonly values: readonly number[];
@@ -62,6 +62,8 @@ export interface GridScope {
   readonly visits: readonly number[];
   /** Cell of the agent now. */
   readonly agent: number;
+  /** State of the first cell; in a world with a key the cells of those who hold it follow the others. @default 0 */
+  readonly firstState?: number;
   /** max |Q - Q*| and regret to the optimum, where Q* is known. */
   readonly qError: number | null;
   readonly regret: number | null;

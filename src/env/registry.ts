@@ -22,6 +22,11 @@ import { frozenLake } from './grid/frozen-lake.js';
 import { gridworld } from './grid/gridworld.js';
 import type { EnvDefinition } from './kit/env.js';
 import { type Environment, makeEnvironment } from './kit/environment.js';
+import { asterix } from './minatar/asterix.js';
+import { breakout } from './minatar/breakout.js';
+import { freeway } from './minatar/freeway.js';
+import { seaquest } from './minatar/seaquest.js';
+import { spaceInvaders } from './minatar/space-invaders.js';
 import { tokens } from './tokens/tokens.js';
 
 export interface EnvRegistry extends Registry<EnvDefinition> {
@@ -52,6 +57,11 @@ const registry = createRegistry<EnvDefinition>('env', [
   randomWalk,
   shortCorridor,
   maximisationBias,
+  breakout,
+  asterix,
+  freeway,
+  seaquest,
+  spaceInvaders,
   tokens,
   gambler,
   baird,

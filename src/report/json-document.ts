@@ -195,7 +195,10 @@ export const documents = {
   'env-check': {
     version: 1,
     command: 'losscope envs check --json',
-    fields: { failed: of('array', 'each golden value that was not met') },
+    fields: {
+      failed: of('array', 'each golden value that was not met'),
+      leftOut: of('object', 'what else the file holds, which no environment is: number of cases by name'),
+    },
   },
   contract: {
     version: 1,

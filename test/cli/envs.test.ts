@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { GoldenDocument } from '../../src/env/kit/golden-check.js';
+import type { GoldenDocument } from '../../src/env/golden/golden-check.js';
+import type { VectorTrajectory } from '../../src/env/golden/golden-document.js';
 import { envs } from '../../src/env/registry.js';
 import { envPage, startEnv } from '../../src/report/envs/env-page.js';
 import { optimumOf } from '../../src/report/envs/optimum.js';
@@ -190,8 +191,9 @@ describe('losscope new env', () => {
 });
 
 describe('losscope envs check', () => {
+  type Vectors = Omit<GoldenDocument, 'trajectories'> & { readonly trajectories: readonly VectorTrajectory[] };
   type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
-  const changed = (name: string, change: (golden: Mutable<GoldenDocument>) => void): string => {
+  const changed = (name: string, change: (golden: Mutable<Vectors>) => void): string => {
     const golden = JSON.parse(readFileSync(goldenFile, 'utf8'));
     change(golden);
     return file(name, JSON.stringify(golden));
@@ -206,7 +208,7 @@ describe('losscope envs check', () => {
   it('finds planted errors, prints them before the count and exits with 1', async () => {
     const planted = changed('planted.json', (golden) => {
       golden.trajectories[0]!.rewards[2] = 5;
-      golden.tables[0]!.gamma_099.V[0]! += 1e-6;
+      (golden.tables[0]!.gamma_099!.V as number[])[0]! += 1e-6;
     });
     const { code, out } = await losscope('envs', 'check', planted);
     expect(code).toBe(1);

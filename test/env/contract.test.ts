@@ -116,7 +116,7 @@ describe.each(cases)('$title', ({ create }) => {
         Array(4).fill(cells),
       );
       expect(scope.agent).toBe(env.state);
-      expect(scope.cells).toMatch(/^[#SGX~.]+$/);
+      expect(scope.cells).toMatch(/^[#SGX~.kD]+$/);
       expect(env.render().map((row) => row.length)).toEqual(Array(scope.height).fill(scope.width));
       expect(env.render().join('')[env.state]).toBe('@');
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkGolden, type GoldenDocument } from '../../src/env/kit/golden-check.js';
+import { checkGolden, type GoldenDocument } from '../../src/env/golden/golden-check.js';
 
 const document = JSON.parse(readFileSync(new URL('../golden/envs.json', import.meta.url), 'utf8')) as GoldenDocument;
 

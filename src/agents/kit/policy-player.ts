@@ -1,3 +1,4 @@
+import { onPlane } from '../../core/grid-plane.js';
 import type { GreedyPolicy } from '../../core/learner.js';
 import { choice, integer, list, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
@@ -230,7 +231,10 @@ export class PolicyPlayer {
 
   scope(): Scope | null {
     const picture = this.envs[0]!.scope();
-    if (picture?.kind === 'grid') return { ...picture, ...this.#judge.picture() };
+    if (picture?.kind === 'grid') {
+      const known = this.#judge.picture();
+      return { ...onPlane(picture, known), regret: known.regret ?? null };
+    }
     if (picture?.kind !== 'body' && picture?.kind !== 'board') return picture;
     const logits = new Float32Array(this.#actions);
     this.#policy.outputs(this.#observations[0]!, 1, logits);

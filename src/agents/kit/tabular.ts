@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { onPlane } from '../../core/grid-plane.js';
 import { histogramAround0 } from '../../core/histogram.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
 import { integer, number, type ParamValues } from '../../core/params.js';
@@ -335,11 +336,7 @@ export class Table {
     const picture = this.env.scope();
     if (picture?.kind === 'grid' && this.#yardstick !== null) {
       return {
-        ...picture,
-        ...this.#yardstick.picture(this.q),
-        visits: picture.visits.map((_, s) => {
-          return this.visits.subarray(s * this.actions, (s + 1) * this.actions).reduce((a, b) => a + b, 0);
-        }),
+        ...onPlane(picture, { ...this.#yardstick.picture(this.q), visits: this.#visitsByState() }),
         qError: this.#judgement?.qError ?? null,
         regret: this.#judgement?.regret ?? null,
       };
@@ -358,11 +355,16 @@ export class Table {
     return picture;
   }
 
+  #visitsByState(): number[] {
+    return Array.from({ length: this.visits.length / this.actions }, (_, s) => {
+      return this.visits.subarray(s * this.actions, (s + 1) * this.actions).reduce((a, b) => a + b, 0);
+    });
+  }
+
   /** Greedy action and visits of the states on a board; none where no action was tried. */
   #board(states: readonly number[]): Pick<BoardScope, 'choices' | 'visits'> {
-    const visits = states.map((s) =>
-      s < 0 ? 0 : this.visits.subarray(s * this.actions, (s + 1) * this.actions).reduce((a, b) => a + b, 0),
-    );
+    const byState = this.#visitsByState();
+    const visits = states.map((s) => byState[s] ?? 0);
     return {
       visits,
       choices: states.map((s, i) => (visits[i] === 0 ? -1 : argmax(this.q, s * this.actions, this.actions))),

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { onPlane } from '../../core/grid-plane.js';
 import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamSpecs, type ParamValues } from '../../core/params.js';
 import type { Scope } from '../../core/scope.js';
@@ -227,7 +228,8 @@ class DqnLearner implements Learner {
   #picture(): Scope | null {
     const picture = this.#env.scope();
     if (picture?.kind === 'grid') {
-      return { ...picture, ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits], ...this.#lastError };
+      const known = { ...this.#yardstick?.picture(this.#qTable()), visits: [...this.#visits] };
+      return { ...onPlane(picture, known), ...this.#lastError };
     }
     if (picture?.kind === 'body' || picture?.kind === 'board') {
       const q = this.#q.of(this.#observation, 1);

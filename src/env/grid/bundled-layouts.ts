@@ -60,4 +60,13 @@ S......G..
 ..........
 ..........`,
   },
+  'key-door': {
+    source: 'own; the task of MiniGrid DoorKey (Chevalier-Boisvert et al. 2018): 9 steps',
+    map: `
+#######
+#S.#..#
+#..D..#
+#k.#.G#
+#######`,
+  },
 } as const satisfies Readonly<Record<string, BundledLayout>>;

@@ -38,31 +38,41 @@ export interface GridSpec extends Size {
   readonly cells: string;
   /** The same for a text picture, in the env's own alphabet; `cells` where it is left out. */
   readonly picture?: string;
-  /** Whether an observation is one-hot over the cells or (x, y), both from 0 to 1. */
-  readonly observation: 'one-hot' | 'xy';
+  /** Copies of the map, of which the states are: 2 where what an agent holds matters. @default 1 */
+  readonly planes?: number;
+  /** An observation is one-hot over the states, (x, y) and the plane, all from 0 to 1, or what is to be seen around. */
+  readonly observation: 'one-hot' | 'xy' | GridView;
   readonly noise?: RewardNoise;
+}
+
+/** What an agent sees of a grid world that it does not know as a whole. */
+export interface GridView {
+  readonly space: Omit<ObservationSpace, 'states'>;
+  observe(state: number, into: Float64Array | Float32Array, offset: number): void;
 }
 
 /** A grid world as a table with observations, pictures and scope. */
 export function gridTable(spec: GridSpec): TableSpec {
-  const { width, height, cells, picture = spec.cells } = spec;
-  const states = width * height;
-  const size = spec.observation === 'xy' ? 2 : states;
-  const observationSpace: ObservationSpace = {
-    size,
-    low: Array<number>(size).fill(0),
-    high: Array<number>(size).fill(1),
-    states,
-  };
+  const { width, height, cells, picture = spec.cells, planes = 1, observation } = spec;
+  const area = width * height;
+  const states = area * planes;
+  const size = observation === 'xy' ? 1 + planes : states;
+  const observationSpace: ObservationSpace =
+    typeof observation === 'object'
+      ? { ...observation.space, states }
+      : { size, low: Array<number>(size).fill(0), high: Array<number>(size).fill(1), states };
   const unit = { x: 1 / Math.max(1, width - 1), y: 1 / Math.max(1, height - 1) };
   return {
     ...spec,
     observationSpace,
     observe(state, into, offset) {
-      if (spec.observation === 'xy') {
-        const row = Math.floor(state / width);
-        into[offset] = (state - row * width) * unit.x;
+      if (typeof observation === 'object') observation.observe(state, into, offset);
+      else if (observation === 'xy') {
+        const plane = Math.floor(state / area);
+        const row = Math.floor((state - plane * area) / width);
+        into[offset] = (state - plane * area - row * width) * unit.x;
         into[offset + 1] = row * unit.y;
+        if (planes > 1) into[offset + 2] = plane;
       } else {
         into.fill(0, offset, offset + states);
         into[offset + state] = 1;
@@ -71,7 +81,7 @@ export function gridTable(spec: GridSpec): TableSpec {
     render: (env) =>
       Array.from({ length: height }, (_, row) => {
         const text = picture.slice(row * width, (row + 1) * width);
-        const column = env.state - row * width;
+        const column = (env.state % area) - row * width;
         return column < 0 || column >= width ? text : `${text.slice(0, column)}@${text.slice(column + 1)}`;
       }),
     scope: (env): GridScope => ({
@@ -79,10 +89,11 @@ export function gridTable(spec: GridSpec): TableSpec {
       width,
       height,
       cells,
-      values: Array<number>(states).fill(Number.NaN),
-      policy: Array<number>(states).fill(-1),
-      visits: Array<number>(states).fill(0),
-      agent: env.state,
+      values: Array<number>(area).fill(Number.NaN),
+      policy: Array<number>(area).fill(-1),
+      visits: Array<number>(area).fill(0),
+      agent: env.state % area,
+      ...(env.state >= area && { firstState: env.state - (env.state % area) }),
       qError: null,
       regret: null,
     }),

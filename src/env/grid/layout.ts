@@ -104,7 +104,7 @@ export function requireReachableGoal(
     for (const cell of seen) {
       for (const row of P[cell]!) for (const [probability, next] of row) if (probability > 0) seen.add(next);
     }
-    if (![...seen].some((cell) => goals.includes(cells[cell]!))) {
+    if (![...seen].some((state) => goals.includes(cells[state % cells.length]!))) {
       const row = Math.floor(start / width);
       throw new UserError({
         path,

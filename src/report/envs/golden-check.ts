@@ -4,9 +4,10 @@ import {
   type GoldenDocument,
   type GoldenFailure,
   type GoldenReport,
-  gymnasiumIds,
-} from '../../env/kit/golden-check.js';
+  goldenEnvs,
+} from '../../env/golden/golden-check.js';
 import { type Line, tone } from '../lines.js';
+import type { LeftOut } from './golden-file.js';
 
 const MOST_LINES = 50;
 
@@ -35,7 +36,7 @@ function replay(name: string, env: string, part: GoldenDocument): GoldenReport {
     checked: 1,
     failed: [{ name, where, expected, got }],
   });
-  const known = gymnasiumIds();
+  const known = goldenEnvs();
   if (!known.includes(env)) return failure('env', `one of ${known.join(', ')}`, env);
   try {
     return checkGolden(part);
@@ -57,6 +58,12 @@ export function goldenLines({ checked, failed }: GoldenReport): readonly Line[] 
     ...(more > 0 ? [[`and ${more} more`]] : []),
     [countLine({ checked, failed })],
   ];
+}
+
+/** What the file holds beside environments, as a line; null where there is nothing else. */
+export function leftOutLine(leftOut: LeftOut): string | null {
+  const others = Object.entries(leftOut).map(([name, count]) => `${name} (${count})`);
+  return others.length === 0 ? null : `not checked, no environments: ${others.join(', ')}`;
 }
 
 export function countLine({ checked, failed }: GoldenReport): string {

@@ -24,7 +24,7 @@ export function gridPicture(env: Env, policy: GreedyPolicy): GridPicture | null 
   const values = Array<number>(states).fill(Number.NaN);
   const arrows = Array<number>(states).fill(-1);
   for (let state = 0; state < states; state++) {
-    if (ENDS.test(scope.cells[state] ?? '#')) continue;
+    if (ENDS.test(scope.cells[state % scope.cells.length] ?? '#')) continue;
     observation.fill(0);
     env.observe(state, observation, 0);
     const action = policy.act({ observation, state }, figures);

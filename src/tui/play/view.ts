@@ -1,3 +1,4 @@
+import { onPlane } from '../../core/grid-plane.js';
 import type { Scope } from '../../core/scope.js';
 import { directions } from '../../env/grid/grid-table.js';
 import type { EnvOptimum } from '../../report/envs/optimum.js';
@@ -69,7 +70,7 @@ function pictured({ state, optimum }: PlayModel): Scope | null {
   const shown = state.optimumShown ? optimum : null;
   if (shown === null || scope?.kind !== 'grid') return scope;
   const policy = shown.best.map(([action]) => (action === undefined ? -1 : names.indexOf(state.env.actions[action]!)));
-  return { ...scope, values: shown.V, policy };
+  return onPlane(scope, { values: shown.V, policy });
 }
 
 function paintSide(region: Region, model: PlayModel): void {

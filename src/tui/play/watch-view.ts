@@ -1,3 +1,4 @@
+import { onPlane } from '../../core/grid-plane.js';
 import type { Scope } from '../../core/scope.js';
 import { formatValue, grouped } from '../format.js';
 import { paintBar } from '../panels/bar.js';
@@ -68,7 +69,7 @@ function paintPicture(region: Region, model: WatchModel): void {
 /** The env's picture with the policy in a grid, and the figures of this screen under a body. */
 function pictured({ state, grid }: WatchModel): Scope | null {
   const { scope, elapsed } = state.seen;
-  if (scope?.kind === 'grid') return { ...scope, ...grid };
+  if (scope?.kind === 'grid') return grid === null ? scope : onPlane(scope, grid);
   if (scope?.kind !== 'body') return scope;
   return { ...scope, episode: state.episode, step: elapsed, episodeReturn: state.score, actions: [] };
 }

@@ -65,6 +65,8 @@ const CELLS: Readonly<Record<string, string>> = {
   G: 'goal',
   X: 'pit',
   '~': 'wind or ice',
+  k: 'key',
+  D: 'door',
   '.': 'free',
 };
 

@@ -41,7 +41,7 @@ describe('an agent', () => {
     expect(message).toMatch(
       /needs an env with numbered states, and cartpole has none \(given q-learning; allowed .*dqn/,
     );
-    expect(message).not.toMatch(/allowed .*sarsa/);
+    expect(message).not.toMatch(/allowed .*(sarsa-lambda|expected-sarsa)/);
   });
 
   it('that comes with the program fits at least one env', () => {

@@ -29,7 +29,7 @@ class Memory extends StepEnv {
     this.#bits = new Uint8Array(bits);
     this.maxEpisodeSteps = length + 1;
     this.observation = new Float64Array(2 + bits);
-    const states = (length + 1) * bits * 2 ** Math.min(bits, 30) + 1;
+    const states = (length + 1) * bits * (1 << Math.min(bits, 16)) + 1;
     this.#finite = states <= MOST_STATES;
     this.observationSpace = {
       size: 2 + bits,
@@ -45,10 +45,16 @@ class Memory extends StepEnv {
       return table;
     };
     this.observe = (state, into, offset) => {
-      const contexts = bits * 2 ** bits;
+      const contexts = bits * (1 << bits);
       const context = state % contexts;
-      const number = context % 2 ** bits;
-      this.#write((state - context) / contexts, (context - number) / 2 ** bits, (i) => (number >> i) & 1, into, offset);
+      const number = context % (1 << bits);
+      this.#write(
+        (state - context) / contexts,
+        (context - number) / (1 << bits),
+        (i) => (number >> i) & 1,
+        into,
+        offset,
+      );
     };
   }
 
@@ -153,15 +159,15 @@ class Memory extends StepEnv {
 
 /** State: steps done, then query, then bits as one number; the last one is the end. */
 function memoryTable(length: number, bits: number): Transitions {
-  const contexts = bits * 2 ** bits;
+  const contexts = bits * (1 << bits);
   const end = (length + 1) * contexts;
   const P = Array.from({ length: end + 1 }, (_, state) =>
     [0, 1].map((action) => {
       if (state === end) return [[1, end, 0, true] as const];
       const context = state % contexts;
       if (state < length * contexts) return [[1, state + contexts, 0, false] as const];
-      const number = context % 2 ** bits;
-      const query = (context - number) / 2 ** bits;
+      const number = context % (1 << bits);
+      const query = (context - number) / (1 << bits);
       return [[1, end, ((number >> query) & 1) === action ? 1 : -1, true] as const];
     }),
   );

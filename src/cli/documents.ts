@@ -1,6 +1,7 @@
 /** Writes what is generated from the registries: run by the build, after the compiler. */
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
 import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
+import { JSON_SCHEMA_FILE, writeOutputSchema } from '../report/json/schema-file.js';
 import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
@@ -11,3 +12,4 @@ if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);
 if (writeSweepSchema()) console.log(`wrote ${SWEEP_SCHEMA_FILE}`);
 if (writeAlertDocs()) console.log(`wrote ${ALERT_DOCS_FILE}`);
 if (writeJsonDocs()) console.log(`wrote ${JSON_DOCS_FILE}`);
+if (writeOutputSchema()) console.log(`wrote ${JSON_SCHEMA_FILE}`);

@@ -102,6 +102,7 @@ export function applyInputs(inputs: readonly InputSpec[], columns: readonly Colu
   const values = new Float32Array(rows * width);
   const named = new Map(columns.map((column) => [column.name, column]));
   const buckets = new Map<string, Map<number, number>>();
+  const numeric: NumericFill[] = [];
   inputs.forEach((input, i) => {
     const column = named.get(input.column);
     if (column === undefined) {
@@ -110,32 +111,44 @@ export function applyInputs(inputs: readonly InputSpec[], columns: readonly Colu
       const own = buckets.get(input.column) ?? new Map<number, number>();
       own.set(input.bucket, i);
       buckets.set(input.column, own);
-    } else if (column.kind === 'numeric') fillNumeric(values, width, i, input, column, rows);
+    } else if (column.kind === 'numeric') numeric.push({ at: i, input, column });
     else if (column.kind === 'categorical') fillCategory(values, width, i, input, column, rows);
     else if (input.kind === 'missing')
       for (let row = 0; row < rows; row++)
         if (column.offsets[row] === column.offsets[row + 1]) values[row * width + i] = 1;
   });
+  // A few rows of all columns at a time: what is written stays in the cache.
+  for (let from = 0; from < rows; from += BLOCK) {
+    for (const one of numeric) fillNumeric(values, width, one, from, Math.min(rows, from + BLOCK));
+  }
   for (const [name, own] of buckets) fillWords(values, width, own, named.get(name) as TextColumn, rows);
   return values;
+}
+
+/** Rows that are filled in at a time. */
+const BLOCK = 256;
+
+interface NumericFill {
+  readonly at: number;
+  readonly input: InputSpec;
+  readonly column: NumericColumn;
 }
 
 function fillNumeric(
   into: Float32Array,
   width: number,
-  at: number,
-  input: InputSpec,
-  { values }: NumericColumn,
-  rows: number,
+  { at, input, column: { values } }: NumericFill,
+  from: number,
+  to: number,
 ): void {
   if (input.kind === 'number') {
     const { scale, mean, deviation } = input;
-    for (let row = 0; row < rows; row++) {
+    for (let row = from; row < to; row++) {
       const value = values[row]!;
       into[row * width + at] = !Number.isNaN(value) ? (value / scale - mean) / deviation : 0;
     }
   } else if (input.kind === 'missing') {
-    for (let row = 0; row < rows; row++) if (Number.isNaN(values[row]!)) into[row * width + at] = 1;
+    for (let row = from; row < to; row++) if (Number.isNaN(values[row]!)) into[row * width + at] = 1;
   }
 }
 
@@ -182,25 +195,27 @@ function fillWords(
 }
 
 function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): InputSpec[] {
+  // The rows of the training are anywhere in the column: they are looked up once.
+  const own = new Float64Array(training.length);
   let largest = 0;
   let present = 0;
   for (let i = 0; i < training.length; i++) {
     const value = values[training[i]!]!;
     if (Number.isNaN(value)) continue;
-    present++;
-    largest = Math.max(largest, Math.abs(value));
+    own[present++] = value;
+    const size = Math.abs(value);
+    if (size > largest) largest = size;
   }
   const inputs: InputSpec[] = [];
   // Scaled by the largest value first, so that squares neither overflow nor vanish.
-  const scaled = (row: number): number => values[row]! / largest;
   let mean = 0;
-  for (let i = 0; i < training.length; i++) {
-    const value = scaled(training[i]!);
+  for (let i = 0; i < present; i++) {
+    const value = own[i]! / largest;
     if (!Number.isNaN(value)) mean += value / present;
   }
   let variance = 0;
-  for (let i = 0; i < training.length; i++) {
-    const value = scaled(training[i]!);
+  for (let i = 0; i < present; i++) {
+    const value = own[i]! / largest;
     if (!Number.isNaN(value)) variance += ((value - mean) * (value - mean)) / present;
   }
   const deviation = Math.sqrt(variance);

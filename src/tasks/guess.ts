@@ -14,6 +14,8 @@ export interface Guess {
   readonly params: Readonly<Record<string, string>>;
   /** Why, in words. */
   readonly why: string;
+  /** Other tasks that the target would do for. */
+  readonly others?: readonly string[];
   /** Rows that were looked at, at most {@link LOOKED_AT}. */
   readonly rows: number;
   /** Inputs besides the target, as far as columns tell. */
@@ -27,9 +29,13 @@ export interface GuessOptions extends Partial<ReadingSettings> {
   readonly target?: string;
   /** The task; found by the target when it is not given. */
   readonly task?: string;
+  /** Whether a task can train by the loss that is asked for: a guess that cannot gives way to another that can. */
+  readonly suits?: (task: string) => boolean;
 }
 
 const LOOKED_AT = 50_000;
+/** Different numbers that may be classes where a loss for classes is asked for. */
+const MOST_CLASSES = 100;
 const TARGETS = [
   'target',
   'label',
@@ -93,7 +99,15 @@ export function guessTask(file: string, options: GuessOptions): Guess {
       ...(hint === undefined ? {} : { hint }),
     });
   }
-  return byTarget(source, target, options, settings, file);
+  const guess = byTarget(source, target, options, settings, file);
+  const { suits } = options;
+  if (task !== undefined || suits === undefined || suits(guess.task)) return guess;
+  const other = guess.others?.find(suits);
+  if (other === undefined) return guess;
+  return {
+    ...byTarget(source, target, { ...options, task: other }, settings, file),
+    why: `${guess.why}; ${other} for its loss`,
+  };
 }
 
 /** A name that targets have, else the last column. */
@@ -163,13 +177,18 @@ function byTarget(
     return {
       ...told('classification'),
       why: `${how}it has ${texts.length === 2 ? 'two classes' : 'one class'}: ${texts.map(show).join(' and ')}`,
+      others: ['multi-class', ...(allNumbers ? ['regression'] : [])],
       rarest: Math.min(...counts.values()) / Math.max(1, present),
     };
   const spelled = texts.filter((text) => /^[-+(]?[\s$€£¥]*\d[\d.,' ]*(?:[eE][-+]?\d+)?[\s%€$]*\)?$/.test(text)).length;
   const numeric = allNumbers || spelled === texts.length;
   const isWhole = allNumbers && texts.every((text) => Number.isInteger(Number(text)));
   if (numeric && (!isWhole || texts.length > 20 || texts.length > 0.3 * present))
-    return { ...told('regression'), why: `${how}it holds ${texts.length} different numbers` };
+    return {
+      ...told('regression'),
+      why: `${how}it holds ${texts.length} different numbers`,
+      others: texts.length <= MOST_CLASSES ? ['multi-class'] : [],
+    };
   if (!numeric && texts.length > 0.5 * present && texts.length > 20)
     throw new UserError({
       file,
@@ -177,7 +196,11 @@ function byTarget(
       message: `has ${texts.length} different texts in ${present} rows: it is no class and no number`,
       hint: 'Name another column with --target',
     });
-  return { ...told('multi-class'), why: `${how}it has ${texts.length} classes` };
+  return {
+    ...told('multi-class'),
+    why: `${how}it has ${texts.length} classes`,
+    others: numeric ? ['regression'] : [],
+  };
 }
 
 function whyTarget(names: readonly string[], target: string): string {

@@ -146,6 +146,23 @@ describe('a loss that does not fit the targets', () => {
   });
 });
 
+describe('a guess', () => {
+  const file = write(['x,visits', ...Array.from({ length: 60 }, (_, i) => `${i},${i % 6}`)].join('\n'), 'visits.csv');
+  const guessFor = (loss: string) =>
+    guessTask(file, { target: 'visits', suits: (task) => tasks.get(task).losses.includes(loss) });
+
+  it('gives way to a task that takes the loss that is asked for', () => {
+    expect(guessTask(file, { target: 'visits' })).toMatchObject({ task: 'multi-class', params: { label: 'visits' } });
+    expect(guessFor('cross-entropy').task).toBe('multi-class');
+    expect(guessFor('poisson-nll')).toMatchObject({
+      ...{ task: 'regression', params: { target: 'visits' } },
+      why: 'it has 6 classes; regression for its loss',
+    });
+    // Of tasks that the target does not do for there is none.
+    expect(guessFor('dice').task).toBe('multi-class');
+  });
+});
+
 describe('files of other shapes', () => {
   const guessed = (file: string) => {
     const { task, params } = guessTask(file, {});

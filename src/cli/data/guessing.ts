@@ -53,12 +53,13 @@ export async function draft(given: string, options: FileOptions, context: Contex
   await tellReading(data, context);
   const { guessTask } = await import('../../tasks/guess.js');
   const { tasks } = await import('../../tasks/registry.js');
-  const { target, task, set = [] } = options;
+  const { target, task, loss, set = [] } = options;
   if (task !== undefined && task !== 'auto') tasks.get(task);
   const guess = guessTask(data, {
     ...readingIn(set),
     ...(target === undefined ? {} : { target }),
     ...(task === undefined || task === 'auto' ? {} : { task }),
+    ...(loss === undefined ? {} : { suits: (name: string) => tasks.get(name).losses.includes(loss) }),
   });
   return { guess, data, text: await scenarioText(data, given === '-' ? 'stdin' : data, guess, options) };
 }

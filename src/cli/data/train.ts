@@ -135,9 +135,12 @@ function secondsOf(given: string): number {
   throw new UserError({ path: '--time', message: 'must be a duration', given: `"${given}"`, allowed: '60s, 5m, 1h' });
 }
 
-/** Part of the time that goes into measuring the speed, and milliseconds of it at most: first as long to warm up, then to measure. */
+/**
+ * Part of the time that goes into measuring the speed, and milliseconds of it at most: first as long to warm up, then to
+ * measure. Code is compiled well only after a second or two: less of it would promise fewer steps than there is time for.
+ */
 const MEASURED_PART = 0.1;
-const MEASURED_MS = 1000;
+const MEASURED_MS = 3000;
 /** Updates at least of either. */
 const MEASURED_STEPS = 20;
 

@@ -4,6 +4,7 @@ import type { AgentDefinition } from './kit/agent.js';
 import { semiGradientSarsa } from './linear/semi-gradient-sarsa.js';
 import { dynamicProgramming } from './planning/dynamic-programming.js';
 import { actorCritic } from './policy/actor-critic.js';
+import { grpo } from './policy/grpo.js';
 import { ppo } from './policy/ppo.js';
 import { reinforce } from './policy/reinforce.js';
 import { offPolicyPrediction } from './prediction/off-policy-prediction.js';
@@ -36,4 +37,5 @@ export const agents = createRegistry<AgentDefinition>('agent', [
   reinforce,
   actorCritic,
   ppo,
+  grpo,
 ]);

@@ -74,6 +74,7 @@ const sampled: readonly (readonly [agent: string, params: Params, env: string])[
   ['reinforce', { ...network, ...few, episodes: 2 }, 'mountain-car'],
   ['actor-critic', { ...network, ...few, horizon: 32 }, 'cartpole'],
   ['ppo', { ...network, ...few, horizon: 64, batch: 16, epochs: 2 }, 'cartpole'],
+  ['grpo', { ...network, ...few, groups: 2, groupSize: 4 }, 'cartpole'],
   ['semi-gradient-sarsa', few, 'mountain-car'],
 ];
 

@@ -134,6 +134,12 @@ const others = [
     agentCase(get('actor-critic'), 'cartpole', { ...policy, ...optimizer, horizon: 16 }, 80),
     agentCase(get('ppo'), 'cartpole', { ...policy, ...optimizer, horizon: 32, batch: 8, epochs: 2 }, 80),
   ]),
+  agentCase(get('grpo'), 'cartpole', { ...policy, groups: 2, groupSize: 3, epochs: 2 }, 300),
+  ...['reward', 'k2', 'k3', 'k1', 'none'].flatMap((kl) => [
+    agentCase(get('grpo'), 'tokens', { ...policy, groups: 2, groupSize: 3, kl }, 80),
+    agentCase(get('reinforce'), 'tokens', { ...policy, baseline: 'start', table: true, kl }, 80),
+    agentCase(get('ppo'), 'tokens', { ...policy, horizon: 32, batch: 8, epochs: 2, kl }, 80),
+  ]),
 ];
 const byTask = tasks.list().flatMap((task) => [
   ...optimizers.map((optimizer) => taskCase(task, task.losses[0]!, optimizer, {})),

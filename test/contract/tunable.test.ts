@@ -25,6 +25,7 @@ const small: Readonly<Record<string, string>> = {
   reinforce: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, baseline: value, episodes: 2',
   'actor-critic': 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 16',
   ppo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 32, batch: 8, epochs: 2',
+  grpo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, groups: 2, groupSize: 4, epochs: 2',
   'semi-gradient-sarsa': 'evalEpisodes: 1, finalEpisodes: 1',
   classification: 'samples: 200, positives: 0.3, hidden: [8], batch: 32',
   regression: 'samples: 100, hidden: [8], batch: 32',
@@ -38,6 +39,7 @@ const envOf: Readonly<Record<string, string>> = {
   reinforce: 'cartpole',
   'actor-critic': 'cartpole',
   ppo: 'cartpole',
+  grpo: 'cartpole',
   'bandit-policy': 'bandit',
   'semi-gradient-sarsa': 'mountain-car',
 };

@@ -4,14 +4,15 @@ import { number, type ParamValues } from '../../core/params.js';
 import { type Savable, together } from '../../core/state.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import type { Tensor } from '../../tensor/engine.js';
-import { entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { add, entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../../tensor/optim/index.js';
 import type { AgentContext } from './agent.js';
 import { DeadUnits } from './judging/dead-units.js';
 import { meanOf } from './judging/evaluation.js';
 import { rlMetrics } from './judging/rl-metrics.js';
 import { advantages, explainedVariance, Rollout, standardise } from './memory/rollout.js';
-import { Network } from './networks/policy-network.js';
+import { policyNetwork } from './networks/answer-network.js';
+import { Network, type PolicyNetwork } from './networks/policy-network.js';
 import { PolicyLoss } from './policy-loss.js';
 import { entropyFactor, PolicyPlayer, policyParams } from './policy-player.js';
 import { isEnd, truncationParams } from './truncation.js';
@@ -41,7 +42,7 @@ export class ActorCritic {
   readonly player: PolicyPlayer;
   readonly rollout: Rollout;
   readonly #c: AgentContext<Params>;
-  readonly #actor: Network;
+  readonly #actor: PolicyNetwork;
   readonly #critic: Network;
   readonly #optimizer;
   readonly #criticOptimizer;
@@ -66,7 +67,7 @@ export class ActorCritic {
     }
     const network = (name: string, outputs: number, index: number, lastGain: number) =>
       new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
-    this.#actor = network('actor', env.actionNames.length, 0, 0.01);
+    this.#actor = policyNetwork(engine, 'actor', env, { ...p, lastGain: 0.01 }, stream('init', 0));
     // A critic that starts at 0 promises nothing that was not met.
     this.#critic = network('critic', 1, 1, 0.01);
     this.#optimizer = createOptimizer(this.#actor.parameters, p);
@@ -110,8 +111,14 @@ export class ActorCritic {
     return this.#dead.forward(observations);
   }
 
-  /** One step of the actor: actions by row, their advantages as constants, and for losses on the ratio how likely they were. */
-  improve(logits: Tensor, actions: Int32Array, advantage: Float64Array, old?: Float64Array): void {
+  /** One step of the actor: actions by row, their advantages as constants, log pi_ref of them, and for losses on the ratio how likely they were. */
+  improve(
+    logits: Tensor,
+    actions: Int32Array,
+    advantage: Float64Array,
+    references: Float64Array,
+    old?: Float64Array,
+  ): void {
     const { engine } = this.#c;
     const column = (data: Float64Array) => engine.tensor([data.length], data);
     const { value } = this.loss.compute(
@@ -124,7 +131,8 @@ export class ActorCritic {
       entropyFactor(this.#c.params, this.#progress),
     );
     this.#anatomist.between();
-    const norm = this.#optimizer.descend(value, this.#progress);
+    const term = this.player.reference?.loss(logits, engine.indices(actions), references, null) ?? null;
+    const norm = this.#optimizer.descend(term === null ? value : add(value, term), this.#progress);
     this.#anatomist.end(this.player.steps, norm);
     this.#record.gradNorm(norm);
     this.#record.loss(value.item());

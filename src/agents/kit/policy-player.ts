@@ -5,13 +5,16 @@ import type { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { contentOf, each, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
 import type { Env } from '../../env/kit/env.js';
+import { answerAfter } from '../../env/tokens/tree.js';
 import type { AgentContext } from './agent.js';
+import { divergenceParams, Reference } from './divergence.js';
 import { episodeIn, RunningMean } from './judging/evaluation.js';
 import { PolicyJudge } from './judging/policy-judge.js';
 import { RewardFigures } from './judging/reward-figures.js';
 import { rlMetrics } from './judging/rl-metrics.js';
+import { answerParams } from './networks/answer-network.js';
 import { normalizes, ObservationNormalizer, RewardNormalizer } from './networks/normalizer.js';
-import { argmax, drawIndex, initNames, type Network, softmaxInto } from './networks/policy-network.js';
+import { argmax, drawIndex, initNames, type PolicyNetwork, softmaxInto } from './networks/policy-network.js';
 
 /** Settings that all agents with a stochastic policy share. */
 export const policyParams = {
@@ -40,6 +43,8 @@ export const policyParams = {
     "factor on the loss's entropyCoef at the end of the budget, to which it falls linearly; 1 keeps it as it is",
     { min: 0, max: 1 },
   ),
+  ...answerParams,
+  ...divergenceParams,
   evalEpisodes: integer(20, 'episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
   finalEpisodes: integer(100, 'episodes of the last evaluation', { min: 1, max: 100_000 }),
 } as const;
@@ -68,14 +73,21 @@ export class PolicyPlayer {
   probability = 1;
   /** What the last step paid, as it is learned. */
   reward = 0;
+  /** log pi_ref of `action`; 0 in an env without a reference policy. */
+  referenceLogp = 0;
   /** What the last step led to, as the networks take it. */
   readonly nextObservation: Float32Array;
-  readonly #policy: Network;
+  readonly #policy: PolicyNetwork;
+  /** The reference policy of the env, where it has one. */
+  readonly reference: Reference | null;
+  /** 1 for each answer that was written in training. */
+  readonly #seen: Uint8Array;
   readonly #judge: PolicyJudge;
   readonly #explore: Stream;
   readonly #starts: readonly Stream[];
   readonly #width: number;
   readonly #actions: number;
+  readonly #group: number;
   /** Where each env is now, as the networks take it. */
   readonly #observations: readonly Float32Array[];
   readonly #rewardScale: RewardNormalizer;
@@ -94,7 +106,9 @@ export class PolicyPlayer {
   readonly #now = { steps: 0, episodes: 0, turn: 0, awake: 0, index: 0 };
   readonly #parts: Savable;
 
-  constructor(context: AgentContext<PolicyParams>, policy: Network) {
+  /** With `group` above 1 so many envs in a row begin at the same start, and all of them only at {@link restart}. */
+  constructor(context: AgentContext<PolicyParams>, policy: PolicyNetwork, group = 1) {
+    this.#group = group;
     const { params, recorder, stream } = context;
     this.#policy = policy;
     this.envs = Array.from({ length: params.envs }, () => context.makeEnv());
@@ -103,7 +117,14 @@ export class PolicyPlayer {
     this.#width = env.observationSpace.size;
     this.#actions = env.actionNames.length;
     this.normalizer = new ObservationNormalizer(this.#width, normalizes(env, params.normalizeObservations));
-    this.#rewardScale = new RewardNormalizer(n, params.gamma, params.normalizeRewards === 'on');
+    this.#rewardScale = new RewardNormalizer(
+      n,
+      params.gamma,
+      // Rewards of answers stand against the price of divergence: as they are.
+      params.normalizeRewards === 'on' && env.world === undefined,
+    );
+    this.reference = Reference.of(env, params);
+    this.#seen = new Uint8Array(env.world?.reference.length ?? 0);
     this.nextObservation = new Float32Array(this.#width);
     this.#observations = Array.from({ length: n }, () => new Float32Array(this.#width));
     this.#explore = stream('explore');
@@ -139,6 +160,7 @@ export class PolicyPlayer {
       drawn: contentOf(this.#drawn),
       chances: contentOf(this.#chances),
       now: fieldsOf(this.#now),
+      seen: contentOf(this.#seen),
     });
     for (let i = 0; i < n; i++) this.#begin(i);
   }
@@ -185,10 +207,16 @@ export class PolicyPlayer {
     this.action = this.#drawn[turn]!;
     this.probability = this.#chances[turn]!;
     const { env } = this;
+    const { state } = env;
     env.step(this.action);
     this.#returns[this.index]! += env.reward;
     this.#rewards.meet(env.reward);
     this.reward = this.#rewardScale.take(env.reward, this.index, this.ended);
+    if (this.reference !== null) {
+      this.referenceLogp = this.reference.logp(state, this.action);
+      this.reward -= this.reference.cost(state, this.action, this.probability);
+      if (this.ended) this.#seen[answerAfter(env.world!.tree, state, this.action)] = 1;
+    }
     this.normalizer.see(env.observation);
     this.normalizer.write(env.observation, this.nextObservation);
     this.#now.steps++;
@@ -203,7 +231,15 @@ export class PolicyPlayer {
     this.#record.episodeReturn(this.#returns[this.index]!);
     this.#record.onlineReturn(this.#recent.push(this.#returns[this.index]!));
     this.#now.episodes++;
-    this.#begin(this.index);
+    if (this.#group === 1) this.#begin(this.index);
+  }
+
+  /** New episodes in all envs, which have come to their ends, group by group from the same start. */
+  restart(): void {
+    for (let i = 0; i < this.envs.length; i++) {
+      this.#begin(i);
+      this.setAwake(i, true);
+    }
   }
 
   /** Which envs take part in the rounds to come: only when {@link betweenRounds}, or the one that has just played leaves. */
@@ -213,7 +249,7 @@ export class PolicyPlayer {
 
   evaluate(final: boolean): void {
     this.#rewards.record();
-    this.#judge.evaluate(final, this.envs[0]!);
+    this.#judge.evaluate(final, this.envs[0]!, this.#seen);
   }
 
   policy(): GreedyPolicy {
@@ -230,6 +266,8 @@ export class PolicyPlayer {
   }
 
   scope(): Scope | null {
+    const answers = this.#judge.scope(this.#seen);
+    if (answers !== null) return answers;
     const picture = this.envs[0]!.scope();
     if (picture?.kind === 'grid') {
       const known = this.#judge.picture();
@@ -250,7 +288,9 @@ export class PolicyPlayer {
 
   #begin(index: number): void {
     const env = this.envs[index]!;
-    env.reset(this.#starts[index]!);
+    const leader = index - (index % this.#group);
+    // The first of a group draws the start.
+    env.reset(this.#starts[index]!, leader === index ? undefined : this.envs[leader]!.snapshot());
     this.#returns[index] = 0;
     this.normalizer.see(env.observation);
     this.normalizer.write(env.observation, this.#observations[index]!);

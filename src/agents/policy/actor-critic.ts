@@ -49,7 +49,7 @@ export const actorCritic = defineAgent({
     return both.learner(() => {
       const { advantage, returns } = both.judge();
       const observations = engine.tensor([rollout.length, rollout.width], rollout.observations);
-      both.improve(both.logits(observations), rollout.actions, both.standardise(advantage));
+      both.improve(both.logits(observations), rollout.actions, both.standardise(advantage), rollout.references);
       both.fit(observations, returns, params.valueUpdates);
       engine.reset();
     });

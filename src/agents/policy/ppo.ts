@@ -84,6 +84,7 @@ class Round {
       logits,
       Int32Array.from(rows, (row) => rollout.actions[row]!),
       both.loss.onRatio ? advantages : counted,
+      Float64Array.from(rows, (row) => rollout.references[row]!),
       both.loss.onRatio ? Float64Array.from(rows, (row) => maths.log(rollout.probabilities[row]!)) : undefined,
     );
     both.fit(

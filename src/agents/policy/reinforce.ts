@@ -11,16 +11,18 @@ import type { Scope } from '../../core/scope.js';
 import { each, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
-import { entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import type { Indices, Tensor } from '../../tensor/engine.js';
+import { add, entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
 import { meanOf } from '../kit/judging/evaluation.js';
 import { gradientVariance } from '../kit/judging/gradient-variance.js';
 import { rlMetrics, VALUES } from '../kit/judging/rl-metrics.js';
-import { discountedReturns, EpisodeBatch, timeStepMeans } from '../kit/memory/episode-batch.js';
+import { discountedReturns, EpisodeBatch, startMeans, timeStepMeans } from '../kit/memory/episode-batch.js';
 import { explainedVariance } from '../kit/memory/rollout.js';
-import { Network } from '../kit/networks/policy-network.js';
+import { policyNetwork } from '../kit/networks/answer-network.js';
+import { Network, type PolicyNetwork } from '../kit/networks/policy-network.js';
 import { PolicyLoss } from '../kit/policy-loss.js';
 import { entropyFactor, PolicyPlayer, policyParams } from '../kit/policy-player.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
@@ -35,8 +37,8 @@ const params = {
   episodes: integer(8, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
   baseline: choice(
     'time-step',
-    ['none', 'running-mean', 'time-step', 'value'],
-    'what is subtracted from the return: nothing, the mean of past returns, the batch mean at the same step number, or a learned state value',
+    ['none', 'running-mean', 'time-step', 'start', 'value'],
+    "what is subtracted from the return: nothing, the mean of past returns, the batch mean at the same step number, that of the batch's other episodes from the same start, or a learned state value",
   ),
   valueLr: number(1e-3, 'learning rate of the value network (baseline: value)', { above: 0, max: 10 }),
   gradientVarianceEvery: integer(
@@ -50,7 +52,7 @@ const params = {
 class ReinforceLearner implements Learner {
   readonly #c: AgentContext<ParamValues<typeof params>>;
   readonly #player: PolicyPlayer;
-  readonly #policy: Network;
+  readonly #policy: PolicyNetwork;
   readonly #value: Network | null;
   readonly #optimizer;
   readonly #valueOptimizer;
@@ -75,7 +77,7 @@ class ReinforceLearner implements Learner {
     const width = env.observationSpace.size;
     const network = (name: string, outputs: number, index: number, lastGain: number) =>
       new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
-    this.#policy = network('policy', env.actionNames.length, 0, 0.01);
+    this.#policy = policyNetwork(engine, 'policy', env, { ...p, lastGain: 0.01 }, stream('init', 0));
     this.#optimizer = createOptimizer(this.#policy.parameters, p);
     this.#value = p.baseline === 'value' ? network('value', 1, 1, 0.01) : null;
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });
@@ -113,7 +115,7 @@ class ReinforceLearner implements Learner {
     const player = this.#player;
     player.play();
     const playing = this.#playing[player.index]!;
-    playing.push(player.observation, player.action, player.reward);
+    playing.push(player.observation, player.action, player.reward, player.referenceLogp);
     const { ended, index } = player;
     if (ended) {
       playing.endEpisode();
@@ -203,7 +205,8 @@ class ReinforceLearner implements Learner {
     };
     const { value } = this.#loss.compute(played, entropyFactor(p, progress));
     this.#anatomist.between();
-    const norm = this.#optimizer.descend(value, progress);
+    const term = this.#divergence(logits, played.actions);
+    const norm = this.#optimizer.descend(term === null ? value : add(value, term), progress);
     this.#anatomist.end(this.#player.steps, norm);
     this.#record.loss(value.item());
     this.#record.gradNorm(norm);
@@ -221,6 +224,13 @@ class ReinforceLearner implements Learner {
     engine.reset();
   }
 
+  /** The term of divergence from the env's reference policy, where it is a loss. */
+  #divergence(logits: Tensor, actions: Indices): Tensor | null {
+    const { reference } = this.#player;
+    if (reference === null) return null;
+    return reference.loss(logits, actions, this.#batch.references.subarray(0, this.#batch.length), this.#batch.ends);
+  }
+
   /** What the returns are compared with, by row; undefined for none. */
   #baseline(returns: Float64Array): Float64Array | undefined {
     const { params: p } = this.#c;
@@ -235,6 +245,8 @@ class ReinforceLearner implements Learner {
       }
       case 'time-step':
         return timeStepMeans(batch, returns);
+      case 'start':
+        return startMeans(batch, returns);
       case 'value': {
         const values = new Float32Array(returns.length);
         this.#value!.outputs(batch.flatObservations(), returns.length, values);

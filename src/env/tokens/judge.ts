@@ -5,16 +5,7 @@ import { maths } from '../../kernels/kernels.js';
 import type { MadeWorld } from './made-world.js';
 import { bestOf, Frontier, type Optimum, optimumOf } from './optimum.js';
 import { answerRows } from './rows.js';
-import {
-  divergence,
-  entropyOf,
-  expectedLength,
-  expectedReward,
-  logProbabilities,
-  meanOver,
-  type TokenWorld,
-  winRate,
-} from './world.js';
+import { divergence, entropyOf, expectedLength, expectedReward, logProbabilities, meanOver, winRate } from './world.js';
 
 type Better = 'lower' | 'higher' | 'neither';
 
@@ -41,9 +32,6 @@ export class AnswerJudge implements Savable {
   #path: number[] = [];
   #pictured: Pick<FrontierScope, 'frontier' | 'optimum' | 'bestOf'> | null = null;
 
-  /** The rewards that a learner sees in place of the true ones; null where it sees those. */
-  proxy: Float64Array | null = null;
-
   /** @param beta the price of divergence at which the optimum stands. */
   constructor(world: MadeWorld, beta: number, recorder: Recorder) {
     this.world = world;
@@ -68,6 +56,7 @@ export class AnswerJudge implements Savable {
     r.rewardShare(reward / optimum.reward);
     r.gap(optimum.objective - objective);
     r.below(this.frontier.rewardAt(kl) - reward);
+    r.proxy?.(this.#expected(log));
     r.wins(winRate(world, log));
     r.entropy(entropyOf(world, log));
     r.length(expectedLength(world, log));
@@ -91,7 +80,7 @@ export class AnswerJudge implements Savable {
 
   /** What a learned reward model expects of the policy; NaN without one. */
   #expected(log: Float64Array): number {
-    const { proxy } = this;
+    const { proxy } = this.world;
     return proxy === null ? Number.NaN : expectedReward(this.world, log, proxy);
   }
 
@@ -109,13 +98,13 @@ export class AnswerJudge implements Savable {
       proxy.push({ kl: this.#path[i]!, reward: this.#path[i + 2]! });
     }
     path.push({ kl, reward });
-    if (this.proxy !== null) proxy.push({ kl, reward: this.#expected(log) });
+    if (world.proxy !== null) proxy.push({ kl, reward: this.#expected(log) });
     const shown = Math.min(world.prompts, MOST_PROMPTS);
     return {
       kind: 'frontier',
       ...this.#pictured,
       path,
-      proxy: this.proxy === null ? null : proxy,
+      proxy: world.proxy === null ? null : proxy,
       belowFrontier: this.frontier.rewardAt(kl) - reward,
       klOptimum: divergence(world, log, optimum.log),
       prompts: Array.from({ length: shown }, (_, prompt) => answerRows(world, prompt, log, optimum.log, seen)),
@@ -147,12 +136,13 @@ export class AnswerJudge implements Savable {
   }
 }
 
-function defineMetrics(recorder: Recorder, { right }: TokenWorld) {
+function defineMetrics(recorder: Recorder, { right, proxy }: MadeWorld) {
   const define = (better: Better) => (name: string, help: string) => recorder.define({ name, help, better });
   const [higher, lower, neither] = [define('higher'), define('lower'), define('neither')];
   const verified = right !== null;
   return {
     reward: higher('expected_reward', 'expected true reward of an answer, exact'),
+    proxy: proxy !== null ? neither('proxy_reward', 'expected reward by the learned reward model, exact') : null,
     kl: neither('kl_reference', 'KL(policy, reference) of whole answers in nats, mean over the prompts, exact'),
     klOptimum: lower('kl_optimum', 'KL(policy, optimum) in nats, optimum = reference exp(reward / beta) / Z, exact'),
     share: higher('objective_share', "expected reward less beta times kl_reference, over the optimum's, exact"),

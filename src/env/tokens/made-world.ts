@@ -6,6 +6,8 @@ import { createWorld, logProbabilities, type TokenWorld, visibleLength } from '.
 
 export interface MadeWorld extends TokenWorld {
   readonly language: Language;
+  /** The rewards that a learned reward model pays in place of the true ones; null where those are paid. */
+  readonly proxy: Float64Array | null;
 }
 
 /** How much rarer the catastrophic token is under the reference, in nats. */
@@ -30,7 +32,7 @@ export function makeWorld(p: WorldParams, path = 'env'): MadeWorld {
   const rewards = fixed ? raw : standardised(raw, reference, tree.answers);
   addCosts(p, tree, rewards);
   const right = p.reward === 'answer' ? Uint8Array.from(raw) : null;
-  return { ...createWorld(tree, p.prompts, logits, rewards, right), language };
+  return { ...createWorld(tree, p.prompts, logits, rewards, right), language, proxy: null };
 }
 
 /** Normal logits by prompt, place and token before. */
@@ -91,6 +93,14 @@ export function drawToken(logits: ArrayLike<number>, from: number, v: number, dr
     last = token;
   }
   return last;
+}
+
+/** An answer of the reference to a prompt. */
+export function drawAnswer({ tree, logits }: TokenWorld, prompt: number, draw: Stream): number {
+  const { vocabulary: v, rows, child } = tree;
+  let row = 0;
+  while (row >= 0) row = child[row * v + drawToken(logits, (prompt * rows + row) * v, v, draw)]!;
+  return prompt * tree.answers + ~row;
 }
 
 const normals = (n: number, draw: Stream) => Float64Array.from({ length: n }, () => draw.normal(maths.log));

@@ -1,23 +1,19 @@
+import type { ParamValues } from '../../core/params.js';
+import { Stream } from '../../core/random.js';
 import type { Env, Transitions } from '../kit/env.js';
 import { defineEnv } from '../kit/env.js';
 import { TableEnv, type TableSpec } from '../kit/table.js';
 import { type MadeWorld, makeWorld } from './made-world.js';
 import { observationSize, writeObservation } from './observation.js';
-import { type WorldParams, worldParams } from './settings.js';
-import { ILLEGAL, type TokenTree } from './tree.js';
-
-/** The token that is taken for `token` in a row: itself, or the first legal one where the grammar forbids it. */
-function legalToken({ child, vocabulary: v }: TokenTree, row: number, token: number): number {
-  if (child[row * v + token] !== ILLEGAL) return token;
-  let first = 0;
-  while (child[row * v + first] === ILLEGAL) first++;
-  return first;
-}
+import { fitProxy, proxyParams } from './proxy.js';
+import { worldParams } from './settings.js';
+import { legalToken } from './tree.js';
 
 /** The world as a finite env: a state for each prefix of each prompt, and one in which every answer has ended. */
-function transitionsOf({ tree, prompts, rewards }: MadeWorld): Transitions {
+function transitionsOf({ tree, prompts, rewards: gold, proxy }: MadeWorld): Transitions {
   const { rows, vocabulary: v, answers, child } = tree;
   const ended = prompts * rows;
+  const rewards = proxy ?? gold;
   const P = Array.from({ length: ended + 1 }, (_, state) =>
     Array.from({ length: v }, (_, action) => {
       if (state === ended) return [[1, ended, 0, true] as const];
@@ -50,8 +46,13 @@ function prefixesOf({ tree, language }: MadeWorld): string[] {
   return result;
 }
 
-function describe(p: WorldParams): { readonly spec: TableSpec; readonly world: MadeWorld } {
-  const world = makeWorld(p);
+const params = { ...worldParams, ...proxyParams } as const;
+type Params = ParamValues<typeof params>;
+
+function describe(p: Params, seed: number): { readonly spec: TableSpec; readonly world: MadeWorld } {
+  const made = makeWorld(p);
+  const draw = () => Stream.from(seed, 'env', 1_000_000);
+  const world = p.proxyPairs === 0 ? made : { ...made, proxy: fitProxy(made, p.proxyPairs, p.proxyOrder, draw()) };
   const { tree, prompts, language } = world;
   const size = observationSize(tree, prompts);
   const prefixes = prefixesOf(world);
@@ -91,13 +92,13 @@ export const tokens = defineEnv({
   title: 'Tokens',
   summary:
     'A prompt is shown; write an answer token by token. Small enough to enumerate: the best policy at every distance from the reference policy is known exactly.',
-  rewards: 'the true reward of the answer with its last token, 0 before.',
+  rewards: 'the true reward of the answer with its last token, or what a reward model makes of it; 0 before.',
   source: 'own; the optimum pi_ref exp(r / beta): Ziegler et al. 2019, Rafailov et al. 2023',
   gymnasium: null,
-  params: worldParams,
-  create(params) {
-    const key = JSON.stringify(params);
-    if (latest?.key !== key) latest = { key, made: describe(params) };
+  params,
+  create(values, seed = 0) {
+    const key = JSON.stringify([values, values.proxyPairs === 0 ? 0 : seed]);
+    if (latest?.key !== key) latest = { key, made: describe(values, seed) };
     return new TokensEnv(latest.made.spec, latest.made.world);
   },
 });

@@ -30,6 +30,22 @@ export interface TokenTree {
 /** The tokens that may stand at a place. */
 export type Grammar = (place: number) => readonly number[];
 
+/** The token that is taken for `token` in a row: itself, or the first legal one where the grammar forbids it. */
+export function legalToken({ child, vocabulary: v }: TokenTree, row: number, token: number): number {
+  if (child[row * v + token] !== ILLEGAL) return token;
+  let first = 0;
+  while (child[row * v + first] === ILLEGAL) first++;
+  return first;
+}
+
+/** The answer that a token makes whole, numbered over all prompts, or -1 where it goes on. */
+export function answerAfter(tree: TokenTree, state: number, token: number): number {
+  const { rows, vocabulary: v, answers, child } = tree;
+  const row = state % rows;
+  const next = child[row * v + legalToken(tree, row, token)]!;
+  return next < 0 ? Math.floor(state / rows) * answers + ~next : -1;
+}
+
 /** Number of answers that a grammar has, without making them. */
 export function countAnswers(length: number, end: number, grammar: Grammar): number {
   let open = 1;

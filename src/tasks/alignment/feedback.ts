@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import { choice, integer, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
-import { drawToken } from '../../env/tokens/made-world.js';
+import { drawAnswer } from '../../env/tokens/made-world.js';
 import { type TokenWorld, visibleLength } from '../../env/tokens/world.js';
 import { maths } from '../../kernels/kernels.js';
 
@@ -50,14 +50,6 @@ const sigmoid = (x: number) => 1 / (1 + maths.exp(-x));
 export function utilityOf({ tree, rewards }: TokenWorld, { labelLength }: Pick<FeedbackParams, 'labelLength'>) {
   if (labelLength === 0) return (answer: number) => rewards[answer]!;
   return (answer: number) => rewards[answer]! + labelLength * visibleLength(tree, answer % tree.answers);
-}
-
-/** An answer of the reference to a prompt. */
-function drawAnswer({ tree, logits }: TokenWorld, prompt: number, draw: Stream): number {
-  const { vocabulary: v, rows, child } = tree;
-  let row = 0;
-  while (row >= 0) row = child[row * v + drawToken(logits, (prompt * rows + row) * v, v, draw)]!;
-  return prompt * tree.answers + ~row;
 }
 
 /** Draws of one pair after which a world is taken to have no two answers that differ. */

@@ -1,7 +1,7 @@
 import type { Recorder } from '../../../core/learner.js';
 import { fieldsOf, type Savable, type Saved } from '../../../core/state.js';
 import type { Tensor } from '../../../tensor/engine.js';
-import type { Network } from '../networks/policy-network.js';
+import type { PolicyNetwork } from '../networks/policy-network.js';
 import { rlMetrics } from './rl-metrics.js';
 
 /** Batches between two that are looked at: looking at every activation takes a few percent of an update. */
@@ -9,11 +9,11 @@ const EVERY = 8;
 
 /** Records at some updates how many ReLU units of a network fire for no row of the batch. */
 export class DeadUnits implements Savable {
-  readonly #network: Network;
+  readonly #network: PolicyNetwork;
   readonly #record: ((share: number) => void) | null;
   readonly #now = { batches: 0 };
 
-  constructor(recorder: Recorder, network: Network) {
+  constructor(recorder: Recorder, network: PolicyNetwork) {
     this.#network = network;
     this.#record = network.parameters.units.size > 0 ? rlMetrics.deadUnits(recorder) : null;
   }

@@ -76,8 +76,10 @@ export class RunningMean {
  */
 export function episodeIn(env: Env, random: Stream): Savable {
   return {
-    save: () => ({ state: env.snapshot(), elapsed: env.elapsed }),
+    // An episode that is over waits for the next one, which does not go on from its state.
+    save: () => (env.terminated || env.truncated ? null : { state: env.snapshot(), elapsed: env.elapsed }),
     restore(saved) {
+      if (saved === null) return;
       const { state, elapsed } = saved as { readonly state: readonly number[]; readonly elapsed: number };
       env.reset(random, state, elapsed);
     },

@@ -1,6 +1,6 @@
 import { crossEntropyRows, mul, sum } from '../../../tensor/ops/index.js';
 import type { EpisodeBatch } from '../memory/episode-batch.js';
-import type { Network } from '../networks/policy-network.js';
+import type { PolicyNetwork } from '../networks/policy-network.js';
 
 /**
  * How far the policy gradients of single episodes scatter: the trace of the sample covariance, over the episodes of the
@@ -12,7 +12,7 @@ import type { Network } from '../networks/policy-network.js';
  *
  * @param advantages one for each row of the batch.
  */
-export function gradientVariance(policy: Network, batch: EpisodeBatch, advantages: Float64Array): number {
+export function gradientVariance(policy: PolicyNetwork, batch: EpisodeBatch, advantages: Float64Array): number {
   const { parameters } = policy;
   const { engine, size } = parameters;
   const sums = new Float64Array(size);

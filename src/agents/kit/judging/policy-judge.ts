@@ -1,14 +1,16 @@
-import type { GridScope } from '../../../core/scope.js';
-import { fieldsOf, type Savable, type Saved } from '../../../core/state.js';
+import type { FrontierScope, GridScope } from '../../../core/scope.js';
+import { fieldsOf, type Savable, type Saved, together } from '../../../core/state.js';
 import type { Env } from '../../../env/kit/env.js';
 import { greedyPolicy } from '../../../env/kit/policy-evaluation.js';
+import { AnswerJudge } from '../../../env/tokens/judge.js';
 import type { AgentContext } from '../agent.js';
+import type { DivergenceParams } from '../divergence.js';
 import { argmax, drawIndex, softmaxInto } from '../networks/policy-network.js';
 import { episodeReturns, meanOf } from './evaluation.js';
 import { rlMetrics } from './rl-metrics.js';
 import { createYardstick, type Yardstick } from './yardstick.js';
 
-interface Params {
+interface Params extends DivergenceParams {
   readonly gamma: number;
   readonly evalEpisodes: number;
   readonly finalEpisodes: number;
@@ -28,6 +30,7 @@ export class PolicyJudge implements Savable {
   readonly #actions: number;
   readonly #record;
   readonly #now = { evaluations: 0 };
+  readonly #answers: AnswerJudge | null;
   #yardstick: Yardstick | null;
   #regret: number | null = null;
 
@@ -37,6 +40,7 @@ export class PolicyJudge implements Savable {
     this.#logits = logits;
     this.#actions = env.actionNames.length;
     this.#yardstick = createYardstick(env, params.gamma);
+    this.#answers = env.world === undefined ? null : new AnswerJudge(env.world, params.beta, recorder);
     const exact = this.#yardstick !== null;
     this.#record = {
       policyReturn: rlMetrics.policyReturn(recorder, exact),
@@ -50,8 +54,12 @@ export class PolicyJudge implements Savable {
     return this.#yardstick?.randomReturn;
   }
 
-  /** `world` is the env that is trained in: where the world changes, it is judged as it is there now. */
-  evaluate(final: boolean, world: Env): void {
+  /**
+   * `world` is the env that is trained in: where the world changes, it is judged as it is there now. `seen` marks the answers
+   * that were written so far, where an env has answers.
+   */
+  evaluate(final: boolean, world: Env, seen: Uint8Array): void {
+    this.#answers?.judge(this.#stateLogits(), seen);
     if (this.#yardstick === null) this.#sample(final);
     else {
       const { params } = this.#context;
@@ -74,12 +82,29 @@ export class PolicyJudge implements Savable {
     return { policy: yardstick.directions(this.#probabilities(yardstick)), regret: this.#regret };
   }
 
+  /** The picture of a policy over answers; null in other envs. */
+  scope(seen: Uint8Array): FrontierScope | null {
+    return this.#answers?.scope(this.#stateLogits(), seen) ?? null;
+  }
+
   save(): Saved {
-    return fieldsOf(this.#now).save();
+    return this.#parts().save();
   }
 
   restore(saved: Saved): void {
-    fieldsOf(this.#now).restore(saved);
+    this.#parts().restore(saved);
+  }
+
+  #parts(): Savable {
+    return together({ now: fieldsOf(this.#now), answers: this.#answers });
+  }
+
+  /** Logits in every state of a finite env. */
+  #stateLogits(): Float32Array {
+    const { observations, states } = this.#yardstick!;
+    const logits = new Float32Array(states * this.#actions);
+    this.#logits(observations, states, logits);
+    return logits;
   }
 
   #probabilities({ observations, states }: Yardstick): Float64Array {

@@ -4,6 +4,8 @@ export class EpisodeBatch {
   observations: Float32Array;
   actions: Int32Array;
   rewards: Float64Array;
+  /** log pi_ref of each action; 0 in envs without a reference policy. */
+  references: Float64Array;
   /** Step number within its episode. */
   times: Int32Array;
   length = 0;
@@ -16,14 +18,16 @@ export class EpisodeBatch {
     this.observations = new Float32Array(capacity * width);
     this.actions = new Int32Array(capacity);
     this.rewards = new Float64Array(capacity);
+    this.references = new Float64Array(capacity);
     this.times = new Int32Array(capacity);
   }
 
-  push(observation: Float32Array, action: number, reward: number): void {
+  push(observation: Float32Array, action: number, reward: number, reference = 0): void {
     if (this.length === this.actions.length) this.#grow();
     this.observations.set(observation, this.length * this.width);
     this.actions[this.length] = action;
     this.rewards[this.length] = reward;
+    this.references[this.length] = reference;
     this.times[this.length] = this.#time++;
     this.length++;
   }
@@ -39,7 +43,7 @@ export class EpisodeBatch {
     for (const end of other.ends) {
       for (; from < end; from++) {
         const observation = other.observations.subarray(from * other.width, (from + 1) * other.width);
-        this.push(observation, other.actions[from]!, other.rewards[from]!);
+        this.push(observation, other.actions[from]!, other.rewards[from]!, other.references[from]!);
       }
       this.endEpisode();
     }
@@ -62,6 +66,7 @@ export class EpisodeBatch {
       observations: this.observations.slice(0, length * width),
       actions: this.actions.slice(0, length),
       rewards: this.rewards.slice(0, length),
+      references: this.references.slice(0, length),
       times: this.times.slice(0, length),
       ends: [...this.ends],
       time: this.#time,
@@ -74,6 +79,7 @@ export class EpisodeBatch {
     this.observations.set(saved.observations);
     this.actions.set(saved.actions);
     this.rewards.set(saved.rewards);
+    this.references.set(saved.references);
     this.times.set(saved.times);
     this.ends.push(...saved.ends);
     this.length = saved.actions.length;
@@ -89,6 +95,7 @@ export class EpisodeBatch {
     this.observations = copy(new Float32Array(capacity * this.width), this.observations);
     this.actions = copy(new Int32Array(capacity), this.actions);
     this.rewards = copy(new Float64Array(capacity), this.rewards);
+    this.references = copy(new Float64Array(capacity), this.references);
     this.times = copy(new Int32Array(capacity), this.times);
   }
 }
@@ -116,4 +123,29 @@ export function timeStepMeans(batch: EpisodeBatch, returns: Float64Array): Float
     counts[batch.times[i]!]!++;
   }
   return Float64Array.from(returns, (_, i) => sums[batch.times[i]!]! / counts[batch.times[i]!]!);
+}
+
+/**
+ * Mean of the returns at the same step number over the other episodes of the batch that began alike, per row; 0 where there
+ * are none.
+ */
+export function startMeans(batch: EpisodeBatch, returns: Float64Array): Float64Array {
+  const groups: string[] = [];
+  const sums = new Map<string, { sum: number; count: number }>();
+  let from = 0;
+  for (const end of batch.ends) {
+    const start = batch.observations.subarray(from * batch.width, (from + 1) * batch.width).join();
+    for (let row = from; row < end; row++) {
+      groups.push(`${row - from} ${start}`);
+      const group = sums.get(groups[row]!) ?? { sum: 0, count: 0 };
+      group.sum += returns[row]!;
+      group.count++;
+      sums.set(groups[row]!, group);
+    }
+    from = end;
+  }
+  return Float64Array.from(returns, (own, row) => {
+    const { sum, count } = sums.get(groups[row]!)!;
+    return count > 1 ? (sum - own) / (count - 1) : 0;
+  });
 }

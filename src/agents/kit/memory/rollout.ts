@@ -12,6 +12,8 @@ export class Rollout {
   readonly actions: Int32Array;
   readonly probabilities: Float64Array;
   readonly rewards: Float64Array;
+  /** log pi_ref of each action; 0 in envs without a reference policy. */
+  readonly references: Float64Array;
   readonly terminated: Uint8Array;
   readonly ended: Uint8Array;
   length = 0;
@@ -24,6 +26,7 @@ export class Rollout {
     this.actions = new Int32Array(capacity);
     this.probabilities = new Float64Array(capacity);
     this.rewards = new Float64Array(capacity);
+    this.references = new Float64Array(capacity);
     this.terminated = new Uint8Array(capacity);
     this.ended = new Uint8Array(capacity);
   }
@@ -40,6 +43,7 @@ export class Rollout {
     this.actions[row] = player.action;
     this.probabilities[row] = player.probability;
     this.rewards[row] = player.reward;
+    this.references[row] = player.referenceLogp;
     this.terminated[row] = end ? 1 : 0;
     this.ended[row] = player.ended ? 1 : 0;
   }
@@ -57,6 +61,7 @@ export class Rollout {
       actions: this.actions.slice(0, length),
       probabilities: this.probabilities.slice(0, length),
       rewards: this.rewards.slice(0, length),
+      references: this.references.slice(0, length),
       terminated: this.terminated.slice(0, length),
       ended: this.ended.slice(0, length),
     };
@@ -68,6 +73,7 @@ export class Rollout {
     this.actions.set(saved.actions);
     this.probabilities.set(saved.probabilities);
     this.rewards.set(saved.rewards);
+    this.references.set(saved.references);
     this.terminated.set(saved.terminated);
     this.ended.set(saved.ended);
     this.length = saved.actions.length;

@@ -17,8 +17,15 @@ export interface NetworkOptions {
 export const initNames = ['orthogonal', 'uniform'] as const;
 export type InitName = (typeof initNames)[number];
 
+/** What gives a policy its logits. */
+export interface PolicyNetwork {
+  readonly parameters: ParameterSet;
+  readonly forward: (observations: Tensor) => Tensor;
+  outputs(observations: Float32Array, count: number, into: Float32Array): void;
+}
+
 /** A network with one output per action (logits) or one output (a state value). */
-export class Network {
+export class Network implements PolicyNetwork {
   readonly parameters: ParameterSet;
   readonly forward: (observations: Tensor) => Tensor;
   readonly #engine: Engine;

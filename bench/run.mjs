@@ -15,7 +15,7 @@ const { values } = parseArgs({
     // The same as --peers, from when PyTorch was the only one.
     'vs-pytorch': { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
-    python: { type: 'string', default: '/usr/bin/python3' },
+    python: { type: 'string', default: 'python3' },
   },
 });
 
@@ -46,7 +46,7 @@ const medians = (runs) =>
   Object.fromEntries(
     Object.keys(runs[0]).map((key) => [key, round(median(runs.map((run) => run[key])), key.includes('loss') ? 4 : 1)]),
   );
-const rateOf = (task) => (task === 'env' || task === 'reinforce' ? 'env_steps_per_s' : 'updates_per_s');
+const rateOf = (task) => (/^(env|reinforce|ppo-.*)$/.test(task) ? 'env_steps_per_s' : 'updates_per_s');
 
 const wanted = values.peers || values['vs-pytorch'];
 const present = wanted

@@ -1,5 +1,6 @@
 /**
- * losscope as a library: losses and environments on plain arrays, trainings as streams of events, recorded runs.
+ * losscope as a library: losses and environments on plain arrays, trainings as streams of events, recorded runs,
+ * comparisons, sweeps.
  *
  * ```ts
  * import { envs, losses, run } from 'losscope';
@@ -45,6 +46,13 @@ export {
 export type { Environment, Info, ResetOptions, StepResult } from './env/kit/environment.js';
 export { checkedElapsed, checkedVector, refuseApply, refuseState, refuseStep } from './env/kit/guard.js';
 export { type EnvRegistry, envs } from './env/registry.js';
+export type { Aggregate, Estimate, Profile } from './experiment/aggregate.js';
+export type { Arm, Better, SeedEnd } from './experiment/arm.js';
+export type { Change, Comparison, MetricComparison, Side } from './experiment/comparison.js';
+export type { SeedCurves } from './experiment/seed-curves.js';
+export type { Interval } from './experiment/statistics/bootstrap.js';
+export type { Decision, Tested, Verdict } from './experiment/verdict.js';
+export { type Compared, type CompareOptions, compare } from './library/compare.js';
 export { createEngine } from './library/engine.js';
 export * as layers from './library/layers.js';
 export * as optimizers from './library/optimizers.js';
@@ -60,6 +68,13 @@ export {
 } from './library/recorded.js';
 export { type RunOptions, run } from './library/run.js';
 export type { RunEvent } from './library/run-events.js';
+export {
+  type SweepCell,
+  type SweepOptions,
+  type SweepRank,
+  type SweepResult,
+  sweep,
+} from './library/sweep.js';
 export type { Training, TrainingResult } from './library/training.js';
 export type { Family, InputForm, InputTensors, LossDefinition, LossResult } from './losses/kit/definition.js';
 export type { InputSpec, InputSpecs, Nested } from './losses/kit/input-spec.js';
@@ -69,7 +84,7 @@ export { reduce, reductionParam } from './losses/kit/reduction.js';
 export { type Loss, type LossMap, type LossRegistry, losses } from './losses/registry.js';
 export type { Evaluation, Gradients, InputArrays, LossCall } from './losses/tools/evaluation.js';
 export type { Judgement } from './scenario/expectations.js';
-export type { Scenario } from './scenario/scenario.js';
+export type { Regression, Scenario } from './scenario/scenario.js';
 export type { Difference, Replay } from './session/replay.js';
 export type { RunResult, RunStatus } from './store/result.js';
 export { listRuns, type RecordStatus, type RunRecord } from './store/run-list.js';
@@ -78,4 +93,5 @@ export { defineTask, type TaskContext, type TaskDefinition } from './tasks/task.
 export type { Engine, EngineOptions, Indices, Tensor } from './tensor/engine.js';
 export * as ops from './tensor/ops/index.js';
 export type { Alert } from './train/alerts/alert.js';
+export type { PluginFile } from './train/plugins/plugin-code.js';
 export type { Registries } from './train/registries.js';

@@ -85,6 +85,29 @@ describe('the library face', () => {
     }
   });
 
+  it('runs a sweep with the digests of the command line, and compares its configurations', () => {
+    const told = inProject(`
+      import { writeFileSync } from 'node:fs';
+      import { compare, sweep } from 'losscope';
+      const document = { name: 'deltas', scenario: 'outliers-regression', seeds: '0-4', set: { steps: 60, loss: 'huber' }, grid: { 'loss.delta': [0.1, 10] } };
+      writeFileSync('deltas.json', JSON.stringify(document));
+      const stop = AbortSignal.abort();
+      const none = await sweep(document, { out: 'swept', workers: 2, signal: stop });
+      const { ranking, cells, complete, metric } = await sweep(document, { out: 'swept', workers: 2 });
+      const { comparisons, aggregate } = await compare('swept', { metric, alpha: 0.05 });
+      const bad = await compare('swept', { metric: 'nothing' }).catch((e) => e.issues[0].path);
+      console.log(JSON.stringify({ none: none.complete, complete, places: ranking.map((r) => r.place), digests: cells.map((c) => c.digest), verdicts: comparisons.map((c) => c.verdict), n: comparisons[0].metrics[0].candidate.n, aggregate, bad }));
+    `) as Record<string, unknown> & { digests: readonly string[] };
+    expect(told).toMatchObject({ none: false, complete: true, places: [1, 2], n: 5, aggregate: null, bad: '--metric' });
+    const args = ['sweep', 'run', 'deltas.json', '--out', 'by-command', '--workers', '1', '--json'];
+    const text = execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    const { cells } = JSON.parse(text) as { readonly cells: readonly { readonly digest: string }[] };
+    expect(told.digests).toEqual(cells.map(({ digest }) => digest));
+  });
+
   it('rejects a bad scenario with every problem in a UserError', () => {
     const told = inProject(`
       import { run, UserError } from 'losscope';
@@ -127,7 +150,7 @@ describe('the library face', () => {
       writeFileSync(
         join(folder, 'user.ts'),
         `import * as losscope from 'losscope';
-import { agents, checkContract, createEngine, defineAgent, defineEnv, defineLoss, defineTask, envs, input, layers, listRuns, losses, ops, optimizers, pieces, readRun, replay, resume, run, Stream, tasks } from 'losscope';
+import { agents, checkContract, compare, createEngine, defineAgent, defineEnv, defineLoss, defineTask, envs, input, layers, listRuns, losses, ops, optimizers, pieces, readRun, replay, resume, run, Stream, sweep, tasks } from 'losscope';
 
 export const focal = losses.get('focal');
 export const value = focal.evaluate({ inputs: { logits: [0.3, -1.2], targets: [1, 0] }, params: { gamma: 2 } });
@@ -137,6 +160,10 @@ export const seen = env.reset({ seed: 1 });
 export const definition = envs.get('gridworld');
 export const report = checkContract(definition);
 export const training = run('tour', { seeds: [0] });
+export const compared = compare('runs', { alpha: 0.01 });
+export const first = async () => (await compared).comparisons[0]!.metrics[0]!.decision;
+export const swept = sweep('sweep.yaml', { workers: 1 });
+export const best = async () => (await swept).ranking[0];
 export const result = training.result;
 export const recorded = (folder: string) => readRun(folder);
 export const runs = listRuns('runs');

@@ -1,6 +1,5 @@
 import type { Comparison } from '../../experiment/comparison.js';
-import type { Pair } from '../../report/compare/sources.js';
-import type { Regression } from '../../scenario/scenario.js';
+import type { Overrides } from '../../report/compare/rules.js';
 import { type AddCommand, type Context, examples } from '../kit/command.js';
 import { addLogOptions, type LogFlags, logOptions } from '../kit/log-options.js';
 import { RUNS } from '../kit/stored-runs.js';
@@ -77,19 +76,18 @@ async function compare(given: readonly string[], options: Options, { terminal, e
   const { readSources, pairArms } = await import('../../report/compare/sources.js');
   const { compareArms, comparisonExitCode } = await import('../../experiment/comparison.js');
   const { adjustFamilies } = await import('../../experiment/family.js');
+  const { regressionsOf } = await import('../../report/compare/rules.js');
   const overrides = await readOverrides(options);
   const logs = await logOptions(options);
   const sources = readSources(given, options.out, (text) => terminal.err(text), logs);
   const pairs = pairArms(sources, options.against ?? null);
-  const regressions = await regressionsOf(pairs, options.metric, overrides);
+  const regressions = regressionsOf(pairs, options.metric, overrides);
   const comparisons = adjustFamilies(
     pairs.map(({ reference, candidate }, i) => compareArms(reference, candidate, regressions[i]!, DRAWS)),
   );
   await showComparisons(comparisons, options, terminal);
   exit(comparisonExitCode(comparisons));
 }
-
-type Overrides = Partial<Pick<Regression, 'margin' | 'alpha'>>;
 
 async function readOverrides({ margin, alpha, json, markdown }: Options): Promise<Overrides> {
   const { UserError } = await import('../../core/errors.js');
@@ -109,34 +107,6 @@ async function readOverrides({ margin, alpha, json, markdown }: Options): Promis
     ...(margin === undefined ? {} : { margin: number(margin) }),
     ...(alpha === undefined ? {} : { alpha: number(alpha) }),
   };
-}
-
-/** What decides in each pair. Throws when a pair does not tell, or does not have the metric that was asked for. */
-async function regressionsOf(
-  pairs: readonly Pair[],
-  metric: string | undefined,
-  overrides: Overrides,
-): Promise<readonly Regression[]> {
-  const { UserError } = await import('../../core/errors.js');
-  const { metricsOf } = await import('../../experiment/arm.js');
-  const { didYouMean } = await import('../../core/suggestion.js');
-  return pairs.map(({ reference, candidate }) => {
-    const declared = reference.regression ?? candidate.regression;
-    const name = metric ?? declared?.metric;
-    const known = [...new Set([...metricsOf(reference), ...metricsOf(candidate)])];
-    if (name === undefined || !known.includes(name)) {
-      const hint = name === undefined ? undefined : didYouMean(name, known);
-      throw new UserError({
-        path: '--metric',
-        message: name === undefined ? 'is needed: these results do not tell what decides' : 'no seed has this metric',
-        ...(name === undefined ? {} : { given: name }),
-        allowed: known.length === 0 ? 'no seed has any metric' : known.join(', '),
-        ...(hint === undefined ? {} : { hint }),
-      });
-    }
-    const base = declared?.metric === name ? declared : { metric: name, margin: 0, alpha: declared?.alpha ?? 0.01 };
-    return { ...base, ...overrides };
-  });
 }
 
 /** Prints comparisons as the user wants them and writes the files. */

@@ -15,7 +15,7 @@ const STUCK = 0.1;
 export const collapse: Detector = {
   kind: 'collapse',
   summary:
-    'embeddings have drawn together to under a tenth of their spread, or the loss is stuck at its margin and they are nearer than a tenth of it',
+    'embeddings have contracted to under a tenth of their spread, or the loss is stuck at its margin and they are closer than a tenth of it',
   concerns: 'tasks with embeddings',
   watch(scenario) {
     const margin = scenario.loss?.params.margin;

@@ -22,7 +22,7 @@ export const divergence: Detector = {
         return {
           level: 'error',
           text: `${metric} ${metric === WEIGHTS ? 'are' : 'is'} ${figure(value)}${before}`,
-          cause: 'Steps larger than the curvature allows make each error larger than the one before',
+          cause: 'The learning rate is too large for the curvature: each step makes the error larger',
           advice: calming(scenario),
         };
       };

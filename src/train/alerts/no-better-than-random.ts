@@ -13,7 +13,7 @@ const NOISE = 0.1;
 export const noBetterThanRandom: Detector = {
   kind: 'no-better-than-random',
   summary:
-    'in the second half of the budget, and a quarter of it after epsilon has come to its end, no evaluation over a quarter of it was better than a random policy',
+    'in the second half of the budget, and a quarter of it after epsilon has reached its final value, no evaluation over a quarter of it was better than a random policy',
   concerns: 'agents',
   watch(scenario) {
     if (agentOf(scenario) === null) return null;
@@ -39,7 +39,7 @@ export const noBetterThanRandom: Detector = {
       return {
         level: 'warning',
         text: `no better than random: the return is ${figure(value)}, a random policy has ${figure(random)}, and the last ${bad} evaluations were no better`,
-        cause: 'The agent has not met a reward that it could learn from, or its values are still wrong everywhere',
+        cause: 'The agent has not seen a reward to learn from, or its values are still wrong everywhere',
         advice: 'Look at episode_return for a first success; try more exploration, another agent.lr, or more steps',
       };
     };

@@ -9,7 +9,7 @@ const FEWEST_EPISODES = 3;
 /** An agent that has only ever seen one return cannot tell its actions apart. */
 export const noExploration: Detector = {
   kind: 'no-exploration',
-  summary: 'epsilon has reached its end of at most 0.05 and every episode so far had the same return',
+  summary: 'epsilon has reached its final value of at most 0.05 and every episode so far had the same return',
   concerns: 'agents with epsilon',
   watch(scenario) {
     const agent = agentOf(scenario);
@@ -30,7 +30,8 @@ export const noExploration: Detector = {
         return {
           level: 'warning',
           text: `exploration ended at step ${figure(Math.ceil(fraction * scenario.steps))} (epsilon ${figure(end)}), and all ${episodes} episodes returned ${figure(first)}`,
-          cause: 'What an agent has never met has no value to it, so a greedy one goes on without it',
+          cause:
+            'The agent has not visited other states, so their values are unknown and a greedy policy never tries them',
           advice: `Try a larger agent.epsilonFraction (now ${figure(fraction)}) or agent.epsilonEnd, or more steps`,
         };
       },

@@ -49,7 +49,7 @@ function why(scenario: Scenario): { readonly cause: string; readonly advice: str
     };
   }
   return {
-    cause: 'The loss is flat where training starts: saturated outputs, dead units, or a margin that is already kept',
-    advice: 'Try another start (--seeds), another loss, or look at dead_units',
+    cause: 'The loss is flat at the start of training: saturated outputs, dead units, or a margin that is already met',
+    advice: 'Try other initial weights (--seeds) or another loss, or look at dead_units',
   };
 }

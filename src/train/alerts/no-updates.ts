@@ -6,7 +6,7 @@ const BY = 0.5;
 /** An agent that only plays: what it waits for before its first update never comes within the budget. */
 export const noUpdates: Detector = {
   kind: 'no-updates',
-  summary: 'half of the budget is gone and the agent has made no update yet',
+  summary: 'half of the budget is used and the agent has made no update yet',
   concerns: 'agents with a loss',
   watch(scenario) {
     const agent = agentOf(scenario);

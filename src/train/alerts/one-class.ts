@@ -33,8 +33,8 @@ export const oneClass: Detector = {
         return {
           level: 'warning',
           text: `all predictions are one class: ${value === 0 ? 'no' : 'every'} held-out row is called positive at probability 0.5${Number.isNaN(wrong) ? '' : `, which is wrong for ${figure(100 * wrong)} %`}`,
-          cause: 'The rare class weighs too little in the loss, or the steps have driven the outputs into saturation',
-          advice: `Try ${ways.join(', or ')}; average precision tells whether the ranking is good all the same`,
+          cause: 'The rare class has too little weight in the loss, or large steps have saturated the outputs',
+          advice: `Try ${ways.join(', or ')}; average precision shows whether the ranking is still good`,
         };
       },
     });

@@ -45,7 +45,7 @@ export const overestimation: Detector = {
         return {
           level: 'warning',
           text: `values are overestimated: the largest Q of a batch is ${figure(value)}, ${known} is ${figure(limit)}`,
-          cause: `The target takes the best of noisy values, which is too high on average, and the next targets build on it`,
+          cause: `The target takes the maximum of noisy values, which is too high on average, and later targets build on it`,
           advice: double
             ? 'Try a smaller agent.lr, a larger agent.targetEvery (or smaller agent.tau), or loss.kind=huber'
             : 'Try agent.double=true, then a smaller agent.lr or a larger agent.targetEvery',

@@ -31,7 +31,7 @@ const SETTLING = 0.25;
 export const plateau: Detector = {
   kind: 'plateau',
   summary:
-    'over 40 % of the budget the loss of a task has not fallen, it is hardly below its start, and the focus metric has not moved; over 60 % the regret of an agent that explores no more, and its values have not come nearer to Q* either',
+    'over 40 % of the budget the loss of a task has not fallen, it is barely below its initial value, and the focus metric has not moved; over 60 % the same for the regret of an agent that no longer explores, and its values have not come closer to Q*',
   concerns: 'tasks; agents in an env whose optimum is known',
   watch(scenario) {
     if (scenario.learner.kind === 'agent') return values(scenario);

@@ -37,7 +37,7 @@ export const returnCollapse: Detector = {
         return {
           level: 'warning',
           text: `the policy has collapsed: its return is ${figure(value)}, around step ${bestAt} it was ${figure(best)}`,
-          cause: 'A step of learning too large for what it was based on has undone what was learned before',
+          cause: 'An update that was too large has undone what was learned before',
           advice:
             'Try a smaller agent.lr that falls to 0 (agent.schedule=linear), and --keep-best to have the best checkpoint',
         };

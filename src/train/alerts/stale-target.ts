@@ -6,7 +6,7 @@ const FEWEST_COPIES = 2;
 /** Values spread back by about one step for each renewal of the target network. */
 export const staleTarget: Detector = {
   kind: 'stale-target',
-  summary: 'the target network is copied less than twice while the agent learns, or tau moves it hardly at all',
+  summary: 'the target network is copied less than twice while the agent learns, or tau barely moves it',
   concerns: 'dqn',
   watch(scenario) {
     const agent = agentOf(scenario, 'dqn');
@@ -16,7 +16,7 @@ export const staleTarget: Detector = {
     const finding = (text: string, advice: string): Finding => ({
       level: 'warning',
       text,
-      cause: 'The targets of learning come from the target network: while it stands still, values do not spread back',
+      cause: 'Targets are computed with the target network: while it does not change, values do not propagate',
       advice,
     });
     const judge = (): Finding | null => {

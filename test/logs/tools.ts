@@ -2046,6 +2046,18 @@ export const without: Readonly<Record<string, readonly string[]>> = {
     '101 K     Total params',
     '0.407     Total estimated model params size (MB)',
   ],
+  lightningRich: [
+    '┏━━━┳━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━┳━━━━━━━┳━━━━━━━┓',
+    '┃   ┃ Name ┃ Type       ┃ Params ┃ Mode  ┃ FLOPs ┃',
+    '┡━━━╇━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━╇━━━━━━━╇━━━━━━━┩',
+    '│ 0 │ net  │ Sequential │    321 │ train │     0 │',
+    '│ 1 │ head │ Linear     │     33 │ train │     0 │',
+    '└───┴──────┴────────────┴────────┴───────┴───────┘',
+    'Trainable params: 321',
+    'Total estimated model params size (MB): 0.001',
+    'Modules in train mode: 4',
+    'Total FLOPs: 0',
+  ],
   keras: [
     'Model: "sequential"',
     '┏━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓',

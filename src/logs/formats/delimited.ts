@@ -10,6 +10,8 @@ const MOST_COLUMNS = 4096;
 /** Lines that a quoted cell may span. */
 const MOST_JOINED = 200;
 const RULE = /^[\s|+:=_\-─-╿]+$/;
+/** Columns of a summary of a model, whose rows are layers. */
+const OF_MODEL = /^(?:layer\b.*|type|params?(?: #)?|(?:input|output) (?:size|shape)|flops|mult-adds|mode)$/i;
 /** `# step loss`, and not a record behind a hash sign. */
 const COMMENT = /^\s*#\s*(?=[^\s{])/;
 
@@ -89,6 +91,7 @@ export class DelimitedReader implements LineReader {
         if (isFrame) return { table: new Table(columnsOf(['', ...names]), layout, this.#comma, ''), first: false };
       }
       if (row === undefined || row.length !== names.length || !isRow(row, layout, this.#comma)) continue;
+      if (names.filter((name) => OF_MODEL.test(name)).length > 1) continue;
       if (isHeader(names, this.#comma)) {
         return { table: new Table(columnsOf(names), layout, this.#comma, before.line), first: false };
       }

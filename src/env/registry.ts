@@ -1,6 +1,7 @@
 import { createRegistry, type Registry } from '../core/registry.js';
 import { bandit } from './bandit/bandit.js';
 import { baird } from './book/baird.js';
+import { changingMaze } from './book/changing-maze.js';
 import { gambler } from './book/gambler.js';
 import { maximisationBias } from './book/maximisation-bias.js';
 import { randomWalk } from './book/random-walk.js';
@@ -64,6 +65,7 @@ const registry = createRegistry<EnvDefinition>('env', [
   spaceInvaders,
   tokens,
   gambler,
+  changingMaze,
   baird,
 ]);
 

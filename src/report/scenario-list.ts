@@ -10,10 +10,11 @@ interface Topic {
   readonly members: readonly Outline[];
 }
 
-/** The tour, then the others by the family of their loss; what has none learns a table. */
+/** The tour, then the others by the family of their loss; what has none learns a table; last what measures a figure of the book. */
 function topicsOf(outlines: readonly Outline[], familyOf: (loss: string) => Family | undefined): readonly Topic[] {
   const isTour = ({ name }: Outline) => (TOUR as readonly string[]).includes(name);
-  const rest = outlines.filter((outline) => !isTour(outline));
+  const isBook = ({ book }: Outline) => book !== null;
+  const rest = outlines.filter((outline) => !isTour(outline) && !isBook(outline));
   const topicOf = ({ loss }: Outline) => (loss === null ? 'table' : (familyOf(loss) ?? 'table'));
   const topics: readonly Topic[] = [
     { title: 'Tour (losscope run tour)', members: outlines.filter(isTour) },
@@ -22,6 +23,7 @@ function topicsOf(outlines: readonly Outline[], familyOf: (loss: string) => Fami
       members: rest.filter((outline) => topicOf(outline) === family),
     })),
     { title: `${familyTitles.rl} by tables`, members: rest.filter((outline) => topicOf(outline) === 'table') },
+    { title: 'Sutton & Barto', members: outlines.filter((outline) => isBook(outline) && !isTour(outline)) },
   ];
   return topics.filter(({ members }) => members.length > 0);
 }
@@ -35,10 +37,11 @@ export function scenarioList(
   const widest = Math.max(...outlines.map(({ name }) => displayWidth(name)));
   const widestTitle = Math.max(...outlines.map(({ title }) => displayWidth(title)));
   const padded = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
-  const line = ({ name, title, variants, loss }: Outline): Line => {
+  const line = ({ name, title, variants, loss, book }: Outline): Line => {
     const count = variants.length < 2 ? '  ' : `${variants.length}x`;
     const start = `  ${padded(name, widest)}  ${count.padStart(3)}  ${title}`;
-    const names = variants.length < 2 ? (loss ?? '') : variants.join(', ');
+    const members = variants.length < 2 ? (loss ?? '') : variants.join(', ');
+    const names = book === null ? members : [book, ...(variants.length < 2 ? [] : [members])].join(': ');
     const pad = ' '.repeat(widestTitle - displayWidth(title) + 2);
     const fits = names !== '' && displayWidth(start + pad + names) <= width;
     return [

@@ -20,6 +20,8 @@ export interface Outline {
   readonly seeds: string;
   /** Names of what runs side by side; empty where only the scenario as written does. */
   readonly variants: readonly string[];
+  /** Figure or example of Sutton and Barto 2018 that it measures; null for most. */
+  readonly book: string | null;
 }
 
 /** The bundled scenarios as their files say it: read without the registries, which take longer than a list should. */
@@ -48,7 +50,18 @@ export function outlinesIn(folder: string): readonly FileOutline[] {
       if (!(error instanceof UserError)) throw error;
       const problem = error.issues[0]?.message ?? 'cannot be read';
       return [
-        { reference, title: file, summary: '', learner: '', loss: null, steps: null, seeds: '', variants: [], problem },
+        {
+          reference,
+          title: file,
+          summary: '',
+          learner: '',
+          loss: null,
+          steps: null,
+          seeds: '',
+          variants: [],
+          book: null,
+          problem,
+        },
       ];
     }
   });
@@ -61,7 +74,7 @@ const NOTHING = '? in ?';
 export function outlineOf(file: string): Outline {
   const { value } = parseYaml(readSource(file), file);
   const document = isRecord(value) ? value : {};
-  const { name, title, summary, env, agent, task, loss, steps, seeds = 0, variantName } = document;
+  const { name, title, summary, env, agent, task, loss, steps, seeds = 0, variantName, lesson } = document;
   const stem = stemOf(file);
   return {
     name: stem,
@@ -72,6 +85,7 @@ export function outlineOf(file: string): Outline {
     steps: typeof steps === 'number' ? steps : null,
     seeds: String(seeds),
     variants: namesOfVariants(document.variants, variantName),
+    book: isRecord(lesson) && typeof lesson.book === 'string' ? lesson.book : null,
   };
 }
 

@@ -60,6 +60,8 @@ export interface Lesson {
   readonly question: string;
   readonly watch: string;
   readonly measured: string;
+  /** Figure or example of Sutton and Barto 2018 that it measures. */
+  readonly book?: string | undefined;
 }
 
 /** A registered thing with all its settings. */

@@ -108,8 +108,9 @@ const lessonSchema = z
       question: text('what this scenario asks'),
       watch: text('what to look at while it runs'),
       measured: text('what was found, with figures'),
+      book: text('the figure or example of Sutton and Barto 2018 that it measures').optional(),
     },
-    must('a map of question, watch and measured'),
+    must('a map of question, watch, measured and book'),
   )
   .describe('what there is to learn here, shown beside the curves');
 

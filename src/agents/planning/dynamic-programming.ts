@@ -58,8 +58,8 @@ function createDynamicProgramming(context: AgentContext<ParamValues<typeof param
   const truth = isEvaluation ? policyValue(transitions, uniformPolicy(transitions), p.gamma).V : yardstick.optimum.V;
   const V = Float64Array.from({ length: states }, (_, s) => (terminal.has(s) ? 0 : p.initialValue));
   const before = V.slice();
-  /** The policy of policy-iteration. */
-  const chosen = new Int32Array(states);
+  /** The policy of policy-iteration; -1 draws any action, as all states do before the first improvement. */
+  const chosen = new Int32Array(states).fill(-1);
   const now = { sweeps: 0, delta: Number.POSITIVE_INFINITY, since: 0, improvements: 0, stable: 0 };
   const q = backup(transitions, p.gamma, p.inPlace ? V : before);
   const look = backup(transitions, p.gamma, V);
@@ -78,7 +78,7 @@ function createDynamicProgramming(context: AgentContext<ParamValues<typeof param
     policyError: rlMetrics.policyError(recorder),
   };
   const valueAfterSweep = (state: number): number => {
-    if (p.method === 'policy-iteration') return q(state, chosen[state]!);
+    if (p.method === 'policy-iteration' && chosen[state] !== -1) return q(state, chosen[state]!);
     let sum = 0;
     let best = Number.NEGATIVE_INFINITY;
     for (let a = 0; a < actions; a++) {
@@ -86,7 +86,7 @@ function createDynamicProgramming(context: AgentContext<ParamValues<typeof param
       sum += value;
       if (value > best) best = value;
     }
-    return isEvaluation ? sum / actions : best;
+    return p.method === 'value-iteration' ? best : sum / actions;
   };
   const table = () => {
     const Q = new Float64Array(states * actions);
@@ -99,7 +99,8 @@ function createDynamicProgramming(context: AgentContext<ParamValues<typeof param
     let changed = false;
     for (const s of judged) {
       const best = argmax(Q, s * actions, actions);
-      if (!(Q[s * actions + best]! > Q[s * actions + chosen[s]!]! + p.theta)) continue;
+      const isBetter = chosen[s] === -1 || Q[s * actions + best]! > Q[s * actions + chosen[s]!]! + p.theta;
+      if (!isBetter) continue;
       chosen[s] = best;
       changed = true;
     }

@@ -5,9 +5,18 @@ import { defineAgent, presetParam } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
 
 const presets = {
-  short: {
-    summary: 'episodes of a few steps, such as catch: larger steps of learning',
-    params: { lr: 5e-3, valueLr: 5e-3 },
+  grid: {
+    summary:
+      'tables and grids without noise, catch and bandits: an update every two steps of each env, rewards as they are, much entropy',
+    params: {
+      horizon: 16,
+      activation: 'relu',
+      normalizeRewards: 'off',
+      valueLr: 5e-3,
+      valueUpdates: 2,
+      finalLr: 0.3,
+    },
+    loss: { 'policy-gradient': { entropyCoef: 0.1 } },
   },
 } as const;
 

@@ -14,7 +14,7 @@ import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import type { Indices, Tensor } from '../../tensor/engine.js';
 import { add, entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
-import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
 import { meanOf } from '../kit/judging/evaluation.js';
 import { gradientVariance } from '../kit/judging/gradient-variance.js';
@@ -27,14 +27,25 @@ import { PolicyLoss } from '../kit/policy-loss.js';
 import { entropyFactor, PolicyPlayer, policyParams } from '../kit/policy-player.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 
+const presets = {
+  grid: {
+    summary: 'tables and grids, and catch: a learned baseline over eight episodes, more entropy',
+    params: { episodes: 8, baseline: 'value', valueLr: 5e-3, activation: 'relu', finalLr: 0.3 },
+    loss: { 'policy-gradient': { entropyCoef: 0.03 } },
+  },
+} as const;
+
 const params = {
+  preset: presetParam(presets),
   ...optimizerParams,
-  lr: { ...optimizerParams.lr, default: 5e-3 },
+  lr: { ...optimizerParams.lr, default: 1e-2 },
   schedule: { ...optimizerParams.schedule, default: 'linear' },
   finalLr: { ...optimizerParams.finalLr, default: 0.05 },
   clip: { ...optimizerParams.clip, default: 0.5 },
   ...policyParams,
-  episodes: integer(8, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
+  normalizeObservations: { ...policyParams.normalizeObservations, default: 'off' },
+  normalizeRewards: { ...policyParams.normalizeRewards, default: 'off' },
+  episodes: integer(4, 'episodes per update; baseline time-step needs several', { min: 1, max: 10_000 }),
   baseline: choice(
     'time-step',
     ['none', 'running-mean', 'time-step', 'start', 'value'],
@@ -296,7 +307,8 @@ export const reinforce = defineAgent({
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
   focus: 'policy_return',
-  lossDefaults: { 'policy-gradient': { normalizeAdvantages: true, entropyCoef: 0.02 } },
+  lossDefaults: { 'policy-gradient': { normalizeAdvantages: true, entropyCoef: 0.01 } },
+  presets,
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },

@@ -121,9 +121,9 @@ class Bandit implements Env {
 }
 
 /** Expectations from a standard normal, as the k-armed testbed draws them. */
-function drawMeans(arms: number, problem: number): number[] {
+function drawMeans(arms: number, problem: number, offset: number): number[] {
   const random = Stream.from(`bandit/${problem}`, 'env');
-  return Array.from({ length: arms }, () => random.normal(maths.log));
+  return Array.from({ length: arms }, () => random.normal(maths.log) + offset);
 }
 
 export const bandit = defineEnv({
@@ -143,6 +143,7 @@ export const bandit = defineEnv({
       'number of the draw of expectations; training and evaluation see the same arms; -1 takes the seed of the run',
       { min: -1, max: 1e9 },
     ),
+    offset: number(0, 'added to the expectations that are drawn'),
     noise: number(1, 'standard deviation of the reward around its expectation', { min: 0 }),
     drift: number(0, 'standard deviation of the step that each expectation takes after each pull; 0 is stationary', {
       min: 0,
@@ -159,7 +160,7 @@ export const bandit = defineEnv({
       });
     }
     const problem = params.problem === -1 ? seed : params.problem;
-    const means = params.means.length > 0 ? params.means : drawMeans(params.arms, problem);
+    const means = params.means.length > 0 ? params.means : drawMeans(params.arms, problem, params.offset);
     return new Bandit(means, params.noise, params.drift, params.maxSteps);
   },
 });

@@ -126,6 +126,7 @@ export const runDocuments = {
           steps: whole(),
           seeds: text('such as 0-4'),
           variants: listOf(text()),
+          book: maybe(text('figure of Sutton and Barto 2018 that it measures')),
         }),
         'each bundled scenario',
       ),

@@ -63,20 +63,20 @@ describe('a block of a new run', () => {
     const box = opened!.frame().slice(2, 18);
     expect(box.map((row) => row.slice(1, 79))).toEqual(
       frame(`
-        |╭─ Another agent 12 ─────────────────────────────────────────────────────────╮|
+        |╭─ Another agent 18 ─────────────────────────────────────────────────────────╮|
         |│ find   part of a name or of what it is                                     │|
-        |│ q-learning         Q-learning                                              │|
-        |│ sarsa              Sarsa                                                   │|
-        |│ expected-sarsa     Expected Sarsa                                          │|
-        |│ double-q-learning  Double Q-learning                                       │|
-        |│ n-step-sarsa       n-step Sarsa                                            │|
-        |│ sarsa-lambda       Sarsa(lambda)                                           │|
-        |│ monte-carlo        Monte Carlo control                                     │|
-        |│ dyna-q             Dyna-Q                                                  │|
-        |│▸dqn                DQN, named now                                          │|
-        |│ reinforce          REINFORCE                                               │|
-        |│ actor-critic       Advantage actor-critic                                  │|
-        |│ ppo                PPO                                                     │|
+        |│ monte-carlo            Monte Carlo control                                 │|
+        |│ dyna-q                 Dyna-Q                                              │|
+        |│ td-prediction          TD prediction                                       │|
+        |│ off-policy-prediction  Off-policy prediction                               │|
+        |│ dynamic-programming    Dynamic programming                                 │|
+        |│ bandit-policy          Bandit policies                                     │|
+        |│ semi-gradient-sarsa    Semi-gradient Sarsa                                 │|
+        |│▸dqn                    DQN, named now                                      │|
+        |│ reinforce              REINFORCE                                           │|
+        |│ actor-critic           Advantage actor-critic                              │|
+        |│ ppo                    PPO                                                 │|
+        |│ grpo                   GRPO                                                │|
         |│ ────────────────────────────────────────────────────────────────────────── │|
         |│ Q-learning with a network, a replay buffer and a target network; double,   │|`),
     );

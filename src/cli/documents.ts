@@ -2,6 +2,7 @@
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
 import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
 import { JSON_SCHEMA_FILE, writeOutputSchema } from '../report/json/schema-file.js';
+import { ENV_DOCS_FILE, writeEnvDocs } from '../report/envs/env-docs.js';
 import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
@@ -11,5 +12,6 @@ if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
 if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);
 if (writeSweepSchema()) console.log(`wrote ${SWEEP_SCHEMA_FILE}`);
 if (writeAlertDocs()) console.log(`wrote ${ALERT_DOCS_FILE}`);
+if (writeEnvDocs()) console.log(`wrote ${ENV_DOCS_FILE}`);
 if (writeJsonDocs()) console.log(`wrote ${JSON_DOCS_FILE}`);
 if (writeOutputSchema()) console.log(`wrote ${JSON_SCHEMA_FILE}`);

@@ -2,9 +2,11 @@ import { type Issue, UserError } from '../core/errors.js';
 import type { Layout } from '../store/weights-export.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { addLogOptions, type LogFlags } from './kit/log-options.js';
+import { addCodeOptions, addPluginOptions, type CodeOptions, type PluginOptions } from './kit/plugins.js';
 import { addStoredOption, type StoredOptions } from './kit/stored-runs.js';
 
-interface Options extends StoredOptions, LogFlags {
+interface Options extends StoredOptions, LogFlags, PluginOptions, CodeOptions {
+  readonly transitions?: string;
   readonly weights?: string;
   readonly model?: string;
   readonly csv?: string;
@@ -25,6 +27,10 @@ export const addExport: AddCommand = (program, context) => {
     .option('--jsonl <file>', 'the same as a JSON object a line')
     .option('--tensorboard <folder>', 'an event file per run, for tensorboard --logdir')
     .option('--model <folder>', 'the model of a run on your data: JSON with safetensors, ONNX, an example in Python')
+    .option(
+      '--transitions <file>',
+      'every step of training of one run as a JSON object a line; it trains again for that',
+    )
     .option('--weights <file>', 'the weights of one run as safetensors: those of its end, or of its last checkpoint')
     .option('--layout <layout>', 'of --weights: losscope, or torch with matrices as [outputs, inputs]', 'losscope')
     .addHelpText(
@@ -35,20 +41,26 @@ export const addExport: AddCommand = (program, context) => {
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
         ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for torch.nn.Linear'],
         ['losscope export mine-0 --model model', 'model.json, weights.safetensors, model.onnx, predict.py'],
+        ['losscope export deep-sea-count-0 --transitions steps.jsonl', 'observation, action, reward, next, ends'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
       ),
     )
     .action((given: readonly string[], options: Options) => exportRuns(given, options, context));
   addStoredOption(command);
   addLogOptions(command);
+  addPluginOptions(command);
+  addCodeOptions(command);
 };
 
 async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
   const { layouts } = await import('../store/weights-export.js');
-  const { weights, model, csv, jsonl, tensorboard, out } = options;
+  const { weights, model, csv, jsonl, tensorboard, transitions, out } = options;
   const issues: Issue[] = [];
-  if ([weights, model, csv, jsonl, tensorboard].every((target) => target === undefined)) {
-    issues.push({ path: '', message: 'say where to: --csv, --jsonl, --tensorboard, --model or --weights' });
+  if ([weights, model, csv, jsonl, tensorboard, transitions].every((target) => target === undefined)) {
+    issues.push({
+      path: '',
+      message: 'say where to: --csv, --jsonl, --tensorboard, --model, --transitions or --weights',
+    });
   }
   if (weights !== undefined && given.length > 1) {
     issues.push({ path: '--weights', message: 'takes one run', given: `${given.length} runs` });
@@ -65,7 +77,14 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   if (model !== undefined && given.length > 1) {
     issues.push({ path: '--model', message: 'takes one run', given: `${given.length} runs` });
   }
+  if (transitions !== undefined && given.length > 1) {
+    issues.push({ path: '--transitions', message: 'takes one run', given: `${given.length} runs` });
+  }
   if (issues.length > 0) throw new UserError(issues);
+  if (transitions !== undefined) {
+    const { exportTransitions } = await import('./kit/transitions.js');
+    await exportTransitions(given[0]!, transitions, options, context.terminal);
+  }
   if (model !== undefined) {
     const { findRun } = await import('../store/run-list.js');
     const { exportModel } = await import('../store/model-export.js');

@@ -2,51 +2,24 @@ import { UserError } from '../../core/errors.js';
 import { onPlane } from '../../core/grid-plane.js';
 import { histogramAround0 } from '../../core/histogram.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
-import { integer, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
 import type { BoardScope, Scope } from '../../core/scope.js';
 import { fieldsOf, type Savable, together } from '../../core/state.js';
+import { bestAllowed, drawAllowed } from '../../env/kit/actions.js';
 import type { Env } from '../../env/kit/env.js';
 import { maths } from '../../kernels/kernels.js';
 import type { AgentContext } from './agent.js';
-import { epsilonAt, epsilonParams } from './exploration.js';
+import { epsilonAt } from './exploration.js';
 import { episodeIn, meanOf, RunningMean } from './judging/evaluation.js';
 import { RewardFigures } from './judging/reward-figures.js';
 import { REWARDS, rlMetrics, VALUES } from './judging/rl-metrics.js';
 import { createValueYardstick, type Judgement, type Yardstick } from './judging/yardstick.js';
-import { argmax } from './networks/policy-network.js';
-import { isEnd, truncationParams } from './truncation.js';
-
-/** Settings of every tabular agent. */
-export const tabularParams = {
-  alpha: number(1, 'step size at the first visit of a state and action', { above: 0, max: 1 }),
-  alphaDecay: number(0.4, 'p of alpha / n^p at the n-th visit of a state and action; 0 keeps alpha constant', {
-    min: 0,
-    max: 1,
-  }),
-  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
-  ...epsilonParams,
-  epsilonFraction: { ...epsilonParams.epsilonFraction, default: 1 },
-  ...truncationParams,
-  evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
-  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
-  initialValue: number(0, 'value of every action before it was tried; a high one makes the agent try everything'),
-} as const;
-
-/** Those of them that may change in the middle of a run. */
-export const tabularTunable = [
-  'alpha',
-  'alphaDecay',
-  'gamma',
-  'epsilonStart',
-  'epsilonEnd',
-  'epsilonFraction',
-] as const;
+import { StateMasks } from './state-masks.js';
+import type { TabularParams } from './tabular-params.js';
+import { isEnd } from './truncation.js';
 
 /** Updates whose TD errors are in the picture. */
 const PICTURED = 256;
-
-export type TabularParams = ParamValues<typeof tabularParams>;
 
 /**
  * What the tabular agents share: the table, epsilon-greedy behaviour, the step of learning, records and evaluation. An agent
@@ -69,6 +42,9 @@ export class Table {
   readonly #explore: Stream;
   readonly #record;
   readonly #rewards: RewardFigures;
+  readonly #masks: StateMasks;
+  /** c of the bonus c / (n + 1) for an action tried n times; 0 for none. */
+  readonly #bonus: number;
   readonly #online = new RunningMean(100);
   readonly #now = { step: 0, episode: 0, episodeReturn: 0, errors: 0, evaluations: 0, rewards: 0, since: 0 };
   #judgement: Judgement | null = null;
@@ -76,8 +52,10 @@ export class Table {
   readonly #errors = new Float64Array(PICTURED).fill(Number.NaN);
   #updates = 0;
 
-  constructor(context: AgentContext<TabularParams>) {
+  /** With a `bonus`, actions tried n times count bonus / (n + 1) more in choosing and in {@link max}. */
+  constructor(context: AgentContext<TabularParams>, bonus = 0) {
     const { params, recorder, stream } = context;
+    this.#bonus = bonus;
     this.#context = context;
     this.env = context.makeEnv();
     const { states } = this.env.observationSpace;
@@ -88,6 +66,7 @@ export class Table {
       });
     }
     this.actions = this.env.actionNames.length;
+    this.#masks = new StateMasks(this.env, states);
     this.q = new Float64Array(states * this.actions).fill(params.initialValue);
     this.visits = new Int32Array(states * this.actions);
     this.#yardstick = createValueYardstick(context.makeEnv(), params.gamma);
@@ -144,34 +123,65 @@ export class Table {
 
   /** The action that the epsilon-greedy behaviour takes in a state. */
   act(state: number): number {
-    if (this.#explore.uniform() < this.epsilon) return this.#explore.below(this.actions);
+    if (this.#explore.uniform() < this.epsilon) {
+      return drawAllowed(this.#explore, this.actions, this.#masks.at(state));
+    }
     return this.best(this.q, state);
   }
 
   /** The best action of a state by some table, equal ones at random. */
   best(q: Float64Array, state: number): number {
     const from = state * this.actions;
-    let top = q[from]!;
-    let ties = 1;
-    for (let i = from + 1; i < from + this.actions; i++) {
-      if (q[i] === top) ties += 1;
-      else if (q[i]! > top) {
-        top = q[i]!;
+    const mask = this.#masks.at(state);
+    const bonus = q === this.q ? this.#bonus : 0;
+    let top = Number.NEGATIVE_INFINITY;
+    let ties = 0;
+    for (let a = 0; a < this.actions; a++) {
+      if (mask !== null && mask[a] === 0) continue;
+      const value = this.#optimistic(q, from + a, bonus);
+      if (value === top) ties += 1;
+      else if (value > top) {
+        top = value;
         ties = 1;
       }
     }
-    let skip = ties === 1 ? 0 : this.#explore.below(ties);
-    let i = from;
-    while (q[i] !== top || skip-- > 0) i += 1;
-    return i - from;
+    let skip = ties <= 1 ? 0 : this.#explore.below(ties);
+    for (let a = 0; a < this.actions; a++) {
+      if (mask !== null && mask[a] === 0) continue;
+      if (this.#optimistic(q, from + a, bonus) === top && skip-- === 0) return a;
+    }
+    return 0;
   }
 
-  /** max_a Q(s, a). */
+  /** max_a Q(s, a), with the bonus for what was tried seldom. */
   max(state: number): number {
     const from = state * this.actions;
-    let best = this.q[from]!;
-    for (let i = from + 1; i < from + this.actions; i++) if (this.q[i]! > best) best = this.q[i]!;
+    const mask = this.#masks.at(state);
+    let best = Number.NEGATIVE_INFINITY;
+    for (let a = 0; a < this.actions; a++) {
+      if (mask !== null && mask[a] === 0) continue;
+      const value = this.#optimistic(this.q, from + a, this.#bonus);
+      if (value > best) best = value;
+    }
     return best;
+  }
+
+  /** Mean of Q(s, a) over the actions that exist. */
+  mean(state: number): number {
+    const mask = this.#masks.at(state);
+    let sum = 0;
+    let count = 0;
+    for (let a = 0; a < this.actions; a++) {
+      if (mask !== null && mask[a] === 0) continue;
+      sum += this.value(state, a);
+      count += 1;
+    }
+    return sum / count;
+  }
+
+  /** Whether an action exists in a state. */
+  exists(state: number, action: number): boolean {
+    return this.#masks.at(state)?.[action] !== 0;
   }
 
   /** Q(s, a). */
@@ -250,7 +260,7 @@ export class Table {
         figures: 'Q',
         act: ({ state }, figures) => {
           figures.set(this.q.subarray(state * this.actions, (state + 1) * this.actions));
-          return argmax(this.q, state * this.actions, this.actions);
+          return this.#greedy(state);
         },
       }),
       weights: () => weights,
@@ -259,6 +269,14 @@ export class Table {
       save,
       restore,
     };
+  }
+
+  #greedy(state: number): number {
+    return bestAllowed(this.q, state * this.actions, this.actions, this.#masks.at(state));
+  }
+
+  #optimistic(q: Float64Array, pair: number, bonus: number): number {
+    return bonus === 0 ? q[pair]! : q[pair]! + bonus / (this.visits[pair]! + 1);
   }
 
   #begin(): void {
@@ -314,11 +332,7 @@ export class Table {
       let sum = 0;
       env.reset(random);
       while (!env.terminated && !env.truncated) {
-        let best = 0;
-        for (let a = 1; a < this.actions; a++) {
-          if (this.value(env.state, a) > this.value(env.state, best)) best = a;
-        }
-        env.step(best);
+        env.step(bestAllowed(this.q, env.state * this.actions, this.actions, env.mask?.() ?? null));
         sum += env.reward;
       }
       return sum;
@@ -367,7 +381,7 @@ export class Table {
     const visits = states.map((s) => byState[s] ?? 0);
     return {
       visits,
-      choices: states.map((s, i) => (visits[i] === 0 ? -1 : argmax(this.q, s * this.actions, this.actions))),
+      choices: states.map((s, i) => (visits[i] === 0 ? -1 : this.#greedy(s))),
     };
   }
 }

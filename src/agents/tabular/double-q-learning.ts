@@ -1,6 +1,7 @@
 import { contentOf, together } from '../../core/state.js';
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularParams, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularParams, tabularTunable } from '../kit/tabular-params.js';
 
 export const doubleQLearning = defineAgent({
   name: 'double-q-learning',

@@ -1,7 +1,8 @@
 import { integer, number } from '../../core/params.js';
 import { contentOf, fieldsOf, type Savable, together } from '../../core/state.js';
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularParams, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularParams, tabularTunable } from '../kit/tabular-params.js';
 
 const params = {
   ...tabularParams,
@@ -102,6 +103,7 @@ export const dynaQ = defineAgent({
         if (model.tried[pair] !== -1) return;
       }
       for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
+        if (!table.exists(state, pair - state * actions)) continue;
         model.add(pair);
         model.next[pair] = state;
       }

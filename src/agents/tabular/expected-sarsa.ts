@@ -1,5 +1,6 @@
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularTunable } from '../kit/tabular-params.js';
 import { onPolicyParams } from './sarsa.js';
 
 export const expectedSarsa = defineAgent({
@@ -19,13 +20,11 @@ export const expectedSarsa = defineAgent({
   tunable: tabularTunable,
   create(context) {
     const table = new Table(context);
-    const { env, actions } = table;
+    const { env } = table;
     const { gamma } = context.params;
-    /** E over epsilon-greedy of Q(s, .): all actions alike with epsilon, else the best (equal ones share). */
+    /** E over epsilon-greedy of Q(s, .): all actions that exist alike with epsilon, else the best (equal ones share). */
     const expectation = (state: number) => {
-      let sum = 0;
-      for (let a = 0; a < actions; a++) sum += table.value(state, a);
-      return table.epsilon * (sum / actions) + (1 - table.epsilon) * table.max(state);
+      return table.epsilon * table.mean(state) + (1 - table.epsilon) * table.max(state);
     };
     return table.learner(() => {
       const state = env.state;

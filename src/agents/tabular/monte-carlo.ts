@@ -1,7 +1,8 @@
 import { choice } from '../../core/params.js';
 import type { Savable, Saved } from '../../core/state.js';
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularTunable } from '../kit/tabular-params.js';
 import { onPolicyParams } from './sarsa.js';
 
 const params = {

@@ -1,7 +1,8 @@
 import { integer } from '../../core/params.js';
 import { contentOf, fieldsOf, together } from '../../core/state.js';
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularTunable } from '../kit/tabular-params.js';
 import { onPolicyParams } from './sarsa.js';
 
 const params = {

@@ -1,6 +1,7 @@
 import { fieldsOf } from '../../core/state.js';
 import { defineAgent } from '../kit/agent.js';
-import { Table, tabularParams, tabularTunable } from '../kit/tabular.js';
+import { Table } from '../kit/tabular.js';
+import { tabularParams, tabularTunable } from '../kit/tabular-params.js';
 
 /** What it learns is the value of exploring too: too much of it, and staying away from everything is best. */
 export const onPolicyParams = {

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import type { Env } from '../../env/kit/env.js';
 import { type AddCommand, collect, examples } from '../kit/command.js';
 import { addLookOptions, checkLook, type LookOptions, pictureLook } from '../kit/look.js';
 import { isInteractive } from '../kit/terminal.js';
@@ -8,6 +9,9 @@ interface Options extends EnvOptions, LookOptions {
   readonly seed?: string;
   readonly gamma?: string;
 }
+
+/** Keys for the numbers of a box: its bounds and the middle of each component. */
+const BINS = 3;
 
 /** What a shell reports for a program ended by Ctrl-C, which the game reads as a key. */
 const INTERRUPTED = 130;
@@ -25,6 +29,7 @@ export const addEnvsPlay: AddCommand = (envsCommand, { terminal, exit }) => {
       examples(
         ['losscope envs play frozen-lake', 'on slippery ice'],
         ['losscope envs play gridworld --set layout=maze', 'through a maze'],
+        ['losscope envs play breakout --set sticky=0', 'by arrows; space shoots where there is a shot, . waits'],
         ['losscope envs play my-env --plugin ./my-env.mjs', 'an env of your own'],
       ),
     )
@@ -43,6 +48,9 @@ export const addEnvsPlay: AddCommand = (envsCommand, { terminal, exit }) => {
       const { parseGamma, parseSeed, parseSettings } = await import('./settings.js');
       const { resolveParams } = await import('../../core/params.js');
       const { Stream } = await import('../../core/random.js');
+      const { actionSpaceOf } = await import('../../env/kit/actions.js');
+      const { binned } = await import('../../env/kit/binned.js');
+      const playable = (env: Env) => binned(env, actionSpaceOf(env).kind === 'box' ? BINS : null);
       const { optimumOf } = await import('../../report/envs/optimum.js');
       const { openPlay } = await import('../../tui/play/open.js');
       const { closingLine } = await import('../../tui/play/state.js');
@@ -51,7 +59,7 @@ export const addEnvsPlay: AddCommand = (envsCommand, { terminal, exit }) => {
       const gamma = parseGamma(options.gamma);
       const settings = resolveParams(definition.params, parseSettings(definition.params, options.set ?? []), 'env');
       const { end, state } = await blamingPlugins(name, options, () => {
-        const env = definition.create(settings);
+        const env = playable(definition.create(settings));
         const random = Stream.from(seed, 'env');
         const optimum = optimumOf(env, gamma);
         return openPlay(env, { title: definition.title, settings, seed, random, optimum, ...pictureLook(options) });

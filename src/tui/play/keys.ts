@@ -33,6 +33,13 @@ export function actionKeys(actionNames: readonly string[]): readonly (ActionKey 
     give(0, 'left');
     give(count - 1, 'right');
   }
+  // MinAtar's shot and its waiting.
+  const other = (name: string, key: string, shown: string): void => {
+    const action = actionNames.indexOf(name);
+    if (action >= 0 && keys[action] === null) keys[action] = { key, shown };
+  };
+  other('fire', 'space', '␣');
+  other('no-op', '.', '.');
   // The action between left and right: stay, coast, no torque.
   const free = keys.indexOf(null);
   if (count === 3 && free >= 0 && !keys.some((key) => key?.key === 'down')) give(free, 'down');

@@ -1,7 +1,13 @@
 import type { GridScope } from '../../../core/scope.js';
 import { directions } from '../../../env/grid/grid-table.js';
 import type { Env, Transitions } from '../../../env/kit/env.js';
-import { greedyPolicy, horizonReturn, type Policy } from '../../../env/kit/policy-evaluation.js';
+import {
+  greedyPolicy,
+  horizonReturn,
+  maskedValues,
+  type Policy,
+  uniformPolicy,
+} from '../../../env/kit/policy-evaluation.js';
 import { horizonOptimum, type Optimum, valueIteration } from '../../../env/kit/value-iteration.js';
 import { argmax } from '../networks/policy-network.js';
 
@@ -83,7 +89,10 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
       const from = s * actions;
       const best = argmax(Q, from, actions);
       // Math.max keeps a NaN, which a comparison would lose.
-      for (let i = from; i < from + actions; i++) qError = Math.max(qError, Math.abs(Q[i]! - optimum.Q[i]!));
+      for (let i = from; i < from + actions; i++) {
+        // What does not exist has no value to miss.
+        if (optimum.Q[i] !== Number.NEGATIVE_INFINITY) qError = Math.max(qError, Math.abs(Q[i]! - optimum.Q[i]!));
+      }
       excess += Q[from + best]! - optimum.V[s]!;
       if (!optimum.actions[s]!.includes(best)) wrong += 1;
     }
@@ -91,8 +100,10 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
   };
 
   const towards = env.actionNames.map((name) => directionNames.indexOf(name));
-  const directionsOf = (Q: ArrayLike<number>) =>
-    reachable.map((is, s) => (is ? towards[argmax(Q, s * actions, actions)]! : -1));
+  const directionsOf = (values: ArrayLike<number>) => {
+    const Q = maskedValues(transitions, values);
+    return reachable.map((is, s) => (is ? towards[argmax(Q, s * actions, actions)]! : -1));
+  };
 
   return {
     states,
@@ -109,8 +120,9 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
         Number.NEGATIVE_INFINITY,
       );
     },
-    randomReturn: () => expectedReturn(new Float64Array(states * actions).fill(1 / actions)),
-    judge(Q) {
+    randomReturn: () => expectedReturn(uniformPolicy(transitions)),
+    judge(values) {
+      const Q = maskedValues(transitions, values);
       const greedyReturn = expectedReturn(greedyPolicy(Q, actions));
       return { greedyReturn, regret: optimalReturn - greedyReturn, ...errors(Q) };
     },
@@ -119,7 +131,8 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
       return { expectedReturn: value, regret: optimalReturn - value };
     },
     directions: directionsOf,
-    picture(Q) {
+    picture(given) {
+      const Q = maskedValues(transitions, given);
       const optimum = optimumOf();
       const values = Array<number>(states).fill(Number.NaN);
       const q = Array<number>(states * directions.length).fill(Number.NaN);

@@ -41,7 +41,7 @@ export const addExport: AddCommand = (program, context) => {
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
         ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for torch.nn.Linear'],
         ['losscope export mine-0 --model model', 'model.json, weights.safetensors, model.onnx, predict.py'],
-        ['losscope export deep-sea-count-0 --transitions steps.jsonl', 'observation, action, reward, next, ends'],
+        ['losscope export deep-sea-0 --transitions steps.jsonl', 'observation, action, reward, next, ends'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
       ),
     )

@@ -13,6 +13,8 @@ export function refuseMisfit(agent: AgentDefinition, env: Env, { agents }: Regis
     path: 'agent.name',
     message,
     given: agent.name,
+    ...(actionSpaceOf(env).kind === 'box' &&
+      agent.actions !== 'box' && { hint: 'Set env.bins to choose among so many values of each component' }),
     allowed: fitting.length === 0 ? 'no agent at hand' : fitting.map(({ name }) => name).join(', '),
   });
 }

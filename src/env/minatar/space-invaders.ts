@@ -23,12 +23,11 @@ const channels = [
   { name: 'bullet', sign: "'" },
   { name: 'bomb', sign: '*' },
 ];
-const CELLS = SIDE * SIDE;
 const FLOOR = SIDE - 1;
 /** A wave stands in rows 0 to 3 of columns 2 to 7. */
 const WAVE_ROWS = 4;
-const [WAVE_LEFT, WAVE_RIGHT] = [2, 7];
-const WAVE = WAVE_ROWS * (WAVE_RIGHT - WAVE_LEFT + 1);
+const WAVE_COLUMNS = 0b0011111100;
+const WAVE = WAVE_ROWS * 6;
 const MOVE_EVERY = 12;
 const FASTEST = 6;
 const BOMB_EVERY = 10;
@@ -41,9 +40,10 @@ const GUN = 5;
 class SpaceInvaders extends MinatarGame {
   readonly name = 'space-invaders';
   readonly #ramping: boolean;
-  readonly #aliens = new Uint8Array(CELLS);
-  readonly #bullets = new Uint8Array(CELLS);
-  readonly #bombs = new Uint8Array(CELLS);
+  /** A bit for each column, by row. */
+  readonly #aliens = new Int32Array(SIDE);
+  readonly #bullets = new Int32Array(SIDE);
+  readonly #bombs = new Int32Array(SIDE);
   #left = 0;
   #cannon = 0;
   #heading = 0;
@@ -73,33 +73,37 @@ class SpaceInvaders extends MinatarGame {
 
   protected play(action: number): void {
     const aliens = this.#aliens;
+    const bullets = this.#bullets;
+    const bombs = this.#bombs;
     if (action === FIRE) {
       if (this.#gun === 0) {
-        this.#bullets[FLOOR * SIDE + this.#cannon] = 1;
+        bullets[FLOOR]! |= 1 << this.#cannon;
         this.#gun = GUN;
       }
     } else if (action === LEFT) this.#cannon = Math.max(0, this.#cannon - 1);
     else if (action === RIGHT) this.#cannon = Math.min(SIDE - 1, this.#cannon + 1);
-    this.#bullets.copyWithin(0, SIDE);
-    this.#bullets.fill(0, CELLS - SIDE);
-    this.#bombs.copyWithin(SIDE, 0, CELLS - SIDE);
-    this.#bombs.fill(0, 0, SIDE);
-    const here = FLOOR * SIDE + this.#cannon;
-    if (this.#bombs[here] === 1 || aliens[here] === 1) this.terminated = true;
+    for (let row = 0; row < FLOOR; row++) bullets[row] = bullets[row + 1]!;
+    bullets[FLOOR] = 0;
+    for (let row = FLOOR; row > 0; row--) bombs[row] = bombs[row - 1]!;
+    bombs[0] = 0;
+    const here = 1 << this.#cannon;
+    if (((bombs[FLOOR]! | aliens[FLOOR]!) & here) !== 0) this.terminated = true;
     if (this.#moveTimer === 0) {
       this.#march();
-      if (aliens[here] === 1) this.terminated = true;
+      if ((aliens[FLOOR]! & here) !== 0) this.terminated = true;
     }
     if (this.#bombTimer === 0) {
       this.#bombTimer = BOMB_EVERY;
       this.#dropBomb();
     }
-    for (let cell = 0; cell < CELLS; cell++) {
-      if ((aliens[cell]! & this.#bullets[cell]!) === 0) continue;
-      this.reward += 1;
-      aliens[cell] = 0;
-      this.#bullets[cell] = 0;
-      this.#left -= 1;
+    for (let row = 0; row < SIDE; row++) {
+      const hit = aliens[row]! & bullets[row]!;
+      if (hit === 0) continue;
+      const count = bitsOf(hit);
+      this.reward += count;
+      this.#left -= count;
+      aliens[row]! ^= hit;
+      bullets[row]! ^= hit;
     }
     if (this.#gun > 0) this.#gun -= 1;
     this.#moveTimer -= 1;
@@ -116,30 +120,24 @@ class SpaceInvaders extends MinatarGame {
     this.light(FLOOR, this.#cannon, CANNON);
     const heading = this.#heading < 0 ? ALIEN_LEFT : ALIEN_RIGHT;
     for (let row = 0; row < SIDE; row++) {
-      for (let column = 0; column < SIDE; column++) {
-        const cell = row * SIDE + column;
-        if (this.#aliens[cell] === 1) {
-          this.light(row, column, ALIEN);
-          this.light(row, column, heading);
-        }
-        if (this.#bullets[cell] === 1) this.light(row, column, BULLET);
-        if (this.#bombs[cell] === 1) this.light(row, column, BOMB);
+      for (let left = this.#aliens[row]!; left !== 0; left &= left - 1) {
+        const column = lowestBit(left);
+        this.light(row, column, ALIEN);
+        this.light(row, column, heading);
       }
+      for (let left = this.#bullets[row]!; left !== 0; left &= left - 1) this.light(row, lowestBit(left), BULLET);
+      for (let left = this.#bombs[row]!; left !== 0; left &= left - 1) this.light(row, lowestBit(left), BOMB);
     }
   }
 
   protected write(numbers: number[]): void {
-    numbers.push(
-      this.#cannon,
-      this.#heading < 0 ? 0 : 1,
-      this.#moveTimer,
-      this.#moveEvery,
-      this.#bombTimer,
-      this.#gun,
-      this.#level,
-    );
-    for (let cell = 0; cell < CELLS; cell++) {
-      numbers.push(this.#aliens[cell]! + 2 * this.#bullets[cell]! + 4 * this.#bombs[cell]!);
+    numbers.push(this.#cannon, this.#heading < 0 ? 0 : 1, this.#moveTimer, this.#moveEvery, this.#bombTimer);
+    numbers.push(this.#gun, this.#level);
+    for (let row = 0; row < SIDE; row++) {
+      for (let column = 0; column < SIDE; column++) {
+        const bit = (rows: Int32Array) => (rows[row]! >> column) & 1;
+        numbers.push(bit(this.#aliens) + 2 * bit(this.#bullets) + 4 * bit(this.#bombs));
+      }
     }
   }
 
@@ -152,12 +150,15 @@ class SpaceInvaders extends MinatarGame {
     this.#gun = reader.whole(0, GUN);
     this.#level = reader.whole(0, MOVE_EVERY - FASTEST);
     this.#left = 0;
-    for (let cell = 0; cell < CELLS; cell++) {
-      const bits = reader.whole(0, 7);
-      this.#aliens[cell] = bits & 1;
-      this.#bullets[cell] = (bits >> 1) & 1;
-      this.#bombs[cell] = bits >> 2;
-      this.#left += bits & 1;
+    for (let row = 0; row < SIDE; row++) {
+      this.#aliens[row] = this.#bullets[row] = this.#bombs[row] = 0;
+      for (let column = 0; column < SIDE; column++) {
+        const bits = reader.whole(0, 7);
+        this.#aliens[row]! |= (bits & 1) << column;
+        this.#bullets[row]! |= ((bits >> 1) & 1) << column;
+        this.#bombs[row]! |= (bits >> 2) << column;
+      }
+      this.#left += bitsOf(this.#aliens[row]!);
     }
     if (this.#left < 1 || this.#left > WAVE) reader.whole(1, 0);
   }
@@ -167,7 +168,7 @@ class SpaceInvaders extends MinatarGame {
   }
 
   #fill(): void {
-    for (let row = 0; row < WAVE_ROWS; row++) this.#aliens.fill(1, row * SIDE + WAVE_LEFT, row * SIDE + WAVE_RIGHT + 1);
+    this.#aliens.fill(WAVE_COLUMNS, 0, WAVE_ROWS);
     this.#left = WAVE;
   }
 
@@ -175,27 +176,19 @@ class SpaceInvaders extends MinatarGame {
   #march(): void {
     const aliens = this.#aliens;
     this.#moveTimer = Math.min(this.#left, this.#moveEvery);
-    const edge = this.#heading < 0 ? 0 : SIDE - 1;
-    let atEdge = false;
-    for (let row = 0; row < SIDE; row++) if (aliens[row * SIDE + edge] === 1) atEdge = true;
-    if (!atEdge) {
-      if (this.#heading < 0) aliens.copyWithin(0, 1);
-      else aliens.copyWithin(1, 0, CELLS - 1);
-      // The column that they left behind; none stood at the other end of a row.
-      const behind = this.#heading < 0 ? SIDE - 1 : 0;
-      for (let row = 0; row < SIDE; row++) aliens[row * SIDE + behind] = 0;
+    const edge = this.#heading < 0 ? 1 : 1 << (SIDE - 1);
+    let standing = 0;
+    for (let row = 0; row < SIDE; row++) standing |= aliens[row]!;
+    if ((standing & edge) === 0) {
+      for (let row = 0; row < SIDE; row++) aliens[row] = this.#heading < 0 ? aliens[row]! >> 1 : aliens[row]! << 1;
       return;
     }
     this.#heading = -this.#heading;
-    let landed = false;
-    for (let column = 0; column < SIDE; column++) if (aliens[FLOOR * SIDE + column] === 1) landed = true;
-    if (landed) this.terminated = true;
+    const landed = aliens[FLOOR]!;
+    if (landed !== 0) this.terminated = true;
+    for (let row = FLOOR; row > 0; row--) aliens[row] = aliens[row - 1]!;
     // Those that have landed come in again at the top, in the last frame.
-    for (let column = 0; column < SIDE; column++) {
-      const bottom = aliens[FLOOR * SIDE + column]!;
-      for (let row = FLOOR; row > 0; row--) aliens[row * SIDE + column] = aliens[(row - 1) * SIDE + column]!;
-      aliens[column] = bottom;
-    }
+    aliens[0] = landed;
   }
 
   /** From the lowest alien of the column nearest to the cannon, the left one of two. */
@@ -205,13 +198,25 @@ class SpaceInvaders extends MinatarGame {
         const column = this.#cannon + side * distance;
         if (column < 0 || column >= SIDE) continue;
         for (let row = FLOOR; row >= 0; row--) {
-          if (this.#aliens[row * SIDE + column] === 0) continue;
-          this.#bombs[row * SIDE + column] = 1;
+          if (((this.#aliens[row]! >> column) & 1) === 0) continue;
+          this.#bombs[row]! |= 1 << column;
           return;
         }
       }
     }
   }
+}
+
+/** How many bits are set. */
+function bitsOf(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+/** Number of the lowest bit that is set. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 export const spaceInvaders = defineEnv({

@@ -1,8 +1,8 @@
 /** Writes what is generated from the registries: run by the build, after the compiler. */
 import { SWEEP_SCHEMA_FILE, writeSweepSchema } from '../experiment/sweep/schema.js';
 import { ALERT_DOCS_FILE, writeAlertDocs } from '../report/alert-docs.js';
-import { JSON_SCHEMA_FILE, writeOutputSchema } from '../report/json/schema-file.js';
 import { ENV_DOCS_FILE, writeEnvDocs } from '../report/envs/env-docs.js';
+import { JSON_SCHEMA_FILE, writeOutputSchema } from '../report/json/schema-file.js';
 import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BodyScope, CurveScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../src/core/scope.js';
+import type {
+  BoardScope,
+  BodyScope,
+  CurveScope,
+  EmbeddingScope,
+  FitScope,
+  GridScope,
+  Scope,
+} from '../../src/core/scope.js';
 import { paintScope } from '../../src/tui/scopes/scopes.js';
 import { Sheet } from '../../src/tui/terminal/cell-buffer.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
@@ -79,6 +87,57 @@ describe('a grid world', () => {
       |▓↓▓▓●▓ G |
     `),
     );
+  });
+});
+
+describe('a board', () => {
+  const board: BoardScope = {
+    kind: 'board',
+    rows: 4,
+    columns: 3,
+    pieces: [
+      { name: 'paddle', sign: '=' },
+      { name: 'ball', sign: 'o' },
+    ],
+    cells: [-1, -1, -1, -1, 1, -1, -1, -1, -1, 0, -1, -1],
+    agent: 9,
+    step: 7,
+    episode: 2,
+    episodeReturn: 3,
+    actions: [
+      { name: 'stick', value: 0.25 },
+      { name: 'hit', value: 0.75 },
+    ],
+  };
+
+  it('has a sign for each piece, and the actions below where there is room', () => {
+    expect(paint(board, 30, 7)).toEqual(
+      frame(`
+      |            · · ·             |
+      |            · oo·             |
+      |            · · ·             |
+      |            ==· ·             |
+      |episode 2  step 7 return 3.000|
+      |stick      ━━━───────    0.250|
+      |hit        ━━━━━━━━━━    0.750|
+    `),
+    );
+  });
+
+  it('that is too tall keeps the agent in sight', () => {
+    expect(paint(board, 30, 3)).toEqual(
+      frame(`
+      |            · · ·            …|
+      |            ==· ·             |
+      |episode 2  step 7 return 3.000|
+    `),
+    );
+  });
+
+  it('shows what an agent would do on free cells, and where it has been', () => {
+    const choices = [-1, 0, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1];
+    const visits = [4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    expect(paint({ ...board, choices, visits }, 30, 5)[0]?.trim()).toBe(': s h');
   });
 });
 

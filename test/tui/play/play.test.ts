@@ -57,6 +57,11 @@ describe('keys', () => {
     ['mountain-car', '← ↓ →'],
     ['acrobot', '← ↓ →'],
     ['catch', '← ↓ →'],
+    ['taxi', '↓ ↑ → ← - -'],
+    ['breakout', '. ← →'],
+    ['freeway', '. ↑ ↓'],
+    ['seaquest', '. ← ↑ → ↓ ␣'],
+    ['space-invaders', '. ← → ␣'],
     ['bandit', '- - - - - - - - - -'],
   ])('of the actions of %s are %s', (name, keys) => {
     const shown = actionKeys(envs.make(name).actionNames).map((key) => key?.shown ?? '-');

@@ -2,7 +2,7 @@ import type { Command, Option } from 'commander';
 import { type AddCommand, examples } from './kit/command.js';
 import { RUNS } from './kit/stored-runs.js';
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 type Shell = (typeof SHELLS)[number];
 
 /** The shell asks the program itself, with the words so far, so that names of scenarios, losses and runs are always right. */
@@ -31,6 +31,16 @@ function __losscope_words
   losscope complete -- $words[2..] (commandline -ct | string collect) 2>/dev/null | string replace ' ' \\t
 end
 complete -c losscope -k -a '(__losscope_words)'`,
+  powershell: `# losscope completion powershell >> $PROFILE
+Register-ArgumentCompleter -Native -CommandName losscope -ScriptBlock {
+  param($word, $ast, $cursor)
+  $words = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
+  losscope complete -- @words $word 2>$null | ForEach-Object {
+    $name, $help = $_ -split ' ', 2
+    if (-not $help) { $help = $name }
+    [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $help)
+  }
+}`,
 };
 
 /** Something that can stand where the cursor is, without spaces, and a few words about it. */

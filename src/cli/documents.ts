@@ -7,6 +7,9 @@ import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
 import { registries } from '../train/registries.js';
+import { Terminal } from './kit/terminal.js';
+import { MAN_FILE, writeManPage } from './man-page.js';
+import { createProgram } from './program.js';
 
 if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
 if (writeLossDocs(registries)) console.log(`wrote ${LOSS_DOCS_FILE}`);
@@ -15,3 +18,5 @@ if (writeAlertDocs()) console.log(`wrote ${ALERT_DOCS_FILE}`);
 if (writeEnvDocs()) console.log(`wrote ${ENV_DOCS_FILE}`);
 if (writeJsonDocs()) console.log(`wrote ${JSON_DOCS_FILE}`);
 if (writeOutputSchema()) console.log(`wrote ${JSON_SCHEMA_FILE}`);
+
+if (writeManPage(createProgram({ terminal: new Terminal(), exit: () => {} }))) console.log(`wrote ${MAN_FILE}`);

@@ -74,6 +74,10 @@ export function createProgram(context: Context): Command {
     .on('option:no-color', () => {
       process.env.NO_COLOR = '1';
     })
+    .option('--quiet', 'no progress and no notes: results and errors alone; before or after the command')
+    .on('option:quiet', () => {
+      context.terminal.quiet = true;
+    })
     .addHelpText(
       'after',
       `${examples(
@@ -92,15 +96,25 @@ Exit codes: 0 ok, 1 an expectation is not met or a regression, 2 bad input, 3 a 
     .showHelpAfterError(false)
     .configureOutput({
       writeOut: (text) => context.terminal.out(text.trimEnd()),
-      writeErr: (text) => context.terminal.err(text.trimEnd()),
+      writeErr: (text) => context.terminal.fail(text.trimEnd()),
     });
   program.hook('preAction', (_program, command) => applySettings(command));
   for (const add of commands) add(program, context);
   return program;
 }
 
-/** The arguments of a plain `losscope` or `losscope --option`, which mean the tour. */
-export function withDefaultCommand(args: readonly string[]): readonly string[] {
+const QUIET = '--quiet';
+
+/** The arguments of a plain `losscope` or `losscope --option`, which mean the tour; `--quiet` before all others, wherever it stood. */
+export function withDefaultCommand(given: readonly string[]): readonly string[] {
+  // Words that a shell completes are no options.
+  const isQuiet = given.includes(QUIET) && given[0] !== 'complete';
+  const args = isQuiet ? given.filter((arg) => arg !== QUIET) : given;
+  const whole = withCommand(args);
+  return isQuiet ? [QUIET, ...whole] : whole;
+}
+
+function withCommand(args: readonly string[]): readonly string[] {
   const rest = args.filter((arg) => arg !== '--no-color' && arg !== '--color');
   const first = rest[0];
   if (first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first)))

@@ -11,36 +11,36 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   // Commander has printed its own; help and version come this way too and are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    terminal.err(error.message);
+    terminal.fail(error.message);
     return 2;
   }
   if (error instanceof Error && error.name === 'IrregularFileError') {
-    terminal.err(error.message);
+    terminal.fail(error.message);
     return 2;
   }
   // The disk is full, or not ours to write: nobody's mistake here.
   if (error instanceof Error && error.name === 'FolderError') {
-    terminal.err(error.message);
+    terminal.fail(error.message);
     return 3;
   }
   const limit = limitIn(error);
   if (limit !== null) {
-    terminal.err(limit);
+    terminal.fail(limit);
     return 3;
   }
   const plugin = blamed(error);
   if (plugin !== null) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
-    terminal.err(`${plugin}: fails after it was loaded: ${why}`);
+    terminal.fail(`${plugin}: fails after it was loaded: ${why}`);
     return 2;
   }
   if (isReplaced(error)) {
-    terminal.err(REPLACED);
+    terminal.fail(REPLACED);
     return 3;
   }
-  terminal.err(`internal error: ${error instanceof Error ? error.message : String(error)}`);
-  if (process.env.LOSSCOPE_DEBUG) terminal.err(error instanceof Error ? String(error.stack) : String(error));
-  else terminal.err('This is a mistake in losscope. LOSSCOPE_DEBUG=1 shows where it happened.');
+  terminal.fail(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.LOSSCOPE_DEBUG) terminal.fail(error instanceof Error ? String(error.stack) : String(error));
+  else terminal.fail('This is a mistake in losscope. LOSSCOPE_DEBUG=1 shows where it happened.');
   return 3;
 }
 

@@ -17,6 +17,8 @@ export class Terminal {
   readonly #out: Stream;
   readonly #err: Stream;
   readonly #closed = new Set<Stream>();
+  /** Whether progress and notes stay unsaid; errors are told anyway. */
+  quiet = false;
   /** Something that was printed got lost, other than to a reader that went away. */
   lost = false;
 
@@ -30,7 +32,7 @@ export class Terminal {
         if (!first || GONE.has(error.code ?? '')) return;
         // Such as a redirection to a full disk: what was asked for is not there, and nothing else may fail for it.
         this.lost = true;
-        if (stream === out) this.err(`the output could not be written: ${error.message}`);
+        if (stream === out) this.fail(`the output could not be written: ${error.message}`);
       });
     }
   }
@@ -39,7 +41,13 @@ export class Terminal {
     this.#write(this.#out, lines);
   }
 
+  /** What stands beside the output: progress, notes, warnings. */
   err(...lines: readonly (Line | string)[]): void {
+    if (!this.quiet) this.#write(this.#err, lines);
+  }
+
+  /** Why a command has not done what it was to do. */
+  fail(...lines: readonly (Line | string)[]): void {
     this.#write(this.#err, lines);
   }
 

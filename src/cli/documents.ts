@@ -5,10 +5,11 @@ import { ENV_DOCS_FILE, writeEnvDocs } from '../report/envs/env-docs.js';
 import { JSON_SCHEMA_FILE, writeOutputSchema } from '../report/json/schema-file.js';
 import { JSON_DOCS_FILE, writeJsonDocs } from '../report/json-docs.js';
 import { LOSS_DOCS_FILE, writeLossDocs } from '../report/losses/docs.js';
+import { MAN_FILE, writeManual } from '../report/manual-file.js';
 import { SCHEMA_FILE, writeJsonSchema } from '../scenario/json-schema.js';
 import { registries } from '../train/registries.js';
 import { Terminal } from './kit/terminal.js';
-import { MAN_FILE, writeManPage } from './man-page.js';
+import { manPage } from './man-page.js';
 import { createProgram } from './program.js';
 
 if (writeJsonSchema(registries)) console.log(`wrote ${SCHEMA_FILE}`);
@@ -19,4 +20,4 @@ if (writeEnvDocs()) console.log(`wrote ${ENV_DOCS_FILE}`);
 if (writeJsonDocs()) console.log(`wrote ${JSON_DOCS_FILE}`);
 if (writeOutputSchema()) console.log(`wrote ${JSON_SCHEMA_FILE}`);
 
-if (writeManPage(createProgram({ terminal: new Terminal(), exit: () => {} }))) console.log(`wrote ${MAN_FILE}`);
+if (writeManual(manPage(createProgram({ terminal: new Terminal(), exit: () => {} })))) console.log(`wrote ${MAN_FILE}`);

@@ -1,11 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { packageFile, programVersion } from '../core/package.js';
-import { writeDocument } from '../store/whole-file.js';
+import { programVersion } from '../core/package.js';
 
-/** Where the page stands in the package. */
-export const MAN_FILE = fileURLToPath(packageFile('docs/losscope.1'));
 /** Columns of the help in the page. */
 const WIDTH = 78;
 
@@ -63,12 +58,4 @@ function escaped(text: string): string {
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replace(/^([.'])/, '\\&$1');
-}
-
-/** Writes the page if it is another one than the file has; whether it was. */
-export function writeManPage(program: Command): boolean {
-  const text = manPage(program);
-  if (existsSync(MAN_FILE) && readFileSync(MAN_FILE, 'utf8') === text) return false;
-  writeDocument(MAN_FILE, text);
-  return true;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAN_FILE, manPage } from '../../src/cli/man-page.js';
+import { manPage } from '../../src/cli/man-page.js';
 import { createProgram } from '../../src/cli/program.js';
+import { MAN_FILE } from '../../src/report/manual-file.js';
 import { fakeTerminal } from './fake-terminal.js';
 import { losscope } from './inside.js';
 

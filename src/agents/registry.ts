@@ -1,5 +1,7 @@
 import { createRegistry } from '../core/registry.js';
 import { banditPolicy } from './bandit/bandit-policy.js';
+import { sac } from './continuous/sac.js';
+import { td3 } from './continuous/td3.js';
 import type { AgentDefinition } from './kit/agent.js';
 import { semiGradientSarsa } from './linear/semi-gradient-sarsa.js';
 import { dynamicProgramming } from './planning/dynamic-programming.js';
@@ -38,4 +40,6 @@ export const agents = createRegistry<AgentDefinition>('agent', [
   actorCritic,
   ppo,
   grpo,
+  sac,
+  td3,
 ]);

@@ -111,6 +111,10 @@ export interface GreedyPolicy {
   readonly figures: 'Q' | 'probability' | 'action';
   /** The action that it takes there, 0 in a box. Writes a figure for each of `actionNames` into `figures`. Draws nothing. */
   act(at: Standpoint, figures: Float64Array): number;
+  /**
+   * Starts an episode. There where the policy remembers what it has seen: `act` is then called once a step, in their order.
+   */
+  begin?(): void;
 }
 
 /** Copies arrays into those of the same name. Throws when one is missing or its length differs. */

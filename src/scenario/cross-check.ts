@@ -2,6 +2,7 @@ import type { AgentDefinition } from '../agents/kit/agent.js';
 import { show } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { Finding, Path } from './finding.js';
+import { NETWORK } from './network-block.js';
 import { isRecord } from './record.js';
 import type { Catalogues } from './registries.js';
 import { parseSeeds, SEEDS_ALLOWED } from './seeds.js';
@@ -16,6 +17,7 @@ export function crossFindings(document: unknown, catalogues: Catalogues): readon
   const expectations = Array.isArray(document.expect) ? document.expect : [];
   return [
     ...learnerFindings(document),
+    ...networkFindings(document.agent),
     ...lossFindings(document, catalogues),
     ...seedFindings(document.seeds, ['seeds']),
     ...seedFindings(document.tunedOn, ['tunedOn']),
@@ -36,6 +38,16 @@ function learnerFindings(document: Readonly<Record<string, unknown>>): readonly 
       given: given.length === 0 ? 'none of them' : set,
     },
   ];
+}
+
+/** What an agent says of its networks both by itself and in its `network` block. */
+function networkFindings(agent: unknown): readonly Finding[] {
+  if (!isRecord(agent) || !isRecord(agent[NETWORK])) return [];
+  return Object.keys(agent[NETWORK]).map((name) => ({
+    path: ['agent', NETWORK, name],
+    at: 'key',
+    message: `is set twice: here and as agent.${name}`,
+  }));
 }
 
 function lossFindings(document: Readonly<Record<string, unknown>>, catalogues: Catalogues): readonly Finding[] {

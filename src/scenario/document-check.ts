@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { show } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { Finding, Path } from './finding.js';
+import { unfoldNetwork } from './network-block.js';
 import { isRecord } from './record.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
 import { EXPECTATION_KEYS, LESSON_KEYS, REGRESSION_KEYS, type ScenarioDocument, scenarioSchema } from './schema.js';
@@ -43,13 +44,16 @@ function schemaOf(catalogues: Catalogues): Schema {
   return schema;
 }
 
-/** A bare name spelled out: `loss: focal` is `loss: {name: focal}`. */
+/**
+ * A bare name spelled out: `loss: focal` is `loss: {name: focal}`, and the settings in an agent's `network` block stand beside
+ * the others. What the agent says twice stays in the block, see `crossFindings`.
+ */
 export function spellOut(document: unknown): unknown {
   if (!isRecord(document)) return document;
   return Object.fromEntries(
     Object.entries(document).map(([key, value]) => [
       key,
-      isBlock(key) && typeof value === 'string' ? { name: value } : value,
+      isBlock(key) && typeof value === 'string' ? { name: value } : key === 'agent' ? unfoldNetwork(value) : value,
     ]),
   );
 }

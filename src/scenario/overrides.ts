@@ -2,6 +2,7 @@ import { type Issue, show, UserError } from '../core/errors.js';
 import type { ParamSpec } from '../core/params.js';
 import { nearest } from '../core/suggestion.js';
 import { formatPath, isWithin, type Path } from './finding.js';
+import { NETWORK, unfoldNetwork } from './network-block.js';
 import { isRecord } from './record.js';
 import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
 import { parseYaml } from './yaml/reader.js';
@@ -96,6 +97,8 @@ export function settingPath(
           : `Did you mean ${[near, ...parts.slice(1)].join('.')}?`,
     };
   }
+  // `agent.network.conv` is a longer way to say `agent.conv`.
+  if (head === 'agent' && setting === NETWORK && parts.length === 3) return [head, parts[2]!];
   if (parts.length > (isBlock(head) ? 2 : 1)) return { path: written, message: 'is deeper than any setting' };
   // `loss.name=poly` is a longer way to say `loss=poly`.
   return setting === 'name' || setting === undefined ? [head] : [head, setting];
@@ -160,7 +163,8 @@ export function applyOverrides(document: unknown, overrides: readonly Override[]
       const catalogue = catalogues[BLOCKS[head]];
       const known = typeof name === 'string' && catalogue.has(name) ? catalogue.get(name).params : {};
       const spec = Object.hasOwn(known, setting) ? known[setting] : undefined;
-      result[head] = { ...block, [setting]: valueFor(override, spec) };
+      const set = { [setting]: valueFor(override, spec) };
+      result[head] = { ...block, ...(head === 'agent' ? (unfoldNetwork(set) as object) : set) };
     }
   }
   return result;
@@ -173,13 +177,18 @@ function defaultBlock(block: Block, document: Readonly<Record<string, unknown>>,
   return name === undefined ? {} : { name };
 }
 
-/** The first loss that fits the agent or task which the document names. */
+/** The loss of the preset that the document chooses, or the first that fits the agent or task which it names. */
 export function defaultLoss(
   document: Readonly<Record<string, unknown>>,
   { agents, tasks }: Catalogues,
 ): string | undefined {
   const nameIn = (block: unknown) => (isRecord(block) && typeof block.name === 'string' ? block.name : '');
   const [agent, task] = [nameIn(document.agent), nameIn(document.task)];
-  if (agents.has(agent)) return agents.get(agent).losses[0];
+  if (agents.has(agent)) {
+    const { losses, presets = {} } = agents.get(agent);
+    const preset = isRecord(document.agent) ? document.agent.preset : undefined;
+    const chosen = typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset] : undefined;
+    return chosen?.trains ?? losses[0];
+  }
   return tasks.has(task) ? tasks.get(task).losses[0] : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { describeAllowed, type ParamSpec, type ParamSpecs } from '../core/params.js';
+import { NETWORK, NETWORK_SETTINGS } from './network-block.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues } from './registries.js';
 import type { Comparison, Statistic } from './scenario.js';
 import { SEEDS_ALLOWED } from './seeds.js';
@@ -51,16 +52,30 @@ export function paramSchema(spec: ParamSpec): z.ZodType {
     .describe(`${spec.help} (${describeAllowed(spec)})`);
 }
 
-function entrySchema(entry: { readonly name: string; readonly summary: string; readonly params: ParamSpecs }) {
+type Entry = { readonly name: string; readonly summary: string; readonly params: ParamSpecs };
+
+function entrySchema(entry: Entry, network: boolean) {
   const settings = Object.fromEntries(Object.entries(entry.params).map(([name, spec]) => [name, paramSchema(spec)]));
+  const inBlock = Object.entries(settings).filter(([name]) => NETWORK_SETTINGS.includes(name));
+  const block = network && inBlock.length > 0 ? { [NETWORK]: networkSchema(Object.fromEntries(inBlock)) } : {};
   return z
-    .strictObject({ name: z.literal(entry.name), ...settings }, must('a name, or a map with a name'))
+    .strictObject({ name: z.literal(entry.name), ...settings, ...block }, must('a name, or a map with a name'))
     .describe(entry.summary);
+}
+
+/** The block that people may write in place of the settings of an agent's networks. */
+function networkSchema(settings: Readonly<Record<string, z.ZodType>>): z.ZodType {
+  return z
+    .strictObject(settings)
+    .partial()
+    .optional()
+    .describe('the settings of its networks together; the same as writing them beside the others');
 }
 
 /** A registered thing by name, with exactly the settings that it has. */
 function blockSchema(block: Block, catalogues: Catalogues, written: boolean): z.ZodType {
-  const [first, ...rest] = catalogues[BLOCKS[block]].list().map(entrySchema);
+  const entries: readonly Entry[] = catalogues[BLOCKS[block]].list();
+  const [first, ...rest] = entries.map((entry) => entrySchema(entry, written && block === 'agent'));
   if (first === undefined) return z.never({ error: `there is no ${block} to name` });
   const choice = z.discriminatedUnion('name', [first, ...rest], {
     error: ({ input }) => {
@@ -92,7 +107,7 @@ const variantName = (help: string) =>
 /** What people may write; the variants of a document are checked by `declarationsOf`, whose messages know their places. */
 const variantsSchema = (written: boolean): z.ZodType => {
   if (!written) return z.unknown();
-  const path = new RegExp(`^((${BLOCK_NAMES.join('|')})(\\.[A-Za-z_][\\w-]*)?|steps|evaluateEvery)$`);
+  const path = new RegExp(`^((${BLOCK_NAMES.join('|')})(\\.network)?(\\.[A-Za-z_][\\w-]*)?|steps|evaluateEvery)$`);
   const set = z
     .record(z.string().regex(path), z.unknown())
     .describe('values by path, such as loss: bce or loss.epsilon: 2, as --set takes them');

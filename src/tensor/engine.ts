@@ -10,7 +10,8 @@ export class Tensor {
   /** `[]` is a scalar. */
   readonly shape: readonly number[];
   readonly size: number;
-  readonly requiresGrad: boolean;
+  /** Whether it takes part in backward passes; fixed but for parameters, see `ParameterSet.frozen`. */
+  requiresGrad: boolean;
   /** Byte offset of the gradient, 0 before the backward pass reaches this tensor. A parameter's stays for good. */
   gradPtr = 0;
   /** Of a table's gradient: byte offset of the states of its lines, see the kernels' `lib/lines.ts`; 0 means none. */

@@ -9,7 +9,7 @@ import { envs } from '../../src/env/registry.js';
 import { losses } from '../../src/losses/registry.js';
 import { Engine } from '../../src/tensor/engine.js';
 
-const plain = { hidden: [], activation: 'relu', init: 'uniform', lastGain: 1 } as const;
+const plain = { hidden: [], activation: 'relu', norm: 'none', conv: null, init: 'uniform', lastGain: 1 } as const;
 
 /** Three episodes of one step each in front of a linear policy over two actions. */
 function oneStepEpisodes() {

@@ -114,6 +114,8 @@ const cases: readonly Case[] = [
   agentCase(get('actor-critic'), 'cartpole', { ...policy, horizon: 16 }, 80),
   agentCase(get('ppo'), 'cartpole', { ...policy, horizon: 32, batch: 8, epochs: 2 }, 80),
   agentCase(get('grpo'), 'tokens', { ...policy, groups: 2, groupSize: 3 }, 80),
+  agentCase(get('sac'), 'pendulum', { ...policy, batch: 8, learningStarts: 10 }, 40),
+  agentCase(get('td3'), 'pendulum', { ...policy, batch: 8, learningStarts: 10 }, 40),
 ];
 
 function run({ create, steps }: Case, watched: boolean) {

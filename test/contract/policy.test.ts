@@ -76,6 +76,11 @@ const sampled: readonly (readonly [agent: string, params: Params, env: string])[
   ['ppo', { ...network, ...few, horizon: 64, batch: 16, epochs: 2 }, 'cartpole'],
   ['grpo', { ...network, ...few, groups: 2, groupSize: 4 }, 'cartpole'],
   ['semi-gradient-sarsa', few, 'mountain-car'],
+  ['dqn', { ...smallDqn, ...few, frameStack: 2, noisy: true }, 'cartpole'],
+  ['ppo', { ...network, ...few, horizon: 64, batch: 16, epochs: 2, recurrent: 'gru', recurrentUnits: 6 }, 'cartpole'],
+  ['ppo', { ...network, ...few, horizon: 64, batch: 16, epochs: 2 }, 'pendulum'],
+  ['sac', { ...network, ...few, batch: 8, trainEvery: 20 }, 'pendulum'],
+  ['td3', { ...network, ...few, batch: 8, trainEvery: 20, frameStack: 2 }, 'pendulum'],
 ];
 
 const exact: readonly (readonly [agent: string, params: Params, env: string, settings: Params])[] = [
@@ -102,7 +107,10 @@ describe('the policy of an agent', () => {
 
   it.each(sampled)('of %s with %o in %s plays the very episodes of its last evaluation', (agent, params, env) => {
     const { final, returns } = played(scenarioOf(agent, params, env, {}, 1500), FINAL);
-    expect(returns.reduce((sum, value) => sum + value, 0) / FINAL).toBe(final.greedy_return);
+    const mean = returns.reduce((sum, value) => sum + value, 0) / FINAL;
+    // An action of numbers carries the rounding of products over one row or over several into the env.
+    if (env === 'pendulum') expect(mean).toBeCloseTo(final.greedy_return!, 3);
+    else expect(mean).toBe(final.greedy_return);
   });
 
   it.each(exact)('of %s with %o in %s has the exact return of its last evaluation', (agent, params, env, settings) => {

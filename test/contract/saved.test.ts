@@ -28,9 +28,16 @@ type Shared = Pick<Parameters<TaskDefinition['create']>[0], 'engine' | 'stream' 
 
 const noLoss = { name: 'none' } as unknown as ReturnType<typeof losses.get>;
 
-function agentCase(agent: AgentDefinition, env: string, params: Params, steps: number, lossParams: Params = {}): Case {
+function agentCase(
+  agent: AgentDefinition,
+  env: string,
+  params: Params,
+  steps: number,
+  lossParams: Params = {},
+  lossName = agent.losses[0],
+): Case {
   const definition = envs.get(env);
-  const loss = agent.losses.length === 0 ? noLoss : losses.get(agent.losses[0]!);
+  const loss = lossName === undefined ? noLoss : losses.get(lossName);
   const told = Object.entries(params).map(([key, value]) => `${key} ${value}`);
   return {
     name: `${agent.name} in ${env}: ${told.join(', ')}`,
@@ -141,6 +148,27 @@ const others = [
     agentCase(get('ppo'), 'tokens', { ...policy, horizon: 32, batch: 8, epochs: 2, kl }, 80),
   ]),
 ];
+const smallBox = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, evalEpisodes: 2, finalEpisodes: 2 };
+const smallPpo = { ...policy, envs: 2, horizon: 16, batch: 8, epochs: 2 };
+const networks = [
+  agentCase(get('dqn'), 'cartpole', { ...smallDqn, noisy: true, norm: 'layer', frameStack: 2 }, 60),
+  agentCase(
+    get('dqn'),
+    'cartpole',
+    { ...smallDqn, atoms: 5, dueling: true, prioritized: true },
+    60,
+    {},
+    'categorical-td',
+  ),
+  agentCase(get('dqn'), 'catch', { ...smallDqn, atoms: 4, activation: 'silu' }, 60, {}, 'quantile-td'),
+  agentCase(get('ppo'), 'cartpole', { ...smallPpo, recurrent: 'gru', recurrentUnits: 5 }, 70),
+  agentCase(get('actor-critic'), 'catch', { ...policy, envs: 2, horizon: 16, recurrent: 'gru', recurrentUnits: 5 }, 70),
+  agentCase(get('ppo'), 'pendulum', smallPpo, 70),
+  agentCase(get('actor-critic'), 'pendulum', { ...policy, envs: 2, horizon: 16, bounds: 'squash' }, 70),
+  agentCase(get('sac'), 'pendulum', smallBox, 60),
+  agentCase(get('sac'), 'pendulum', { ...smallBox, temperature: 0.2, norm: 'layer', noise: 'ou', frameStack: 2 }, 60),
+  agentCase(get('td3'), 'pendulum', { ...smallBox, noise: 'ou', trainEvery: 3, gradientSteps: 2 }, 60),
+];
 const byTask = tasks.list().flatMap((task) => [
   ...optimizers.map((optimizer) => taskCase(task, task.losses[0]!, optimizer, {})),
   ...task.losses.flatMap((loss) =>
@@ -163,7 +191,7 @@ const further = [
   { negatives: 'random', loss: 'triplet' },
 ].map(({ loss = 'mnr', ...params }) => taskCase(retrieval, loss, params, {}));
 
-const cases = [...tabular, ...dqns, ...others, ...byTask, ...further];
+const cases = [...tabular, ...dqns, ...others, ...networks, ...byTask, ...further];
 
 /** A learner with its points so far, as bits. */
 function build({ create, steps }: Case) {

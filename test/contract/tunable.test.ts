@@ -27,6 +27,8 @@ const small: Readonly<Record<string, string>> = {
   ppo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 32, batch: 8, epochs: 2',
   grpo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, groups: 2, groupSize: 4, epochs: 2',
   'semi-gradient-sarsa': 'evalEpisodes: 1, finalEpisodes: 1',
+  sac: 'hidden: [8], batch: 8, learningStarts: 10, evalEpisodes: 1, finalEpisodes: 1',
+  td3: 'hidden: [8], batch: 8, learningStarts: 10, evalEpisodes: 1, finalEpisodes: 1',
   classification: 'samples: 200, positives: 0.3, hidden: [8], batch: 32',
   regression: 'samples: 100, hidden: [8], batch: 32',
   'multi-label': 'samples: 100, testSamples: 50, labels: 4, features: 4, hidden: [8], batch: 16',
@@ -41,6 +43,8 @@ const envOf: Readonly<Record<string, string>> = {
   ppo: 'cartpole',
   grpo: 'cartpole',
   'bandit-policy': 'bandit',
+  sac: 'pendulum',
+  td3: 'pendulum',
   'semi-gradient-sarsa': 'mountain-car',
 };
 

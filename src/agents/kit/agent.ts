@@ -55,6 +55,8 @@ export interface Preset {
   /** For what, and where it comes from. */
   readonly summary: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The loss where a scenario names none. @default the agent's first */
+  readonly trains?: string;
   /** Settings of the loss, by loss. */
   readonly loss?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

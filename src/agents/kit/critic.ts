@@ -1,20 +1,25 @@
 import { UserError } from '../../core/errors.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
-import { number, type ParamValues } from '../../core/params.js';
+import { choice, number, type ParamValues } from '../../core/params.js';
 import { type Savable, together } from '../../core/state.js';
+import { actionSpaceOf } from '../../env/kit/actions.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import type { Tensor } from '../../tensor/engine.js';
-import { add, entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
+import { add, gatherRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams } from '../../tensor/optim/index.js';
+import { ActionLoss } from './action-loss.js';
 import type { AgentContext } from './agent.js';
+import { BoxSpace } from './box-space.js';
 import { DeadUnits } from './judging/dead-units.js';
-import { meanOf } from './judging/evaluation.js';
 import { rlMetrics } from './judging/rl-metrics.js';
 import { advantages, explainedVariance, Rollout, standardise } from './memory/rollout.js';
+import { Stretch } from './memory/stretch.js';
 import { policyNetwork } from './networks/answer-network.js';
+import { GaussianHead } from './networks/gaussian-head.js';
+import { checkNetwork, convOf } from './networks/network-settings.js';
 import { Network, type PolicyNetwork } from './networks/policy-network.js';
-import { PolicyLoss } from './policy-loss.js';
-import { entropyFactor, PolicyPlayer, policyParams } from './policy-player.js';
+import { entropyFactor, policyParams } from './policy-params.js';
+import { PolicyPlayer } from './policy-player.js';
 import { isEnd, truncationParams } from './truncation.js';
 
 /** Part of the deviation of the returns below which advantages are noise. */
@@ -27,12 +32,24 @@ export const criticParams = {
   finalLr: { ...optimizerParams.finalLr, default: 0.05 },
   clip: { ...optimizerParams.clip, default: 0.5 },
   ...policyParams,
+  bounds: choice(
+    'clip',
+    ['clip', 'squash'],
+    'actions in a box: what is drawn is cut off at the bounds, or squashed into them by tanh',
+  ),
   ...truncationParams,
   lambda: number(0.95, 'GAE: 0 trusts the critic alone, 1 the returns alone', { min: 0, max: 1 }),
   valueLr: number(1e-3, 'learning rate of the critic', { above: 0, max: 10 }),
 } as const;
 
 type Params = ParamValues<typeof criticParams> & { readonly horizon: number };
+
+/** Rows of a full stretch that an update learns from, with what networks with a memory need to know of them. */
+export interface Batch {
+  /** Row numbers; those of a memory go step by step, env by env. */
+  readonly rows: Int32Array;
+  readonly observations: Tensor;
+}
 
 /**
  * What agents with an actor and a critic share: both networks with their optimisers, stretches of play with their
@@ -41,12 +58,17 @@ type Params = ParamValues<typeof criticParams> & { readonly horizon: number };
 export class ActorCritic {
   readonly player: PolicyPlayer;
   readonly rollout: Rollout;
+  readonly loss: ActionLoss;
+  /** Whether rows are learned in whole stretches of time. */
+  readonly recurrent: boolean;
   readonly #c: AgentContext<Params>;
   readonly #actor: PolicyNetwork;
   readonly #critic: Network;
   readonly #optimizer;
   readonly #criticOptimizer;
-  readonly loss: PolicyLoss;
+  /** What the networks remembered when the stretch began; null without a memory. */
+  readonly #actorStart: Stretch | null;
+  readonly #criticStart: Stretch | null;
   readonly #record;
   readonly #dead: DeadUnits;
   readonly #anatomist: Anatomist;
@@ -56,6 +78,7 @@ export class ActorCritic {
     this.#c = context;
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
+    checkNetwork(p, env, { agent: 'an actor with a critic', recurrent: true });
     const width = env.observationSpace.size;
     if (p.horizon % p.envs !== 0) {
       throw new UserError({
@@ -65,17 +88,26 @@ export class ActorCritic {
         allowed: `multiples of ${p.envs}`,
       });
     }
-    const network = (name: string, outputs: number, index: number, lastGain: number) =>
-      new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
-    this.#actor = policyNetwork(engine, 'actor', env, { ...p, lastGain: 0.01 }, stream('init', 0));
+    const box = actionSpaceOf(env).kind === 'box' ? new BoxSpace(env) : null;
+    const actions = env.actionNames.length;
+    const gru = p.recurrent === 'gru' ? p.recurrentUnits : 0;
+    this.recurrent = gru > 0;
+    const conv = convOf(p, env);
+    const options = { ...p, conv, gru, deviations: box?.size ?? 0, lastGain: 0.01 };
+    this.#actor = policyNetwork(engine, 'actor', env, options, stream('init', 0));
     // A critic that starts at 0 promises nothing that was not met.
-    this.#critic = network('critic', 1, 1, 0.01);
+    const critic = { ...p, conv, gru, lastGain: 0.01 };
+    this.#critic = new Network(engine, 'critic', [width, 1], critic, stream('init', 1));
     this.#optimizer = createOptimizer(this.#actor.parameters, p);
     this.#criticOptimizer = createOptimizer(this.#critic.parameters, { ...p, lr: p.valueLr });
-    this.rollout = new Rollout(p.horizon, width);
+    const masked = env.mask === undefined ? 0 : actions;
+    this.rollout = new Rollout(p.horizon, width, { box: box?.size ?? 0, masked });
+    this.#actorStart = gru === 0 ? null : new Stretch(p.envs, gru);
+    this.#criticStart = gru === 0 ? null : new Stretch(p.envs, gru);
     this.#anatomist = new Anatomist(this.#actor.parameters);
+    const gaussian = box && new GaussianHead(box, this.#actor.logDeviations!, p.bounds);
     const settings = { ...context.lossParams, gamma: p.gamma, ...supplied };
-    this.loss = new PolicyLoss(this.#anatomist.listen(context.loss), settings);
+    this.loss = new ActionLoss(this.#anatomist.listen(context.loss), settings, this.rollout, gaussian);
     this.#record = {
       loss: rlMetrics.loss(recorder, lossHelp),
       valueLoss: rlMetrics.valueLoss(recorder),
@@ -84,15 +116,15 @@ export class ActorCritic {
       explainedVariance: rlMetrics.explainedVariance(recorder),
     };
     this.#dead = new DeadUnits(recorder, this.#actor);
-    this.player = new PolicyPlayer(context, this.#actor);
+    this.player = new PolicyPlayer(context, this.#actor, { gaussian });
   }
 
   /** Advantages of the stretch by GAE, and the returns that the critic is to learn: advantage plus value. */
   judge(): { readonly advantage: Float64Array; readonly returns: Float64Array } {
     const { rollout } = this;
     this.#c.engine.reset();
-    const values = this.#values(rollout.observations);
-    const advantage = advantages(rollout, values, this.#values(rollout.nextObservations), this.#c.params);
+    const { values, next } = this.#values();
+    const advantage = advantages(rollout, values, next, this.#c.params);
     const returns = advantage.map((a, i) => a + values[i]!);
     this.#record.explainedVariance(explainedVariance(values, returns));
     return { advantage, returns };
@@ -105,47 +137,69 @@ export class ActorCritic {
     return advantage.length > 1 ? standardise(advantage, least) : advantage;
   }
 
-  /** Logits of the actor at a batch of observations. */
-  logits(observations: Tensor): Tensor {
-    this.#anatomist.begin();
-    return this.#dead.forward(observations);
+  /** The whole stretch as one batch. */
+  whole(): Batch {
+    const { rollout } = this;
+    return {
+      rows: Int32Array.from({ length: rollout.length }, (_, i) => i),
+      observations: this.#c.engine.tensor([rollout.length, rollout.width], rollout.observations),
+    };
   }
 
-  /** One step of the actor: actions by row, their advantages as constants, log pi_ref of them, and for losses on the ratio how likely they were. */
-  improve(
-    logits: Tensor,
-    actions: Int32Array,
-    advantage: Float64Array,
-    references: Float64Array,
-    old?: Float64Array,
-  ): void {
+  /** Some of its rows; with a memory those of some envs, see {@link Stretch.rowsOf}. */
+  part(rows: Int32Array): Batch {
+    const { rollout } = this;
     const { engine } = this.#c;
-    const column = (data: Float64Array) => engine.tensor([data.length], data);
-    const { value } = this.loss.compute(
-      {
-        logits,
-        actions: engine.indices(actions),
-        advantages: () => column(advantage),
-        ...(old && { old: () => column(old) }),
-      },
+    const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
+    return { rows, observations: gatherRows(all, engine.indices(rows)) };
+  }
+
+  /** Outputs of the actor at a batch. */
+  outputs({ observations, rows }: Batch): Tensor {
+    this.#anatomist.begin();
+    return this.#dead.forward(observations, this.#actorStart?.memory(this.#c.engine, rows, this.rollout) ?? null);
+  }
+
+  /** One step of the actor: what was done in the rows of the batch, with its advantages as constants. */
+  improve(outputs: Tensor, { rows }: Batch, advantage: Float64Array): void {
+    const { value, entropy } = this.loss.compute(
+      outputs,
+      rows,
+      advantage,
       entropyFactor(this.#c.params, this.#progress),
     );
     this.#anatomist.between();
-    const term = this.player.reference?.loss(logits, engine.indices(actions), references, null) ?? null;
+    const term = this.#divergence(outputs, rows);
     const norm = this.#optimizer.descend(term === null ? value : add(value, term), this.#progress);
     this.#anatomist.end(this.player.steps, norm);
     this.#record.gradNorm(norm);
     this.#record.loss(value.item());
-    this.#record.entropy(meanOf(engine.constant(() => entropyRows(logits)).view()));
+    this.#record.entropy(entropy());
+  }
+
+  /** The term of divergence from the env's reference policy, where it is a loss. */
+  #divergence(logits: Tensor, rows: Int32Array): Tensor | null {
+    const { reference } = this.player;
+    if (reference === null) return null;
+    const { actions, references } = this.rollout;
+    const taken = logits.engine.indices(Int32Array.from(rows, (row) => actions[row]!));
+    return reference.loss(
+      logits,
+      taken,
+      Float64Array.from(rows, (row) => references[row]!),
+      null,
+    );
   }
 
   /** So many steps of the critic towards the returns; the error before the first of them is recorded. */
-  fit(observations: Tensor, returns: Float64Array, times: number): void {
+  fit({ observations, rows }: Batch, returns: Float64Array, times: number): void {
     const n = returns.length;
-    const target = this.#c.engine.tensor([n], returns);
+    const { engine } = this.#c;
+    const target = engine.tensor([n], returns);
+    const memory = this.#criticStart?.memory(engine, rows, this.rollout) ?? null;
     for (let i = 0; i < times; i++) {
       this.#anatomist.beside(this.#critic.parameters, () => {
-        const error = mean(square(sub(reshape(this.#critic.forward(observations), [n]), target)));
+        const error = mean(square(sub(reshape(this.#critic.forward(observations, memory), [n]), target)));
         const norm = this.#criticOptimizer.descend(error, this.#progress);
         if (i === 0) this.#record.valueLoss(error.item());
         return norm;
@@ -163,6 +217,8 @@ export class ActorCritic {
       criticOptimizer: this.#criticOptimizer,
       rollout,
       dead: this.#dead,
+      actorStart: this.#actorStart,
+      criticStart: this.#criticStart,
       ...more,
     });
     const { normalizer } = player;
@@ -175,11 +231,13 @@ export class ActorCritic {
       ]);
     return {
       advance: () => {
+        if (rollout.length === 0) this.#actorStart?.begin(player.memory!);
         player.play();
         rollout.push(player, isEnd(player.env, this.#c.params));
         if (rollout.full) {
           learn();
           rollout.clear();
+          this.#criticStart?.move();
         }
         player.follow();
       },
@@ -201,7 +259,26 @@ export class ActorCritic {
     return this.player.steps / this.#c.steps;
   }
 
-  #values(observations: Float32Array): Float64Array {
+  /** Values of the steps of the stretch, and of what each of them led to. */
+  #values(): { readonly values: Float64Array; readonly next: Float64Array } {
+    const { rollout } = this;
+    const start = this.#criticStart;
+    if (start === null)
+      return { values: this.#valuesAt(rollout.observations), next: this.#valuesAt(rollout.nextObservations) };
+    const { engine } = this.#c;
+    return engine.untracked(() => {
+      const n = rollout.length;
+      const { rows, observations } = this.whole();
+      const states = this.#critic.states(observations, start.memory(engine, rows, rollout));
+      const values = Float64Array.from(this.#critic.outputsOf(states).view());
+      const led = engine.tensor([n, rollout.width], rollout.nextObservations);
+      const after = this.#critic.forward(led, { state: states, keep: engine.filled([n], 1) });
+      start.follow(states.view(), rollout);
+      return { values, next: Float64Array.from(after.view()) };
+    });
+  }
+
+  #valuesAt(observations: Float32Array): Float64Array {
     const values = new Float32Array(this.rollout.length);
     this.#critic.outputs(observations, values.length, values);
     return Float64Array.from(values);

@@ -1,60 +1,22 @@
 import { onPlane } from '../../core/grid-plane.js';
 import type { GreedyPolicy } from '../../core/learner.js';
-import { choice, integer, list, number, type ParamValues } from '../../core/params.js';
 import type { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { contentOf, each, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
+import { bestAllowed } from '../../env/kit/actions.js';
 import type { Env } from '../../env/kit/env.js';
 import { answerAfter } from '../../env/tokens/tree.js';
 import type { AgentContext } from './agent.js';
-import { divergenceParams, Reference } from './divergence.js';
+import { Reference } from './divergence.js';
+import { unstacked } from './frame-stack.js';
 import { episodeIn, RunningMean } from './judging/evaluation.js';
 import { PolicyJudge } from './judging/policy-judge.js';
 import { RewardFigures } from './judging/reward-figures.js';
 import { rlMetrics } from './judging/rl-metrics.js';
-import { answerParams } from './networks/answer-network.js';
+import type { GaussianHead } from './networks/gaussian-head.js';
 import { normalizes, ObservationNormalizer, RewardNormalizer } from './networks/normalizer.js';
-import { argmax, drawIndex, initNames, type PolicyNetwork, softmaxInto } from './networks/policy-network.js';
-
-/** Settings that all agents with a stochastic policy share. */
-export const policyParams = {
-  hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
-  activation: choice('tanh', ['relu', 'tanh'], 'between the layers'),
-  init: choice(
-    'orthogonal',
-    initNames,
-    'first weights: orthogonal with a small last layer, so that the policy starts near uniform, or uniform in +-1/sqrt(inputs)',
-  ),
-  adamEpsilon: number(1e-5, 'adam, adamw: added to the root of the mean square of gradients', { above: 0, max: 1 }),
-  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
-  envs: integer(8, 'envs played in lockstep, with one forward pass for all of them', { min: 1, max: 1024 }),
-  normalizeObservations: choice(
-    'auto',
-    ['auto', 'on', 'off'],
-    'running mean and deviation of each component, within +-10; auto: in envs without numbered states',
-  ),
-  normalizeRewards: choice(
-    'on',
-    ['on', 'off'],
-    'rewards over the running deviation of the discounted return, within +-10',
-  ),
-  entropyEnd: number(
-    0,
-    "factor on the loss's entropyCoef at the end of the budget, to which it falls linearly; 1 keeps it as it is",
-    { min: 0, max: 1 },
-  ),
-  ...answerParams,
-  ...divergenceParams,
-  evalEpisodes: integer(20, 'episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
-  finalEpisodes: integer(100, 'episodes of the last evaluation', { min: 1, max: 100_000 }),
-} as const;
-
-export type PolicyParams = ParamValues<typeof policyParams>;
-
-/** Factor on the entropy bonus after `progress` (0 to 1) of the budget. */
-export function entropyFactor({ entropyEnd }: { readonly entropyEnd: number }, progress: number): number {
-  return 1 + (entropyEnd - 1) * Math.min(1, progress);
-}
+import { drawIndex, maskedSoftmaxInto, type PolicyNetwork } from './networks/policy-network.js';
+import type { PolicyParams } from './policy-params.js';
 
 /**
  * Plays a stochastic policy in one or several envs in lockstep, one step of one env a call, and keeps what every such agent
@@ -69,19 +31,35 @@ export class PolicyPlayer {
   /** Number of the env that has played last, or plays next. */
   index = 0;
   action = 0;
-  /** Probability of `action` when it was drawn. */
+  /** Probability of `action` when it was drawn; in a box the log-density. */
   probability = 1;
+  /** In a box: what was drawn, and its log-density. */
+  readonly numbers: Float64Array;
+  logp = 0;
+  /** Which actions existed at the last step; null where all always do. */
+  mask: Uint8Array | null = null;
+  /** Whether the last step was the first of its episode. */
+  started = false;
   /** What the last step paid, as it is learned. */
   reward = 0;
   /** log pi_ref of `action`; 0 in an env without a reference policy. */
   referenceLogp = 0;
   /** What the last step led to, as the networks take it. */
   readonly nextObservation: Float32Array;
+  /** What the network remembers in each env, row by row; null where it has no memory. */
+  readonly memory: Float32Array | null;
+  readonly #engine: AgentContext<PolicyParams>['engine'];
   readonly #policy: PolicyNetwork;
   /** The reference policy of the env, where it has one. */
   readonly reference: Reference | null;
   /** 1 for each answer that was written in training. */
   readonly #seen: Uint8Array;
+  readonly #gaussian: GaussianHead | null;
+  readonly #taken: Float64Array;
+  /** What was drawn for each turn of a round, in a box. */
+  readonly #numbers: Float64Array;
+  readonly #masks: Uint8Array;
+  readonly #remembered: Float32Array | null;
   readonly #judge: PolicyJudge;
   readonly #explore: Stream;
   readonly #starts: readonly Stream[];
@@ -106,11 +84,20 @@ export class PolicyPlayer {
   readonly #now = { steps: 0, episodes: 0, turn: 0, awake: 0, index: 0 };
   readonly #parts: Savable;
 
-  /** With `group` above 1 so many envs in a row begin at the same start, and all of them only at {@link restart}. */
-  constructor(context: AgentContext<PolicyParams>, policy: PolicyNetwork, group = 1) {
+  /**
+   * `gaussian` says what the outputs mean where the env's actions are a box. With `group` above 1 so many envs in a row begin
+   * at the same start, and all of them only at {@link restart}.
+   */
+  constructor(
+    context: AgentContext<PolicyParams>,
+    policy: PolicyNetwork,
+    { gaussian = null, group = 1 }: { readonly gaussian?: GaussianHead | null; readonly group?: number } = {},
+  ) {
     this.#group = group;
     const { params, recorder, stream } = context;
+    this.#engine = context.engine;
     this.#policy = policy;
+    this.#gaussian = gaussian;
     this.envs = Array.from({ length: params.envs }, () => context.makeEnv());
     const env = this.env;
     const n = params.envs;
@@ -137,13 +124,23 @@ export class PolicyPlayer {
     this.#batch = new Float32Array(n * this.#width);
     this.#logits = new Float32Array(n * this.#actions);
     this.#probabilities = new Float64Array(this.#actions);
+    const box = gaussian === null ? 0 : this.#actions;
+    this.numbers = new Float64Array(box);
+    this.#taken = new Float64Array(box);
+    this.#numbers = new Float64Array(n * box);
+    this.#masks = new Uint8Array(env.mask === undefined ? 0 : n * this.#actions);
+    this.memory = policy.units === 0 ? null : new Float32Array(n * policy.units);
+    this.#remembered = this.memory && new Float32Array(n * policy.units);
     this.#record = {
       episodeReturn: rlMetrics.episodeReturn(recorder),
       onlineReturn: rlMetrics.onlineReturn(recorder),
     };
-    this.#judge = new PolicyJudge(context, env, (observations, count, logits) =>
-      policy.outputs(this.normalizer.rows(observations, count), count, logits),
-    );
+    this.#judge = new PolicyJudge(context, env, {
+      outputs: (observations, count, into, memory) =>
+        policy.outputs(this.normalizer.rows(observations, count), count, into, memory),
+      units: policy.units,
+      gaussian,
+    });
     this.#rewards = new RewardFigures(context, this.#judge.randomReturn ?? params.evalEpisodes);
     this.#parts = together({
       episodes: each(this.envs.map((one, i) => episodeIn(one, this.#starts[i]!))),
@@ -159,6 +156,9 @@ export class PolicyPlayer {
       turns: contentOf(this.#turns),
       drawn: contentOf(this.#drawn),
       chances: contentOf(this.#chances),
+      numbers: contentOf(this.#numbers),
+      masks: contentOf(this.#masks),
+      memory: this.memory && contentOf(this.memory),
       now: fieldsOf(this.#now),
       seen: contentOf(this.#seen),
     });
@@ -208,7 +208,15 @@ export class PolicyPlayer {
     this.probability = this.#chances[turn]!;
     const { env } = this;
     const { state } = env;
-    env.step(this.action);
+    this.started = env.elapsed === 0;
+    if (this.#masks.length > 0) this.mask = this.#masks.subarray(turn * this.#actions, (turn + 1) * this.#actions);
+    if (this.#gaussian === null) env.step(this.action);
+    else {
+      this.numbers.set(this.#numbers.subarray(turn * this.#actions, (turn + 1) * this.#actions));
+      this.logp = this.probability;
+      this.#gaussian.write(this.numbers, this.#taken);
+      env.apply!(this.#taken);
+    }
     this.#returns[this.index]! += env.reward;
     this.#rewards.meet(env.reward);
     this.reward = this.#rewardScale.take(env.reward, this.index, this.ended);
@@ -253,16 +261,28 @@ export class PolicyPlayer {
   }
 
   policy(): GreedyPolicy {
-    const logits = new Float32Array(this.#actions);
+    const outputs = new Float32Array(this.#actions);
     const probabilities = new Float64Array(this.#actions);
-    return {
-      figures: 'probability',
-      act: ({ observation }, figures) => {
-        this.#policy.outputs(this.normalizer.rows(Float32Array.from(observation), 1), 1, logits);
-        figures.set(softmaxInto(logits, 0, probabilities));
-        return argmax(logits, 0, this.#actions);
+    const { units } = this.#policy;
+    const memory = units === 0 ? null : new Float32Array(units);
+    const ask = (observation: ArrayLike<number>) =>
+      this.#policy.outputs(this.normalizer.rows(Float32Array.from(observation), 1), 1, outputs, memory);
+    const gaussian = this.#gaussian;
+    const policy: GreedyPolicy = {
+      figures: gaussian === null ? 'probability' : 'action',
+      act: (at, figures) => {
+        ask(at.observation);
+        if (gaussian !== null) {
+          gaussian.write(outputs, figures);
+          return 0;
+        }
+        const mask = at.mask?.() ?? null;
+        figures.set(maskedSoftmaxInto(outputs, 0, probabilities, mask));
+        return bestAllowed(outputs, 0, this.#actions, mask);
       },
+      ...(memory !== null && { begin: () => void memory.fill(0) }),
     };
+    return unstacked(policy, this.env);
   }
 
   scope(): Scope | null {
@@ -274,16 +294,24 @@ export class PolicyPlayer {
       return { ...onPlane(picture, known), regret: known.regret ?? null };
     }
     if (picture?.kind !== 'body' && picture?.kind !== 'board') return picture;
-    const logits = new Float32Array(this.#actions);
-    this.#policy.outputs(this.#observations[0]!, 1, logits);
-    const probabilities = softmaxInto(logits, 0, new Float64Array(logits.length));
     return {
       ...picture,
       step: this.steps,
       episode: this.#now.episodes,
       episodeReturn: this.#returns[0]!,
-      actions: this.env.actionNames.map((name, i) => ({ name, value: probabilities[i]! })),
+      actions: this.#figures().map((value, i) => ({ name: this.env.actionNames[i]!, value })),
     };
+  }
+
+  /** Probabilities of the actions in the first env, or the likeliest action in a box. */
+  #figures(): number[] {
+    const outputs = new Float32Array(this.#actions);
+    const memory = this.memory?.slice(0, this.#policy.units) ?? null;
+    this.#policy.outputs(this.#observations[0]!, 1, outputs, memory);
+    const into = new Float64Array(this.#actions);
+    if (this.#gaussian === null) return [...maskedSoftmaxInto(outputs, 0, into, this.envs[0]!.mask?.() ?? null)];
+    this.#gaussian.write(outputs, into);
+    return [...into];
   }
 
   #begin(index: number): void {
@@ -292,6 +320,7 @@ export class PolicyPlayer {
     // The first of a group draws the start.
     env.reset(this.#starts[index]!, leader === index ? undefined : this.envs[leader]!.snapshot());
     this.#returns[index] = 0;
+    this.memory?.fill(0, index * this.#policy.units, (index + 1) * this.#policy.units);
     this.normalizer.see(env.observation);
     this.normalizer.write(env.observation, this.#observations[index]!);
   }
@@ -305,13 +334,38 @@ export class PolicyPlayer {
       this.#batch.set(this.#observations[i]!, awake * width);
       this.#turns[awake++] = i;
     }
-    this.#policy.outputs(this.#batch.subarray(0, awake * width), awake, this.#logits);
+    this.#ask(this.#batch.subarray(0, awake * width), awake);
+    const actions = this.#actions;
     for (let turn = 0; turn < awake; turn++) {
-      const probabilities = softmaxInto(this.#logits, turn * this.#actions, this.#probabilities);
+      if (this.#gaussian !== null) {
+        this.#chances[turn] = this.#gaussian.draw(this.#logits, turn, this.#explore, this.#taken);
+        this.#numbers.set(this.#taken, turn * actions);
+        continue;
+      }
+      const mask = this.envs[this.#turns[turn]!]!.mask?.() ?? null;
+      if (mask !== null) this.#masks.set(mask, turn * actions);
+      const probabilities = maskedSoftmaxInto(this.#logits, turn * actions, this.#probabilities, mask);
       this.#drawn[turn] = drawIndex(probabilities, this.#explore);
       this.#chances[turn] = probabilities[this.#drawn[turn]!]!;
     }
     this.#now.turn = 0;
     this.#now.awake = awake;
+  }
+
+  /** The outputs of the network for the envs of this round, with what it remembers in each. */
+  #ask(observations: Float32Array, awake: number): void {
+    const { profile } = this.#engine;
+    profile?.enter('act');
+    const { units } = this.#policy;
+    const rows = this.#remembered;
+    for (let turn = 0; rows !== null && turn < awake; turn++) {
+      const from = this.#turns[turn]! * units;
+      rows.set(this.memory!.subarray(from, from + units), turn * units);
+    }
+    this.#policy.outputs(observations, awake, this.#logits, rows);
+    for (let turn = 0; rows !== null && turn < awake; turn++) {
+      this.memory!.set(rows.subarray(turn * units, (turn + 1) * units), this.#turns[turn]! * units);
+    }
+    profile?.leave();
   }
 }

@@ -3,6 +3,7 @@ import { lossesTaking } from '../../losses/tools/fitting.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
 import { defineAgent, presetParam } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
+import { stacking } from '../kit/frame-stack.js';
 
 const presets = {
   grid: {
@@ -35,6 +36,7 @@ export const actorCritic = defineAgent({
   get losses() {
     return lossesTaking(['policy'], 'policy-gradient');
   },
+  actions: 'both',
   suppliesLossParams: ['gamma'],
   presets,
   params: {
@@ -47,19 +49,19 @@ export const actorCritic = defineAgent({
   },
   tunable: [...optimizerTunable, 'gamma', 'lambda', 'valueLr', 'valueUpdates', 'evalEpisodes', 'finalEpisodes'],
   firstUpdate: ({ horizon }) => horizon,
-  create(context) {
+  create(given) {
+    const context = stacking(given);
     const { engine, params } = context;
     const both = new ActorCritic(
       context,
       'policy-gradient loss of one update; no measure of progress, watch the return',
     );
-    const { rollout } = both;
     // One policy step per stretch of play, with the critic's judgement in place of whole-episode returns.
     return both.learner(() => {
       const { advantage, returns } = both.judge();
-      const observations = engine.tensor([rollout.length, rollout.width], rollout.observations);
-      both.improve(both.logits(observations), rollout.actions, both.standardise(advantage), rollout.references);
-      both.fit(observations, returns, params.valueUpdates);
+      const batch = both.whole();
+      both.improve(both.outputs(batch), batch, both.standardise(advantage));
+      both.fit(batch, returns, params.valueUpdates);
       engine.reset();
     });
   },

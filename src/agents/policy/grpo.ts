@@ -9,13 +9,16 @@ import type { Indices, Tensor } from '../../tensor/engine.js';
 import { add, entropyRows, gatherColumns, logSoftmaxRows, mul, reshape, take } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { stacking } from '../kit/frame-stack.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
 import { meanOf } from '../kit/judging/evaluation.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import { EpisodeBatch } from '../kit/memory/episode-batch.js';
 import { policyNetwork } from '../kit/networks/answer-network.js';
+import { checkNetwork, convOf } from '../kit/networks/network-settings.js';
 import type { PolicyNetwork } from '../kit/networks/policy-network.js';
-import { PolicyPlayer, policyParams } from '../kit/policy-player.js';
+import { policyParams } from '../kit/policy-params.js';
+import { PolicyPlayer } from '../kit/policy-player.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 
 const { envs: _envs, entropyEnd: _end, ...shared } = policyParams;
@@ -49,11 +52,19 @@ class GrpoLearner implements Learner {
   readonly #now = { ended: 0 };
   readonly #parts: Savable;
 
-  constructor(context: Context) {
+  constructor(given: Context) {
+    const context = stacking(given);
     this.#c = context;
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
-    this.#policy = policyNetwork(engine, 'policy', env, { ...p, lastGain: 0.01 }, stream('init', 0));
+    checkNetwork(p, env, { agent: 'grpo' });
+    this.#policy = policyNetwork(
+      engine,
+      'policy',
+      env,
+      { ...p, conv: convOf(p, env), lastGain: 0.01 },
+      stream('init', 0),
+    );
     this.#optimizer = createOptimizer(this.#policy.parameters, p);
     const count = p.groups * p.groupSize;
     this.#episodes = Array.from({ length: count }, () => new EpisodeBatch(env.observationSpace.size));
@@ -65,11 +76,9 @@ class GrpoLearner implements Learner {
       gradNorm: rlMetrics.gradNorm(recorder),
     };
     this.#dead = new DeadUnits(recorder, this.#policy);
-    this.#player = new PolicyPlayer(
-      { ...context, params: { ...p, envs: count, entropyEnd: 0 } },
-      this.#policy,
-      p.groupSize,
-    );
+    this.#player = new PolicyPlayer({ ...context, params: { ...p, envs: count, entropyEnd: 0 } }, this.#policy, {
+      group: p.groupSize,
+    });
     this.#parts = together({
       player: this.#player,
       optimizer: this.#optimizer,

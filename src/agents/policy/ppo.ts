@@ -3,18 +3,29 @@ import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import type { Tensor } from '../../tensor/engine.js';
-import { gatherRows } from '../../tensor/ops/index.js';
 import { optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
 import { ActorCritic, criticParams } from '../kit/critic.js';
+import { stacking } from '../kit/frame-stack.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
-import { softmaxInto } from '../kit/networks/policy-network.js';
+import { Stretch } from '../kit/memory/stretch.js';
 
 const presets = {
   noisy: {
     summary:
       'tables and grids with slips: long stretches of play, large batches and steps, as outcomes tell little one by one',
     params: { horizon: 2048, batch: 512, lr: 3e-3, valueLr: 3e-3 },
+  },
+  pendulum: {
+    summary: "Pendulum as RL Baselines3 Zoo's: 4 envs of 1024 steps, gamma 0.9, ten passes",
+    params: {
+      ...{ envs: 4, horizon: 4096, batch: 64, epochs: 10, gamma: 0.9, lambda: 0.95, lr: 1e-3, valueLr: 1e-3 },
+    },
+    loss: { 'ppo-clip': { entropyCoef: 0 } },
+  },
+  memory: {
+    summary: 'envs that have to be remembered: a GRU, more envs, whole stretches as batches',
+    params: { recurrent: 'gru', recurrentUnits: 64, hidden: [64], envs: 16, horizon: 1024, batch: 256, epochs: 4 },
   },
   cartpole: {
     summary: "CartPole as RL Baselines3 Zoo's: 20 passes over 8 x 32 steps as one batch, gamma 0.98, lambda 0.8",
@@ -52,15 +63,22 @@ class Round {
     this.#approxKl = rlMetrics.approxKl(context.recorder);
   }
 
-  /** Several passes over a full stretch of play, in minibatches. */
+  /**
+   * Several passes over a full stretch of play, in minibatches: of steps in any order, or where the networks remember, of the
+   * whole stretches of some envs.
+   */
   learn(): void {
-    const { epochs, batch } = this.#c.params;
+    const { epochs, batch, envs } = this.#c.params;
     const { advantage, returns } = this.#both.judge();
-    const order = Int32Array.from(advantage, (_, i) => i);
+    const { recurrent, rollout } = this.#both;
+    const order = Int32Array.from({ length: recurrent ? envs : rollout.length }, (_, i) => i);
+    const size = recurrent ? Math.max(1, Math.round((batch * envs) / rollout.length)) : batch;
     for (let epoch = 0; epoch < epochs; epoch++) {
       this.#shuffle.shuffle(order);
-      for (let from = 0; from < order.length; from += batch) {
-        if (!this.#minibatch(order.subarray(from, from + batch), advantage, returns)) return;
+      for (let from = 0; from < order.length; from += size) {
+        const some = order.subarray(from, from + size);
+        const rows = recurrent ? Stretch.rowsOf(some, envs, rollout.length) : some;
+        if (!this.#minibatch(rows, advantage, returns)) return;
       }
     }
   }
@@ -69,26 +87,18 @@ class Round {
   #minibatch(rows: Int32Array, advantage: Float64Array, returns: Float64Array): boolean {
     const { engine, params } = this.#c;
     const both = this.#both;
-    const { rollout } = both;
     engine.reset();
-    const all = engine.tensor([rollout.length, rollout.width], rollout.observations);
-    const observations = gatherRows(all, engine.indices(rows));
-    const logits = both.logits(observations);
+    const batch = both.part(rows);
+    const outputs = both.outputs(batch);
     const advantages = both.standardise(Float64Array.from(rows, (row) => advantage[row]!));
-    const { counted, kl } = this.#counted(rows, logits, advantages);
+    const { counted, kl } = this.#counted(rows, outputs, advantages);
     if (params.targetKl > 0 && kl > 1.5 * params.targetKl) {
       engine.reset();
       return false;
     }
-    both.improve(
-      logits,
-      Int32Array.from(rows, (row) => rollout.actions[row]!),
-      both.loss.onRatio ? advantages : counted,
-      Float64Array.from(rows, (row) => rollout.references[row]!),
-      both.loss.onRatio ? Float64Array.from(rows, (row) => maths.log(rollout.probabilities[row]!)) : undefined,
-    );
+    both.improve(outputs, batch, both.loss.onRatio ? advantages : counted);
     both.fit(
-      observations,
+      batch,
       Float64Array.from(rows, (row) => returns[row]!),
       1,
     );
@@ -97,17 +107,12 @@ class Round {
   }
 
   /** Advantages times the probability ratio, 0 where the clipped objective is flat, and how far the policy has moved. */
-  #counted(rows: Int32Array, logits: Tensor, advantage: Float64Array): { counted: Float64Array; kl: number } {
+  #counted(rows: Int32Array, outputs: Tensor, advantage: Float64Array): { counted: Float64Array; kl: number } {
     const { clipRange } = this.#c.params;
-    const { rollout } = this.#both;
-    const actions = logits.shape[1]!;
-    const probabilities = new Float64Array(actions);
-    const view = logits.view();
+    const ratios = this.#both.loss.ratios(outputs, rows);
     let clipped = 0;
     let kl = 0;
-    const counted = Float64Array.from(rows, (row, i) => {
-      const now = softmaxInto(view, i * actions, probabilities)[rollout.actions[row]!]!;
-      const ratio = now / rollout.probabilities[row]!;
+    const counted = ratios.map((ratio, i) => {
       if (Math.abs(ratio - 1) > clipRange) clipped++;
       kl += (ratio - 1 - maths.log(ratio)) / rows.length;
       const flat = advantage[i]! > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
@@ -128,6 +133,8 @@ export const ppo = defineAgent({
   deviations: [
     'A loss of the log-probability alone (policy-gradient) is given the gradient of the clipped objective: advantages times ratio, 0 where clipped.',
     'Actor and critic share no layers; the value loss is not clipped.',
+    "Actions in a box: a Gaussian whose deviations are the same everywhere; a squashed one's entropy bonus is that before squashing.",
+    'With recurrent: gru minibatches are the whole stretches of some envs, and each network has a memory of its own.',
     'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',
   ],
   focus: 'policy_return',
@@ -136,6 +143,7 @@ export const ppo = defineAgent({
   get losses() {
     return lossesTaking(['policy-ratio', 'policy'], 'ppo-clip');
   },
+  actions: 'both',
   suppliesLossParams: ['gamma', 'clipRange', 'normalizeAdvantages'],
   params,
   tunable: [
@@ -151,7 +159,8 @@ export const ppo = defineAgent({
     'finalEpisodes',
   ],
   firstUpdate: ({ horizon }) => horizon,
-  create(context) {
+  create(given) {
+    const context = stacking(given);
     // Advantages are standardised here, and a shift after the clip would undo it.
     const supplied = { clipRange: context.params.clipRange, normalizeAdvantages: false };
     const both = new ActorCritic(context, 'clipped policy loss of one minibatch; no measure of progress', supplied);

@@ -15,6 +15,7 @@ import type { Indices, Tensor } from '../../tensor/engine.js';
 import { add, entropyRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
 import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
+import { stacking } from '../kit/frame-stack.js';
 import { DeadUnits } from '../kit/judging/dead-units.js';
 import { meanOf } from '../kit/judging/evaluation.js';
 import { gradientVariance } from '../kit/judging/gradient-variance.js';
@@ -22,9 +23,11 @@ import { rlMetrics, VALUES } from '../kit/judging/rl-metrics.js';
 import { discountedReturns, EpisodeBatch, startMeans, timeStepMeans } from '../kit/memory/episode-batch.js';
 import { explainedVariance } from '../kit/memory/rollout.js';
 import { policyNetwork } from '../kit/networks/answer-network.js';
+import { checkNetwork, convOf } from '../kit/networks/network-settings.js';
 import { Network, type PolicyNetwork } from '../kit/networks/policy-network.js';
 import { PolicyLoss } from '../kit/policy-loss.js';
-import { entropyFactor, PolicyPlayer, policyParams } from '../kit/policy-player.js';
+import { entropyFactor, policyParams } from '../kit/policy-params.js';
+import { PolicyPlayer } from '../kit/policy-player.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
 
 const presets = {
@@ -81,14 +84,17 @@ class ReinforceLearner implements Learner {
   readonly #now = { updates: 0, begun: 0, ended: 0 };
   readonly #parts: Savable;
 
-  constructor(context: AgentContext<ParamValues<typeof params>>) {
+  constructor(given: AgentContext<ParamValues<typeof params>>) {
+    const context = stacking(given);
     this.#c = context;
     const { engine, params: p, recorder, stream } = context;
     const env = context.makeEnv();
+    checkNetwork(p, env, { agent: 'reinforce' });
     const width = env.observationSpace.size;
     const network = (name: string, outputs: number, index: number, lastGain: number) =>
-      new Network(engine, name, [width, outputs], { ...p, lastGain }, stream('init', index));
-    this.#policy = policyNetwork(engine, 'policy', env, { ...p, lastGain: 0.01 }, stream('init', 0));
+      new Network(engine, name, [width, outputs], { ...p, conv: convOf(p, env), lastGain }, stream('init', index));
+    const options = { ...p, conv: convOf(p, env), lastGain: 0.01 };
+    this.#policy = policyNetwork(engine, 'policy', env, options, stream('init', 0));
     this.#optimizer = createOptimizer(this.#policy.parameters, p);
     this.#value = p.baseline === 'value' ? network('value', 1, 1, 0.01) : null;
     this.#valueOptimizer = this.#value && createOptimizer(this.#value.parameters, { ...p, lr: p.valueLr });

@@ -1,6 +1,25 @@
 import type { Preset } from '../kit/agent.js';
 
-/** Settings of DQN for envs whose observations need a scale. */
+/** MinAtar's settings that presets share. */
+const minatar = {
+  conv: [16],
+  hidden: [128],
+  batch: 32,
+  buffer: 100_000,
+  learningStarts: 1000,
+  targetEvery: 1000,
+  trainEvery: 4,
+  nStep: 1,
+  double: false,
+  schedule: 'constant',
+  lr: 2.5e-4,
+  adamEpsilon: 3.125e-4,
+  clip: 0,
+  epsilonEnd: 0.1,
+  epsilonFraction: 0.1,
+} as const;
+
+/** Settings of DQN for envs whose observations need a scale, for pictures, and its extensions combined. */
 export const dqnPresets = {
   cartpole: {
     summary:
@@ -17,5 +36,30 @@ export const dqnPresets = {
   'mountain-car': {
     summary: 'mountain-car: the velocity over its bound, an update every 4 steps',
     params: { observationScale: [1, 14], trainEvery: 4 },
+  },
+  minatar: {
+    summary:
+      'MinAtar: one convolution of 16 filters and 128 units, an update every 4 frames (Obando-Ceron, Castro 2021)',
+    params: minatar,
+    loss: { 'q-td': { kind: 'mse' } },
+  },
+  rainbow: {
+    summary:
+      'Rainbow (Hessel et al. 2018) without convolutions: C51, double, dueling, noisy, prioritised, three-step returns',
+    trains: 'categorical-td',
+    params: {
+      ...{ double: true, dueling: true, noisy: true, noisySigma: 0.5, prioritized: true, nStep: 3, atoms: 51 },
+      ...{ priorityAlpha: 0.5, priorityBeta: 0.4, epsilonStart: 0, epsilonEnd: 0, lr: 5e-4, adamEpsilon: 1.5e-4 },
+    },
+  },
+  'rainbow-minatar': {
+    summary: "Rainbow on MinAtar's network and pace",
+    trains: 'categorical-td',
+    params: {
+      ...minatar,
+      ...{ double: true, dueling: true, noisy: true, noisySigma: 0.1, prioritized: true, nStep: 3, atoms: 51 },
+      ...{ priorityAlpha: 0.5, priorityBeta: 0.4, epsilonStart: 0, epsilonEnd: 0, lr: 2.5e-4 },
+    },
+    loss: { 'categorical-td': { vMin: -100, vMax: 100 } },
   },
 } as const satisfies Readonly<Record<string, Preset>>;

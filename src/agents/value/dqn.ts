@@ -1,19 +1,16 @@
-import { UserError } from '../../core/errors.js';
 import { onPlane } from '../../core/grid-plane.js';
 import { copyArrays, type GreedyPolicy, type Learner, type NamedArrays, type Shapes } from '../../core/learner.js';
-import { boolean, choice, integer, list, number, type ParamSpecs, type ParamValues } from '../../core/params.js';
+import type { ParamValues } from '../../core/params.js';
 import type { Scope } from '../../core/scope.js';
 import { contentOf, fieldsOf, type Savable, type Saved, together } from '../../core/state.js';
-import type { InputTensors, LossDefinition } from '../../losses/kit/definition.js';
-import type { InputSpecs } from '../../losses/kit/input-spec.js';
-import { tdErrors as tdErrorsOf } from '../../losses/parts/td-error.js';
+import { drawAllowed } from '../../env/kit/actions.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
-import { Tensor } from '../../tensor/engine.js';
-import { mulColumn } from '../../tensor/ops/index.js';
-import { createOptimizer, optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
-import { type AgentContext, defineAgent, presetParam } from '../kit/agent.js';
-import { epsilonAt, epsilonParams } from '../kit/exploration.js';
+import type { Tensor } from '../../tensor/engine.js';
+import { createOptimizer, optimizerTunable } from '../../tensor/optim/index.js';
+import { type AgentContext, defineAgent } from '../kit/agent.js';
+import { epsilonAt } from '../kit/exploration.js';
+import { stacking, unstacked } from '../kit/frame-stack.js';
 import { episodeIn, episodeReturns, meanOf, RunningMean } from '../kit/judging/evaluation.js';
 import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
 import { RewardFigures } from '../kit/judging/reward-figures.js';
@@ -21,50 +18,16 @@ import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import { createValueYardstick, type Yardstick } from '../kit/judging/yardstick.js';
 import { NStepWindow } from '../kit/memory/n-step.js';
 import { Priorities, ReplayBuffer } from '../kit/memory/replay-buffer.js';
+import { checkNetwork } from '../kit/networks/network-settings.js';
 import { createQNetwork } from '../kit/networks/q-network.js';
 import { QValues } from '../kit/networks/q-values.js';
 import { shortestEpisode } from '../kit/shortest-episode.js';
-import { isEnd, truncationParams } from '../kit/truncation.js';
+import { isEnd } from '../kit/truncation.js';
+import { returnDistribution, ValueLoss } from '../kit/value-loss.js';
+import { dqnParams } from './dqn-params.js';
 import { dqnPresets } from './dqn-presets.js';
 
-const params = {
-  preset: presetParam(dqnPresets),
-  ...optimizerParams,
-  schedule: { ...optimizerParams.schedule, default: 'linear' },
-  finalLr: { ...optimizerParams.finalLr, default: 0.05 },
-  clip: { ...optimizerParams.clip, default: 10 },
-  ...epsilonParams,
-  epsilonFraction: { ...epsilonParams.epsilonFraction, default: 0.3 },
-  ...truncationParams,
-  hidden: list([64, 64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
-  gamma: number(0.99, 'discount of future rewards', { min: 0, max: 1 }),
-  batch: integer(64, 'transitions per update', { min: 1, max: 65_536 }),
-  buffer: integer(50_000, 'transitions that the replay buffer holds', { min: 1, max: 10_000_000 }),
-  learningStarts: integer(1000, 'env steps before the first update', { min: 0, max: 1e9 }),
-  trainEvery: integer(2, 'env steps between two rounds of updates', { min: 1, max: 1e6 }),
-  gradientSteps: integer(1, 'updates in a round, each on a batch of its own', { min: 1, max: 10_000 }),
-  target: choice(
-    'hard',
-    ['hard', 'soft'],
-    'how the target network follows: copied now and then, or a little each update',
-  ),
-  targetEvery: integer(500, 'hard target: env steps between two copies', { min: 1, max: 1e9 }),
-  tau: number(0.01, 'soft target: share of the online weights taken over at each update', { above: 0, max: 1 }),
-  double: boolean(true, 'the online network chooses the next action, the target network values it'),
-  dueling: boolean(false, 'separate heads for the value of the state and the advantages of the actions'),
-  nStep: integer(5, 'rewards summed before bootstrapping', { min: 1, max: 1000 }),
-  prioritized: boolean(false, 'replay surprising transitions more often, with importance weights'),
-  priorityAlpha: number(0.6, 'prioritised: 0 is uniform, 1 fully proportional to the TD error', { min: 0, max: 1 }),
-  priorityBeta: number(0.4, 'prioritised: importance correction at the start, rising to 1', { min: 0, max: 1 }),
-  observationScale: list([], 'factor per observation component; empty leaves them as they are', number(1, 'factor'), {
-    maxLength: 4096,
-  }),
-  rewardScale: number(1, 'factor on rewards before they are stored', { above: 0 }),
-  evalEpisodes: integer(20, 'greedy episodes per evaluation where no exact figure exists', { min: 1, max: 10_000 }),
-  finalEpisodes: integer(100, 'greedy episodes of the last evaluation', { min: 1, max: 100_000 }),
-} as const;
-
-type Context = AgentContext<ParamValues<typeof params>>;
+type Context = AgentContext<ParamValues<typeof dqnParams>>;
 
 /** Acts epsilon-greedily and learns from replayed transitions against a slowly moving target network. */
 class DqnLearner implements Learner {
@@ -80,8 +43,7 @@ class DqnLearner implements Learner {
   readonly #buffer: ReplayBuffer;
   readonly #priorities: Priorities | null;
   readonly #window: NStepWindow;
-  readonly #loss: LossDefinition;
-  readonly #lossParams;
+  readonly #loss: ValueLoss;
   /** In a world that changes: of the world as it was at the last evaluation. */
   #yardstick: Yardstick | null;
   readonly #observation: Float32Array;
@@ -96,36 +58,39 @@ class DqnLearner implements Learner {
   readonly #parts: Savable;
   #lastError: { qError: number; regret: number } | null = null;
 
-  constructor(context: Context) {
+  constructor(given: Context) {
+    const context = stacking(given);
     this.#c = context;
     const { engine, params: p, recorder, stream } = context;
     this.#env = context.makeEnv();
-    const observation = this.#env.observationSpace.size;
-    const sizes = { observation, hidden: p.hidden, actions: this.#env.actionNames.length };
-    this.#online = createQNetwork(engine, sizes, p.dueling, stream('init'));
+    const env = this.#env;
+    checkNetwork(p, env, { agent: 'dqn', noisy: true });
+    const observation = env.observationSpace.size;
+    const distribution = returnDistribution(context.loss, context.lossParams, p.atoms);
+    const network = (init: number) =>
+      createQNetwork(engine, {
+        ...{ env, settings: p, dueling: p.dueling, distribution },
+        ...{ init: stream('init', init), noise: stream('explore', init + 1) },
+      });
+    this.#online = network(0);
     this.#q = new QValues(engine, this.#online, observation, {
       observation: p.observationScale,
       reward: p.rewardScale,
     });
-    this.#target = createQNetwork(engine, sizes, p.dueling, stream('init', 1));
+    this.#target = network(1);
     this.#target.parameters.copyFrom(this.#online.parameters);
     this.#optimizer = createOptimizer(this.#online.parameters, p);
     this.#explore = stream('explore');
     this.#draw = stream('data');
     this.#starts = stream('env');
-    this.#buffer = new ReplayBuffer(engine, Math.min(p.buffer, context.steps), observation);
+    this.#buffer = new ReplayBuffer(engine, Math.min(p.buffer, context.steps), observation, {
+      binary: env.observationSpace.binary === true && p.observationScale.length === 0,
+      masked: env.mask === undefined ? 0 : env.actionNames.length,
+    });
     this.#priorities = p.prioritized ? new Priorities(this.#buffer.capacity) : null;
     this.#window = new NStepWindow(p.nStep, p.gamma, observation);
     this.#anatomist = new Anatomist(this.#online.parameters);
-    this.#loss = this.#anatomist.listen(context.loss);
-    if (p.prioritized && !Object.hasOwn(context.loss.inputs, 'weights')) {
-      throw new UserError({
-        path: 'agent.prioritized',
-        message: 'needs a loss that takes weights, to make up for what is replayed more often',
-        given: context.loss.name,
-      });
-    }
-    this.#lossParams = { ...context.lossParams, gamma: p.gamma, double: p.double } as ParamValues<ParamSpecs>;
+    this.#loss = new ValueLoss(this.#anatomist.listen(context.loss), context.lossParams, p, distribution);
     this.#yardstick = createValueYardstick(context.makeEnv(), p.gamma);
     this.#observation = new Float32Array(observation);
     this.#slots = new Int32Array(p.batch);
@@ -141,6 +106,7 @@ class DqnLearner implements Learner {
       overestimation: finite ? rlMetrics.overestimation(recorder) : null,
       policyError: finite ? rlMetrics.policyError(recorder) : null,
       epsilon: rlMetrics.epsilon(recorder),
+      noise: this.#online.noise && rlMetrics.noise(recorder),
     };
     this.#rewards = new RewardFigures(context, this.#yardstick?.randomReturn ?? p.evalEpisodes);
     this.#diagnosis = new QDiagnosis({
@@ -165,6 +131,8 @@ class DqnLearner implements Learner {
       visits: contentOf(this.#visits),
       rewards: this.#rewards,
       now: fieldsOf(this.#now),
+      noise: this.#online.noise,
+      targetNoise: this.#target.noise,
     });
     this.#begin();
   }
@@ -172,8 +140,7 @@ class DqnLearner implements Learner {
   advance(): void {
     const { params: p } = this.#c;
     const env = this.#env;
-    const random = this.#explore.uniform() < epsilonAt(p, this.#now.step / this.#c.steps);
-    const action = random ? this.#explore.below(env.actionNames.length) : this.#q.greedy(this.#observation);
+    const action = this.#act();
     if (env.state >= 0) this.#visits[env.state]!++;
     env.step(action);
     this.#now.episodeReturn += env.reward;
@@ -197,10 +164,23 @@ class DqnLearner implements Learner {
     }
   }
 
+  #act(): number {
+    const { params: p, engine, steps } = this.#c;
+    engine.profile?.enter('act');
+    const mask = this.#env.mask?.() ?? null;
+    const random = this.#explore.uniform() < epsilonAt(p, this.#now.step / steps);
+    const action = random
+      ? drawAllowed(this.#explore, this.#env.actionNames.length, mask)
+      : this.#q.greedy(this.#observation, mask);
+    engine.profile?.leave();
+    return action;
+  }
+
   evaluate(final: boolean): void {
     const { params: p, stream, makeEnv } = this.#c;
     this.#anatomist.evaluated(this.#now.step / this.#c.steps);
     this.#record.epsilon(epsilonAt(p, this.#now.step / this.#c.steps));
+    if (this.#online.noise !== null) this.#record.noise?.(this.#online.noise.meanDeviation());
     this.#rewards.record();
     this.#diagnosis.limit(this.#rewards.max);
     if (this.#env.changes === true) this.#yardstick = createValueYardstick(this.#env, p.gamma);
@@ -248,7 +228,7 @@ class DqnLearner implements Learner {
   }
 
   policy(): GreedyPolicy {
-    return this.#q.policy();
+    return unstacked(this.#q.policy(), this.#env);
   }
 
   weights(): NamedArrays {
@@ -287,7 +267,15 @@ class DqnLearner implements Learner {
   #remember(): void {
     const { observation, action, reward, discount } = this.#window.oldest();
     const end = isEnd(this.#env, this.#c.params);
-    const slot = this.#buffer.add(observation, action, reward, discount, this.#observation, end);
+    const slot = this.#buffer.add(
+      observation,
+      action,
+      reward,
+      discount,
+      this.#observation,
+      end,
+      this.#env.mask?.() ?? null,
+    );
     this.#priorities?.set(slot, this.#priorities.highest);
     this.#window.drop();
   }
@@ -313,37 +301,26 @@ class DqnLearner implements Learner {
     if (this.#priorities === null) this.#buffer.sample(this.#slots, this.#draw);
     else this.#priorities.sample(this.#slots, this.#draw);
     const replayed = this.#buffer.gather(this.#slots);
-    const bootstrap = (q: Tensor) => (p.nStep === 1 ? q : mulColumn(q, replayed.discounts));
-    const nextQ = engine.constant(() => bootstrap(this.#target.forward(replayed.nextObservations)));
-    const nextQOnline = p.double
-      ? engine.constant(() => bootstrap(this.#online.forward(replayed.nextObservations)))
-      : undefined;
+    this.#target.noise?.draw();
+    this.#online.noise?.draw();
+    const next = engine.constant(() => this.#target.forward(replayed.nextObservations));
+    const nextOnline = p.double ? engine.constant(() => this.#online.forward(replayed.nextObservations)) : undefined;
     this.#anatomist.begin();
     this.#diagnosis.before(this.#now.updates);
-    const qValues = this.#online.forward(replayed.observations);
+    const outputs = this.#online.forward(replayed.observations);
     this.#diagnosis.after();
-    const transitions = {
-      qValues,
-      actions: replayed.actions,
-      rewards: replayed.rewards,
-      nextQ,
-      dones: replayed.terminated,
-      nextQOnline,
-    };
-    const { value, extra } = this.#loss.compute(
-      { ...transitions, weights: this.#importance() } as InputTensors<InputSpecs>,
-      this.#lossParams,
-    );
-    this.#anatomist.between([qValues]);
+    const { value, targets, tdErrors } = this.#loss.compute({
+      ...{ outputs, next, nextOnline, actions: replayed.actions, rewards: replayed.rewards },
+      ...{ terminated: replayed.terminated, nextMasks: replayed.nextMasks },
+      discounts: p.nStep === 1 ? undefined : replayed.discounts,
+      weights: this.#importance(),
+    });
+    this.#anatomist.between([outputs]);
     const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);
     this.#anatomist.end(this.#now.step, norm);
     if (p.target === 'soft') this.#target.parameters.lerpFrom(this.#online.parameters, p.tau);
     this.#record.loss(value.item());
-    // A loss of a plug-in need not tell them.
-    const { targets, tdErrors } =
-      extra?.targets instanceof Tensor && extra.tdErrors instanceof Tensor
-        ? { targets: extra.targets, tdErrors: extra.tdErrors }
-        : engine.constant(() => tdErrorsOf(transitions, p.gamma, p.double));
+    const qValues = engine.constant(() => this.#online.values(outputs));
     this.#diagnosis.look(this.#now.updates, { qValues, targets, tdErrors, gradNorm: norm });
     this.#priorities?.reprioritise(this.#slots, tdErrors.view(), p.priorityAlpha);
     this.#now.updates++;
@@ -355,23 +332,25 @@ export const dqn = defineAgent({
   name: 'dqn',
   title: 'DQN',
   summary:
-    'Q-learning with a network, a replay buffer and a target network; double, dueling, n-step, prioritised on request.',
+    'Q-learning with a network, a replay buffer and a target network; double, dueling, n-step, prioritised, distributional, noisy: all of Rainbow on request.',
   source:
-    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised); Sutton 1988 (n-step); Lillicrap et al. 2016 (soft target)',
+    'Mnih et al. 2015; van Hasselt et al. 2016 (double); Wang et al. 2016 (dueling); Schaul et al. 2016 (prioritised); Sutton 1988 (n-step); Lillicrap et al. 2016 (soft target); Bellemare et al. 2017 (C51); Dabney et al. 2018 (QR-DQN); Fortunato et al. 2018 (noisy); Hessel et al. 2018 (Rainbow)',
   deviations: [
-    'Observations are vectors and the network is an MLP; the paper has frames and convolutions.',
+    'By default the network is an MLP; conv adds convolutions, frameStack the last observations, as the paper has.',
+    'A distribution is chosen by its loss, categorical-td or quantile-td; prioritised replay goes by the TD error of its mean, Hessel et al. by the loss.',
+    'Noise is drawn anew for each action and each update, once for a batch; evaluations leave it out.',
     'By default double Q-learning, returns of 5 steps and Adam at a falling rate, which learn sooner; double=false, nStep=1 and schedule=constant is closer to the paper, which has RMSProp.',
     'A time limit bootstraps from the next state, unless bootstrapOnTruncation is off; the paper does not tell the two ends apart.',
     'Several-step returns (nStep) are not corrected for actions that the policy would no longer take.',
     'The importance weights are normalised by the largest of the batch, not of the buffer.',
   ],
   get losses() {
-    return lossesTaking(['temporal-difference'], 'q-td');
+    return lossesTaking(['temporal-difference', 'value-distribution'], 'q-td');
   },
   presets: dqnPresets,
   lossDefaults: { 'q-td': { kind: 'huber' } },
   suppliesLossParams: ['gamma', 'double'],
-  params,
+  params: dqnParams,
   tunable: [
     ...optimizerTunable,
     'epsilonStart',

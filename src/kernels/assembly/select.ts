@@ -181,3 +181,34 @@ export function embeddingBagBackward<T>(
     }
   }
 }
+
+/// y[i, :] = the `columns` bits of row index[i], each 0 or 1; a row of bits takes whole 32-bit words, lowest bit first
+export function unpackRows<T>(bits: usize, index: usize, y: usize, count: i32, columns: i32): void {
+  const step = (((columns + 31) >> 5) as usize) << 2;
+  const one = splat<T>(1);
+  for (let i = 0; i < count; i++) {
+    const row = bits + (indexAt(index, i) as usize) * step;
+    let j = 0;
+    if (sizeof<T>() == 4) {
+      const low = i32x4(1, 2, 4, 8);
+      const high = i32x4(16, 32, 64, 128);
+      const zero = i32x4.splat(0);
+      for (; j + 8 <= columns; j += 8, y += 32) {
+        const byte = i32x4.splat(load<u8>(row + ((j >> 3) as usize)) as i32);
+        v128.store(y, v128.and(one, v128.ne<i32>(v128.and(byte, low), zero)));
+        v128.store(y, v128.and(one, v128.ne<i32>(v128.and(byte, high), zero)), 16);
+      }
+    }
+    for (; j < columns; j++, y += sizeof<T>()) {
+      store<T>(y, ((load<u8>(row + ((j >> 3) as usize)) >> ((j & 7) as u8)) & 1) as T);
+    }
+  }
+}
+
+/// `columns` elements of each row, whose rows begin xStep elements apart, to (or added to) rows that begin yStep apart
+export function copyColumns<T>(x: usize, xStep: i32, y: usize, yStep: i32, rows: i32, columns: i32, add: i32): void {
+  for (let i = 0; i < rows; i++, x += bytes<T>(xStep), y += bytes<T>(yStep)) {
+    if (add) addTo<T>(x, y, columns);
+    else copyRow<T>(x, y, columns);
+  }
+}

@@ -74,11 +74,11 @@ export class LayerWatch {
   }
 }
 
-/** Names of parameters by layer: `mlp.0.weight` and `mlp.0.bias` are `mlp.0`. */
+/** Names of parameters by layer: `mlp.0.weight` and `mlp.0.bias` are `mlp.0`, and so are the parts of a norm or of noise. */
 function layersOf(parameters: ParameterSet): ReadonlyMap<string, readonly string[]> {
   const layers = new Map<string, string[]>();
   for (const name of parameters.tensors().keys()) {
-    const layer = name.replace(/\.(?:weight|bias)$/, '');
+    const layer = name.replace(/\.(?:weight|bias|gain|shift|weightDeviation|biasDeviation)$/, '');
     layers.set(layer, [...(layers.get(layer) ?? []), name]);
   }
   return layers;

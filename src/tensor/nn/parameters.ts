@@ -140,6 +140,20 @@ export class ParameterSet {
     else kernels.zeroLines(this.gradPtr, this.size, this.#lines);
   }
 
+  /**
+   * Runs `body`, which holds a forward pass and its whole backward pass, with these parameters as constants: gradients go
+   * through the network to what it stands on, and none of the work for its own weights is done.
+   */
+  frozen<R>(body: () => R): R {
+    const tensors = [...this.#tensors.values()];
+    for (const tensor of tensors) tensor.requiresGrad = false;
+    try {
+      return body();
+    } finally {
+      for (const tensor of tensors) tensor.requiresGrad = true;
+    }
+  }
+
   /** Takes over the values of a set of the same layout. */
   copyFrom(other: ParameterSet): void {
     this.#sameLayout(other);

@@ -194,6 +194,8 @@ export const checks: { readonly [K in OpName]: Check } = {
       3,
     ),
   ),
+  concatColumns: pairs(ops.concatColumns, (n, d) => [n, d + 3]),
+  sliceColumns: rows((x, _, d) => ops.sliceColumns(x, d >> 1, d)),
   concatRows: pairs(ops.concatRows, (n, d) => [n + 2, d]),
   reshape: rows((x, n, d) => ops.reshape(x, [d, n])),
   transpose: rows(ops.transpose),

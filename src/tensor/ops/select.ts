@@ -118,3 +118,38 @@ export function sliceRows(x: Tensor, from: number, to: number): Tensor {
   if (y.requiresGrad) engine.record(y, () => engine.kernels.accumulate(y.gradPtr, x.grad() + offset, y.size));
   return y;
 }
+
+/** a[N,D] beside b[N,E] -> [N,D+E]. */
+export function concatColumns(a: Tensor, b: Tensor): Tensor {
+  const [rows, left] = matrix('concatColumns', a);
+  const [others, right] = matrix('concatColumns', b);
+  if (others !== rows) throw new Error(`concatColumns: [${a.shape}] and [${b.shape}] differ in rows`);
+  const { engine } = a;
+  const { kernels, bytes } = engine;
+  const width = left + right;
+  const y = output([rows, width], a, b);
+  kernels.copyColumns(a.ptr, left, y.ptr, width, rows, left, 0);
+  kernels.copyColumns(b.ptr, right, y.ptr + left * bytes, width, rows, right, 0);
+  if (y.requiresGrad) {
+    engine.record(y, () => {
+      if (a.requiresGrad) kernels.copyColumns(y.gradPtr, width, a.grad(), left, rows, left, 1);
+      if (b.requiresGrad) kernels.copyColumns(y.gradPtr + left * bytes, width, b.grad(), right, rows, right, 1);
+    });
+  }
+  return y;
+}
+
+/** Columns from .. to-1 of x[N,D]. */
+export function sliceColumns(x: Tensor, from: number, to: number): Tensor {
+  const [rows, columns] = matrix('sliceColumns', x);
+  if (from < 0 || to > columns || from > to) throw new Error(`sliceColumns: ${from} .. ${to} of [${x.shape}]`);
+  const { engine } = x;
+  const { kernels, bytes } = engine;
+  const width = to - from;
+  const y = output([rows, width], x);
+  kernels.copyColumns(x.ptr + from * bytes, columns, y.ptr, width, rows, width, 0);
+  if (y.requiresGrad) {
+    engine.record(y, () => kernels.copyColumns(y.gradPtr, width, x.grad() + from * bytes, columns, rows, width, 1));
+  }
+  return y;
+}

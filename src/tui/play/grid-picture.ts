@@ -18,7 +18,8 @@ const ENDS = /^[#GX]$/;
 export function gridPicture(env: Env, policy: GreedyPolicy): GridPicture | null {
   const scope = env.scope();
   const { states, size } = env.observationSpace;
-  if (scope?.kind !== 'grid' || states === null || env.observe === undefined) return null;
+  // What a policy with a memory does in a cell depends on the way there.
+  if (scope?.kind !== 'grid' || states === null || env.observe === undefined || policy.begin !== undefined) return null;
   const figures = new Float64Array(env.actionNames.length);
   const observation = new Float64Array(size);
   const values = Array<number>(states).fill(Number.NaN);

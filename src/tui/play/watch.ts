@@ -136,6 +136,7 @@ export class Watch extends EnvScreen<WatchMessage> {
   #begin(): void {
     this.#start = this.#random.save();
     this.env.reset(this.#random);
+    this.#options.policy.begin?.();
     this.take({ kind: 'began', seen: this.look(null), thought: this.#think() });
   }
 

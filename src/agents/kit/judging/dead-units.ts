@@ -1,7 +1,7 @@
 import type { Recorder } from '../../../core/learner.js';
 import { fieldsOf, type Savable, type Saved } from '../../../core/state.js';
 import type { Tensor } from '../../../tensor/engine.js';
-import type { PolicyNetwork } from '../networks/policy-network.js';
+import type { Memory, PolicyNetwork } from '../networks/policy-network.js';
 import { rlMetrics } from './rl-metrics.js';
 
 /** Batches between two that are looked at: looking at every activation takes a few percent of an update. */
@@ -19,11 +19,11 @@ export class DeadUnits implements Savable {
   }
 
   /** The network's outputs for a batch. */
-  forward(observations: Tensor): Tensor {
+  forward(observations: Tensor, memory: Memory | null = null): Tensor {
     const { units } = this.#network.parameters;
-    if (this.#record === null || this.#now.batches++ % EVERY !== 0) return this.#network.forward(observations);
+    if (this.#record === null || this.#now.batches++ % EVERY !== 0) return this.#network.forward(observations, memory);
     units.start();
-    const outputs = this.#network.forward(observations);
+    const outputs = this.#network.forward(observations, memory);
     this.#record(units.share());
     return outputs;
   }

@@ -1,36 +1,70 @@
 import type { Stream } from '../../../core/random.js';
 import { fill, type Savable } from '../../../core/state.js';
+import { type Action, perform } from '../../../env/kit/actions.js';
 import type { Env } from '../../../env/kit/env.js';
 
 /**
  * Returns of so many `episodes`, undiscounted, from fresh starts. The episodes run in lockstep, so that the
  * policy is asked once per step for all of them.
  *
- * @param act chooses the actions for `count` observations that stand row after row in `observations`.
+ * @param act chooses the actions for `count` observations that stand row after row in `observations`; `masks` has which
+ *   actions exist in each row, or is null where all always do.
  */
 export function episodeReturns(
   makeEnv: () => Env,
   episodes: number,
   random: Stream,
-  act: (observations: Float32Array, count: number, actions: Int32Array) => void,
+  act: (observations: Float32Array, count: number, actions: Int32Array, masks: readonly Uint8Array[] | null) => void,
+): Float64Array {
+  const actions = new Int32Array(episodes);
+  return inLockstep(makeEnv, episodes, random, (observations, live) => {
+    const masks = live[0]!.mask === undefined ? null : live.map((env) => env.mask!());
+    act(observations, live.length, actions, masks);
+    return (row) => actions[row]!;
+  });
+}
+
+/**
+ * The same for actions of a box: `act` gives for `count` observations what tells the action of each row, in the env's units,
+ * written into `action` or any other array.
+ */
+export function boxReturns(
+  makeEnv: () => Env,
+  episodes: number,
+  random: Stream,
+  act: (observations: Float32Array, count: number, action: Float64Array) => (row: number) => ArrayLike<number>,
+): Float64Array {
+  const action = new Float64Array(makeEnv().actionNames.length);
+  return inLockstep(makeEnv, episodes, random, (observations, live) => act(observations, live.length, action));
+}
+
+/** Returns of episodes in lockstep; `live` are the envs whose episodes go on, `numbers` those of their episodes from 0. */
+export function inLockstep(
+  makeEnv: () => Env,
+  episodes: number,
+  random: Stream,
+  act: (observations: Float32Array, live: readonly Env[], numbers: readonly number[]) => (row: number) => Action,
 ): Float64Array {
   const envs = Array.from({ length: episodes }, makeEnv);
   const returns = new Float64Array(episodes);
   if (episodes === 0) return returns;
   const width = envs[0]!.observationSpace.size;
   const observations = new Float32Array(episodes * width);
-  const actions = new Int32Array(episodes);
   for (const env of envs) env.reset(random);
   let live = Array.from({ length: episodes }, (_, i) => i);
   while (live.length > 0) {
     live.forEach((episode, row) => {
       observations.set(envs[episode]!.observation, row * width);
     });
-    act(observations.subarray(0, live.length * width), live.length, actions);
+    const chosen = act(
+      observations.subarray(0, live.length * width),
+      live.map((episode) => envs[episode]!),
+      live,
+    );
     const still: number[] = [];
     live.forEach((episode, row) => {
       const env = envs[episode]!;
-      env.step(actions[row]!);
+      perform(env, chosen(row));
       returns[episode]! += env.reward;
       if (!env.terminated && !env.truncated) still.push(episode);
     });

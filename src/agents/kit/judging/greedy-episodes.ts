@@ -20,6 +20,7 @@ export function* greedyEpisodes(env: Env, policy: GreedyPolicy, random: Stream):
   const figures = new Float64Array(env.actionNames.length);
   for (;;) {
     env.reset(random);
+    policy.begin?.();
     let sum = 0;
     while (!env.terminated && !env.truncated) {
       const action = policy.act(env, figures);

@@ -2,7 +2,8 @@ import type { Stream } from '../../../core/random.js';
 import { fill, type SavedArray } from '../../../core/state.js';
 import { maths } from '../../../kernels/kernels.js';
 import type { Engine, Indices, Tensor } from '../../../tensor/engine.js';
-import { gatherRows, take } from '../../../tensor/ops/index.js';
+import { take } from '../../../tensor/ops/index.js';
+import { createObservationStore, type ObservationStore } from './observation-store.js';
 
 /** What a batch of replayed transitions consists of. */
 export interface Replayed {
@@ -13,6 +14,15 @@ export interface Replayed {
   /** Factor on the bootstrap value besides one gamma: gamma^(n-1) for n steps. */
   readonly discounts: Tensor;
   readonly terminated: Tensor;
+  /** [N,A]: 1 for the actions that exist in the next state, else 0; null where all always do. */
+  readonly nextMasks: Tensor | null;
+}
+
+export interface ReplayOptions {
+  /** Observations are of 0 and 1 alone and take a bit a number. @default false */
+  readonly binary?: boolean;
+  /** Actions in an env where some exist only in some states; 0 where all always do. @default 0 */
+  readonly masked?: number;
 }
 
 /**
@@ -25,8 +35,9 @@ export class ReplayBuffer {
   readonly width: number;
   size = 0;
   readonly #engine: Engine;
-  readonly #observations: Tensor;
-  readonly #nextObservations: Tensor;
+  readonly #observations: ObservationStore;
+  readonly #nextObservations: ObservationStore;
+  readonly #nextMasks: ObservationStore | null;
   readonly #rewards: Tensor;
   readonly #discounts: Tensor;
   readonly #terminated: Tensor;
@@ -35,12 +46,13 @@ export class ReplayBuffer {
   #cursor = 0;
 
   /** Takes permanent memory: build it between steps. */
-  constructor(engine: Engine, capacity: number, width: number) {
+  constructor(engine: Engine, capacity: number, width: number, { binary = false, masked = 0 }: ReplayOptions = {}) {
     this.capacity = capacity;
     this.width = width;
     this.#engine = engine;
-    this.#observations = engine.permanent([capacity, width]);
-    this.#nextObservations = engine.permanent([capacity, width]);
+    this.#observations = createObservationStore(engine, capacity, width, binary);
+    this.#nextObservations = createObservationStore(engine, capacity, width, binary);
+    this.#nextMasks = masked === 0 ? null : createObservationStore(engine, capacity, masked, true);
     this.#rewards = engine.permanent([capacity]);
     this.#discounts = engine.permanent([capacity]);
     this.#terminated = engine.permanent([capacity]);
@@ -55,11 +67,13 @@ export class ReplayBuffer {
     discount: number,
     next: ArrayLike<number>,
     terminated: boolean,
+    nextMask: ArrayLike<number> | null = null,
   ): number {
     const { floats, bytes } = this.#engine;
     const slot = this.#cursor;
-    floats.set(observation, this.#observations.ptr / bytes + slot * this.width);
-    floats.set(next, this.#nextObservations.ptr / bytes + slot * this.width);
+    this.#observations.put(slot, observation);
+    this.#nextObservations.put(slot, next);
+    if (nextMask !== null) this.#nextMasks?.put(slot, nextMask);
     floats[this.#rewards.ptr / bytes + slot] = reward;
     floats[this.#discounts.ptr / bytes + slot] = discount;
     floats[this.#terminated.ptr / bytes + slot] = terminated ? 1 : 0;
@@ -67,6 +81,11 @@ export class ReplayBuffer {
     this.#cursor = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.size < this.capacity) this.size++;
     return slot;
+  }
+
+  /** Bytes of memory of its observations, current and next. */
+  get observationBytes(): number {
+    return 2 * this.capacity * this.#observations.rowBytes;
   }
 
   /** The stored transitions; empty slots are left out. */
@@ -79,8 +98,9 @@ export class ReplayBuffer {
     return {
       size,
       cursor: this.#cursor,
-      observations: part(this.#observations, size * this.width),
-      nextObservations: part(this.#nextObservations, size * this.width),
+      observations: this.#observations.save(size),
+      nextObservations: this.#nextObservations.save(size),
+      nextMasks: this.#nextMasks?.save(size) ?? null,
       rewards: part(this.#rewards, size),
       discounts: part(this.#discounts, size),
       terminated: part(this.#terminated, size),
@@ -90,8 +110,9 @@ export class ReplayBuffer {
 
   restore(saved: ReturnType<ReplayBuffer['save']>): void {
     const put = ({ ptr }: Tensor, values: SavedArray) => this.#engine.floats.set(values, ptr / this.#engine.bytes);
-    put(this.#observations, saved.observations);
-    put(this.#nextObservations, saved.nextObservations);
+    this.#observations.restore(saved.observations);
+    this.#nextObservations.restore(saved.nextObservations);
+    if (saved.nextMasks !== null) this.#nextMasks?.restore(saved.nextMasks);
     put(this.#rewards, saved.rewards);
     put(this.#discounts, saved.discounts);
     put(this.#terminated, saved.terminated);
@@ -114,8 +135,9 @@ export class ReplayBuffer {
     const from = actions.ptr >> 2;
     for (let i = 0; i < slots.length; i++) ints[from + i] = this.#actions[slots[i]!]!;
     return {
-      observations: gatherRows(this.#observations, rows),
-      nextObservations: gatherRows(this.#nextObservations, rows),
+      observations: this.#observations.rows(rows),
+      nextObservations: this.#nextObservations.rows(rows),
+      nextMasks: this.#nextMasks?.rows(rows) ?? null,
       actions,
       rewards: take(this.#rewards, rows),
       discounts: take(this.#discounts, rows),

@@ -16,9 +16,29 @@ export class Rollout {
   readonly references: Float64Array;
   readonly terminated: Uint8Array;
   readonly ended: Uint8Array;
+  /** 1 for a step that was the first of its episode. */
+  readonly started: Uint8Array;
+  /** Of actions in a box: the numbers that were drawn, and the log-density of each action. */
+  readonly numbers: Float32Array;
+  readonly logps: Float64Array;
+  /** Which actions existed at each step; empty where all always do. */
+  readonly masks: Uint8Array;
   length = 0;
+  readonly #box: number;
+  readonly #masked: number;
 
-  constructor(capacity: number, width: number) {
+  /** `box` is the number of components of an action, 0 for indices; `masked` the number of actions where masks are kept. */
+  constructor(
+    capacity: number,
+    width: number,
+    { box = 0, masked = 0 }: { readonly box?: number; readonly masked?: number } = {},
+  ) {
+    this.#box = box;
+    this.#masked = masked;
+    this.started = new Uint8Array(capacity);
+    this.numbers = new Float32Array(capacity * box);
+    this.logps = new Float64Array(box === 0 ? 0 : capacity);
+    this.masks = new Uint8Array(capacity * masked);
     this.capacity = capacity;
     this.width = width;
     this.observations = new Float32Array(capacity * width);
@@ -46,6 +66,12 @@ export class Rollout {
     this.references[row] = player.referenceLogp;
     this.terminated[row] = end ? 1 : 0;
     this.ended[row] = player.ended ? 1 : 0;
+    this.started[row] = player.started ? 1 : 0;
+    if (this.#box > 0) {
+      this.numbers.set(player.numbers, row * this.#box);
+      this.logps[row] = player.logp;
+    }
+    if (this.#masked > 0) this.masks.set(player.mask!, row * this.#masked);
   }
 
   clear(): void {
@@ -64,6 +90,10 @@ export class Rollout {
       references: this.references.slice(0, length),
       terminated: this.terminated.slice(0, length),
       ended: this.ended.slice(0, length),
+      started: this.started.slice(0, length),
+      numbers: this.numbers.slice(0, length * this.#box),
+      logps: this.logps.slice(0, length),
+      masks: this.masks.slice(0, length * this.#masked),
     };
   }
 
@@ -76,6 +106,10 @@ export class Rollout {
     this.references.set(saved.references);
     this.terminated.set(saved.terminated);
     this.ended.set(saved.ended);
+    this.started.set(saved.started);
+    this.numbers.set(saved.numbers);
+    this.logps.set(saved.logps);
+    this.masks.set(saved.masks);
     this.length = saved.actions.length;
   }
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../../../core/errors.js';
 import { boolean } from '../../../core/params.js';
 import type { Stream } from '../../../core/random.js';
 import type { Env } from '../../../env/kit/env.js';
@@ -20,13 +21,28 @@ export function policyNetwork(
   options: NetworkOptions & { readonly table: boolean },
   stream: Stream,
 ): PolicyNetwork {
-  if (env.world !== undefined) return new AnswerNetwork(engine, name, env.world, options, stream);
+  if (env.world !== undefined) {
+    const { activation, norm, gru = 0 } = options;
+    if (gru > 0 || norm !== 'none') throw misfit();
+    if (activation === 'silu') throw misfit();
+    return new AnswerNetwork(engine, name, env.world, { ...options, activation }, stream);
+  }
   return new Network(engine, name, [env.observationSpace.size, env.actionNames.length], options, stream);
+}
+
+function misfit(): UserError {
+  return new UserError({
+    path: 'agent.network',
+    message: 'in an env with a reference policy has hidden layers with relu or tanh alone',
+    hint: 'Leave out recurrent, norm and silu',
+  });
 }
 
 /** A policy over answers, asked by observations. */
 class AnswerNetwork implements PolicyNetwork {
   readonly parameters: ParameterSet;
+  readonly units = 0;
+  readonly logDeviations = null;
   readonly #engine: Engine;
   readonly #policy: TokenPolicy;
   readonly #world: TokenWorld;
@@ -35,7 +51,7 @@ class AnswerNetwork implements PolicyNetwork {
     engine: Engine,
     name: string,
     world: TokenWorld,
-    options: NetworkOptions & { readonly table: boolean },
+    options: NetworkOptions & { readonly table: boolean; readonly activation: 'relu' | 'tanh' },
     stream: Stream,
   ) {
     this.#engine = engine;

@@ -86,9 +86,10 @@ export class ObservationNormalizer {
   }
 }
 
-/** Whether observations are normalised: as set, or where nothing is set in envs without numbered states. */
-export function normalizes(env: Env, setting: string): boolean {
-  return setting === 'auto' ? env.observationSpace.states === null : setting === 'on';
+/** Whether observations are normalised: as set, or where nothing is set in envs without numbered states and pictures. */
+export function normalizes({ observationSpace }: Env, setting: string): boolean {
+  const { states, shape } = observationSpace;
+  return setting === 'auto' ? states === null && shape === undefined : setting === 'on';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { GreedyPolicy } from '../../../core/learner.js';
-import type { Engine } from '../../../tensor/engine.js';
-import { argmax } from './policy-network.js';
+import { bestAllowed } from '../../../env/kit/actions.js';
+import type { Engine, Tensor } from '../../../tensor/engine.js';
 import type { QNetwork } from './q-network.js';
 
 interface Scales {
@@ -10,7 +10,7 @@ interface Scales {
   readonly reward: number;
 }
 
-/** What a Q-network says of states: values and greedy actions, outside of learning. Draws nothing and changes nothing. */
+/** What a Q-network says of states: values and greedy actions, outside of learning. */
 export class QValues {
   readonly #engine: Engine;
   readonly #network: QNetwork;
@@ -34,24 +34,40 @@ export class QValues {
     const width = this.#factors.length;
     return this.#engine.untracked(() => {
       const x = this.#engine.tensor([count, width], observations.subarray(0, count * width));
-      return Float32Array.from(this.#network.forward(x).view());
+      return Float32Array.from(this.#network.values(this.#calm(x)).view());
     });
   }
 
-  /** The best action at one scaled observation, the first of equal ones. */
-  greedy(observation: Float32Array): number {
+  /** The outputs with the means of noisy weights. */
+  #calm(x: Tensor): Tensor {
+    const { noise } = this.#network;
+    return noise === null ? this.#network.forward(x) : noise.without(() => this.#network.forward(x));
+  }
+
+  /**
+   * The best action of training at one scaled observation, the first of equal ones. Draws noise where the network has some;
+   * all else draws none.
+   */
+  greedy(observation: Float32Array, mask: Uint8Array | null = null): number {
     const engine = this.#engine;
+    this.#network.noise?.draw();
     return engine.untracked(() => {
-      const q = this.#network.forward(engine.tensor([1, observation.length], observation)).view();
-      return argmax(q, 0, q.length);
+      const outputs = this.#network.forward(engine.tensor([1, observation.length], observation));
+      const q = this.#network.values(outputs).view();
+      return bestAllowed(q, 0, q.length, mask);
     });
   }
 
   /** The best action at each of `count` observations of the env. */
-  readonly choose = (observations: Float32Array, count: number, actions: Int32Array): void => {
+  readonly choose = (
+    observations: Float32Array,
+    count: number,
+    actions: Int32Array,
+    masks: readonly Uint8Array[] | null = null,
+  ): void => {
     const q = this.of(this.#scaled(observations), count);
     const width = q.length / count;
-    for (let row = 0; row < count; row++) actions[row] = argmax(q, row * width, width);
+    for (let row = 0; row < count; row++) actions[row] = bestAllowed(q, row * width, width, masks?.[row] ?? null);
   };
 
   /** Q of every state of a finite env, row by row, in the env's own reward units. */
@@ -62,10 +78,10 @@ export class QValues {
   policy(): GreedyPolicy {
     return {
       figures: 'Q',
-      act: ({ observation }, figures) => {
-        const q = this.of(this.#scaled(Float32Array.from(observation)), 1);
+      act: (at, figures) => {
+        const q = this.of(this.#scaled(Float32Array.from(at.observation)), 1);
         for (let a = 0; a < q.length; a++) figures[a] = q[a]! / this.#rewardScale;
-        return argmax(q, 0, q.length);
+        return bestAllowed(q, 0, q.length, at.mask?.() ?? null);
       },
     };
   }

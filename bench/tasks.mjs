@@ -65,13 +65,17 @@ function context(definition, params, lossName, lossParams, seed, steps, record) 
 }
 
 function agentOnCartPole(name, params, lossName, lossParams, warm) {
+  return agentIn('cartpole', {}, name, params, lossName, lossParams, warm);
+}
+
+function agentIn(envName, settings, name, params, lossName, lossParams, warm) {
   const definition = agents.get(name);
-  const env = envs.get('cartpole');
+  const env = envs.get(envName);
   return (steps, seed) => {
     const record = recorder();
     const learner = definition.create({
       ...context(definition, params, lossName, lossParams, seed, steps + warm, record),
-      makeEnv: () => env.create(resolveParams(env.params, {})),
+      makeEnv: () => env.create(resolveParams(env.params, settings)),
     });
     for (let i = 0; i < warm; i++) learner.advance();
     const before = record.counts.loss;
@@ -157,6 +161,51 @@ const plainDqn = {
   ...{ double: false, target: 'hard', targetEvery: 500, schedule: 'constant', clip: 0 },
 };
 
+/** MinAtar's breakout as pytorch_baseline2.py has it: every action, an update every so many frames. */
+const minatar = (every, steps) => ({
+  steps,
+  run: agentIn(
+    'breakout',
+    { actions: 'full' },
+    'dqn',
+    {
+      ...plainDqn,
+      ...{ conv: [16], hidden: [128], batch: 32, buffer: 100_000, lr: 2.5e-4, adamEpsilon: 3.125e-4, nStep: 1 },
+      ...{ trainEvery: every, targetEvery: 1000, epsilonStart: 0.1, epsilonEnd: 0.1 },
+    },
+    'q-td',
+    { kind: 'mse' },
+    1200,
+  ),
+});
+
+/** SAC with two hidden layers of so many units, a batch of 256 and an update a step. */
+const pendulum = (units, steps) => ({
+  steps,
+  run: agentIn('pendulum', {}, 'sac', { hidden: [units, units], buffer: 20_000 }, 'mse', {}, 400),
+});
+
+/** CartPole in so many envs, as RL Baselines3 Zoo has it: 32 steps of each, 20 passes in minibatches of 256. */
+const ppo = (envCount) => ({
+  steps: 256 * envCount,
+  run: agentOnCartPole(
+    'ppo',
+    {
+      envs: envCount,
+      horizon: 32 * envCount,
+      batch: 256,
+      epochs: 20,
+      gamma: 0.98,
+      lambda: 0.8,
+      lr: 1e-3,
+      valueLr: 1e-3,
+    },
+    'ppo-clip',
+    { entropyCoef: 0 },
+    0,
+  ),
+});
+
 export const tasks = {
   env: { steps: 3_000_000, run: cartPoleAlone },
   'dqn-heavy': {
@@ -217,6 +266,12 @@ export const tasks = {
       'samples',
     ),
   },
+  'dqn-minatar': minatar(1, 1000),
+  'dqn-minatar-4': minatar(4, 4000),
+  'sac-pendulum': pendulum(256, 200),
+  'sac-pendulum-64': pendulum(64, 1000),
+  'ppo-cartpole': ppo(8),
+  'ppo-cartpole-64': ppo(64),
   mnr: { steps: 1000, run: embeddings('adam') },
   'mnr-sparse': { steps: 1000, run: embeddings('sparse-adam') },
 };

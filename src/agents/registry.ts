@@ -4,6 +4,9 @@ import { sac } from './continuous/sac.js';
 import { td3 } from './continuous/td3.js';
 import type { AgentDefinition } from './kit/agent.js';
 import { semiGradientSarsa } from './linear/semi-gradient-sarsa.js';
+import { bc } from './offline/bc.js';
+import { cql } from './offline/cql.js';
+import { iql } from './offline/iql.js';
 import { dynamicProgramming } from './planning/dynamic-programming.js';
 import { actorCritic } from './policy/actor-critic.js';
 import { grpo } from './policy/grpo.js';
@@ -42,4 +45,7 @@ export const agents = createRegistry<AgentDefinition>('agent', [
   grpo,
   sac,
   td3,
+  bc,
+  cql,
+  iql,
 ]);

@@ -100,11 +100,11 @@ function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surrou
   const preset = block === 'agent' ? presetOf(catalogues.agents.get(name), written) : undefined;
   const params: Named = { ...preset?.params, ...written };
   const values: Record<string, unknown> = resolveParams(catalogues[BLOCKS[block]].get(name).params, params, block);
-  for (const setting of block === 'task' ? FILE_SETTINGS : []) {
+  for (const setting of block === 'task' || block === 'agent' ? FILE_SETTINGS : []) {
     const file = values[setting];
     if (file === STDIN && setting === 'data') values[setting] = spoolStdin();
     else if (typeof file === 'string' && file !== '' && !isAbsolute(file)) {
-      values[setting] = resolve(folderOf(['task', setting]), file);
+      values[setting] = resolve(folderOf([block, setting]), file);
     }
   }
   return { name, params: values };

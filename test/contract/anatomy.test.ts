@@ -97,6 +97,16 @@ const smallDqn = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, evalEp
 const policy = { hidden: [8], evalEpisodes: 2, finalEpisodes: 2 };
 const get = (name: string) => agents.get(name);
 
+/** Recorded steps on CartPole. */
+const recorded = write(
+  Array.from({ length: 40 }, (_, i) => {
+    const at = (n: number) => [0.01 * n, -0.02 * n, 0.005 * (n % 7), 0.01 * (n % 5)];
+    const ends = { terminated: i % 13 === 12, truncated: false };
+    return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
+  }).join('\n'),
+  'recorded.jsonl',
+);
+
 const cases: readonly Case[] = [
   ...tasks
     .list()
@@ -114,6 +124,7 @@ const cases: readonly Case[] = [
   agentCase(get('actor-critic'), 'cartpole', { ...policy, horizon: 16 }, 80),
   agentCase(get('ppo'), 'cartpole', { ...policy, horizon: 32, batch: 8, epochs: 2 }, 80),
   agentCase(get('grpo'), 'tokens', { ...policy, groups: 2, groupSize: 3 }, 80),
+  ...['bc', 'cql', 'iql'].map((name) => agentCase(get(name), 'cartpole', { ...policy, data: recorded, batch: 8 }, 40)),
   agentCase(get('sac'), 'pendulum', { ...policy, batch: 8, learningStarts: 10 }, 40),
   agentCase(get('td3'), 'pendulum', { ...policy, batch: 8, learningStarts: 10 }, 40),
 ];

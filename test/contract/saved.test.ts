@@ -148,6 +148,16 @@ const others = [
     agentCase(get('ppo'), 'tokens', { ...policy, horizon: 32, batch: 8, epochs: 2, kl }, 80),
   ]),
 ];
+/** Recorded steps on CartPole. */
+const recorded = write(
+  Array.from({ length: 40 }, (_, i) => {
+    const at = (n: number) => [0.01 * n, -0.02 * n, 0.005 * (n % 7), 0.01 * (n % 5)];
+    const ends = { terminated: i % 13 === 12, truncated: false };
+    return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
+  }).join('\n'),
+  'recorded.jsonl',
+);
+const offline = { ...policy, data: recorded, batch: 8 };
 const smallBox = { hidden: [8], batch: 8, buffer: 60, learningStarts: 10, evalEpisodes: 2, finalEpisodes: 2 };
 const smallPpo = { ...policy, envs: 2, horizon: 16, batch: 8, epochs: 2 };
 const networks = [
@@ -165,6 +175,7 @@ const networks = [
   agentCase(get('actor-critic'), 'catch', { ...policy, envs: 2, horizon: 16, recurrent: 'gru', recurrentUnits: 5 }, 70),
   agentCase(get('ppo'), 'pendulum', smallPpo, 70),
   agentCase(get('actor-critic'), 'pendulum', { ...policy, envs: 2, horizon: 16, bounds: 'squash' }, 70),
+  ...['bc', 'cql', 'iql'].map((name) => agentCase(get(name), 'cartpole', offline, 40)),
   agentCase(get('sac'), 'pendulum', smallBox, 60),
   agentCase(get('sac'), 'pendulum', { ...smallBox, temperature: 0.2, norm: 'layer', noise: 'ou', frameStack: 2 }, 60),
   agentCase(get('td3'), 'pendulum', { ...smallBox, noise: 'ou', trainEvery: 3, gradientSteps: 2 }, 60),

@@ -19,6 +19,16 @@ const requests = Array.from({ length: 12 }, (_, i) => {
   });
 });
 
+/** Recorded steps on CartPole. */
+const recorded = write(
+  Array.from({ length: 40 }, (_, i) => {
+    const at = (n: number) => [0.01 * n, -0.02 * n, 0.005 * (n % 7), 0.01 * (n % 5)];
+    const ends = { terminated: i % 13 === 12, truncated: false };
+    return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
+  }).join('\n'),
+  'recorded.jsonl',
+);
+
 /** Settings that make a learner small, so that each of its tunable settings can be tried. */
 const small: Readonly<Record<string, string>> = {
   dqn: 'hidden: [8], batch: 8, buffer: 60, learningStarts: 10, targetEvery: 7, evalEpisodes: 2, prioritized: true, nStep: 2',
@@ -27,6 +37,12 @@ const small: Readonly<Record<string, string>> = {
   ppo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, horizon: 32, batch: 8, epochs: 2',
   grpo: 'hidden: [8], evalEpisodes: 2, finalEpisodes: 2, groups: 2, groupSize: 4, epochs: 2',
   'semi-gradient-sarsa': 'evalEpisodes: 1, finalEpisodes: 1',
+  ...Object.fromEntries(
+    ['bc', 'cql', 'iql'].map((name) => [
+      name,
+      `data: "${recorded}", hidden: [8], batch: 8, evalEpisodes: 1, finalEpisodes: 1`,
+    ]),
+  ),
   sac: 'hidden: [8], batch: 8, learningStarts: 10, evalEpisodes: 1, finalEpisodes: 1',
   td3: 'hidden: [8], batch: 8, learningStarts: 10, evalEpisodes: 1, finalEpisodes: 1',
   classification: 'samples: 200, positives: 0.3, hidden: [8], batch: 32',
@@ -43,6 +59,9 @@ const envOf: Readonly<Record<string, string>> = {
   ppo: 'cartpole',
   grpo: 'cartpole',
   'bandit-policy': 'bandit',
+  bc: 'cartpole',
+  cql: 'cartpole',
+  iql: 'cartpole',
   sac: 'pendulum',
   td3: 'pendulum',
   'semi-gradient-sarsa': 'mountain-car',

@@ -95,6 +95,10 @@ export const rlMetrics = {
   temperature: metric('temperature', 'neither', 'weight of the entropy against the reward'),
   twinGap: metric('twin_gap', 'neither', 'mean distance of the two critics on the batch', VALUES),
   saturation: metric('saturation', 'neither', 'share of the action components of training beyond 0.99 of their bounds'),
+  dataReturn: metric('data_return', 'neither', 'mean return of the whole episodes in the recorded steps', REWARDS),
+  dataBest: metric('data_best', 'neither', 'largest return of an episode in the recorded steps', REWARDS),
+  qGreedy: metric('q_greedy', 'neither', 'mean over the batch of the largest Q(s, a), tried or not', VALUES),
+  untried: metric('untried', 'neither', 'share of the batch whose greedy action is not the recorded one'),
   valueLoss: metric('value_loss', 'lower', 'squared error of the critic before its update', [
     ...TD_ERRORS,
     'agent.lambda',

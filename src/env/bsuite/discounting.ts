@@ -44,6 +44,7 @@ class Discounting extends StepEnv {
   readonly #bonus: number;
   readonly #table: Transitions;
   #chain = -1;
+  #time = 0;
 
   constructor(bonus: number, table: Transitions) {
     super();
@@ -66,14 +67,14 @@ class Discounting extends StepEnv {
 
   protected act(action: number): void {
     const chain = this.#chain < 0 ? action : this.#chain;
-    const time = timeOf(this.state) + 1;
+    const time = this.#time + 1;
     if (time === PAYS_AT[chain]) this.reward = chain === this.#bonus ? BONUS : 1;
     this.terminated = time === STEPS;
     this.#enter(chain, time);
   }
 
   snapshot(): number[] {
-    return [this.#chain, timeOf(this.state)];
+    return [this.#chain, this.#time];
   }
 
   transitions(): Transitions {
@@ -87,26 +88,23 @@ class Discounting extends StepEnv {
   }
 
   render(): string[] {
-    const chosen = this.#chain < 0 ? 'choose a chain' : `chain ${this.#chain}, step ${timeOf(this.state)} of ${STEPS}`;
+    const chosen = this.#chain < 0 ? 'choose a chain' : `chain ${this.#chain}, step ${this.#time} of ${STEPS}`;
     return [chosen, ...PAYS_AT.map((at, i) => `chain ${i} pays ${i === this.#bonus ? BONUS : 1} at step ${at}`)];
   }
 
   scope(): BoardScope {
     const { elapsed, episode, episodeReturn } = this;
-    const board = chainBoard(this.#chain, timeOf(this.state), this.#bonus);
+    const board = chainBoard(this.#chain, this.#time, this.#bonus);
     return { kind: 'board', ...board, step: elapsed, episode, episodeReturn, actions: [] };
   }
 
   #enter(chain: number, time: number): void {
     this.#chain = chain;
+    this.#time = time;
     this.state = time === STEPS ? END : chain < 0 ? 0 : chain * (STEPS - 1) + time;
     this.observation[0] = chain;
     this.observation[1] = time / STEPS;
   }
-}
-
-function timeOf(state: number): number {
-  return state === END ? STEPS : unpack(state).time;
 }
 
 /** A row a chain, a column for every two steps. */

@@ -51,7 +51,7 @@ class Memory extends StepEnv {
       this.#write(
         (state - context) / contexts,
         (context - number) / (1 << bits),
-        (i) => (number >> i) & 1,
+        Array.from({ length: bits }, (_, i) => (number >> i) & 1),
         into,
         offset,
       );
@@ -139,21 +139,21 @@ class Memory extends StepEnv {
         (this.#length + 1) * contexts,
       );
     }
-    this.#write(this.#time, this.#query, (i) => bits[i]!, this.observation, 0);
+    this.#write(this.#time, this.#query, bits, this.observation, 0);
   }
 
   /** The bits are there before the first two actions, the query before the last. */
   #write(
     time: number,
     query: number,
-    bit: (i: number) => number,
+    bits: ArrayLike<number>,
     into: Float64Array | Float32Array,
     offset: number,
   ): void {
     const shown = Math.max(0, time - 1);
     into[offset] = 1 - shown / this.#length;
     into[offset + 1] = shown === this.#length - 1 ? query : 0;
-    for (let i = 0; i < this.#bits.length; i++) into[offset + 2 + i] = shown === 0 ? 2 * bit(i) - 1 : 0;
+    for (let i = 0; i < this.#bits.length; i++) into[offset + 2 + i] = shown === 0 ? 2 * bits[i]! - 1 : 0;
   }
 }
 

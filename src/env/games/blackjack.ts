@@ -136,6 +136,23 @@ const NUMBERS = { size: 3, low: [0, 0, 0], high: [BEST_SUM, CARDS, 1] };
 const SUMS = BEST_SUM - LEAST_SUM + 1;
 const ONE_HOT = SUMS + CARDS + 1;
 
+/** Writes what a state shows, as numbers or one-hot. */
+function writeHand(state: number, oneHot: boolean, into: Float64Array, offset: number): void {
+  const held = unpack(state);
+  if (held === null) return;
+  const { hand, dealer } = held;
+  const usable = hand.usable ? 1 : 0;
+  if (!oneHot) {
+    into[offset] = hand.sum;
+    into[offset + 1] = dealer;
+    into[offset + 2] = usable;
+    return;
+  }
+  into[offset + hand.sum - LEAST_SUM] = 1;
+  into[offset + SUMS + dealer - 1] = 1;
+  into[offset + SUMS + CARDS] = usable;
+}
+
 function blackjackTable(params: {
   readonly rule: Rule;
   readonly observation: 'numbers' | 'one-hot';
@@ -144,6 +161,8 @@ function blackjackTable(params: {
   const oneHot = { size: ONE_HOT, low: Array<number>(ONE_HOT).fill(0), high: Array<number>(ONE_HOT).fill(1) };
   const space = params.observation === 'numbers' ? NUMBERS : oneHot;
   const observationSpace: ObservationSpace = { ...space, states: STATES };
+  const seen = new Float64Array(STATES * space.size);
+  for (let state = 0; state < STATES; state++) writeHand(state, space === oneHot, seen, state * space.size);
   return {
     name: 'blackjack',
     actionNames: ['stick', 'hit'],
@@ -152,19 +171,7 @@ function blackjackTable(params: {
     blocked: new Set(Array.from({ length: HANDS }, (_, s) => s).filter((s) => s % 2 === 1 && s < 2 * CARDS * 8)),
     observationSpace,
     observe(state, into, offset) {
-      into.fill(0, offset, offset + space.size);
-      const held = unpack(state);
-      if (held === null) return;
-      const { hand, dealer } = held;
-      if (params.observation === 'numbers') {
-        into[offset] = hand.sum;
-        into[offset + 1] = dealer;
-        into[offset + 2] = hand.usable ? 1 : 0;
-        return;
-      }
-      into[offset + hand.sum - LEAST_SUM] = 1;
-      into[offset + SUMS + dealer - 1] = 1;
-      into[offset + SUMS + CARDS] = hand.usable ? 1 : 0;
+      for (let i = 0; i < space.size; i++) into[offset + i] = seen[state * space.size + i]!;
     },
     render: (env) => [gameText(env)],
     scope: chart,

@@ -36,7 +36,8 @@ export function gridView({ cells, width, height }: Layout, radius: number): Grid
       const column = cell - row * width;
       for (let y = 0; y < side; y++) {
         for (let x = 0; x < side; x++) {
-          const [r, c] = [row + y - radius, column + x - radius];
+          const r = row + y - radius;
+          const c = column + x - radius;
           const inside = r >= 0 && r < height && c >= 0 && c < width;
           const character = inside ? cells.charAt(r * width + c) : '#';
           const at = offset + (y * side + x) * depth;

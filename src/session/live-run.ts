@@ -11,6 +11,7 @@ import { codeNow, type RunCode } from '../store/run-code.js';
 import type { ResumePoint } from '../store/run-folder.js';
 import type { Alert } from '../train/alerts/alert.js';
 import { BUCKETS, Series } from './curve.js';
+import { type Picture, withPicture } from './kept-pictures.js';
 import type { Start } from './plan.js';
 import type { RunView } from './run-view.js';
 import { Control, type FromWorker, type Handlers, type Outcome, resultOf } from './thread/protocol.js';
@@ -49,6 +50,7 @@ export class LiveRun implements RunView {
   seconds = 0;
   digest: string | null = null;
   scope: Scope | null = null;
+  pictures: readonly Picture[] = [];
   dropped = 0;
   profile: ProfileReport | null = null;
   alerts: readonly Alert[] = [];
@@ -163,8 +165,9 @@ export class LiveRun implements RunView {
       if (bytes === null) this.#refuse(reason ?? 'it has no state');
       else this.#give(bytes);
     },
-    scope: ({ scope }) => {
+    scope: ({ scope, step }) => {
       this.scope = scope;
+      this.pictures = withPicture(this.pictures, { step, scope });
       this.#news = true;
     },
     alert: ({ alert }) => {

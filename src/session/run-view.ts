@@ -6,6 +6,7 @@ import type { Fork } from '../store/lineage.js';
 import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
 import type { SeriesView } from './curve.js';
+import type { Picture } from './kept-pictures.js';
 import type { PlanEntry } from './plan.js';
 
 /** One run as the dashboard and the plain printer see it; mutated in place by the session. */
@@ -46,6 +47,8 @@ export interface RunView {
   readonly series: ReadonlyMap<string, SeriesView>;
   /** The last picture; null until the session was asked to watch this run. */
   readonly scope: Scope | null;
+  /** Pictures that were taken so far, oldest first, spread over the run where they are many. @default none */
+  readonly pictures?: readonly Picture[];
   /** Display points that a full ring dropped. */
   readonly dropped: number;
   /** What looks wrong in this run, oldest first; see `src/train/alerts`. */

@@ -39,6 +39,9 @@ export interface Arrangement {
 /** Rows of the system's panel: its frame, workers, drawing, memory, what waits and what was lost. */
 const SYSTEM_ROWS = 6;
 
+/** Columns of a small chart: a metric's name and its value. */
+const METRIC_COLUMNS = 23;
+
 /** Rows of the run list besides its lines: the frame and the heads of its columns. */
 const LIST_FRAME = 3;
 
@@ -71,7 +74,7 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
   const listWidth = between(48, Math.floor(columns * 0.43), 88);
   const rest = columns - listWidth;
   const lower = between(13, Math.floor(body * 0.42), 30);
-  const scopeWidth = between(32, Math.floor(rest * 0.45), 72);
+  const scopeWidth = between(32, Math.floor(rest * 0.4), 72);
   const lesson = between(8, Math.floor(body * 0.32), 16);
   const alerts = rows >= 36 ? between(5, Math.floor(body * 0.16), 10) : 0;
   const left = body - lesson - alerts;
@@ -90,7 +93,11 @@ function arrangeWide(columns: number, rows: number, shape: Shape): Arrangement {
     alerts,
     system,
     metrics: lower,
-    metricColumns: between(1, Math.floor((rest - scopeWidth - 2) / 21), Math.max(1, Math.ceil(shape.metrics / 2))),
+    metricColumns: between(
+      1,
+      Math.floor((rest - scopeWidth - 2) / METRIC_COLUMNS),
+      Math.max(1, Math.ceil(shape.metrics / 2)),
+    ),
     log: 1,
     footer,
   };

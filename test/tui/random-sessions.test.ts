@@ -4,7 +4,12 @@ import { markOf } from '../../src/tui/charts/chart-lines.js';
 import { chartPicture } from '../../src/tui/charts/picture.js';
 import { formatValue } from '../../src/tui/format.js';
 import { paintFocusChart } from '../../src/tui/panels/focus-chart.js';
+import { paintHeader } from '../../src/tui/panels/header.js';
+import { paintLogLine } from '../../src/tui/panels/log-line.js';
 import { paintRunList } from '../../src/tui/panels/run-list.js';
+import { paintSmallCharts } from '../../src/tui/panels/small-charts.js';
+import { compare } from '../../src/tui/views/compare.js';
+import { paintFigures } from '../../src/tui/views/scenario/figures.js';
 import { FakeRun, FakeSession, type MetricShape, scenario } from './fixture.js';
 import { drawn, modelOf } from './stagehand.js';
 
@@ -118,5 +123,67 @@ it('every panel of a random session shows figures of one population, whole label
       expect(model.groups.map((group) => markOf(grown, group, null))).toEqual(marks);
     }),
     { numRuns: 150, verbose: 0 },
+  );
+});
+
+const percent = (share: number): string => `${share >= 1 ? 100 : Math.min(99, Math.floor(share * 100))}%`;
+const LIVE: readonly string[] = ['queued', 'running', 'paused'];
+
+it('header, list of runs, small charts, figures, log line and Compare of a random session say the same of the same points', () => {
+  const sizes = fc.record({
+    columns: fc.integer({ min: 112, max: 200 }),
+    rows: fc.integer({ min: 30, max: 55 }),
+    narrow: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(sessions, sizes, (made, { columns, rows, narrow }) => {
+      const { session, points } = made;
+      const [first] = session.runs;
+      const base = modelOf(session, { columns, rows, chart: { metric: 'score' } });
+      const group = base.groups[0]!;
+      const model = { ...base, state: { ...base.state, list: { ...base.state.list, open: new Set([group.id]) } } };
+
+      // The header: how many are in which state, and how far they are together.
+      const header = drawn(narrow ? 100 : 160, 1, (region) => paintHeader(region, model))[0]!;
+      for (const status of new Set(session.runs.map((run) => run.status))) {
+        const { length } = session.runs.filter((run) => run.status === status);
+        if (narrow) expect(header).toMatch(new RegExp(`[▶‖○✓∞✗■] ${length}(?!\\d)`));
+        else expect(header).toContain(`${length} ${status}`);
+      }
+      const done = session.runs.reduce((sum, run) => sum + (LIVE.includes(run.status) ? run.step : run.steps), 0);
+      expect(header).toContain(` ${percent(done / (STEPS * session.runs.length))}`);
+
+      // The list: every seed's own last value and how far it is.
+      const list = drawn(130, 14, (region) => paintRunList(region, model, true));
+      for (const run of group.runs) {
+        const own = points.get(run.id)!;
+        const line = list.find((text) => text.includes(` seed ${run.seed} `))!;
+        if (own.length > 0) expect(line).toContain(` ${formatValue(own.at(-1)![1])} `);
+        if (run.reason === null) expect(line).toContain(` ${percent(run.step / run.steps)}`);
+      }
+
+      // Small charts and the run's figures.
+      const { n, mean } = expected(made);
+      const small = drawn(60, 12, (region) => paintSmallCharts(region, model, 2, true)).join('\n');
+      if (n > 0) expect(small).toContain(formatValue(mean));
+      const figures = drawn(60, 8, (region) => paintFigures(region, model, first!)).join('\n');
+      const last = points.get(first!.id)!.at(-1);
+      if (last !== undefined) expect(figures).toContain(` ${formatValue(last[1])} `);
+      expect(figures).toContain(`${first!.step.toLocaleString('en')}/${STEPS.toLocaleString('en')}`);
+
+      // Compare: the same seeds and mean as the chart has; a seed that broke has the worst rank and is left out here.
+      const [panel] = compare.panels({ ...model.state, view: 'compare' }, { x: 0, y: 0, width: 100, height: 40 });
+      const table = drawn(100, 40, (region) => panel!.paint(region, model));
+      const broken = group.runs.some(({ status }) => status === 'diverged' || status === 'stopped');
+      if (n > 0 && !broken) {
+        const row = table.find((text) => /as written|fork/.test(text))!;
+        expect(row).toMatch(new RegExp(`  ${n} +${formatValue(mean).replace(/[.+]/g, '\\$&')} `));
+      }
+
+      // Every number of the log line is of an alert, or there is none.
+      const line = drawn(100, 1, (region) => paintLogLine(region, model))[0]!;
+      if (session.runs.every(({ alerts }) => alerts.length === 0)) expect(line).not.toMatch(/⚠/);
+    }),
+    { numRuns: 60, verbose: 0 },
   );
 });

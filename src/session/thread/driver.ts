@@ -366,7 +366,7 @@ export class Driver {
   /** The last picture, watched or not: whoever looks at an ended run later can have no other. */
   #leavePicture(): void {
     const scope = this.#pictured === this.step ? null : (this.learner?.scope(false) ?? null);
-    if (scope !== null) this.#host.post({ kind: 'scope', scope });
+    if (scope !== null) this.#host.post({ kind: 'scope', scope, step: this.step });
   }
 
   /** Posts a picture when one is asked for and due. Returns the milliseconds until one is due. */
@@ -386,7 +386,7 @@ export class Driver {
     const apart = this.#control.paused || before - this.#apartAt >= APART_MS;
     if (apart) this.#apartAt = before;
     const scope = this.learner?.scope(apart) ?? null;
-    if (scope !== null) post({ kind: 'scope', scope });
+    if (scope !== null) post({ kind: 'scope', scope, step: this.step });
     this.#pictureAt = now();
     this.#pictureCost = this.#pictureAt - before;
     this.#pictured = this.step;

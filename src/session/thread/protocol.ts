@@ -83,7 +83,7 @@ export type FromWorker =
   | { readonly kind: 'built'; readonly news: BuiltNews }
   | { readonly kind: 'metric'; readonly id: number; readonly spec: MetricSpec }
   | { readonly kind: 'evaluated'; readonly step: number; readonly final: boolean }
-  | { readonly kind: 'scope'; readonly scope: Scope }
+  | { readonly kind: 'scope'; readonly scope: Scope; readonly step: number }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'profile'; readonly report: ProfileReport }
   /** The state at this tick, an encoded checkpoint; or why there is none. The run waits until it is told that it was taken. */

@@ -29,12 +29,19 @@ const WITHOUT: Readonly<Record<ViewName, readonly Action[]>> = {
   log: [...ONLY_CHARTS, ...METRIC],
 };
 
-/** Keys that do something of its own in a view: the word of the footer and the line of the help. */
-const OWN: Readonly<
-  Partial<Record<ViewName, Readonly<Partial<Record<Action, readonly [word: string, help: string]>>>>>
-> = {
+/** The word of the footer and the line of the help; `keys` where the footer has others than the help, or has them only here. */
+type Own = readonly [word: string, help: string, keys?: string];
+
+/** Keys that do something of its own in a view. */
+const OWN: Readonly<Partial<Record<ViewName, Readonly<Partial<Record<Action, Own>>>>>> = {
   compare: { pin: ['reference', 'compare against the selected'] },
-  scenario: { reset: ['', 'no cell or point is read'] },
+  scenario: {
+    reset: ['', 'no cell or point is read'],
+    left: ['time', '←→ time, ↑↓ cell or point', '←→'],
+    up: ['read', '', '↑↓'],
+    first: ['', 'first picture, newest'],
+    pageUp: ['', 'the run before, behind'],
+  },
   log: {
     filter: ['search', 'only lines with a text'],
     logY: ['level', 'lines from which level on'],
@@ -55,7 +62,14 @@ export function bindingsIn({
     if (outline.watching && ONLY_OWN.includes(action)) return [];
     const told = own[action];
     if (told === undefined) return WITHOUT[view].includes(action) ? [] : [binding];
-    const [word, help] = told;
-    return [{ ...binding, help, line: help, footer: footer === null || word === '' ? null : `${shown} ${word}` }];
+    const [word, help, keys] = told;
+    return [
+      {
+        ...binding,
+        help,
+        line: help,
+        footer: word === '' || (footer === null && keys === undefined) ? null : `${keys ?? shown} ${word}`,
+      },
+    ];
   });
 }

@@ -1,6 +1,8 @@
 import { formatSeconds } from '../format.js';
 import type { Model } from '../state/model.js';
 import { isLive, runNames } from '../state/outline.js';
+import { selectionOf } from '../state/selectors.js';
+import { arrangement } from '../state/state.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, cutMiddle } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
@@ -8,6 +10,12 @@ import { paintAlert } from './alerts.js';
 
 /** An alert leaves the line after so long; the alerts' own panel and the log keep it. */
 const ALERT_SECONDS = 60;
+
+/** The question of the selected scenario's lesson where the view has no room for the lesson; null where it has, or none is there. */
+function lessonQuestion({ state, groups }: Model): string | null {
+  if (state.view !== 'charts' || state.outline.watching || arrangement(state).lesson > 0) return null;
+  return selectionOf(groups, state)?.group.scenario.lesson?.question ?? null;
+}
 
 /** One line: the answer to the last key, or why the selected run ended, or that all is over, or the latest event. */
 export function paintLogLine(region: Region, model: Model): void {
@@ -50,6 +58,14 @@ export function paintLogLine(region: Region, model: Model): void {
     const { length } = state.outline.alerts;
     const alerts = length === 0 ? '' : `; ${length} ${length === 1 ? 'alert' : 'alerts'}: a`;
     region.write(1, 0, cut(`all runs have ended: q quits${prints}${alerts}`, region.width - 2), theme.good);
+    return;
+  }
+  const question = lessonQuestion(model);
+  if (question !== null && (event === undefined || event.level === 'info')) {
+    const hint = '3 lesson';
+    const end = region.width - 1 - hint.length;
+    region.write(1, 0, cut(question, end - 3), theme.strong);
+    region.write(end, 0, hint, theme.dim);
     return;
   }
   if (event === undefined) return;

@@ -1,6 +1,7 @@
 import type { Choice } from '../../scenario/scenario.js';
 import type { RunView } from '../../session/run-view.js';
 import { grouped } from '../format.js';
+import { paintScopeLegend } from '../scopes/legend.js';
 import { paintWithErrors } from '../scopes/with-errors.js';
 import type { Model } from '../state/model.js';
 import { picturedRun, selectionOf } from '../state/selectors.js';
@@ -25,6 +26,7 @@ export function paintScopePanel(region: Region, model: Model): void {
     for (const [y, text] of wrap(absence(run), inner.width - 4).entries()) inner.write(2, 1 + y, text, theme.dim);
     return;
   }
+  paintScopeLegend(region, run.scope, theme);
   paintWithErrors(inner.region(1, 0, inner.width - 2, inner.height), run.scope, theme, learnerOf(run).params);
 }
 

@@ -48,6 +48,8 @@ export interface State {
   readonly log: LogFilter & { readonly at: number | null };
   /** What is read in the learner's picture: a cell or a point, counted round from the first; null for none. */
   readonly probe: { readonly x: number; readonly y: number } | null;
+  /** The earlier picture that is looked at, by its run and step; null for the newest. */
+  readonly past: { readonly run: string; readonly step: number } | null;
   /** What lies over the panels and takes the keys. */
   readonly modal: Modal | null;
   /** Fractions of full speed by run; absent means 1. */
@@ -57,7 +59,11 @@ export interface State {
   /** Whether the terminal sends clicks, which takes away its own selecting of text. */
   readonly mouse: boolean;
   /** What the last frame has laid out by its data, for clicks on it: written while painting. */
-  readonly painted: { gutter: number };
+  readonly painted: {
+    gutter: number;
+    /** Of the learner's picture: its run, the steps of all that are kept, and whether there are places to read in it. */
+    pictures: { readonly run: string; readonly steps: readonly number[]; readonly readable: boolean } | null;
+  };
   /** The answer to the last key, until the next one. */
   readonly notice: string | null;
 }
@@ -119,11 +125,12 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     onlyDifferent: false,
     log: { level: 'info', search: '', at: null },
     probe: null,
+    past: null,
     modal: null,
     speeds: {},
     theme: setup.theme ?? 'dark',
     mouse: setup.mouse,
-    painted: { gutter: 7 },
+    painted: { gutter: 7, pictures: null },
     notice: null,
   };
 }

@@ -11,6 +11,7 @@ import { mapCell } from '../scopes/embedding.js';
 import { fitCell } from '../scopes/fit.js';
 import { countOf, paintHistogram } from '../scopes/histogram.js';
 import { paintLargeGrid } from '../scopes/large-grid.js';
+import { paintScopeLegend } from '../scopes/legend.js';
 import { curveCell } from '../scopes/precision-recall.js';
 import { paintScope } from '../scopes/scopes.js';
 import type { Model } from '../state/model.js';
@@ -20,6 +21,7 @@ import { type State, still } from '../state/state.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintFigures } from './scenario/figures.js';
+import { type Looked, pictureOf, turnPicture } from './scenario/past.js';
 import { cellAt, fromLeft, pointAt, readingOf } from './scenario/reading.js';
 import type { Box, Panel, View } from './view.js';
 
@@ -28,8 +30,9 @@ export const scenario: View = {
   panes: () => ['page'],
   move: moveProbe,
   act(state, action) {
-    const lifts = action === 'back' || action === 'reset';
-    return lifts && state.probe !== null ? still({ ...state, probe: null }) : null;
+    if (action !== 'back' && action !== 'reset') return null;
+    if (state.probe !== null) return still({ ...state, probe: null });
+    return state.past === null ? null : still({ ...state, past: null });
   },
   panels(_state, { x, y, width, height }) {
     const aside = width >= 60 ? (width >= 112 ? Math.min(64, Math.floor(width * 0.36)) : Math.floor(width * 0.45)) : 0;
@@ -68,31 +71,48 @@ export const scenario: View = {
   },
 };
 
-/** Arrows move the probe, from the first cell or point on; pages go through the runs. */
+/**
+ * Left and right go through the kept pictures of the run. Up and down put a probe onto the picture, which all arrows then move
+ * until Esc takes it away; pages go through the runs.
+ */
 function moveProbe(state: State, action: Action): State {
   const by: Partial<Record<Action, readonly [number, number]>> = {
     ...{ left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] },
   };
   const [dx, dy] = by[action] ?? [0, 0];
+  const reads = state.probe !== null;
   switch (action) {
+    case 'left':
+      if (!reads) return turnPicture(state, -1);
+      break;
+    case 'right':
+      if (!reads) return turnPicture(state, 1);
+      break;
+    case 'first':
+      return turnPicture(state, Number.NEGATIVE_INFINITY);
+    case 'last':
+      return turnPicture(state, Number.POSITIVE_INFINITY);
     case 'pageUp':
       return moveInList(state, 'up');
     case 'pageDown':
       return moveInList(state, 'down');
-    case 'first':
-    case 'last':
-      return moveInList(state, action);
-    default:
-      return {
-        ...state,
-        probe: state.probe === null ? { x: 0, y: 0 } : { x: state.probe.x + dx, y: state.probe.y + dy },
-      };
   }
+  if (state.painted.pictures?.readable === false) return state;
+  return {
+    ...state,
+    probe: state.probe === null ? { x: 0, y: 0 } : { x: state.probe.x + dx, y: state.probe.y + dy },
+  };
 }
 
 function runOf({ groups, state }: Model): RunView | null {
   const group = selectionOf(groups, state)?.group;
   return group === undefined ? null : picturedRun(group, state.list.cursor.run);
+}
+
+/** The picture that is looked at. */
+function lookedAt(model: Model): Looked | null {
+  const run = runOf(model);
+  return run === null ? null : pictureOf(run, model.state.past);
 }
 
 /** Rows of the update below the picture, its frame included; 0 where there is no room for both. */
@@ -101,7 +121,7 @@ function updateRows({ width, height }: { readonly width: number; readonly height
 }
 
 function paintPictureAndUpdate(region: Region, model: Model): void {
-  const scope = runOf(model)?.scope;
+  const scope = lookedAt(model)?.scope;
   const rows = scope?.anatomy === undefined ? 0 : updateRows(region);
   const told = rows > 0 && showsErrors(region.width - 4, rows - 2);
   paintPicture(region.region(0, 0, region.width, region.height - rows), model, !told);
@@ -118,7 +138,7 @@ function paintAside(
   { reading, under }: { readonly reading: number; readonly under: boolean },
 ): void {
   const { width, height } = region;
-  const scope = runOf(model)?.scope ?? null;
+  const scope = lookedAt(model)?.scope ?? null;
   if (under || scope?.anatomy === undefined) {
     paintReading(region.region(0, 0, width, reading), model);
     if (height > reading) paintFigures(region.region(0, reading, width, height - reading), model, runOf(model));
@@ -145,22 +165,25 @@ function paintPicture(region: Region, model: Model, errors = true): void {
   const several = state.outline.groups.length > 1;
   const changes = model.groups.find(({ runs }) => run !== null && runs.includes(run))?.changes;
   const note = run === null ? '' : `${several ? `${changes || run.scenario.name} ` : ''}seed ${run.seed}`;
-  const step = run === null ? '' : grouped(run.step);
-  const hint = run === null || run.scope === null ? '' : `${hintFor(run.scope)}PgUp PgDn run  `;
-  const room = region.width - title.length - note.length - 8;
-  const right = `${hint}${step}`.length <= room ? `${hint}${step}` : step;
+  const looked = lookedAt(model);
+  const right = run === null ? [] : rightTexts(run, looked, state);
   const inner = paintFrame(region, { title, note, right, focused: state.pane === 'page' }, theme);
   if (run === null) return;
+  const { pictures = [], id } = run;
+  const readable = looked !== null && hasPlaces(looked.scope);
+  state.painted.pictures = { run: id, steps: pictures.map((one) => one.step), readable };
   const picture = inner.region(1, 0, inner.width - 2, inner.height);
-  if (run.scope === null) {
+  if (looked === null) {
     paintTexts(picture.region(1, 1, picture.width - 2, 3), [[absence(run), theme.dim]], theme);
     return;
   }
-  const rows = errors ? histogramRows(picture, run.scope) : 0;
+  const { scope } = looked;
+  paintScopeLegend(region, scope, theme);
+  const rows = errors ? histogramRows(picture, scope) : 0;
   const large = rows === 0 ? picture.height : picture.height - rows - 1;
-  paintLarge(picture.region(0, 0, picture.width, large), run.scope, run, state.probe, theme);
+  paintLarge(picture.region(0, 0, picture.width, large), scope, run, state.probe, theme);
   const below = picture.region(0, large + 1, picture.width, rows);
-  if (rows > 0 && run.scope.errors !== undefined) paintHistogram(below, run.scope.errors, theme);
+  if (rows > 0 && scope.errors !== undefined) paintHistogram(below, scope.errors, theme);
 }
 
 const HISTOGRAM_ROWS = 10;
@@ -172,14 +195,26 @@ function histogramRows({ height }: Region, scope: Scope): number {
   return height >= picture + HISTOGRAM_ROWS + 1 ? HISTOGRAM_ROWS : 0;
 }
 
-const hintFor = ({ kind }: Scope): string =>
-  kind === 'body' || kind === 'board'
-    ? ''
-    : kind === 'grid'
-      ? '←↓↑→ cell  '
-      : kind === 'frontier'
-        ? '←→ prompt  '
-        : '←→ point  ';
+/** Whether there are cells or points to read one by one. */
+const hasPlaces = ({ kind }: Scope): boolean => kind !== 'body' && kind !== 'board';
+
+/** The step of the picture, which of the kept ones it is, and the keys: in full, and as there is less room for them. */
+function rightTexts(run: RunView, looked: Looked | null, { probe }: State): readonly string[] {
+  if (looked === null) return [grouped(run.step)];
+  const { scope, at, of, isNewest, step } = looked;
+  const what = scope.kind === 'grid' ? 'cell' : scope.kind === 'frontier' ? 'prompt' : 'point';
+  const reading = probe === null ? (hasPlaces(scope) ? `↑↓ ${what}` : '') : `←↓↑→ ${what}  Esc time`;
+  const time = of < 2 || probe !== null ? '' : '←→ time';
+  const place = isNewest ? grouped(run.step) : `picture ${at + 1}/${of}  step ${grouped(step)}`;
+  const back = isNewest ? '' : 'Esc live';
+  const forms = [
+    [time, reading, 'PgUp PgDn run', back, place],
+    [time, reading, back, place],
+    [time, back, place],
+    [place],
+  ];
+  return [...forms.map((parts) => parts.filter(Boolean).join('  ')), `step ${grouped(step)}`, grouped(step)];
+}
 
 /** The picture with a mark at the probe. */
 function paintLarge(region: Region, scope: Scope, run: RunView, probe: State['probe'], theme: Theme): void {
@@ -215,7 +250,7 @@ function markedCell(region: Region, scope: Scope, probe: State['probe']): [numbe
 
 function paintReading(region: Region, model: Model): void {
   const { theme, state } = model;
-  const scope = runOf(model)?.scope ?? null;
+  const scope = lookedAt(model)?.scope ?? null;
   const reading = scope === null ? null : readingOf(scope, state.probe, theme);
   const inner = paintFrame(region, { title: 'Reading', note: reading?.title ?? '', focused: false }, theme);
   if (reading === null) return;

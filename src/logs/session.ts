@@ -16,7 +16,7 @@ import { FileSource } from './sources/file-source.js';
 import { StreamSource } from './sources/stream-source.js';
 import { isAlive, writersOf } from './sources/writers.js';
 import { summaryOf } from './summary.js';
-import { withoutEscapes } from './text/clean.js';
+import { eachLine } from './text/output-lines.js';
 
 /** Looks at the files so often, whoever draws more often. */
 const POLL_SECONDS = 0.1;
@@ -29,16 +29,12 @@ const STALE_MS = 60_000;
 const RESCAN_SECONDS = 2;
 /** Columns that a message names. */
 const MOST_NAMED = 40;
-/** Lines of a program that the log shows, and characters of one. */
-const MOST_LINES = 5000;
-const LONGEST_LINE = 1000;
 /** So long it reads at a stretch: keys and frames come in between. */
 const MOST_READING_MS = 10;
+const FIRST_READING_MS = 200;
+const MOST_JUDGED = 64;
 
-/**
- * A session that only looks: the runs are another program's. Nothing that it is told reaches them; it never ends by itself
- * as long as a file may grow.
- */
+/** A session that only looks: the runs are another program's. It never ends by itself as long as a file may grow. */
 export class WatchSession implements Session {
   readonly events: SessionEvent[] = [];
   readonly workers = 0;
@@ -49,6 +45,9 @@ export class WatchSession implements Session {
   readonly #told = new Set<string>();
   /** Files that this look has still to read. */
   readonly #due: WatchedFile[] = [];
+  /** Folders whose state this look has still to read. */
+  readonly #unjudged: WatchedFolder[] = [];
+  #judged = 0;
   #next: NodeJS.Immediate | undefined;
   /** Not before somebody asks again: a long file would hold up whoever loads what draws it. */
   #readsOn = false;
@@ -120,27 +119,10 @@ export class WatchSession implements Session {
 
   /** Shows in the log what comes through a pipe, line by line. */
   show(output: Readable): void {
-    const decoder = new TextDecoder();
-    let rest = '';
-    let lines = 0;
-    output.on('data', (piece: Uint8Array) => {
-      const parts = (rest + decoder.decode(piece, { stream: true })).split('\n');
-      rest = (parts.pop() ?? '').slice(-LONGEST_LINE);
-      for (const line of parts) {
-        // Of a bar that draws itself again, how it ended.
-        const text = withoutEscapes(line.replace(/\r$/, '')).split('\r').at(-1)!.trim();
-        if (text === '' || lines > MOST_LINES) continue;
-        const shown =
-          ++lines > MOST_LINES ? 'further output is not shown here; --tee writes all of it to a file' : text;
-        this.events.push({
-          seconds: performance.now() / 1000 - this.#started,
-          level: 'info',
-          run: null,
-          text: shown.slice(0, LONGEST_LINE),
-        });
-        this.#printed.add(shown.slice(0, LONGEST_LINE));
-        this.#news = true;
-      }
+    eachLine(output, (text) => {
+      this.events.push({ seconds: performance.now() / 1000 - this.#started, level: 'info', run: null, text });
+      this.#printed.add(text);
+      this.#news = true;
     });
   }
 
@@ -192,14 +174,14 @@ export class WatchSession implements Session {
     let changed = this.#news;
     this.#news = false;
     if (this.#read(now)) changed = true;
-    if (now - this.#resultsAt >= RESULT_SECONDS) {
+    // Runs that have just been found are judged at once.
+    const isDue = this.runs.length > this.#judged || now - this.#resultsAt >= RESULT_SECONDS;
+    if (this.#unjudged.length === 0 && isDue) {
+      this.#judged = this.runs.length;
       this.#resultsAt = now;
-      for (const folder of this.#open) {
-        if (this.#due.includes(folder.file)) continue;
-        if (this.#readBuilt(folder)) changed = true;
-        if (this.#readResult(folder)) changed = true;
-      }
+      this.#unjudged.push(...this.#open);
     }
+    if (this.#judge()) changed = true;
     if (this.#due.length === 0 && now - this.#writersAt >= WRITERS_SECONDS && this.#lookForWriters(now)) changed = true;
     if (this.ended) this.#end();
     return changed;
@@ -225,6 +207,21 @@ export class WatchSession implements Session {
     }
     if (over.length > 0) this.#watched.book.settle();
     return over.length > 0;
+  }
+
+  /** Looks how folders stand, as many as there is time for; the rest come with the next look. True when anything changed. */
+  #judge(): boolean {
+    const until = performance.now() + (this.#readsOn ? MOST_READING_MS : FIRST_READING_MS);
+    let changed = false;
+    for (let i = 0; this.#unjudged.length > 0; i++) {
+      const folder = this.#unjudged[0]!;
+      // How a run stands takes no time; a busy machine would let only one be told at a look.
+      const quick = i < MOST_JUDGED && folder.file.runs[0]?.status === 'running';
+      if (!quick && performance.now() >= until) break;
+      this.#unjudged.shift();
+      changed = [this.#readBuilt(folder), this.#readResult(folder, until)].includes(true) || changed;
+    }
+    return changed;
   }
 
   #rescan(now: number): void {
@@ -330,12 +327,12 @@ export class WatchSession implements Session {
     this.#end();
   }
 
-  /** A last look that takes unfinished lines too, where they are whole. */
+  /** A last look, unfinished lines that are whole included. */
   finish(): void {
     do {
       this.#polledAt = Number.NEGATIVE_INFINITY;
       this.#resultsAt = Number.NEGATIVE_INFINITY;
-    } while (this.drain() || this.#due.length > 0);
+    } while (this.drain() || this.#due.length + this.#unjudged.length > 0);
     for (const file of this.#watched.files) file.finish();
     this.#watched.book.settle();
   }
@@ -349,7 +346,7 @@ export class WatchSession implements Session {
   }
 
   /** Whether the folder's run has ended since the last look. */
-  #readResult(folder: WatchedFolder): boolean {
+  #readResult(folder: WatchedFolder, until: number): boolean {
     const [run] = folder.file.runs;
     let result: Record<string, unknown>;
     try {
@@ -358,12 +355,22 @@ export class WatchSession implements Session {
       return run?.rest(ownerOf(folder.path) === null) ?? false;
     }
     if (run === undefined || typeof result.status !== 'string') return false;
+    if (run.status !== result.status) {
+      // How it stands is told at once; its points, which may be many, after how all the others stand.
+      run.status = result.status as RunStatus;
+      run.reason = typeof result.reason === 'string' ? result.reason : null;
+      this.#unjudged.push(folder);
+      return true;
+    }
     // The metrics were complete before the result was written.
-    while (folder.file.poll(0));
+    while (folder.file.poll(0)) {
+      if (performance.now() < until) continue;
+      this.#unjudged.push(folder);
+      return true;
+    }
     folder.file.ended = true;
     run.end();
-    run.status = result.status as RunStatus;
-    run.reason = typeof result.reason === 'string' ? result.reason : null;
+    run.status = result.status;
     run.seconds = typeof result.seconds === 'number' ? result.seconds : 0;
     run.digest = typeof result.digest === 'string' ? result.digest : null;
     if (typeof result.steps === 'number') run.step = result.steps;

@@ -51,7 +51,7 @@ describe('the whole screen', () => {
       |│    -1┤ ⠉⠒⠊⠉⠉⠉⠉⠉                                   ││                         │|
       |│      └──────────────✗──────────────────────────── ││ max|Q-Q*| 0.061         │|
       |│       0                   10k                 20k ││ regret 0  V 0..0.700    │|
-      |╰─ ━━ last 0.850 [0.807, 0.892], n=2/4 ─── ✗ 6,543 ─╯╰─ → best action  G goal ─╯|
+      |╰─ ━━ last 0.850 [0.807, 0.892], n=2/4 ─── ✗ 6,543 ─╯╰─ → policy  ● agent ─────╯|
       | loss            █▆▄▃▂▂▁▁▁▁▁▁▁    0.022  episode_return  ▁▁▁▃▄▆▇██████    0.543 |
       |▸greedy_return   ▁▁▂▃▅▇███████    0.850  q_error         █▇▅▄▃▂▂▁▁▁▁▁▁    0.046 |
       | epsilon         █▇▆▄▃▁▁▁▁▁▁▁▁    0.050  grad_norm       █▆▄▃▂▂▁▁▁▁▁▁▁    0.626 |
@@ -117,7 +117,7 @@ describe('the whole screen', () => {
       |│ ui      ───────────────────────────────────────────    — ││                              ││ ⠑⠢⢄⡀                   ⠱⢄                    │|
       |│ memory  rss 148 MB  heap 41 MB                           ││ max|Q-Q*| 0.061  regret 0    ││    ⠈⠑⠤⣀                  ⠓⠤⢄⣀                │|
       |│ queue   3  lost 0 frames, 0 points                       ││ V 0..0.700                   ││        ⠉⠢⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀        ⠓⠒⠢⠔⠤⠤⠤⠤⠤⢄⢄⣀⣀⣀⢄ │|
-      |╰──────────────────────────────────────────────────────────╯╰─ → best action  ● agent ─────╯╰──────────────────────────────────────────────╯|
+      |╰──────────────────────────────────────────────────────────╯╰─ → policy  ● agent  G goal ──╯╰──────────────────────────────────────────────╯|
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                                                                                          |
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  Space show  * pin  / filter  o sort  g group  w why  x axis  l/L log  s smooth    |
       | b band  z/Z zoom  m metric  c overlay  f full  e export  Tab pane  1-5 view  : command  ? help  q quit                                     |

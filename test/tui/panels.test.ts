@@ -237,9 +237,12 @@ describe('the log line', () => {
 
   it('has the latest event, and before it the answer to a key', () => {
     const session = single();
-    expect(line(session)).toBe('');
+    const roomy = { columns: 140, rows: 40 };
+    expect(line(session, roomy)).toBe('');
     session.events.push({ seconds: 3, level: 'info', run: null, text: 'all done' });
-    expect(line(session)).toBe(' 0:03 all done');
+    expect(line(session, roomy)).toBe(' 0:03 all done');
+    // Where the lesson has no room of its own, its question is more than that a run has begun or ended.
+    expect(line(session)).toMatch(/^ Does a falling TD loss mean.*… +3 lesson$/);
     session.events.push({ seconds: 64, level: 'warning', run: 'a/s1', text: '12 points dropped' });
     expect(line(session)).toBe(' 1:04 ✗ a/s1  12 points dropped');
     expect(line(session, { notice: 'paused all runs' })).toBe(' paused all runs');

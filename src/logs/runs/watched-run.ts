@@ -140,7 +140,8 @@ export class WatchedRun implements RunView {
     const track = before ?? this.#begin(metric, specOf(metric));
     this.#fresh = true;
     track.curve.add(x, value, again);
-    if (this.openEnded) {
+    // One that is not finite is told below, with what was before it.
+    if (this.openEnded && Number.isFinite(value)) {
       const found = this.#alerts!.point(track.id, x, value);
       if (found.length > 0) this.alerts = [...this.alerts, ...found];
     }

@@ -21,7 +21,7 @@ describe('the scenario', () => {
       |│   0.300 0.400 0.500 0.600 0.700          ││ greedy_return  ▁▂▅▇████    0.807 │|
       |│                                          ││ loss           █▄▃▂▁▁▁▁    0.022 │|
       |│                                          ││ episode_return ▁▁▃▆████    0.468↓│|
-      |╰─ → best action  ● agent  ░▓ V low, high ─╯╰──────────────────────────────────╯|
+      |╰─ → policy  ● agent  ░▓ V low, high ──────╯╰──────────────────────────────────╯|
       |╭─ Lesson DQN on four rooms ───────────────────────────────────────────────────╮|
       |│ Does a falling TD loss mean that the policy gets better?                     │|
       |│ The loss is small at once while Q is still wrong everywhere. Watch the       │|
@@ -71,7 +71,7 @@ describe('the scenario', () => {
       |│                                                                                        ││                                                │|
       |│                                                                                        ││                                                │|
       |│                                                                                        ││                                                │|
-      |╰─ → best action  ● agent  ░▓ V low, high  G goal  █ wall ───────────────────────────────╯╰────────────────────────────────────────────────╯|
+      |╰─ → policy  ● agent  ░▓ V low, high  G goal  █ wall ────────────────────────────────────╯╰────────────────────────────────────────────────╯|
       | 0:22 ✗ agent.lr=0.1 s1  diverged: loss is NaN at step 6543                                                                                 |
     `),
     );
@@ -95,7 +95,7 @@ describe('the scenario', () => {
       |│   0.300 0.400 0.500 0.600 0.700          ││ loss ▁▂▅█▅▂▁ ▁ 1.2e-6..3.400 log │|
       |│                                          ││ grad ▄ █▃▁▁  24% 0, 0.012..0.980 │|
       |│                                          ││ p99 0.310 step/w 0.002 dead 63%  │|
-      |╰─ → best action  ● agent  ░▓ V low, high ─╯╰──────────────────────────────────╯|
+      |╰─ → policy  ● agent  ░▓ V low, high ──────╯╰──────────────────────────────────╯|
       |╭─ Lesson DQN on four rooms ───────────────────────────────────────────────────╮|
       |│ Does a falling TD loss mean that the policy gets better?                     │|
       |│ The loss is small at once while Q is still wrong everywhere. Watch the       │|
@@ -131,7 +131,7 @@ describe('the scenario', () => {
       |│                                                                                        ││ grad_norm      █▇▆▄▄▄▃▃▁▁▂▁▁▁▁▁▁▁▁▁▁▁    0.241 │|
       |│                                                                                        ││                                                │|
       |│                                                                                        ││                                                │|
-      |╰─ → best action  ● agent  ░▓ V low, high  G goal  █ wall ───────────────────────────────╯│                                                │|
+      |╰─ → policy  ● agent  ░▓ V low, high  G goal  █ wall ────────────────────────────────────╯│                                                │|
       |╭─ Update step 18,420 ───────────────────────────────────────────────────────────────────╮│                                                │|
       |│ loss (focal)     log  n 241  gradient weight       n 252  TD errors of a batch  n 118  ││                                                │|
       |│         ▁▆█▆▁                █ █                                      ▃█▃              │╰────────────────────────────────────────────────╯|

@@ -100,6 +100,14 @@ describe('agents that learn from recorded steps', () => {
     expect(() => learn('bc', text === '' ? '' : write(text, 'steps.jsonl'), 1)).toThrow(words);
   });
 
+  test('adds up the returns of several envs apart, and refuses to stack what was recorded singly', () => {
+    const lines = [0, 1, 0, 1].map((env, i) => JSON.stringify({ ...step, env, reward: 1 + env, terminated: i > 1 }));
+    const file = write(lines.join('\n'), 'two.jsonl');
+    const { data_return, data_best } = learn('bc', file, 2);
+    expect([data_return, data_best]).toEqual([3, 4]);
+    expect(() => learn('bc', file, 1, { frameStack: 2 })).toThrow('agent.frameStack');
+  });
+
   test('reads the names that Gymnasium users give the parts', () => {
     const { observation: obs, next: next_obs, terminated: done, ...rest } = step;
     const last = learn('bc', write(JSON.stringify({ obs, next_obs, done, ...rest }), 'names.jsonl'), 2);

@@ -4,6 +4,7 @@ import { actionSpaceOf } from '../../env/kit/actions.js';
 import type { Env } from '../../env/kit/env.js';
 import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
 import { take } from '../../tensor/ops/index.js';
+import { FrameStack } from '../kit/frame-stack.js';
 import { createObservationStore, type ObservationStore } from '../kit/memory/observation-store.js';
 import type { Replayed } from '../kit/memory/replay-buffer.js';
 
@@ -90,6 +91,8 @@ interface Row {
   readonly next: readonly number[];
   readonly terminated: boolean;
   readonly truncated: boolean;
+  /** Which of several envs it was in; episodes of one may stand between those of another. */
+  readonly env: unknown;
 }
 
 function readRows(file: string, env: Env): readonly Row[] {
@@ -99,6 +102,9 @@ function readRows(file: string, env: Env): readonly Row[] {
       message: 'is required: a file of recorded steps, one JSON object a line',
       hint: 'losscope export --transitions writes one',
     });
+  }
+  if (env instanceof FrameStack) {
+    throw new UserError({ path: 'agent.frameStack', message: 'recorded steps have single observations', allowed: '1' });
   }
   if (actionSpaceOf(env).kind === 'box') {
     throw new UserError({
@@ -180,17 +186,18 @@ function rowOf(line: string, file: string, number: number, env: Env): Row {
     next: numbers('next'),
     terminated: flag('terminated'),
     truncated: flag('truncated'),
+    env: fields.env,
   };
 }
 
 function behaviourOf(rows: readonly Row[]): Behaviour {
   const returns: number[] = [];
-  let sum = 0;
-  for (const { reward, terminated, truncated } of rows) {
-    sum += reward;
-    if (!terminated && !truncated) continue;
-    returns.push(sum);
-    sum = 0;
+  const sums = new Map<unknown, number>();
+  for (const { reward, terminated, truncated, env } of rows) {
+    const sum = (sums.get(env) ?? 0) + reward;
+    const isOver = terminated || truncated;
+    if (isOver) returns.push(sum);
+    sums.set(env, isOver ? 0 : sum);
   }
   const total = returns.reduce((a, b) => a + b, 0);
   return {

@@ -80,7 +80,7 @@ export class Watched {
   }
 
   #scan(root: string, isFirst: boolean): number {
-    const { own, logs, beside } = discover(root);
+    const { own, logs, beside, unnamed } = discover(root);
     const isNew = (path: string): boolean => !this.#known.has(resolve(path));
     const folders = newestFolders(own.filter(isNew));
     const files = newestFirst(logs.filter(({ path }) => isNew(path)));
@@ -99,6 +99,10 @@ export class Watched {
       });
     }
     if (isFirst) this.#tell(root, { own: folders.length, logs: files.length, beside });
+    if (isFirst && unnamed.length > 0) {
+      const many = unnamed.length === 1 ? 'a name that is' : `${unnamed.length} names that are`;
+      this.notes.push(`${root}: left out ${many} not valid UTF-8 (first: ${show(unnamed[0])}): rename it`);
+    }
     return folders.length + files.length;
   }
 
@@ -159,7 +163,11 @@ export function openWatched(
       continue;
     }
     const status = statSync(path, { throwIfNoEntry: false });
-    if (status === undefined) throw new UserError({ path: '', message: 'no such file or folder', given: show(path) });
+    if (status === undefined) {
+      // Bytes of an argument that are no UTF-8 have come as this sign.
+      const hint = path.includes('\ufffd') ? { hint: 'Its name is not valid UTF-8: rename it' } : {};
+      throw new UserError({ path: '', message: 'no such file or folder', given: show(path), ...hint });
+    }
     if (status.isFIFO() || status.isCharacterDevice()) {
       // A named pipe, or the `<(...)` of a shell: it is read once, as it comes.
       const label = nameOf(path);

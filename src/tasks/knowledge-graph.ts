@@ -154,7 +154,10 @@ function graphTrainee(context: Context, parameters: ParameterSet): Trainee {
 
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
   const record = {
-    mrr: higher('mrr', 'mean of 1 / rank of the right end of held-out triples, other true ends left out'),
+    mrr: higher(
+      'mrr',
+      'mean of 1 / rank of the right end of held-out triples, other true ends left out; half of equal scores rank before it',
+    ),
     hits: higher('hits_at_10', 'part of the right ends of held-out triples that rank among the first ten'),
     translations: own ? null : higher('mrr_translations', 'mrr of the relations that lead a fixed way'),
     mirrors: own || p.mirrors === 0 ? null : higher('mrr_mirrors', 'mrr of the relations that mirror'),

@@ -97,10 +97,13 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
   const record = {
     meanAveragePrecision: higher(
       'mean_average_precision',
-      "mean of the labels' areas under the precision-recall curve, held out",
+      "mean of the labels' areas under the precision-recall curve, held out; labels without a positive do not count",
     ),
     microF1: higher('micro_f1', 'F1 over all held-out rows and labels together, at probability 0.5'),
-    macroF1: higher('macro_f1', "mean of the labels' own F1, at probability 0.5: rare ones count as much"),
+    macroF1: higher(
+      'macro_f1',
+      "mean of the labels' own F1, at probability 0.5: rare ones count as much, those without a positive not at all",
+    ),
   };
   const { logOdds } = data;
   const known = logOdds && {

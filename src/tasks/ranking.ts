@@ -152,7 +152,10 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
     );
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
   const record = {
-    ndcg: higher('ndcg_at_10', 'discounted gain of the first 10 of a held-out list, over that of the best order'),
+    ndcg: higher(
+      'ndcg_at_10',
+      'discounted gain 2^grade - 1 of the first 10 of a held-out list, over that of the best order; equal scores are averaged',
+    ),
     pairs: higher('pair_accuracy', 'part of the pairs of different grades in held-out lists that are in order'),
     best:
       best === null

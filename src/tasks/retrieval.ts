@@ -136,7 +136,10 @@ class RetrievalLearner implements Learner {
       }),
       recallAt1: higher('recall_at_1', 'part of the held-out requests whose document comes first'),
       recallAt5: higher('recall_at_5', 'part of the held-out requests whose document is among the first five'),
-      mrr: higher('mrr', 'mean of 1 / rank of the right document over held-out requests'),
+      mrr: higher(
+        'mrr',
+        'mean of 1 / rank of the right document over held-out requests; half of equal scores rank before it',
+      ),
       spread: yardstick('embedding_spread', 'mean distance of the documents from their mean; 0 is collapse'),
       bm25: yardstick('bm25_mrr', 'mrr of BM25 over the documents, same requests'),
       bm25RecallAt1: yardstick('bm25_recall_at_1', 'recall at 1 of BM25 over the documents, same requests'),

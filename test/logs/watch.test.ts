@@ -61,6 +61,27 @@ describe.runIf(process.platform === 'linux')('a file that another process writes
   });
 });
 
+describe.runIf(process.platform === 'linux')('a name that is not valid UTF-8', () => {
+  it('is left out with a note, and refused with a hint', () => {
+    const root = join(folder, 'names');
+    mkdirSync(root);
+    writeFileSync(join(root, 'ok.csv'), 'step,loss\n1,2\n');
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${root}/l`), Buffer.from([0xe9]), Buffer.from('.csv')]),
+      'step,loss\n1,2\n',
+    );
+    const watched = openWatched([root], WATCH_ALL, new PassThrough(), folder);
+    expect(watched.files).toHaveLength(1);
+    expect(watched.notes).toEqual([
+      `${root}: left out a name that is not valid UTF-8 (first: "${root}/l\ufffd.csv"): rename it`,
+    ]);
+    const given = join(root, 'l\ufffd.csv');
+    expect(() => openWatched([given], WATCH_ALL, new PassThrough(), folder)).toThrow(
+      'Its name is not valid UTF-8: rename it',
+    );
+  });
+});
+
 describe('many metrics', () => {
   it('share memory: each curve is coarser the more there are, and loses no point and no extreme', () => {
     const budget = new CellBudget();

@@ -37,20 +37,30 @@ export interface Found {
   readonly logs: readonly Log[];
   /** Files that a better one of the same folder stands for. */
   readonly beside: readonly string[];
+  /** Files and folders whose names are no valid UTF-8: they cannot be opened by the name that the system gives. */
+  readonly unnamed: readonly string[];
 }
+
+const UNKNOWN_BYTES = '\ufffd';
 
 /** Finds logs below a folder, however deep. */
 export function discover(root: string): Found {
   const own: string[] = [];
   const logs: Log[] = [];
   const beside: string[] = [];
+  const unnamed: string[] = [];
   let seen = 0;
   const walk = (folder: string, depth: number): void => {
-    let entries: readonly Dirent[];
+    let all: readonly Dirent[];
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
+      all = readdirSync(folder, { withFileTypes: true });
     } catch {
       return;
+    }
+    const isNamed = ({ name }: Dirent): boolean => !name.includes(UNKNOWN_BYTES) || existsSync(join(folder, name));
+    const entries = all.filter(isNamed);
+    if (entries.length < all.length) {
+      unnamed.push(...all.filter((entry) => !isNamed(entry)).map(({ name }) => join(folder, name)));
     }
     const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     if (names.includes('config.json') && names.includes('meta.json')) {
@@ -88,7 +98,7 @@ export function discover(root: string): Found {
     for (const name of lastCheckpoint(folders).sort(byNumber)) walk(join(folder, name), depth + 1);
   };
   walk(root, 0);
-  return { own, logs, beside };
+  return { own, logs, beside, unnamed };
 }
 
 /** Whether a folder is a run folder of losscope. */

@@ -35,8 +35,11 @@ export function binaryRecord(
     recorder.define({ name, help, better, dependsOn: ['loss'] });
   const record = {
     testLoss: ofLoss('test_loss', 'lower', 'loss on held-out rows'),
-    averagePrecision: higher('average_precision', 'area under the precision-recall curve, held out'),
-    rocAuc: higher('roc_auc', 'chance that a held-out positive scores above a negative'),
+    averagePrecision: higher(
+      'average_precision',
+      'area under the precision-recall curve, held out; equal scores are one step',
+    ),
+    rocAuc: higher('roc_auc', 'chance that a held-out positive scores above a negative; equal scores count half'),
     precision: higher('precision', 'part of the rows called positive that are, at probability 0.5'),
     recall: higher('recall', 'part of the positives called positive, at probability 0.5'),
     f1: higher('f1', 'harmonic mean of precision and recall, at probability 0.5'),

@@ -224,7 +224,10 @@ function readPiece(descriptor: number, buffer: Buffer, problems: Problems): numb
 }
 
 function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  const { code = String(error), path } = error as NodeJS.ErrnoException;
+  // Bytes of an argument that are no UTF-8 have come as this sign.
+  if (code === 'ENOENT' && path?.includes('\ufffd') === true)
+    return 'file not found: its name is not valid UTF-8, rename it';
   const words: Readonly<Record<string, string>> = {
     ENOENT: 'file not found',
     EACCES: 'permission denied',

@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(main))('an env of the user', () => {
     const { code, out } = await losscope('envs', 'check-contract', './hall-way.mjs');
     expect(out.split('\n').filter((line) => /^(FAIL|skip)/.test(line))).toEqual([]);
     expect(out).toMatch(/^hall-way {2}the contract of an environment\n/);
-    expect(out).toMatch(/\n15 passed, 0 failed\n$/);
+    expect(out).toMatch(/\n16 passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 
@@ -77,7 +77,7 @@ describe.skipIf(!existsSync(main))('an env of the user', () => {
     const { code, out } = await losscope('envs', 'check-contract', module);
     expect(code).toBe(1);
     expect(out).toContain('\nFAIL  it can be drawn\n      render gives ["one",2], no lines of text\n');
-    expect(out).toMatch(/\n14 passed, 1 failed\n$/);
+    expect(out).toMatch(/\n15 passed, 1 failed\n$/);
   });
 
   it('is reported as JSON, each one that a module registers', async () => {

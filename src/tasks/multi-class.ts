@@ -41,6 +41,18 @@ const params = {
   features: integer(6, 'generated: number of features; three of them tell something', { min: 1, max: 64 }),
   clusters: integer(2, 'generated: clusters of each class', { min: 1, max: 20 }),
   separation: number(2, 'generated: how far apart the clusters stand; each has deviation 1', { min: 0, max: 20 }),
+  redrawn: number(0, 'generated: part of the training rows whose label is redrawn evenly over all classes', {
+    min: 0,
+    below: 1,
+  }),
+  tail: number(
+    1,
+    'generated: how many times as many training rows the first class has as the last; test rows stay even',
+    {
+      min: 1,
+      max: 10_000,
+    },
+  ),
   hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   batch: integer(64, 'rows per update', { min: 1, max: 65_536 }),
 } as const;
@@ -74,6 +86,15 @@ function classLoss(
     for (let row = 0; row < rows; row++) data[row * classes + labels[row]!]! += 1 - REST;
     return bound({ prediction, target: { shape: [rows, classes], data } });
   };
+}
+
+/** The place of the largest of every `width` numbers, the first of equals. */
+function argmaxOf(scores: ArrayLike<number>, width: number): number[] {
+  return Array.from({ length: scores.length / width }, (_, row) => {
+    let best = 0;
+    for (let k = 1; k < width; k++) if (scores[row * width + k]! > scores[row * width + best]!) best = k;
+    return best;
+  });
 }
 
 /** The class of most of the rows. */
@@ -147,6 +168,29 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
   };
 
   const record = classRecord(recorder, testLabels, classes, testOdds);
+  const { flipped } = data;
+  const recordFitted =
+    flipped === undefined
+      ? null
+      : recorder.define({
+          name: 'wrong_labels_fitted',
+          help: 'part of the training rows with a wrong label that the model gives that label: memorised noise',
+          better: 'lower',
+        });
+  /** How many of some rows get the label that they have. */
+  const fitted = (rows: Int32Array): number => {
+    const answers = engine.untracked(() => argmaxOf(scoresOf(rows).view(), classes));
+    return answers.filter((answer, i) => answer === data.labels[rows[i]!]).length;
+  };
+  const recordRarest =
+    own !== null || p.tail === 1
+      ? null
+      : recorder.define({
+          name: 'rarest_recall',
+          help: 'part of the held-out rows of the last, rarest class that are found',
+          better: 'higher',
+        });
+  const rarest = recordRarest && test.filter((row) => data.labels[row] === classes - 1);
   const design = { values: data.values, width };
   const ownRecord =
     own === null
@@ -169,6 +213,8 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
     evaluate(final) {
       const judged = judge();
       record(judged);
+      if (flipped !== undefined) recordFitted?.(fitted(flipped) / Math.max(1, flipped.length));
+      if (rarest !== null) recordRarest?.(fitted(rarest) / Math.max(1, rarest.length));
       ownRecord?.(judged.scores, final);
     },
     scope: () => classScope(testScores(), testLabels, classes),

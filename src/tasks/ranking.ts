@@ -1,5 +1,5 @@
 import type { Learner, OwnData } from '../core/learner.js';
-import { integer, list, number, type ParamValues, text } from '../core/params.js';
+import { boolean, integer, list, number, type ParamValues, text } from '../core/params.js';
 import { Stream } from '../core/random.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/kit/supervision.js';
@@ -11,7 +11,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
-import { ndcg, pairAccuracy } from './metrics/graded.js';
+import { kendallTau, ndcg, pairAccuracy } from './metrics/graded.js';
 import { ridgeRegression } from './metrics/linear.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
@@ -44,6 +44,7 @@ const params = {
     max: 3,
   }),
   hidden: list([32], 'units of each hidden layer', integer(32, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
+  orderMetrics: boolean(false, 'record ndcg_at_3 and kendall_tau of held-out lists too'),
   batch: integer(8, 'lists per update', { min: 1, max: 4096 }),
 } as const;
 
@@ -59,6 +60,8 @@ interface ScoredList {
   readonly grades: Uint8Array;
   /** The lowest grade that counts as relevant where only two are told apart. */
   readonly relevant: number;
+  /** What a teacher would score the documents. */
+  readonly teacher: Float64Array;
 }
 
 type Supplier = (
@@ -69,6 +72,21 @@ type Supplier = (
 
 const vector = (data: ArrayLike<number>): Filling => ({ shape: [data.length], data });
 
+/** The pairs of documents of which one has a higher grade than the other. */
+function gradedPairs(grades: Uint8Array) {
+  const better: number[] = [];
+  const worse: number[] = [];
+  grades.forEach((high, i) => {
+    grades.forEach((low, j) => {
+      if (high > low) {
+        better.push(i);
+        worse.push(j);
+      }
+    });
+  });
+  return { better, worse };
+}
+
 /** How a list meets each kind of loss. */
 const suppliers = {
   'graded-scores': ({ scores, grades }) => ({ prediction: scores, labels: vector(grades) }),
@@ -76,6 +94,15 @@ const suppliers = {
     prediction: scores,
     labels: vector(Float64Array.from(grades, (grade) => (grade >= relevant ? 1 : -1))),
   }),
+  'teacher-margins'({ scores, grades, teacher }, engine) {
+    const { better, worse } = gradedPairs(grades);
+    const at = (rows: readonly number[]) => take(scores, engine.indices(rows));
+    const teacherAt = (rows: readonly number[]) => vector(rows.map((row) => teacher[row]!));
+    return {
+      ...{ better: at(better), worse: at(worse) },
+      ...{ teacherBetter: teacherAt(better), teacherWorse: teacherAt(worse) },
+    };
+  },
   'score-pairs'({ scores, grades, relevant }, engine, { form }) {
     const at = (rows: readonly number[]) => take(scores, engine.indices(rows));
     if (form === 'all-pairs') {
@@ -84,16 +111,7 @@ const suppliers = {
       const good = rows.filter((i) => grades[i]! >= relevant);
       return { better: neg(at(good)), worse: neg(at(rows.filter((i) => grades[i]! < relevant))) };
     }
-    const better: number[] = [];
-    const worse: number[] = [];
-    grades.forEach((high, i) => {
-      grades.forEach((low, j) => {
-        if (high > low) {
-          better.push(i);
-          worse.push(j);
-        }
-      });
-    });
+    const { better, worse } = gradedPairs(grades);
     return { better: at(better), worse: at(worse) };
   },
   /** Document by document: the score is a guess of the grade. */
@@ -157,6 +175,12 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       'discounted gain 2^grade - 1 of the first 10 of a held-out list, over that of the best order; equal scores are averaged',
     ),
     pairs: higher('pair_accuracy', 'part of the pairs of different grades in held-out lists that are in order'),
+    order: p.orderMetrics
+      ? {
+          top: higher('ndcg_at_3', 'the same of the first 3'),
+          kendall: higher('kendall_tau', "Kendall's tau-b of scores and grades, mean over held-out lists"),
+        }
+      : null,
     best:
       best === null
         ? null
@@ -200,7 +224,10 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       const losses = lists.map((rows) => {
         const own = Int32Array.from(rows.keys(), (d) => start + d);
         start += rows.length;
-        const list = { scores: take(scores, engine.indices(own)), grades: gradesOf(rows), relevant: p.relevant };
+        const grades = gradesOf(rows);
+        // The teacher of generated lists knows the utilities; of a user's own there are only the grades.
+        const teacher = Float64Array.from(rows, (row, i) => data.truth?.[row] ?? grades[i]!);
+        const list = { scores: take(scores, engine.indices(own)), grades, relevant: p.relevant, teacher };
         return bound(supply(list, engine, lossParams));
       });
       return scale(losses.reduce(add), 1 / losses.length);
@@ -209,6 +236,8 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       const scores = new Map(data.test.map((rows) => [rows, scored(rows)]));
       record.ndcg(averaged((rows) => ndcg(scores.get(rows)!, gradesOf(rows), DEPTH)));
       record.pairs(averaged((rows) => pairAccuracy(scores.get(rows)!, gradesOf(rows))));
+      record.order?.top(averaged((rows) => ndcg(scores.get(rows)!, gradesOf(rows), 3)));
+      record.order?.kendall(averaged((rows) => kendallTau(scores.get(rows)!, gradesOf(rows))));
       if (best !== null) record.best?.(best);
       if (linear !== null) recordLinear?.(averaged((rows) => ndcg(linear(rows), gradesOf(rows), DEPTH)));
     },

@@ -4,6 +4,7 @@ import { boolean, choice, integer, list, number, type ParamValues, text } from '
 import { Stream } from '../core/random.js';
 import type { FitScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
+import type { Fit } from '../losses/kit/supervision.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
 import type { Tensor } from '../tensor/engine.js';
 import { kaimingUniform } from '../tensor/nn/init.js';
@@ -13,10 +14,11 @@ import { exp, reshape, scale, shift, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveKinds } from './generators/curves.js';
 import { ridgeRegression } from './metrics/linear.js';
-import { bindLoss, chooseFit } from './model/fit-loss.js';
+import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
 import { splitParams, tableParams } from './readers/table-params.js';
+import { intervalRecord } from './records/interval-record.js';
 import { ownRegressionRecord, specsOf } from './records/own-record.js';
 import { regressionRecord } from './records/regression-record.js';
 import { Minibatches } from './splits/minibatches.js';
@@ -36,14 +38,18 @@ const params = {
   kind: choice(
     'outliers',
     curveKinds,
-    'generated: what the targets are: a smooth curve, one with outliers, counts, positive scales',
+    'generated: what the targets are: a smooth curve, one with outliers, counts, positive scales, skewed noise, noise of uneven size',
   ),
   samples: integer(600, 'generated: number of rows', { min: 20, max: 200_000 }),
   features: integer(1, 'generated: inputs; the picture shows the first', { min: 1, max: 64 }),
-  noise: number(0.2, 'generated: deviation of the noise (smooth, outliers), of the logarithm (positive)', {
-    min: 0,
-    max: 10,
-  }),
+  noise: number(
+    0.2,
+    'generated: deviation of the noise (smooth, outliers, skewed), of the logarithm (positive), at half a unit from 0 (uneven)',
+    {
+      min: 0,
+      max: 10,
+    },
+  ),
   outliers: number(0.1, 'generated: outliers: part of the targets that is moved far up', { min: 0, max: 0.9 }),
   spread: number(1, 'generated: counts, positive: how far they spread, as a factor on the exponent', {
     above: 0,
@@ -62,6 +68,8 @@ const params = {
 
 type Params = ParamValues<typeof params>;
 type Context = TaskContext<Params>;
+
+const kinds = ['regression', 'deviation'] as const satisfies readonly Fit[];
 
 const PICTURED = 300;
 const CURVE_POINTS = 121;
@@ -169,8 +177,17 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
     activation: 'tanh',
     init: kaimingUniform(stream('init')),
   });
+  const fit = chooseFit(loss, lossParams, kinds);
+  // A second network, so that the predictor of a user's data is one like any other.
+  const spread =
+    fit === 'deviation'
+      ? mlp(parameters, 'log_variance', [width, ...p.hidden, 1], {
+          activation: 'tanh',
+          init: kaimingUniform(stream('init', 1)),
+        })
+      : null;
   parameters.seal();
-  const bound = bindLoss(engine, loss, lossParams, 'regression');
+  const bound = bindLoss(engine, loss, lossParams, fit);
   const batches = new Minibatches(data.train, p.batch, draw);
   const at = (values: Float64Array, rows: Int32Array) => Float64Array.from(rows, (row) => values[row]!);
 
@@ -181,19 +198,33 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
     });
     return inputs;
   };
-  const outputsOf = (count: number, inputs: Float32Array): Tensor =>
-    reshape(model(engine.tensor([count, width], inputs)), [count]);
-  /** Predicted targets, block by block to keep a step's memory small. */
-  const predict = (count: number, inputs: Float32Array): Float64Array => {
-    const predictions = new Float64Array(count);
+  const outputsOf = (count: number, inputs: Float32Array, network = model): Tensor =>
+    reshape(network(engine.tensor([count, width], inputs)), [count]);
+  /** What a network says of rows, block by block to keep a step's memory small. */
+  const read = (
+    inputs: Float32Array,
+    network: typeof model,
+    numbersOf: (outputs: Tensor) => ArrayLike<number>,
+  ): Float64Array => {
+    const count = inputs.length / width;
+    const all = new Float64Array(count);
     for (let from = 0; from < count; from += BLOCK) {
       const size = Math.min(BLOCK, count - from);
       engine.untracked(() => {
         const part = inputs.subarray(from * width, (from + size) * width);
-        predictions.set(link.read(outputsOf(size, part)), from);
+        all.set(numbersOf(outputsOf(size, part, network)), from);
       });
     }
-    return predictions;
+    return all;
+  };
+  const predict = (inputs: Float32Array) => read(inputs, model, link.read);
+  /** Claimed deviations; without a network for them that of all training rows from their predictions. */
+  const deviationsOf = (inputs: Float32Array): Float64Array => {
+    if (spread !== null) return read(inputs, spread, numbers).map((logVar) => scaling.scale * maths.exp(logVar / 2));
+    const residuals = predict(inputsOf(data.train)).map((value, i) => value - data.y[data.train[i]!]!);
+    return new Float64Array(inputs.length / width).fill(
+      Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / residuals.length),
+    );
   };
 
   /** What is left of training on a user's data. */
@@ -204,21 +235,24 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
       link: ({ identity: 'identity', positive: 'softplus', log: 'exp' } as const)[name],
       ...{ shift: scaling.shift, scale: scaling.scale },
     };
-    const model = modelDocument('regression', rows, layersOf(p.hidden.length, 'tanh'), output);
+    const document = modelDocument('regression', rows, layersOf(p.hidden.length, 'tanh'), output);
     const target = { name: p.target, values: at(data.y, data.test) };
-    return ownData(rows, model, data.test, [target], () => {
+    return ownData(rows, document, data.test, [target], () => {
       const inputs = inputsOf(data.test);
-      const outputs = new Float64Array(data.test.length);
-      for (let from = 0; from < outputs.length; from += BLOCK) {
-        const size = Math.min(BLOCK, outputs.length - from);
-        const part = inputs.subarray(from * width, (from + size) * width);
-        engine.untracked(() => outputs.set(outputsOf(size, part).view(), from));
-      }
+      const outputs = read(inputs, model, numbers);
       return outputColumns(output, outputs);
     });
   };
 
   const record = regressionRecord(recorder, at(data.y, data.test), data.truth && at(data.truth, data.test));
+  const recordIntervals =
+    spread === null && data.deviations === undefined
+      ? null
+      : intervalRecord(recorder, {
+          targets: at(data.y, data.test),
+          truth: data.deviations === undefined ? null : at(data.deviations, data.test),
+          input: Float64Array.from(data.test, (row) => data.x[row * width]!),
+        });
   const design = { values: data.x, width };
   const ownRecord =
     own === null
@@ -232,15 +266,20 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
   return {
     loss() {
       const rows = batches.next();
-      const prediction = link.forLoss(outputsOf(rows.length, inputsOf(rows)));
+      const inputs = inputsOf(rows);
+      const prediction = link.forLoss(outputsOf(rows.length, inputs));
       const target = scaling.inside
         ? at(data.y, rows).map((y) => (y - scaling.shift) / scaling.scale)
         : at(data.y, rows);
-      return bound({ prediction, target: { shape: [rows.length], data: target } });
+      const filling: Record<string, Filling> = { prediction, target: { shape: [rows.length], data: target } };
+      if (spread !== null) filling.logVar = outputsOf(rows.length, inputs, spread);
+      return bound(filling);
     },
     evaluate(final) {
-      const predictions = predict(data.test.length, inputsOf(data.test));
+      const inputs = inputsOf(data.test);
+      const predictions = predict(inputs);
       record(predictions);
+      recordIntervals?.({ predictions, deviations: deviationsOf(inputs) });
       ownRecord?.(predictions, final);
     },
     scope(): FitScope {
@@ -258,7 +297,7 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
         y: Array.from(rows, (row) => data.y[row]!),
         outlier: Array.from(rows, (row) => data.outlier?.[row] ?? false),
         curveX,
-        curveY: Array.from(predict(CURVE_POINTS, grid)),
+        curveY: Array.from(predict(grid)),
       };
     },
     parts: { batches },
@@ -274,7 +313,7 @@ export const regression = defineTask({
     'An MLP fits targets around a known curve (with outliers, as counts, or over several orders of magnitude), or in a file.',
   // Asked anew each time: a plug-in may have brought a loss.
   get losses() {
-    return lossesTaking(['regression'], 'huber');
+    return lossesTaking(kinds, 'huber');
   },
   params,
   tunable: [...optimizerTunable, 'batch'],
@@ -291,7 +330,7 @@ export const regression = defineTask({
     if (values.data !== '') loadRegressionData(values, Stream.from(0, 'data'));
   },
   checkLoss(loss, lossParams, values) {
-    chooseFit(loss, lossParams, ['regression']);
+    chooseFit(loss, lossParams, kinds);
     if (values.data !== '') checkTargets(loss.name, values);
   },
   create: (context): Learner => createTrained(context, regressionTrainee),

@@ -1,5 +1,5 @@
 import type { Learner } from '../core/learner.js';
-import { choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
 import type { EmbeddingScope } from '../core/scope.js';
 import { together } from '../core/state.js';
 import { lossesTaking } from '../losses/tools/fitting.js';
@@ -8,6 +8,7 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { normalizeRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
+import { momentsOfColumns } from './metrics/columns.js';
 import { neighbourAccuracy, uniformity } from './metrics/neighbours.js';
 import { project2d } from './metrics/pca.js';
 import { classKinds, createClassHead } from './model/class-head.js';
@@ -47,6 +48,7 @@ const params = {
   nuisance: number(1.5, 'generated: deviation of the nuisances', { min: 0, max: 10 }),
   hidden: list([64], 'units of each hidden layer', integer(64, 'units', { min: 1, max: 4096 }), { maxLength: 8 }),
   dim: integer(16, 'size of an embedding', { min: 1, max: 1024 }),
+  unit: boolean(true, 'bring embeddings to length 1; losses on the spread of each number (vicreg) want them free'),
   batch: integer(128, 'rows per update, two views of each', { min: 2, max: 4096 }),
   supervision: choice('views', ['views', 'classes'], 'what losses on labelled rows are told: the row or its class'),
   negatives: choice('hardest', negativeChoices, 'for losses on triplets and pairs: which wrong row of the batch'),
@@ -90,7 +92,7 @@ function createVotes(data: ViewData, neighbours: number) {
   };
 }
 
-function defineMetrics({ recorder }: Context, knowsTruth: boolean) {
+function defineMetrics({ recorder }: Context, knowsTruth: boolean, columns: boolean) {
   const define = (better: 'lower' | 'higher' | 'neither') => (name: string, help: string) =>
     recorder.define({ name, help, better });
   const [higher, neither] = [define('higher'), define('neither')];
@@ -99,6 +101,18 @@ function defineMetrics({ recorder }: Context, knowsTruth: boolean) {
     raw: neither('raw_knn_accuracy', 'the same by the rows as measured'),
     truth: knowsTruth ? neither('true_knn_accuracy', 'the same by the true traits, without any nuisance') : null,
     views: neither('view_distance', 'mean distance of two views of a held-out row; 0 is full invariance'),
+    columns: columns
+      ? {
+          deviation: neither(
+            'deviation',
+            'mean deviation of the numbers of an embedding over held-out rows; 0 is collapse',
+          ),
+          correlation: neither(
+            'correlation',
+            'mean size of the correlation of two numbers of an embedding, held-out rows',
+          ),
+        }
+      : null,
     uniformity: neither('uniformity', 'log mean of exp(-2 d^2) over pairs of held-out rows; 0 is collapse'),
   };
 }
@@ -125,15 +139,19 @@ function twoViewsTrainee(context: Context, parameters: ParameterSet): Trainee {
       });
   parameters.seal();
   const batches = new Minibatches(data.train, p.batch, draw);
-  const embed = (values: ArrayLike<number>) =>
-    normalizeRows(model(engine.tensor([values.length / data.width, data.width], values)));
-  const vectors = (values: ArrayLike<number>) => engine.untracked(() => Float64Array.from(embed(values).view()));
+  const raw = (values: ArrayLike<number>) => model(engine.tensor([values.length / data.width, data.width], values));
+  const unit = (values: ArrayLike<number>) => normalizeRows(raw(values));
+  /** What the loss sees. */
+  const embed = p.unit ? unit : raw;
+  const vectors = (values: ArrayLike<number>, of = unit) =>
+    engine.untracked(() => Float64Array.from(of(values).view()));
   const asMeasured = (rows: Int32Array) => rowsAt(data.values, data.width, rows);
   const votes = createVotes(data, p.neighbours);
   const { asked } = votes;
   const judged = stream('eval');
   const pair = [data.viewsOf(asked, judged), data.viewsOf(asked, judged)] as const;
-  const record = defineMetrics(context, data.truth !== null);
+  // What tells collapse where no rows are pushed apart.
+  const record = defineMetrics(context, data.truth !== null, !p.unit || fit === 'two-sided');
 
   const meanViewDistance = (): number => {
     const [first, second] = [vectors(pair[0]), vectors(pair[1])];
@@ -158,6 +176,11 @@ function twoViewsTrainee(context: Context, parameters: ParameterSet): Trainee {
       record.raw(votes.raw);
       if (votes.truth !== null) record.truth?.(votes.truth);
       record.views(meanViewDistance());
+      if (record.columns !== null) {
+        const { deviation, correlation } = momentsOfColumns(vectors(asMeasured(asked), embed), p.dim);
+        record.columns.deviation(deviation);
+        record.columns.correlation(correlation);
+      }
       record.uniformity(uniformity(vectors(asMeasured(asked)), asked.length, p.dim));
     },
     /** Held-out rows, grouped by their class, which the views did not tell. */

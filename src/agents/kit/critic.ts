@@ -3,6 +3,7 @@ import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.j
 import { choice, number, type ParamValues } from '../../core/params.js';
 import { type Savable, together } from '../../core/state.js';
 import { actionSpaceOf } from '../../env/kit/actions.js';
+import { clippedValue } from '../../losses/reinforcement/clipped-value.js';
 import { Anatomist } from '../../losses/tools/update-anatomy.js';
 import type { Tensor } from '../../tensor/engine.js';
 import { add, gatherRows, mean, reshape, square, sub } from '../../tensor/ops/index.js';
@@ -120,14 +121,14 @@ export class ActorCritic {
   }
 
   /** Advantages of the stretch by GAE, and the returns that the critic is to learn: advantage plus value. */
-  judge(): { readonly advantage: Float64Array; readonly returns: Float64Array } {
+  judge(): { readonly advantage: Float64Array; readonly returns: Float64Array; readonly values: Float64Array } {
     const { rollout } = this;
     this.#c.engine.reset();
     const { values, next } = this.#values();
     const advantage = advantages(rollout, values, next, this.#c.params);
     const returns = advantage.map((a, i) => a + values[i]!);
     this.#record.explainedVariance(explainedVariance(values, returns));
-    return { advantage, returns };
+    return { advantage, returns, values };
   }
 
   /** Standardises advantages in place; of a single step there is nothing to standardise. */
@@ -191,15 +192,31 @@ export class ActorCritic {
     );
   }
 
-  /** So many steps of the critic towards the returns; the error before the first of them is recorded. */
-  fit({ observations, rows }: Batch, returns: Float64Array, times: number): void {
+  /**
+   * So many steps of the critic towards the returns; the error before the first of them is recorded. With `clip` the loss is
+   * clipped-value: what moves further than `range` from the `old` value of a row counts no more.
+   */
+  fit(
+    { observations, rows }: Batch,
+    returns: Float64Array,
+    times: number,
+    clip?: { readonly range: number; readonly old: Float64Array },
+  ): void {
     const n = returns.length;
     const { engine } = this.#c;
     const target = engine.tensor([n], returns);
     const memory = this.#criticStart?.memory(engine, rows, this.rollout) ?? null;
+    const old = clip && engine.tensor([n], clip.old);
+    const cost = (values: Tensor): Tensor =>
+      clip === undefined
+        ? mean(square(sub(values, target)))
+        : clippedValue.compute(
+            { values, oldValues: old!, returns: target },
+            { form: 'max', clipRange: clip.range, half: false, reduction: 'mean' },
+          ).value;
     for (let i = 0; i < times; i++) {
       this.#anatomist.beside(this.#critic.parameters, () => {
-        const error = mean(square(sub(reshape(this.#critic.forward(observations, memory), [n]), target)));
+        const error = cost(reshape(this.#critic.forward(observations, memory), [n]));
         const norm = this.#criticOptimizer.descend(error, this.#progress);
         if (i === 0) this.#record.valueLoss(error.item());
         return norm;

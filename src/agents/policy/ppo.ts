@@ -40,6 +40,11 @@ const params = {
   epochs: integer(10, 'passes over the steps of one round', { min: 1, max: 1000 }),
   batch: integer(64, 'steps per minibatch', { min: 1, max: 1e6 }),
   clipRange: number(0.2, 'how far the probability of an action may move in one round', { above: 0, below: 1 }),
+  valueClip: number(
+    0,
+    'how far a value may move in one round, in units of returns, before its error counts no more (the loss clipped-value); 0 is off',
+    { min: 0 },
+  ),
   targetKl: number(0, 'no further minibatch of a round once approx_kl exceeds 1.5 times this; 0 is off', { min: 0 }),
 } as const;
 
@@ -69,7 +74,7 @@ class Round {
    */
   learn(): void {
     const { epochs, batch, envs } = this.#c.params;
-    const { advantage, returns } = this.#both.judge();
+    const { advantage, returns, values } = this.#both.judge();
     const { recurrent, rollout } = this.#both;
     const order = Int32Array.from({ length: recurrent ? envs : rollout.length }, (_, i) => i);
     const size = recurrent ? Math.max(1, Math.round((batch * envs) / rollout.length)) : batch;
@@ -78,13 +83,16 @@ class Round {
       for (let from = 0; from < order.length; from += size) {
         const some = order.subarray(from, from + size);
         const rows = recurrent ? Stretch.rowsOf(some, envs, rollout.length) : some;
-        if (!this.#minibatch(rows, advantage, returns)) return;
+        if (!this.#minibatch(rows, { advantage, returns, values })) return;
       }
     }
   }
 
   /** False where the policy has moved too far for another step. */
-  #minibatch(rows: Int32Array, advantage: Float64Array, returns: Float64Array): boolean {
+  #minibatch(
+    rows: Int32Array,
+    { advantage, returns, values }: Readonly<Record<'advantage' | 'returns' | 'values', Float64Array>>,
+  ): boolean {
     const { engine, params } = this.#c;
     const both = this.#both;
     engine.reset();
@@ -97,11 +105,9 @@ class Round {
       return false;
     }
     both.improve(outputs, batch, both.loss.onRatio ? advantages : counted);
-    both.fit(
-      batch,
-      Float64Array.from(rows, (row) => returns[row]!),
-      1,
-    );
+    const at = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
+    const { valueClip } = params;
+    both.fit(batch, at(returns), 1, valueClip > 0 ? { range: valueClip, old: at(values) } : undefined);
     engine.reset();
     return true;
   }
@@ -132,7 +138,7 @@ export const ppo = defineAgent({
   source: 'Schulman et al. 2017; GAE: Schulman et al. 2016',
   deviations: [
     'A loss of the log-probability alone (policy-gradient) is given the gradient of the clipped objective: advantages times ratio, 0 where clipped.',
-    'Actor and critic share no layers; the value loss is not clipped.',
+    'Actor and critic share no layers; the value loss is clipped only where valueClip says so.',
     "Actions in a box: a Gaussian whose deviations are the same everywhere; a squashed one's entropy bonus is that before squashing.",
     'With recurrent: gru minibatches are the whole stretches of some envs, and each network has a memory of its own.',
     'Advantages are standardised per minibatch; a time limit bootstraps from the critic, unless bootstrapOnTruncation is off.',

@@ -1,7 +1,7 @@
 import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
 
-export const curveKinds = ['smooth', 'outliers', 'counts', 'positive'] as const;
+export const curveKinds = ['smooth', 'outliers', 'counts', 'positive', 'skewed', 'uneven'] as const;
 export type CurveKind = (typeof curveKinds)[number];
 
 /** Inputs are uniform in -RANGE .. RANGE. */
@@ -26,12 +26,15 @@ export interface CurveData {
   /** What the noise was added to; the rate for `counts`, the median for `positive`. */
   readonly truth: Float64Array;
   readonly outlier: readonly boolean[];
+  /** Deviation of the noise of each row, for `uneven`. */
+  readonly deviations?: Float64Array;
 }
 
 /**
  * Targets around a known curve, s(x) = sin(2 x0) + x0 / 2 plus a small sine of each further feature. `smooth` and
  * `outliers` lie around s, `counts` are Poisson of rate exp(1 + 0.7 spread s), `positive` lie around exp(1 + 1.5 spread s), which at
- * spread 1 is over more than two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them.
+ * spread 1 is over more than two orders of magnitude. Outliers all go up (by 6 to 12), so that a mean follows them. The noise of `skewed` is
+ * exponential, moved to mean 0; that of `uneven` is normal, of deviation noise (0.5 + |x0|).
  */
 export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
   const { kind, samples, features, noise, spread } = options;
@@ -39,6 +42,7 @@ export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
   const y = new Float64Array(samples);
   const truth = new Float64Array(samples);
   const outlier: boolean[] = [];
+  const deviations = kind === 'uneven' ? new Float64Array(samples) : undefined;
   for (let row = 0; row < samples; row++) {
     for (let j = 0; j < features; j++) x[row * features + j] = stream.between(-RANGE, RANGE);
     const s = curve(x, row * features, features);
@@ -47,10 +51,14 @@ export function makeCurve(options: CurveOptions, stream: Stream): CurveData {
     const moved = kind === 'outliers' && stream.uniform() < options.outliers;
     outlier.push(moved);
     if (kind === 'counts') y[row] = poisson(truth[row]!, stream);
-    else if (kind === 'positive') y[row] = truth[row]! * maths.exp(noise * stream.normal(maths.log));
+    else if (kind === 'skewed') y[row] = s - noise * (1 + maths.log(1 - stream.uniform()));
+    else if (deviations !== undefined) {
+      deviations[row] = noise * (0.5 + Math.abs(x[row * features]!));
+      y[row] = s + deviations[row]! * stream.normal(maths.log);
+    } else if (kind === 'positive') y[row] = truth[row]! * maths.exp(noise * stream.normal(maths.log));
     else y[row] = s + noise * stream.normal(maths.log) + (moved ? stream.between(6, 12) : 0);
   }
-  return { x, y, truth, outlier };
+  return { x, y, truth, outlier, ...(deviations && { deviations }) };
 }
 
 /** s(x) of {@link makeCurve} for the row that begins at `start`. */

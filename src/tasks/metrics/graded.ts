@@ -46,3 +46,20 @@ export function pairAccuracy(scores: ArrayLike<number>, grades: ArrayLike<number
     }
   return pairs === 0 ? 0.5 : right / pairs;
 }
+
+/**
+ * Kendall's tau-b of scores and grades: right pairs minus wrong ones over the geometric mean of the pairs that are no ties in
+ * the scores and in the grades (Kendall 1945); 0 where all scores or all grades are equal.
+ */
+export function kendallTau(scores: ArrayLike<number>, grades: ArrayLike<number>): number {
+  let [balance, byScores, byGrades] = [0, 0, 0];
+  for (let i = 0; i < scores.length; i++)
+    for (let j = 0; j < i; j++) {
+      const s = Math.sign(scores[i]! - scores[j]!);
+      const g = Math.sign(grades[i]! - grades[j]!);
+      balance += s * g;
+      byScores += s * s;
+      byGrades += g * g;
+    }
+  return byScores === 0 || byGrades === 0 ? 0 : balance / Math.sqrt(byScores * byGrades);
+}

@@ -3,7 +3,8 @@ import type { Parts } from '../../core/state.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Fit } from '../../losses/kit/supervision.js';
 import type { Engine, Tensor } from '../../tensor/engine.js';
-import { constant, normal } from '../../tensor/nn/init.js';
+import { constant, kaimingUniform, normal } from '../../tensor/nn/init.js';
+import { mlp } from '../../tensor/nn/mlp.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import { concatRows, gatherRows, matmulNT, reshape, rowDistance, rowDot } from '../../tensor/ops/index.js';
 import { bindLoss, chooseFit, type Filling } from './fit-loss.js';
@@ -31,6 +32,8 @@ interface Tools {
   negatives(batch: EmbeddedBatch): Int32Array;
   /** Parameters of the loss's own, by name. */
   own(name: string): Tensor;
+  /** What one view says of the other, by a network of the loss's own. */
+  predict(embeddings: Tensor): Tensor;
 }
 
 const distance = (a: Tensor, b: Tensor): Tensor => rowDistance(a, b, 'euclidean');
@@ -72,6 +75,19 @@ const suppliers = {
     const { first, second, labels } = pairs(batch, tools, 1, -1);
     return { prediction: distance(first, second), labels };
   },
+  'scored-pairs': (batch, tools) => pairs(batch, tools, 1, 0),
+  'scaled-pairs': ({ requests, documents }, tools) => ({
+    anchors: requests,
+    positives: documents,
+    scale: tools.own('scale'),
+    shift: tools.own('shift'),
+  }),
+  'two-sided': ({ requests, documents }, tools) => ({
+    p1: tools.predict(requests),
+    p2: tools.predict(documents),
+    z1: requests,
+    z2: documents,
+  }),
   'score-pairs': (batch, tools) => {
     const others = gatherRows(batch.documents, tools.engine.indices(tools.negatives(batch)));
     // The form all-pairs takes distances, where lower is better; the others take scores.
@@ -121,6 +137,12 @@ export interface Pairing {
   readonly parts: Parts;
 }
 
+/** A learned scale and shift of similarities, as the papers start them: of ge2e, and of siglip, whose scale is a logarithm. */
+const STARTS: Readonly<Partial<Record<Fit, { readonly scale: number; readonly shift: number }>>> = {
+  utterances: { scale: 10, shift: -5 },
+  'scaled-pairs': { scale: Math.LN10, shift: -10 },
+};
+
 /** Kinds that take a class a row, whatever the number of rows of a class. */
 const byClass: readonly Fit[] = ['labelled-embeddings', 'class-prototypes', 'utterances'];
 
@@ -133,16 +155,22 @@ export function createPairing(parameters: ParameterSet, options: PairingOptions)
   // Of about length 1: losses bring them to length 1 anyway, and long ones would turn slowly.
   if (fit === 'class-prototypes')
     own.set('prototypes', parameters.add('prototypes', [documents, dim], normal(init, 1 / Math.sqrt(dim))));
-  if (fit === 'utterances') {
-    own.set('scale', parameters.add('scale', [], constant(10)));
-    own.set('shift', parameters.add('shift', [], constant(-5)));
+  const first = STARTS[fit];
+  if (first !== undefined) {
+    own.set('scale', parameters.add('scale', [], constant(first.scale)));
+    own.set('shift', parameters.add('shift', [], constant(first.shift)));
   }
+  const predictor =
+    fit === 'two-sided'
+      ? mlp(parameters, 'predictor', [dim, dim, dim], { activation: 'relu', init: kaimingUniform(init) })
+      : null;
   const pick = { hardest: hardestNegatives, random: randomNegatives }[options.negatives];
   const tools: Tools = {
     engine,
     lossParams,
     negatives: (batch) => pick(batch, draw),
     own: (name) => own.get(name)!,
+    predict: (embeddings) => predictor!(embeddings),
   };
   const bound = bindLoss(engine, loss, lossParams, fit);
   return {
@@ -151,7 +179,7 @@ export function createPairing(parameters: ParameterSet, options: PairingOptions)
     loss: (batch) => bound(suppliers[fit](batch, tools)),
     afterUpdate() {
       // A scale below 0 would turn the loss around (Wan et al. 2018 keep it positive).
-      const scale = own.get('scale');
+      const scale = fit === 'utterances' ? own.get('scale') : undefined;
       if (scale !== undefined) scale.write([Math.max(1e-6, scale.item())]);
     },
   };

@@ -1,5 +1,6 @@
 import { show, UserError } from '../../core/errors.js';
 import type { Stream } from '../../core/random.js';
+import { maths } from '../../kernels/kernels.js';
 import { type ClustersOptions, makeClusters } from '../generators/clusters.js';
 import { encodeFeatures } from '../readers/features.js';
 import { DICTIONARY } from '../readers/table.js';
@@ -18,6 +19,8 @@ export interface ClassData {
   readonly labels: Int32Array;
   readonly train: Int32Array;
   readonly test: Int32Array;
+  /** Training rows whose label was redrawn to another class, where some were. */
+  readonly flipped?: Int32Array;
   /** True probabilities [rows, classes], where they are known. */
   readonly odds: Float64Array | null;
 }
@@ -25,6 +28,10 @@ export interface ClassData {
 export interface ClassDataOptions extends ClustersOptions, OwnTableOptions {
   readonly label: string;
   readonly testPart: number;
+  /** Part of the generated training rows whose label is redrawn evenly over all classes. */
+  readonly redrawn: number;
+  /** How many times as many generated training rows the first class has as the last. */
+  readonly tail: number;
 }
 
 /** The rows that the settings describe, the test part drawn by `stream`. Throws a UserError that names file and row. */
@@ -34,8 +41,12 @@ export function loadClassData(
 ): { readonly data: ClassData; readonly own: OwnRows | null } {
   if (options.data === '') {
     const { values, labels, odds } = makeClusters(options, stream);
-    const split = stratifiedSplit(labels, options.testPart, stream);
-    return { data: { width: options.features, classes: options.classes, values, labels, odds, ...split }, own: null };
+    const { classes, testPart, tail, redrawn } = options;
+    const { train, test } = stratifiedSplit(labels, testPart, stream);
+    const kept = tail > 1 ? train.filter((row) => stream.uniform() < shareOf(labels[row]!, classes, tail)) : train;
+    const wrong = redrawn > 0 ? redraw(labels, kept, classes, redrawn, stream) : undefined;
+    const rows = { values, labels, odds, train: kept, test, ...(wrong && { flipped: wrong }) };
+    return { data: { width: options.features, classes, ...rows }, own: null };
   }
   const own = readLabelled(options);
   const { table } = own;
@@ -62,6 +73,22 @@ export function loadClassData(
     ],
   });
   return { data: { width, classes: texts.length, values, labels, odds: null, ...split }, own: rows };
+}
+
+/** Part of the rows of a class that is kept: from all of the first, geometrically, to one in `tail` of the last. */
+function shareOf(label: number, classes: number, tail: number): number {
+  return maths.exp((-label / (classes - 1)) * maths.log(tail));
+}
+
+/** Redraws the labels of a part of the rows in place; returns those rows whose label came out another. */
+function redraw(labels: Int32Array, rows: Int32Array, classes: number, part: number, stream: Stream): Int32Array {
+  return rows.filter((row) => {
+    if (stream.uniform() >= part) return false;
+    const drawn = stream.below(classes);
+    const changed = drawn !== labels[row];
+    labels[row] = drawn;
+    return changed;
+  });
 }
 
 function untaughtClasses(

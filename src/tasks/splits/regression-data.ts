@@ -16,6 +16,8 @@ export interface RegressionData {
   readonly truth: Float64Array | null;
   /** Rows whose target was moved far away; null where that is not known. */
   readonly outlier: readonly boolean[] | null;
+  /** Deviation of the noise of each row, where it is known to differ. */
+  readonly deviations?: Float64Array;
   readonly train: Int32Array;
   readonly test: Int32Array;
   /** From where to where the first input goes. */
@@ -36,9 +38,10 @@ export function loadRegressionData(
   stream: Stream,
 ): { readonly data: RegressionData; readonly own: OwnRows | null } {
   if (options.data === '') {
-    const { x, y, truth, outlier } = makeCurve(options, stream);
+    const made = makeCurve(options, stream);
+    const { y } = made;
     const split = chanceSplit(y.length, options.testPart, stream);
-    return { data: { width: options.features, x, y, truth, outlier, ...split, range: [-RANGE, RANGE] }, own: null };
+    return { data: { width: options.features, ...made, ...split, range: [-RANGE, RANGE] }, own: null };
   }
   const own = readRows(options);
   const { table } = own;

@@ -40,6 +40,13 @@ const ranked = (engine: Engine) => ({
     Array.from({ length: N }, (_, i) => (i % 2 === 0 ? 1 : -1)),
   ),
 });
+const graded = (engine: Engine) => ({
+  scores: engine.leaf([N], new Draw(7).reals(N)),
+  labels: engine.tensor(
+    [N],
+    Array.from({ length: N }, (_, i) => (i * 7) % 5),
+  ),
+});
 const two = (engine: Engine) => ({
   positive: engine.leaf([N], new Draw(3).reals(N)),
   negative: engine.leaf([N], new Draw(4).reals(N)),
@@ -57,6 +64,14 @@ describe('1024 rows cost less than a second, value and gradient', () => {
     ['pairwise-logistic', 'literal', {}, ranked],
     ['pairwise-ranking', 'default', {}, ranked],
     ['margin-ranking', 'all-pairs', {}, two],
+    ['listnet', 'softmax', {}, graded],
+    ['list-mle', 'plain', {}, graded],
+    ['approx-ndcg', 'default', {}, graded],
+    ['lambda-rank', 'lambda-rank', {}, graded],
+    ['lambda-rank', 'ndcg-loss2pp', {}, graded],
+    ['sup-con', 'out', {}, labelled(10)],
+    ['circle', 'default', {}, labelled(10)],
+    ['multi-similarity', 'mined', {}, labelled(10)],
     ['mnr', 'symmetric', {}, rows('anchors', 'positives')],
     ['info-nce', 'nt-xent', {}, rows('queries', 'keys')],
     ['triplet', 'batch-hard', {}, labelled(10)],

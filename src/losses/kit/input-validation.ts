@@ -1,6 +1,7 @@
 import { type Issue, show } from '../../core/errors.js';
 import type { ParamSpecs, ParamValues } from '../../core/params.js';
 import { didYouMean } from '../../core/suggestion.js';
+import { commonOptionRefusal, commonOptions } from './common-options.js';
 import type { FlatInput, LossDefinition } from './definition.js';
 import type { InputSpec, Nested } from './input-spec.js';
 import { formOf } from './resolved-loss.js';
@@ -161,7 +162,8 @@ function widenEmpty(flat: Flat, shapesOf: (name: string) => readonly (readonly s
 
 function refusal(loss: LossDefinition, variant: string, name: string): string | undefined {
   const option = rowOptionNames.find((other) => other === name);
-  const why = option && rowOptionRefusal(loss, variant, option);
+  const common = commonOptions.find((other) => other === name);
+  const why = option ? rowOptionRefusal(loss, variant, option) : common && commonOptionRefusal(loss, common);
   return why === undefined ? undefined : `is not taken here: ${why}`;
 }
 

@@ -1,6 +1,7 @@
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { type ParamSpecs, type ParamValues, paramIssues } from '../../core/params.js';
 import { didYouMean } from '../../core/suggestion.js';
+import { commonOptionRefusal, commonOptions } from './common-options.js';
 import type { InputForm, LossDefinition } from './definition.js';
 import type { InputSpecs } from './input-spec.js';
 
@@ -78,6 +79,15 @@ export function resolveLoss<P extends ParamSpecs>(
   return resolved as ResolvedLoss<P>;
 }
 
+/** The issue of a setting that other losses have, with the reason why this one has it not. */
+function withReason(loss: LossDefinition, issue: Issue): Issue {
+  const option = commonOptions.find((name) => issue.path === `params.${name}`);
+  const why = option && commonOptionRefusal(loss, option);
+  if (why === undefined) return issue;
+  const { hint: _, ...rest } = issue;
+  return { ...rest, message: `is not taken here: ${why}` };
+}
+
 /** {@link resolveLoss} with the issues beside the result; illegal settings keep their default there. */
 export function settle(
   loss: LossDefinition,
@@ -104,7 +114,7 @@ export function settle(
     }
   }
   const given = call.params ?? {};
-  const wrong = paramIssues(loss.params, given, 'params');
+  const wrong = paramIssues(loss.params, given, 'params').map((issue) => withReason(loss, issue));
   issues.push(...wrong);
   const legal = Object.fromEntries(
     Object.entries(given).filter(

@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../core/package.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Registries } from '../../train/registries.js';
+import { workedExample } from './example.js';
 import {
   byFamily,
+  commonOptionText,
   familyTitles,
   ownInputs,
   paramFacts,
@@ -100,6 +102,7 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
     `- **Relatives** ${loss.relatives.map((name) => `[${name}](#${name})`).join(', ')}`,
     `- **Trains on** ${loss.fits.map(code).join(', ')}`,
     `- **Rows** ${cell(rowOptionText(loss))}`,
+    `- **Options** ${cell(commonOptionText(loss))}`,
     `- **Scenarios** ${used.length === 0 ? 'none of the bundled ones' : used.map(code).join(', ')}`,
     ...(isPlotted(loss)
       ? [`- **Drawn** loss and ${code(slopeName(loss.plot))} over ${cell(variableText(loss.plot))}`]
@@ -128,6 +131,7 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
       ['variant', 'takes', 'implies'],
       variantFacts(loss).map(({ name, takes, implies }) => [code(name), cell(takes), cell(implies)]),
     ),
+    ...exampleLines(loss),
     'Elsewhere:',
     '',
     ...loss.elsewhere.map((line) => `- ${cell(line)}`),
@@ -137,6 +141,12 @@ function section(loss: LossDefinition, scenarios: ScenariosByLoss): readonly str
     ...loss.traps.map((line) => `- ${cell(line)}`),
     '',
   ];
+}
+
+/** A call that a reader can repeat, and what it gives. */
+function exampleLines(loss: LossDefinition): readonly string[] {
+  const { command, results } = workedExample(loss);
+  return ['Example:', '', '```sh', command, ...results.map((line) => `# ${line}`), '```', ''];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

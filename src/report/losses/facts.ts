@@ -1,4 +1,5 @@
 import { describeAllowed } from '../../core/params.js';
+import { commonOptionRefusal, commonOptions } from '../../losses/kit/common-options.js';
 import { type Family, families, type LossDefinition } from '../../losses/kit/definition.js';
 import type { InputSpec } from '../../losses/kit/input-spec.js';
 import { formOf } from '../../losses/kit/resolved-loss.js';
@@ -87,6 +88,20 @@ export function rowOptionText(loss: LossDefinition): string {
       return taking.length === 0 ? `no ${name}: ${why}` : `takes ${name} in ${taking.join(', ')}; otherwise ${why}`;
     })
     .join('; ');
+}
+
+/** Which of the options that peers have a loss takes, and why not the others. */
+export function commonOptionText(loss: LossDefinition): string {
+  const taken = commonOptions.filter((option) => commonOptionRefusal(loss, option) === undefined);
+  const refused = new Map<string, string[]>();
+  for (const option of commonOptions) {
+    const why = commonOptionRefusal(loss, option);
+    if (why !== undefined) refused.set(why, [...(refused.get(why) ?? []), option]);
+  }
+  return [
+    ...(taken.length === 0 ? [] : [`takes ${taken.join(', ')}`]),
+    ...[...refused].map(([why, options]) => `no ${options.join(', ')}: ${why}`),
+  ].join('; ');
 }
 
 /** The variants with what each implies and takes; none for a loss with a single one. */

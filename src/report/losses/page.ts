@@ -2,6 +2,7 @@ import type { LossDefinition } from '../../losses/kit/definition.js';
 import { type Line, tone } from '../lines.js';
 import {
   byFamily,
+  commonOptionText,
   familyTitles,
   ownInputs,
   paramFacts,
@@ -32,6 +33,7 @@ export function lossPage(loss: LossDefinition, scenarios: readonly string[], wid
     ...section('Gradient', indented(loss.gradient)),
     ...section('Inputs', inputLines(loss, width)),
     ...section('Rows', indented(rowOptionText(loss))),
+    ...section('Options', indented(commonOptionText(loss))),
     ...section('Parameters', paramLines(loss, width)),
     ...section('Variants', variantLines(loss, width)),
     ...section('Source', indented(loss.source)),

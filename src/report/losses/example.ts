@@ -3,7 +3,7 @@ import type { LossDefinition } from '../../losses/kit/definition.js';
 import type { Nested } from '../../losses/kit/input-spec.js';
 import { validateInputs } from '../../losses/kit/input-validation.js';
 import { resolveLoss } from '../../losses/kit/resolved-loss.js';
-import { rowOptionNames } from '../../losses/kit/row-options.js';
+import { rowOptionSpecs } from '../../losses/kit/row-options.js';
 import { evaluate } from '../../losses/tools/evaluation.js';
 import { drawInputs } from '../../losses/tools/random-calls.js';
 
@@ -39,7 +39,7 @@ export function workedExample(loss: LossDefinition): Example {
   for (let i = 0; i < DRAWS; i++) {
     const drawn = drawInputs(loss, variant, params, Stream.from(`${loss.name} ${i}`, 'data'));
     if ('refused' in drawn) continue;
-    const own = Object.entries(drawn.inputs).filter(([name]) => !rowOptionNames.some((option) => option === name));
+    const own = Object.entries(drawn.inputs).filter(([name]) => !rowOptionSpecs.includes(loss.inputs[name]!));
     const inputs = Object.fromEntries(own.map(([name, value]) => [name, rounded(value)]));
     if (validateInputs(loss, variant, params, inputs).issues.length > 0) continue;
     const { value, grads } = evaluate(loss, { variant, inputs } as never);

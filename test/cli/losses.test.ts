@@ -56,6 +56,10 @@ Inputs
 Rows
   takes sampleWeights; takes mask
 
+Options
+  no labelSmoothing, targetProbs, weight, classCounts: it has no labels; no
+  ignoreIndex: leave rows out by the input mask
+
 Parameters
   delta      1 by default; a number > 0
              Where the square turns into a line, and the slope of that line.

@@ -9,14 +9,17 @@ export const addNewEnv: AddCommand = (parent, { terminal }) => {
     .addHelpText('after', examples(['losscope new env my-env', 'writes my-env.mjs and my-env.yaml']))
     .action(async (name: string, { out }: { readonly out: string }) => {
       const { newEnvFiles, writeNew } = await import('../../report/envs/new-env.js');
+      const { projectFiles, projectText } = await import('../../report/new/project-files.js');
       const { envs } = await import('../../env/registry.js');
       const files = newEnvFiles(name, out, envs.names());
-      writeNew(files, out);
+      const beside = projectFiles('env', name, out);
+      writeNew([...files, ...beside], out);
       const [module = '', scenario = ''] = files.map(({ path }) => (/^[./]/.test(path) ? path : `./${path}`));
       terminal.out(
         `wrote ${module} and ${scenario}`,
         `  losscope envs check-contract ${module}`,
         `  losscope run ${scenario} --plugin ${module}`,
+        ...projectText(beside),
       );
     });
 };

@@ -13,15 +13,18 @@ export const addNewLearner =
       .action(async (name: string, { out }: { readonly out: string }) => {
         const { newLearnerFiles } = await import('../../report/new/learner-files.js');
         const { writeNew } = await import('../../report/envs/new-env.js');
+        const { projectFiles, projectText } = await import('../../report/new/project-files.js');
         const { registries } = await import('../../train/registries.js');
         const taken = kind === 'agent' ? registries.agents.names() : registries.tasks.names();
         const files = newLearnerFiles(kind, name, out, taken);
-        writeNew(files, out);
+        const beside = projectFiles(kind, name, out);
+        writeNew([...files, ...beside], out);
         const [module = '', scenario = ''] = files.map(({ path }) => (/^[./]/.test(path) ? path : `./${path}`));
         terminal.out(
           `wrote ${module} and ${scenario}`,
           `  losscope ${kind}s check-contract ${module}`,
           `  losscope run ${scenario} --plugin ${module}`,
+          ...projectText(beside),
         );
       });
   };

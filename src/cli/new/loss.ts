@@ -10,15 +10,18 @@ export const addNewLoss: AddCommand = (parent, { terminal }) => {
     .action(async (name: string, { out }: { readonly out: string }) => {
       const { newLossFile } = await import('../../report/losses/start-file.js');
       const { writeNew } = await import('../../report/envs/new-env.js');
+      const { projectFiles, projectText } = await import('../../report/new/project-files.js');
       const { losses } = await import('../../losses/registry.js');
       const file = newLossFile(name, out, losses.names());
-      writeNew([file], out);
+      const beside = projectFiles('loss', name, out);
+      writeNew([file, ...beside], out);
       const module = /^[./]/.test(file.path) ? file.path : `./${file.path}`;
       terminal.out(
         `wrote ${module}`,
         `  losscope losses check-gradient ${module}`,
         `  losscope losses ${name} --plugin ${module}`,
         `  losscope run imbalanced-focal --plugin ${module} --set loss=${name}`,
+        ...projectText(beside),
       );
     });
 };

@@ -127,13 +127,19 @@ class ${Class} {
     return [this.state];
   }
 
-  /** Exact dynamics, for tabular agents and the exact optimum; leave this and \`observe\` out where there are none. */
+  /**
+   * Exact dynamics, for tabular agents and the exact optimum; leave this and \`observe\` out where there are none.
+   * @returns {import('losscope').Transitions}
+   */
   transitions() {
     const last = this.length - 1;
+    /** @returns {[probability: number, state: number, reward: number, end: boolean]} */
     const outcome = (probability, next) => [probability, next, this.#rewardOf(next), next === last];
+    /** @returns {[probability: number, state: number, reward: number, end: boolean]} */
+    const stay = (cell) => [1, cell, 0, true];
     const P = Array.from({ length: this.length }, (_, cell) =>
       [false, true].map((right) => {
-        if (cell === last) return [[1, cell, 0, true]];
+        if (cell === last) return [stay(cell)];
         const [ahead, back] = [this.#neighbour(cell, right), this.#neighbour(cell, !right)];
         return [outcome(1 - this.slip, ahead), outcome(this.slip, back)];
       }),
@@ -153,7 +159,10 @@ class ${Class} {
     return [Array.from({ length: this.length }, (_, i) => (i === this.state ? '@' : i === last ? 'G' : '.')).join('')];
   }
 
-  /** The live picture of the dashboard: a grid of one row. Values and arrows come from the agent. */
+  /**
+   * The live picture of the dashboard: a grid of one row. Values and arrows come from the agent.
+   * @returns {import('losscope').Scope}
+   */
   scope() {
     const { length } = this;
     return {

@@ -7,6 +7,7 @@ import { knowledgeGraph } from './knowledge-graph.js';
 import { masks } from './masks.js';
 import { multiClass } from './multi-class.js';
 import { multiLabel } from './multi-label.js';
+import { preference } from './preference/preference.js';
 import { ranking } from './ranking.js';
 import { regression } from './regression.js';
 import { retrieval } from './retrieval.js';
@@ -26,4 +27,5 @@ export const tasks = createRegistry('task', [
   distillation,
   twoViews,
   alignment,
+  preference,
 ]);

@@ -88,6 +88,7 @@ const small: Readonly<Record<string, Params>> = {
   'knowledge-graph': { columns: 5, rows: 4, dim: 4, batch: 16 },
   masks: { images: 12, testImages: 4, side: 8, window: 3, hidden: [8], batch: 4 },
   alignment: { pairs: 60, prompts: 2, length: 2, hidden: [8], batch: 8 },
+  preference: { pairs: 200, prompts: 2, length: 2, batch: 16 },
 };
 
 const legal: Readonly<Record<string, Params>> = { 'margin-ranking': { form: 'pos-neg', margin: 1 } };

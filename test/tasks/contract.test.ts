@@ -31,6 +31,7 @@ const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   distillation: { samples: 200, testSamples: 200, classes: 3, clusters: 1, separation: 3, hidden: [16], lr: 1e-2 },
   'multi-label': { samples: 300, testSamples: 100, labels: 6, rarest: 0.1, features: 6, hidden: [16], lr: 1e-2 },
   alignment: { pairs: 500, prompts: 2, hidden: [16], batch: 32, beta: 0.5, lr: 1e-2 },
+  preference: { pairs: 200, prompts: 2, length: 2, batch: 16 },
 };
 
 /** Losses that need settings of their own to fit or to learn on so little. */
@@ -51,6 +52,7 @@ const learnt: Readonly<Record<string, (recorded: ReadonlyMap<string, readonly nu
   'knowledge-graph': (recorded) => recorded.get('mrr')![1]! > 0.5,
   masks: (recorded) => recorded.get('average_precision')![1]! > 0.5,
   ranking: (recorded) => recorded.get('pair_accuracy')![1]! > 0.6,
+  preference: (recorded) => recorded.get('pair_accuracy')![1]! > 0.6,
   alignment: (recorded) => recorded.get('expected_reward')![1]! > recorded.get('expected_reward')![0]! + 0.1,
 };
 

@@ -52,6 +52,8 @@ export class PolicyPlayer {
   readonly #policy: PolicyNetwork;
   /** The reference policy of the env, where it has one. */
   readonly reference: Reference | null;
+  /** What the answer of each env has cost so far. */
+  readonly #owed: Float64Array;
   /** 1 for each answer that was written in training. */
   readonly #seen: Uint8Array;
   readonly #gaussian: GaussianHead | null;
@@ -111,6 +113,7 @@ export class PolicyPlayer {
       params.normalizeRewards === 'on' && env.world === undefined,
     );
     this.reference = Reference.of(env, params);
+    this.#owed = new Float64Array(n);
     this.#seen = new Uint8Array(env.world?.reference.length ?? 0);
     this.nextObservation = new Float32Array(this.#width);
     this.#observations = Array.from({ length: n }, () => new Float32Array(this.#width));
@@ -160,6 +163,7 @@ export class PolicyPlayer {
       masks: contentOf(this.#masks),
       memory: this.memory && contentOf(this.memory),
       now: fieldsOf(this.#now),
+      owed: contentOf(this.#owed),
       seen: contentOf(this.#seen),
     });
     for (let i = 0; i < n; i++) this.#begin(i);
@@ -222,7 +226,9 @@ export class PolicyPlayer {
     this.reward = this.#rewardScale.take(env.reward, this.index, this.ended);
     if (this.reference !== null) {
       this.referenceLogp = this.reference.logp(state, this.action);
-      this.reward -= this.reference.cost(state, this.action, this.probability);
+      this.#owed[this.index]! += this.reference.cost(state, this.action, this.probability);
+      // With the last token: at the optimum every answer then pays the same, from every token on.
+      if (this.ended) this.reward -= this.#owed[this.index]!;
       if (this.ended) this.#seen[answerAfter(env.world!.tree, state, this.action)] = 1;
     }
     this.normalizer.see(env.observation);
@@ -321,6 +327,7 @@ export class PolicyPlayer {
     env.reset(this.#starts[index]!, leader === index ? undefined : this.envs[leader]!.snapshot());
     this.#returns[index] = 0;
     this.memory?.fill(0, index * this.#policy.units, (index + 1) * this.#policy.units);
+    this.#owed[index] = 0;
     this.normalizer.see(env.observation);
     this.normalizer.write(env.observation, this.#observations[index]!);
   }

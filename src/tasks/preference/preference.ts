@@ -1,0 +1,143 @@
+import type { Learner } from '../../core/learner.js';
+import { integer, list, number, type ParamValues, text } from '../../core/params.js';
+import { Stream } from '../../core/random.js';
+import type { Scope } from '../../core/scope.js';
+import { checkWorld, worldParams } from '../../env/tokens/settings.js';
+import { lossesTaking } from '../../losses/tools/fitting.js';
+import { kaimingUniform, zeros } from '../../tensor/nn/init.js';
+import { mlp } from '../../tensor/nn/mlp.js';
+import type { ParameterSet } from '../../tensor/nn/parameters.js';
+import { embeddingBag, reshape, sub, take, tanh } from '../../tensor/ops/index.js';
+import { optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
+import { bindLoss, chooseFit } from '../model/fit-loss.js';
+import { createTrained, type Trainee } from '../model/trainee.js';
+import { reportLine } from '../readers/data-report.js';
+import { Minibatches } from '../splits/minibatches.js';
+import { defineTask, type TaskContext } from '../task.js';
+import { PAIR_SHAPES } from './pairs-file.js';
+import { type Bag, loadPreferences, preferenceReport } from './preference-data.js';
+import { PreferenceRecord } from './preference-record.js';
+
+const params = {
+  ...optimizerParams,
+  lr: { ...optimizerParams.lr, default: 1e-2 },
+  schedule: { ...optimizerParams.schedule, default: 'linear' },
+  data: text('', 'pairs of answers as JSON Lines: prompt, chosen, rejected; empty for made pairs'),
+  testPart: number(0.2, 'data: part of the prompts that is held out', { min: 0.05, max: 0.95 }),
+  buckets: integer(4096, 'data: numbers that words and runs of words are hashed to', { min: 16, max: 1_048_576 }),
+  wordGrams: integer(2, 'data: longest run of words that counts as one feature', { min: 1, max: 5 }),
+  ...worldParams,
+  pairs: integer(1000, 'made: pairs that are trained on, labelled by Bradley-Terry', { min: 4, max: 1_000_000 }),
+  order: integer(
+    2,
+    'made: what the model sees: 1 how often each token stands in an answer, 2 also each pair of tokens',
+    {
+      min: 1,
+      max: 2,
+    },
+  ),
+  hidden: list([], 'units of each hidden layer; none is a linear model', integer(32, 'units', { min: 1, max: 4096 }), {
+    maxLength: 4,
+  }),
+  batch: integer(64, 'pairs per update', { min: 2, max: 65_536 }),
+} as const;
+
+type Context = TaskContext<ParamValues<typeof params>>;
+
+const kinds = ['preference-scores', 'score-pairs'] as const;
+const UNSUITED = ['margin-mse'];
+
+/** Scores of answers given as bags, on the tape. */
+function createModel({ engine, params: p, stream }: Context, parameters: ParameterSet, features: number) {
+  const [width = 1] = p.hidden;
+  const isLinear = p.hidden.length === 0;
+  const init = kaimingUniform(stream('init'));
+  const table = parameters.addTable('features', [features, width], isLinear ? zeros : init);
+  const head = isLinear ? null : mlp(parameters, 'mlp', [...p.hidden, 1], { activation: 'tanh', init });
+  const sums = (bags: readonly Bag[], side: 'plus' | 'minus') => {
+    const offsets = new Int32Array(bags.length + 1);
+    bags.forEach((bag, i) => {
+      offsets[i + 1] = offsets[i]! + bag[side].length;
+    });
+    const taken = new Int32Array(offsets[bags.length]!);
+    bags.forEach((bag, i) => {
+      taken.set(bag[side], offsets[i]!);
+    });
+    return embeddingBag(table, engine.indices(taken), engine.indices(offsets), 'sum');
+  };
+  return (bags: readonly Bag[]) => {
+    const added = sums(bags, 'plus');
+    const all = bags.every(({ minus }) => minus.length === 0) ? added : sub(added, sums(bags, 'minus'));
+    return reshape(head === null ? all : head(tanh(all)), [bags.length]);
+  };
+}
+
+function preferenceTrainee(context: Context, parameters: ParameterSet): Trainee {
+  const { engine, params: p, loss, lossParams, stream, recorder } = context;
+  const draw = stream('data');
+  const data = loadPreferences(p, draw, stream('eval'));
+  const { bags, chosen, rejected } = data;
+  const model = createModel(context, parameters, data.features);
+  parameters.seal();
+  const bound = bindLoss(engine, loss, lossParams, chooseFit(loss, lossParams, kinds));
+  const batches = new Minibatches(data.train, p.batch, draw);
+  const record = new PreferenceRecord(data, recorder);
+  const all = () => engine.untracked(() => Float64Array.from(model(bags).view()));
+  return {
+    loss() {
+      const rows = batches.next();
+      const n = rows.length;
+      const taken = [...rows].map((row) => bags[chosen[row]!]!);
+      const scores = model([...taken, ...[...rows].map((row) => bags[rejected[row]!]!)]);
+      const half = (from: number) => take(scores, engine.indices(Int32Array.from({ length: n }, (_, i) => from + i)));
+      const [good, bad] = [half(0), half(n)];
+      return bound({ chosen: good, rejected: bad, better: good, worse: bad });
+    },
+    evaluate: () => record.judge(all()),
+    scope: (): Scope => record.scope(all()),
+    parts: { batches },
+    data: { content: { bags, chosen, rejected, train: data.train }, epochSteps: batches.perEpoch },
+    own:
+      data.file === null
+        ? null
+        : {
+            report: preferenceReport(p.data, data),
+            line: reportLine(preferenceReport(p.data, data)),
+            model: null,
+            predictions: () => record.predictions(all()),
+          },
+  };
+}
+
+export const preference = defineTask({
+  name: 'preference',
+  title: 'A reward model from pairs',
+  summary:
+    'A model scores answers so that the preferred one of each pair scores higher; on made pairs it is held against the true reward, and against what a policy makes of it.',
+  // Asked anew each time: a plug-in may have brought a loss.
+  get losses() {
+    return lossesTaking(kinds, 'bradley-terry', UNSUITED);
+  },
+  params,
+  tunable: [...optimizerTunable, 'batch'],
+  focus: 'pair_accuracy',
+  takes: [
+    {
+      shape: `JSON Lines, a pair a line: ${PAIR_SHAPES}`,
+      example:
+        '{"prompt": "how do I list files", "chosen": "ls lists them", "rejected": "no idea"}\n{"prompt": "show a file", "chosen": "cat prints it", "rejected": "ls"}',
+    },
+  ],
+  understand: (values) =>
+    values.data === ''
+      ? null
+      : preferenceReport(values.data, loadPreferences(values, Stream.from(0, 'data'), Stream.from(0, 'eval'))),
+  check(values) {
+    if (values.data === '') checkWorld(values, 'task');
+    else loadPreferences(values, Stream.from(0, 'data'), Stream.from(0, 'eval'));
+  },
+  checkLoss(loss, lossParams) {
+    chooseFit(loss, lossParams, kinds);
+  },
+  create: (context): Learner => createTrained(context, preferenceTrainee),
+});

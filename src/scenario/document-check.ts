@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { show } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import type { Finding, Path } from './finding.js';
-import { unfoldNetwork } from './network-block.js';
+import { NETWORK, unfoldNetwork } from './network-block.js';
 import { isRecord } from './record.js';
 import { BLOCK_NAMES, BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
 import { EXPECTATION_KEYS, LESSON_KEYS, REGRESSION_KEYS, type ScenarioDocument, scenarioSchema } from './schema.js';
@@ -13,12 +13,19 @@ export function checkDocument(
   catalogues: Catalogues,
 ): { readonly document: ScenarioDocument } | { readonly findings: readonly Finding[] } {
   const schema = schemaOf(catalogues);
-  const result = schema.safeParse(document, { reportInput: true });
+  const result = schema.safeParse(withoutTwice(document), { reportInput: true });
   if (result.success) return { document: withBlocksAsGiven(result.data, document) };
   const findings = result.error.issues.flatMap((issue) =>
     findingsOf(issue, document, catalogues, Object.keys(schema.shape)),
   );
   return { findings: findings.filter((finding, i) => i === findings.findIndex((other) => sameSpot(finding, other))) };
+}
+
+/** Without what an agent says twice of its networks, which `crossFindings` tells. */
+function withoutTwice(document: unknown): unknown {
+  if (!isRecord(document) || !isRecord(document.agent) || !isRecord(document.agent[NETWORK])) return document;
+  const { [NETWORK]: _, ...agent } = document.agent as Readonly<Record<string, unknown>>;
+  return { ...document, agent };
 }
 
 /** The blocks without defaults: those depend on a preset and on the agent, and are filled in when the document is resolved. */

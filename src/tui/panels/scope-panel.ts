@@ -18,7 +18,7 @@ export function paintScopePanel(region: Region, model: Model): void {
   const note = run === null ? '' : `seed ${run.seed}`;
   const inner = paintFrame(
     region,
-    { title, note, right: run === null ? '' : grouped(run.step), focused: false },
+    { title, note, right: run === null ? '' : grouped(run.pictures?.at(-1)?.step ?? run.step), focused: false },
     theme,
   );
   if (run === null) return;

@@ -205,7 +205,7 @@ function rightTexts(run: RunView, looked: Looked | null, { probe }: State): read
   const what = scope.kind === 'grid' ? 'cell' : scope.kind === 'frontier' ? 'prompt' : 'point';
   const reading = probe === null ? (hasPlaces(scope) ? `↑↓ ${what}` : '') : `←↓↑→ ${what}  Esc time`;
   const time = of < 2 || probe !== null ? '' : '←→ time';
-  const place = isNewest ? grouped(run.step) : `picture ${at + 1}/${of}  step ${grouped(step)}`;
+  const place = isNewest ? grouped(step) : `picture ${at + 1}/${of}  step ${grouped(step)}`;
   const back = isNewest ? '' : 'Esc live';
   const forms = [
     [time, reading, 'PgUp PgDn run', back, place],

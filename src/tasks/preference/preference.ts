@@ -4,7 +4,7 @@ import { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { checkWorld, worldParams } from '../../env/tokens/settings.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
-import { kaimingUniform, zeros } from '../../tensor/nn/init.js';
+import { kaimingUniform, normal } from '../../tensor/nn/init.js';
 import { mlp } from '../../tensor/nn/mlp.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import { embeddingBag, reshape, sub, take, tanh } from '../../tensor/ops/index.js';
@@ -51,8 +51,10 @@ const UNSUITED = ['margin-mse'];
 function createModel({ engine, params: p, stream }: Context, parameters: ParameterSet, features: number) {
   const [width = 1] = p.hidden;
   const isLinear = p.hidden.length === 0;
-  const init = kaimingUniform(stream('init'));
-  const table = parameters.addTable('features', [features, width], isLinear ? zeros : init);
+  const draw = stream('init');
+  const init = kaimingUniform(draw);
+  // Not 0: a hinge without a margin has no slope where all scores are equal.
+  const table = parameters.addTable('features', [features, width], isLinear ? normal(draw, 0.01) : init);
   const head = isLinear ? null : mlp(parameters, 'mlp', [...p.hidden, 1], { activation: 'tanh', init });
   const sums = (bags: readonly Bag[], side: 'plus' | 'minus') => {
     const offsets = new Int32Array(bags.length + 1);

@@ -1,8 +1,10 @@
+import { UserError } from '../../core/errors.js';
 import type { Learner } from '../../core/learner.js';
 import { integer, list, number, type ParamValues, text } from '../../core/params.js';
 import { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { checkWorld, worldParams } from '../../env/tokens/settings.js';
+import { marginRanking } from '../../losses/ranking/margin-ranking.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
 import { kaimingUniform, normal } from '../../tensor/nn/init.js';
 import { mlp } from '../../tensor/nn/mlp.js';
@@ -140,6 +142,14 @@ export const preference = defineTask({
   },
   checkLoss(loss, lossParams) {
     chooseFit(loss, lossParams, kinds);
+    if (loss.name === marginRanking.name && lossParams.form === 'all-pairs') {
+      throw new UserError({
+        path: 'loss.form',
+        message: 'takes other inputs with these settings than this task has: distances, the lower the better',
+        given: 'all-pairs',
+        allowed: 'pos-neg',
+      });
+    }
   },
   create: (context): Learner => createTrained(context, preferenceTrainee),
 });

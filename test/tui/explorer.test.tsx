@@ -59,7 +59,7 @@ describe('the state of the explorer', () => {
   it('selects a setting and changes it in steps that suit its size, within its range', () => {
     expect(after('down').selected).toBe(1);
     expect(after('up').selected).toBe(0);
-    expect(after(...Array<string>(9).fill('down')).selected).toBe(3);
+    expect(after(...Array<string>(9).fill('down')).selected).toBe(4);
     expect(after('down', 'right', 'right').params.gamma).toBe(2.2);
     expect(after('down', 'pageup').params.gamma).toBe(3);
     expect(after('down', 'home').params.gamma).toBe(0);
@@ -78,7 +78,7 @@ describe('the state of the explorer', () => {
   });
 
   it('goes through choices, switches and examples', () => {
-    expect(after('down', 'down', 'down', 'right').params.reduction).toBe('sum');
+    expect(after('down', 'down', 'down', 'down', 'right').params.reduction).toBe('sum');
     expect(after('e').example).toBe('a negative');
     expect(after('e', 'e').example).toBe('a positive');
     const triplet = subjectOf('triplet');

@@ -63,9 +63,8 @@ describe('a block of a new run', () => {
     const box = opened!.frame().slice(2, 18);
     expect(box.map((row) => row.slice(1, 79))).toEqual(
       frame(`
-        |╭─ Another agent 18 ─────────────────────────────────────────────────────────╮|
+        |╭─ Another agent 23 ─────────────────────────────────────────────────────────╮|
         |│ find   part of a name or of what it is                                     │|
-        |│ monte-carlo            Monte Carlo control                                 │|
         |│ dyna-q                 Dyna-Q                                              │|
         |│ td-prediction          TD prediction                                       │|
         |│ off-policy-prediction  Off-policy prediction                               │|
@@ -77,6 +76,7 @@ describe('a block of a new run', () => {
         |│ actor-critic           Advantage actor-critic                              │|
         |│ ppo                    PPO                                                 │|
         |│ grpo                   GRPO                                                │|
+        |│ sac                    SAC                                                 │|
         |│ ────────────────────────────────────────────────────────────────────────── │|
         |│ Q-learning with a network, a replay buffer and a target network; double,   │|`),
     );

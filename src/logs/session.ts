@@ -14,7 +14,7 @@ import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
 import { FileSource } from './sources/file-source.js';
 import { StreamSource } from './sources/stream-source.js';
-import { isAlive, writersOf } from './sources/writers.js';
+import { withoutWriter } from './sources/writers.js';
 import { summaryOf } from './summary.js';
 import { eachLine } from './text/output-lines.js';
 
@@ -47,7 +47,7 @@ export class WatchSession implements Session {
   readonly #due: WatchedFile[] = [];
   /** Folders whose state this look has still to read. */
   readonly #unjudged: WatchedFolder[] = [];
-  #judged = 0;
+  readonly #seen = new Set<WatchedFolder>();
   #next: NodeJS.Immediate | undefined;
   /** Not before somebody asks again: a long file would hold up whoever loads what draws it. */
   #readsOn = false;
@@ -174,10 +174,8 @@ export class WatchSession implements Session {
     let changed = this.#news;
     this.#news = false;
     if (this.#read(now)) changed = true;
-    // Runs that have just been found are judged at once.
-    const isDue = this.runs.length > this.#judged || now - this.#resultsAt >= RESULT_SECONDS;
-    if (this.#unjudged.length === 0 && isDue) {
-      this.#judged = this.runs.length;
+    this.#judgeFirst();
+    if (this.#unjudged.length === 0 && now - this.#resultsAt >= RESULT_SECONDS) {
       this.#resultsAt = now;
       this.#unjudged.push(...this.#open);
     }
@@ -190,23 +188,25 @@ export class WatchSession implements Session {
   /** Ends the runs of files whose writer has gone. True when there are any. */
   #lookForWriters(now: number): boolean {
     this.#writersAt = now;
-    const since = performance.timeOrigin + performance.now() - STALE_MS;
     // Run folders of losscope tell their end themselves.
     const own = new Set(this.#watched.folders.map(({ file }) => file));
     const files = this.#watched.files.filter(
       (file) => !own.has(file) && !file.ended && file.source instanceof FileSource,
     );
-    const gone = files.filter(({ writer }) => writer !== null && !isAlive(writer));
-    const unknown = files.filter((file) => file.writer === null && file.source.changed > since);
-    const writers = writersOf([...gone, ...unknown].map(({ source }) => source.path));
-    for (const file of [...gone, ...unknown]) file.writer = writers.get(file.source.path) ?? file.writer;
-    const over = gone.filter(({ writer }) => writer !== null && !isAlive(writer));
+    const over = withoutWriter(files, performance.timeOrigin + performance.now() - STALE_MS);
     for (const file of over) {
       while (file.poll(now));
       file.writerGone();
     }
     if (over.length > 0) this.#watched.book.settle();
     return over.length > 0;
+  }
+
+  /** Puts the folders of runs that have just been found before those that were looked at already. */
+  #judgeFirst(): void {
+    const found = [...this.#open].filter((folder) => folder.file.runs.length > 0 && !this.#seen.has(folder));
+    for (const folder of found) this.#seen.add(folder);
+    this.#unjudged.unshift(...found);
   }
 
   /** Looks how folders stand, as many as there is time for; the rest come with the next look. True when anything changed. */

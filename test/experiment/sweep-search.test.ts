@@ -58,11 +58,11 @@ describe.skipIf(!existsSync(main))('a sweep that searches', { timeout: 120_000 }
   });
 
   it('stops by --max-time with checkpoints, and the same command comes to the same end', async () => {
-    const slow = 'env: gridworld\nagent: q-learning\nsteps: 200000\nevaluateEvery: 100000\n';
+    const slow = 'env: gridworld\nagent: q-learning\nsteps: 1500000\nevaluateEvery: 500000\n';
     write('slow.yaml', slow);
     write('timed.yaml', 'scenario: slow.yaml\nseeds: 0\ngrid: {agent.alpha: [0.1, 0.5]}\n');
     const cut = await end(
-      ['sweep', 'run', 'timed.yaml', '--out', 'timed', '--workers', '1', '--max-time', '0.02', '--plain'],
+      ['sweep', 'run', 'timed.yaml', '--out', 'timed', '--workers', '1', '--max-time', '0.01', '--plain'],
       here,
     );
     // Not all results are there: a scheduler is to try again.

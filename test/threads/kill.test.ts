@@ -24,6 +24,13 @@ const subjects = Array.from({ length: 40 }, (_, i) => {
 });
 writeFileSync(join(folder, 'requests.jsonl'), subjects.join('\n'));
 
+const steps = Array.from({ length: 400 }, (_, i) => {
+  const at = (step: number) => [0, 1, 2, 3].map((j) => Math.round(50 * Math.abs(((step * (j + 2)) % 7) - 3)) / 1000);
+  const ends = { terminated: i % 20 === 19, truncated: false };
+  return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
+});
+writeFileSync(join(folder, 'steps.jsonl'), steps.join('\n'));
+
 /** A scenario of each kind of learner: about a second long, more when it is to be killed often. */
 const long = KILLS > 5 ? 2 : 1;
 const scenarios: Readonly<Record<string, string>> = {
@@ -39,6 +46,17 @@ const scenarios: Readonly<Record<string, string>> = {
   reinforce: 'env: cartpole\nagent: {name: reinforce, baseline: value, episodes: 3}\nsteps: 15000',
   'actor-critic': 'env: acrobot\nagent: {name: actor-critic, optimizer: adamw}\nsteps: 6000',
   ppo: 'env: cartpole\nagent: {name: ppo, horizon: 256}\nsteps: 8000',
+  'td-prediction': 'env: random-walk\nagent: {name: td-prediction, episodes: 1000000}\nsteps: 4000000',
+  'off-policy-prediction': 'env: baird\nagent: off-policy-prediction\nsteps: 1000000',
+  'dynamic-programming': 'env: {name: frozen-lake, map: 8x8}\nagent: dynamic-programming\nsteps: 40000',
+  'bandit-policy': 'env: bandit\nagent: bandit-policy\nsteps: 3000000',
+  'semi-gradient-sarsa': 'env: mountain-car\nagent: semi-gradient-sarsa\nsteps: 120000',
+  grpo: 'env: {name: tokens, vocabulary: 4, length: 3, prompts: 4}\nagent: grpo\nsteps: 60000',
+  sac: 'env: pendulum\nagent: {name: sac, hidden: [32, 32], batch: 32}\nsteps: 1500',
+  td3: 'env: pendulum\nagent: {name: td3, hidden: [32, 32], batch: 32}\nsteps: 2000',
+  bc: 'env: cartpole\nagent: {name: bc, data: steps.jsonl}\nsteps: 3000',
+  cql: 'env: cartpole\nagent: {name: cql, data: steps.jsonl}\nsteps: 1500',
+  iql: 'env: cartpole\nagent: {name: iql, data: steps.jsonl}\nsteps: 800',
   classification: 'task: {name: classification, samples: 4000, optimizer: momentum}\nloss: focal\nsteps: 2000',
   regression: 'task: {name: regression, schedule: cosine}\nloss: huber\nsteps: 3000',
   retrieval: 'task: {name: retrieval, data: requests.jsonl, dropout: 0.2, batch: 16}\nloss: mnr\nsteps: 200',
@@ -50,6 +68,8 @@ const scenarios: Readonly<Record<string, string>> = {
   distillation: 'task: {name: distillation, testSamples: 200}\nsteps: 10000',
   'two-views': 'task: {name: two-views, samples: 400}\nsteps: 600',
   'knowledge-graph': 'task: {name: knowledge-graph}\nsteps: 800',
+  alignment: 'task: {name: alignment, pairs: 300}\nloss: dpo\nsteps: 1500',
+  preference: 'task: {name: preference}\nsteps: 6000',
 };
 
 /** The program in a process of its own; `code` is null when it was killed. */

@@ -30,6 +30,21 @@ export function writersOf(paths: readonly string[]): ReadonlyMap<string, number>
 /** Whether a process is still there. */
 export const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
+/** What is followed until nobody writes it any more. */
+interface Written {
+  writer: number | null;
+  readonly source: { readonly path: string; readonly changed: number };
+}
+
+/** Those whose writer has gone, and no other process writes them. Looks for the writers of files that were changed after `since`. */
+export function withoutWriter<F extends Written>(files: readonly F[], since: number): readonly F[] {
+  const gone = files.filter(({ writer }) => writer !== null && !isAlive(writer));
+  const unknown = files.filter((file) => file.writer === null && file.source.changed > since);
+  const writers = writersOf([...gone, ...unknown].map(({ source }) => source.path));
+  for (const file of [...gone, ...unknown]) file.writer = writers.get(file.source.path) ?? file.writer;
+  return gone.filter(({ writer }) => writer !== null && !isAlive(writer));
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

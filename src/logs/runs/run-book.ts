@@ -89,7 +89,8 @@ export class RunBook implements Runs {
 
   enter(file: WatchedFile, home: Home): void {
     this.#homes.set(file, home);
-    if (home.known !== null) this.runOf(file, '', home.known.scenario.focus);
+    // How it stands is told before its figures are read.
+    if (home.known !== null) file.runs.push(this.runOf(file, '', home.known.scenario.focus));
   }
 
   runOf(file: WatchedFile, name: string, focus: string): WatchedRun {

@@ -108,7 +108,8 @@ export class WatchedFile {
     const run = this.#home.runOf(this, name, focus);
     this.#byName.set(name, run);
     this.#metrics.set(run, new Set());
-    this.runs.push(run);
+    // Of a run folder it is there before its first figure.
+    if (!this.runs.includes(run)) this.runs.push(run);
     return run;
   }
 }

@@ -73,7 +73,9 @@ Scenarios
 
   it('tells which settings of the loss are its own, and the scenarios that use it', async () => {
     const { out } = await losscope('agents', 'dqn');
-    expect(out).toContain('\nLosses\n  q-td by default; also cql. The agent itself gives it gamma, double\n');
+    expect(out).toContain(
+      '\nLosses\n  q-td by default; also categorical-td, quantile-td, cql. The agent itself gives\n  it gamma, double\n',
+    );
     expect(out).toMatch(/\nScenarios\n {2}.*gridworld-dqn/);
   });
 

@@ -29,6 +29,8 @@ describe.skipIf(!existsSync(main))('an env of the user', () => {
       out: `wrote ./hall-way.mjs and ./hall-way.yaml
   losscope envs check-contract ./hall-way.mjs
   losscope run ./hall-way.yaml --plugin ./hall-way.mjs
+and package.json, jsconfig.json, hall-way.test.mjs
+  npm install, then npm test
 `,
       err: '',
     });

@@ -44,7 +44,14 @@ const small: Readonly<Record<string, Params>> = {
 const legal: Readonly<Record<string, Params>> = { 'margin-ranking': { form: 'pos-neg', margin: 1 } };
 
 /** Losses that judge a batch as a whole, by variant. */
-const whole = ['dice logits', 'dice probs', 'triplet batch-all', 'barlow-twins default', 'vicreg default', 'cosent default'];
+const whole = [
+  'dice logits',
+  'dice probs',
+  'triplet batch-all',
+  'barlow-twins default',
+  'vicreg default',
+  'cosent default',
+];
 
 type Shared = Pick<Parameters<TaskDefinition['create']>[0], 'engine' | 'stream' | 'recorder' | 'steps'>;
 

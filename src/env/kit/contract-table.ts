@@ -98,7 +98,8 @@ interface Rewards {
   readonly drawn: number[];
 }
 
-function checkSampling(env: Env, { actions, P, start }: Transitions): string {
+function checkSampling(env: Env, { actions, P: first, start }: Transitions): string {
+  let P = first;
   const [random, choices] = [randomOf(11), choicesOf(11)];
   const outcomes = new Map<string, Tally>();
   const rewards = new Map<string, Rewards>();
@@ -120,6 +121,8 @@ function checkSampling(env: Env, { actions, P, start }: Transitions): string {
       env.reset(random);
       meet(`start ${env.state}`, `an episode started in state ${env.state}`);
     }
+    // A changing env is sampled as its table stands at that time.
+    if (env.changes === true) P = env.transitions!().P;
     const state = env.state;
     const mask = env.mask?.() ?? null;
     for (let a = 0; mask !== null && a < actions; a++) {

@@ -101,11 +101,11 @@ describe('a group of seeds', () => {
     expect([range!.low[0], range!.high[0]]).toEqual([1, 5]);
     // An interval of three seeds would be wider than all that was seen: the extremes in its place.
     expect([ci!.low[0], ci!.high[0]]).toEqual([1, 5]);
-    const four = groupCurve([one, two, three, series([[0, 3]])], 0, 'ci');
-    // The standard deviation of 1, 3, 5, 3 is the root of 8/3; t of 3 degrees of freedom is 3.182.
-    expect(four.high[0]).toBeCloseTo(3 + (3.182 * Math.sqrt(8 / 3)) / 2, 12);
-    // No interval where fewer than four have come.
-    expect(four.low[2]).toBeNaN();
+    const five = groupCurve([one, two, three, series([[0, 3]]), series([[0, 3]])], 0, 'ci');
+    // The standard deviation of 1, 3, 5, 3, 3 is the root of 2; t of 4 degrees of freedom is 2.776.
+    expect(five.high[0]).toBeCloseTo(3 + (2.7764451051977987 * Math.sqrt(2)) / Math.sqrt(5), 3);
+    // No interval where fewer than five have come.
+    expect(five.low[2]).toBeNaN();
   });
 
   it('keeps the spike of a single point in the extremes', () => {

@@ -163,7 +163,11 @@ describe('a plot', () => {
   });
 
   it('shows a band no further than any seed went, unless it is to be shown whole', () => {
-    const two = groupCurve([1, 2, 1, 2, 1.5].map((value) => series(() => value)), 0, 'ci');
+    const two = groupCurve(
+      [1, 2, 1, 2, 1.5].map((value) => series(() => value)),
+      0,
+      'ci',
+    );
     // The interval of these values is 1.5 ± 0.62.
     expect(painted(plot([line(two, { band: 'seen' })]))[0]).toBe('   2.0┤⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅⡂⠅');
     expect(painted(plot([line(two, { band: 'whole' })]))[0]).toMatch(/^ {3}2\.5┤|^ {6}│/);

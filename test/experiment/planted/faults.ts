@@ -27,7 +27,7 @@ const DQN = 'agents/value/dqn.ts';
 const TD = 'losses/parts/td-error.ts';
 const CLASSIFICATION = 'tasks/classification.ts';
 const SCHEDULE = 'tensor/optim/schedule.ts';
-const MLP = 'tensor/nn/mlp.ts';
+const MLP = 'tensor/nn/feed-forward.ts';
 const ADAM = 'tensor/optim/adam.ts';
 const BATCHES = 'tasks/splits/minibatches.ts';
 const BINARY = 'tasks/splits/classification-data.ts';
@@ -38,7 +38,7 @@ const TARGET = 'return select(dones, rewards, add(rewards, later));';
 const CUT = '(rollout.ended[t] === 1 ? 0 : gamma * lambda * after)';
 const ORDER = 'this.#order = Int32Array.from(rows);';
 const NEEDLES = 'const { values, labels, logOdds } = makeNeedles(options, stream);';
-const SCALED = 'const scaled = i === last ? scaledBy(init, outputScale) : init;';
+const SCALED = 'const start = i === last ? scaledBy(init, outputScale) : init;';
 const RATE = 'const fraction = warmup >= 1 ? 1 : Math.min(1, (progress - warmup) / (1 - warmup));';
 const STEP = 'update(mean, variance, lr / (1 - products[0]!), 1 / Math.sqrt(1 - products[1]!), lr);';
 
@@ -142,14 +142,14 @@ export const faults: readonly Planted[] = [
     'regression',
     MLP,
     SCALED,
-    `const dead = i === 0 && init(1, [1, 1])[0]! > 0.6; const scaled = dead ? scaledBy(init, 0) : ${SCALED.slice(15)}`,
+    `const dead = i === 0 && init(1, [1, 1])[0]! > 0.6; const start = dead ? scaledBy(init, 0) : ${SCALED.slice(14)}`,
   ),
   one(
     'biases are frozen at zero',
     'regression',
     MLP,
-    'h = linear(h, layer.weight, layer.bias, layer.activation);',
-    'h = linear(h, layer.weight, h.engine.tensor([layer.bias.size], new Float64Array(layer.bias.size)), layer.activation);',
+    "? (x: Tensor) => linear(x, weight, bias, inside ?? 'none')",
+    "? (x: Tensor) => linear(x, weight, x.engine.tensor([bias.size], new Float64Array(bias.size)), inside ?? 'none')",
   ),
   one('the start of Adam is not corrected', 'regression', ADAM, STEP, 'update(mean, variance, lr, 1, lr);'),
   one(

@@ -44,8 +44,8 @@ const pytorch = {
   'mnr-sparse': [PYTORCH, 300],
   'dqn-minatar': [PYTORCH_NEW, 1500],
   'sac-pendulum-64': [PYTORCH_NEW, 1000, '--task', 'sac-pendulum', '--hidden', '64'],
-  'sac-pendulum-256': [PYTORCH_NEW, 500, '--task', 'sac-pendulum', '--hidden', '256'],
-  'ppo-cartpole-8': [PYTORCH_NEW, 20_480, '--task', 'ppo-cartpole', '--envs', '8'],
+  'sac-pendulum': [PYTORCH_NEW, 500, '--hidden', '256'],
+  'ppo-cartpole': [PYTORCH_NEW, 20_480, '--envs', '8'],
   'ppo-cartpole-64': [PYTORCH_NEW, 40_960, '--task', 'ppo-cartpole', '--envs', '64'],
   dpo: [PYTORCH_NEW, 1000],
 };
@@ -57,7 +57,7 @@ const jax = {
   reinforce: [JAX, 40_000],
   focal: [JAX, 5000],
   mnr: [JAX, 300],
-  'ppo-cartpole-8': [JAX, 200_000, '--task', 'ppo-cartpole', '--envs', '8'],
+  'ppo-cartpole': [JAX, 200_000, '--envs', '8'],
   'ppo-cartpole-64': [JAX, 400_000, '--task', 'ppo-cartpole', '--envs', '64'],
 };
 

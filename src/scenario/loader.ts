@@ -113,7 +113,8 @@ export function fileOf(reference: string): string {
   throw new UserError({
     path: '',
     message: `no scenario named ${reference}`,
-    allowed: `${[...names, 'tour'].join(', ')}, or a file such as ./my.yaml`,
+    // Some eighty names would bury the hint.
+    allowed: 'a name of losscope list, tour, or a file such as ./my.yaml',
     ...hintFor(reference, names),
   });
 }

@@ -101,8 +101,11 @@ function paintCurves(region: Region, scope: FrontierScope, theme: Theme): void {
   mark(scope.optimum, GLYPHS.queued, theme.good);
   mark(scope.path.at(-1)!, GLYPHS.points[0]!, `${theme.lines[0]!.color}${theme.strong}`);
   const last = region.height - 1;
-  region.write(0, last, `reward ${formatValue(low)}..${formatValue(high)}`, theme.dim);
-  region.writeEnd(region.width, last, `KL to the reference 0..${formatValue(far)}`, theme.dim);
+  const reward = `reward ${formatValue(low)}..${formatValue(high)}`;
+  const room = region.width - reward.length - 2;
+  const kl = ['KL to the reference', 'KL'].map((name) => `${name} 0..${formatValue(far)}`);
+  region.write(0, last, reward, theme.dim);
+  region.writeEnd(region.width, last, kl.find(({ length }) => length <= room) ?? '', theme.dim);
 }
 
 /** The answers to a prompt, with their shares under the policy, the reference and the optimum. */

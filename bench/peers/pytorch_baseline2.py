@@ -54,6 +54,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from cartpole import Clock
+
 
 # ----------------------------------------------------------------- environments
 class Breakout:
@@ -162,21 +164,6 @@ class CartPole:
         self.s = (x, v, th, w)
         self.t += 1
         return self.s, 1.0, abs(x) > 2.4 or abs(th) > 0.20943951023931953, self.t >= self.limit
-
-
-class Clock:
-    def __init__(self):
-        self.start()
-
-    def start(self):
-        self.wall, self.cpu = time.perf_counter(), time.process_time()
-
-    def rates(self, **counts):
-        wall, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
-        out = {}
-        for k, n in counts.items():
-            out[k + "_per_s"], out[k + "_per_cpu_s"] = n / wall, n / cpu
-        return out
 
 
 def mlp(*sizes, act=nn.ReLU):

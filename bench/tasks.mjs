@@ -206,6 +206,20 @@ const ppo = (envCount) => ({
   ),
 });
 
+/** DPO in a world of so many prompts with answers of a fixed length, as pytorch_baseline2.py has it. */
+const dpo = (world, batch, steps) => ({
+  steps,
+  run: problem(
+    'alignment',
+    { reward: 'linear', problem: 3, pairs: 10_000, hidden: [64, 64], lr: 3e-3, schedule: 'constant', clip: 0, ...world, batch },
+    'dpo',
+    { beta: 0.5 },
+    20,
+    batch,
+    'pairs',
+  ),
+});
+
 export const tasks = {
   env: { steps: 3_000_000, run: cartPoleAlone },
   'dqn-heavy': {
@@ -272,6 +286,8 @@ export const tasks = {
   'sac-pendulum-64': pendulum(64, 1000),
   'ppo-cartpole': ppo(8),
   'ppo-cartpole-64': ppo(64),
+  dpo: dpo({ prompts: 8, vocabulary: 6, length: 5 }, 64, 2000),
+  'dpo-64x256': dpo({ prompts: 64, vocabulary: 4, length: 4 }, 128, 2000),
   mnr: { steps: 1000, run: embeddings('adam') },
   'mnr-sparse': { steps: 1000, run: embeddings('sparse-adam') },
 };

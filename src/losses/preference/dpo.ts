@@ -16,8 +16,9 @@ export const dpo = defineLoss({
     'Rafailov et al. 2023; smoothing: Mitchell 2023 (cDPO); robust: Chowdhury et al. 2024; hinge: Zhao et al. 2023 (SLiC), Liu et al. 2024 (RSO)',
   aliases: ['direct preference optimization', 'cDPO', 'robust DPO', 'SLiC'],
   elsewhere: [
-    'TRL DPOTrainer: beta 0.1; its sigmoid no longer smooths, label_smoothing serves robust, exo_pair and aot.',
-    'TRL CPOTrainer still smooths its sigmoid.',
+    'TRL DPOTrainer: beta 0.1 and loss_type sigmoid, as here; its sigmoid no longer smooths, label_smoothing serves robust, exo_pair and aot.',
+    'TRL CPOTrainer still smooths its sigmoid; it has no reference (references of 0 here) and adds cpo_alpha 1 times the likelihood of the chosen answers.',
+    'TRL sigmoid_norm takes averages over the tokens. Not here: exo_pair, nca_pair, bco_pair, sppo_hard, aot, apo_zero, apo_down, discopop.',
   ],
   traps: [
     'The log-probabilities of both answers may fall while h rises: plot chosenRewards and rejectedRewards.',

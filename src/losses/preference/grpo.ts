@@ -56,7 +56,8 @@ export const grpo = defineLoss({
     'Shao et al. 2024 (DeepSeekMath); dr-grpo: Liu et al. 2025; dapo: Yu et al. 2025; estimate of the divergence: Schulman 2020 (k3)',
   aliases: ['group relative policy optimization', 'Dr. GRPO', 'DAPO'],
   elsewhere: [
-    'TRL GRPOTrainer: loss_type dapo, beta 0, std + 1e-4; its dr_grpo keeps the deviation unless scale_rewards is none; dapo divides by the tokens of the whole accumulated batch.',
+    'TRL GRPOTrainer: loss_type dapo (here grpo), beta 0, epsilon 0.2, std + 1e-4; its dr_grpo keeps the deviation unless scale_rewards is none and divides by max_completion_length (512; here T); dapo divides by the tokens of the whole accumulated batch, bnpo by those of one, as dapo does here.',
+    'TRL only: cispo, sapo, vespo, luspo, ratios of whole answers (importance_sampling_level), delta. Log-ratios are not limited there.',
     'verl: std + 1e-6, a group of one keeps its raw reward, log-ratio within +-20, k3 within +-10.',
   ],
   traps: [

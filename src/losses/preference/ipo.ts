@@ -17,7 +17,8 @@ export const ipo = defineLoss({
   source: 'Azar et al. 2024 (identity preference optimisation)',
   aliases: ['identity preference optimization'],
   elsewhere: [
-    'TRL DPOTrainer(loss_type="ipo") averages over the tokens, on the word of the authors; the paper prints sums.',
+    'TRL DPOTrainer(loss_type="ipo") averages over the tokens, on the word of the authors; the paper prints sums, as here without lengths. beta 0.1 in both.',
+    'TRL CPOTrainer(loss_type="ipo"): the same of averages, without a reference, plus cpo_alpha 1 times the likelihood of the chosen answers.',
   ],
   traps: [
     'The same beta means another strength with sums and with averages.',

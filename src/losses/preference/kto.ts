@@ -14,7 +14,7 @@ export const kto = defineLoss({
   source: 'Ethayarajh et al. 2024',
   aliases: ['Kahneman-Tversky optimization'],
   elsewhere: [
-    'TRL KTOTrainer: the same defaults; its kl is the mean log-ratio of mismatched answers.',
+    'TRL KTOTrainer: the same defaults (beta 0.1, both weights 1); its kl is the mean log-ratio of mismatched answers, at least 0.',
     'With kl 0 it is loss_type apo_zero_unpaired there.',
   ],
   traps: [

@@ -20,7 +20,7 @@ export const orpo = defineLoss({
   source: 'Hong et al. 2024',
   aliases: ['odds ratio preference optimization'],
   elsewhere: [
-    'TRL ORPOTrainer: beta is lambda (0.1), its likelihood is a mean over the tokens of prompt and answer; NaN at probability 1.',
+    'TRL ORPOTrainer: beta is lambda (0.1), its likelihood is a mean over the tokens of all prompts and answers, ours over the tokens of each answer first; odds in single precision; NaN at probability 1.',
   ],
   traps: [
     'The slope of the odds, 1/(1-p), explodes as a rejected answer becomes certain: clip gradients.',

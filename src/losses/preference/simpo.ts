@@ -13,7 +13,7 @@ export const simpo = defineLoss({
   source: 'Meng et al. 2024',
   aliases: ['simple preference optimization'],
   elsewhere: [
-    'TRL CPOTrainer(loss_type="simpo"): beta 0.1, simpo_gamma 0.5, and cpo_alpha 1 adds the likelihood of the chosen answers: 0 for this loss.',
+    'TRL CPOTrainer(loss_type="simpo"): beta 0.1 (here 2, as the paper), simpo_gamma 0.5 (here 1), and cpo_alpha 1 adds the likelihood of the chosen answers: 0 for this loss.',
   ],
   traps: [
     'beta is here 20 times what is usual with dpo.',

@@ -211,7 +211,17 @@ const dpo = (world, batch, steps) => ({
   steps,
   run: problem(
     'alignment',
-    { reward: 'linear', problem: 3, pairs: 10_000, hidden: [64, 64], lr: 3e-3, schedule: 'constant', clip: 0, ...world, batch },
+    {
+      reward: 'linear',
+      problem: 3,
+      pairs: 10_000,
+      hidden: [64, 64],
+      lr: 3e-3,
+      schedule: 'constant',
+      clip: 0,
+      ...world,
+      batch,
+    },
     'dpo',
     { beta: 0.5 },
     20,

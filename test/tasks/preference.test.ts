@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../src/core/params.js';
 import { readPairs } from '../../src/tasks/preference/pairs-file.js';
 import { preference } from '../../src/tasks/preference/preference.js';
+import type { DataReport } from '../../src/tasks/readers/data-report.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';
 
@@ -42,12 +43,55 @@ describe('the preference task', () => {
         { prompt: 'b', chosen: 'yes', rejected: 'no' },
       ]),
     );
-    expect(file.pairs[0]).toEqual({ prompt: 'hello', chosen: 'hi', rejected: 'go away' });
-    expect(file.pairs[2]).toEqual({ prompt: 'Human: a', chosen: 'Assistant: yes', rejected: 'Assistant: no' });
+    expect(file.pairs[0]).toEqual({ prompt: 'hello', chosen: 'hi', rejected: 'go away', margin: null });
+    expect(file.pairs[2]).toMatchObject({ prompt: 'Human: a', chosen: 'Assistant: yes', rejected: 'Assistant: no' });
     expect(file.duplicates).toEqual({ count: 1, first: 2 });
     expect(file.contradictions).toEqual({ count: 1, first: 3 });
     expect(file.ties).toEqual({ count: 1, first: 4 });
     expect(file.messages).toBe(true);
+  });
+
+  it('takes margins where rows have them, and says what a loss or a key leaves out', () => {
+    const margins = polite.map((row, i) => ({ ...row, rater: 'a', ...(i === 7 ? {} : { margin: i % 3 }) }));
+    const first = (rows: readonly unknown[], loss: string) => {
+      const { learner, recorded } = build(preference, { params: { data: lines(rows), batch: 16 }, loss, steps: 20 });
+      train(learner, 20);
+      return { loss: recorded.get('loss')![0]!, report: learner.own!.report as DataReport };
+    };
+    const [without, given] = [first(polite, 'bradley-terry'), first(margins, 'bradley-terry')];
+    // A margin of 1 on average: softplus(1) and not softplus(0).
+    expect(without.loss).toBeCloseTo(Math.LN2, 1);
+    expect(given.loss).toBeGreaterThan(1.1);
+    expect(given.report.warnings).toEqual([]);
+    expect(given.report.columns.slice(3)).toMatchObject([
+      { name: 'margin', role: 'margin', missing: 1, firstMissing: 8 },
+      { name: 'rater', role: 'dropped', how: 'not a key of pairs; in 60 rows' },
+    ]);
+    const hinge = first(margins, 'pairwise-logistic');
+    expect(hinge.report.warnings).toEqual([
+      'margin is not used: pairwise-logistic takes no margins; bradley-terry does',
+    ]);
+    const wrong = lines([...polite, { ...polite[0], prompt: 'x', margin: 'much' }]);
+    const issues = issuesOf(() => preference.check(resolveParams(preference.params, { data: wrong })));
+    expect(issues[0]).toMatchObject({ path: expect.stringContaining('margin'), line: 61, given: '"much"' });
+  });
+
+  it('trains with losses of lists, a pair as a list of two: pairwise-logistic is then bradley-terry', () => {
+    const values = (loss: string, lossParams = {}) => {
+      const { learner, recorded } = build(preference, {
+        params: { data: lines(polite), batch: 16 },
+        ...{ loss, lossParams, steps: 10 },
+      });
+      train(learner, 10);
+      return recorded.get('loss')!;
+    };
+    const expected = values('bradley-terry');
+    values('pairwise-logistic').forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 5);
+    });
+    expect(values('pairwise-ranking')[0]).toBeCloseTo(1, 0);
+    expect(values('pairwise-ranking', { pairs: 'literal' }).at(-1)).toBeLessThan(2);
+    expect(values('soft-pairwise')[0]).toBeCloseTo(Math.LN2, 1);
   });
 
   it('names the row of what is no answer, and refuses a file of too few pairs', () => {

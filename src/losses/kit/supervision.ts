@@ -91,8 +91,8 @@ const roles = {
     dones: ['dones'],
     nextOnline: optional('nextLogitsOnline', 'nextQuantilesOnline'),
   },
-  /** A score of the chosen and of the rejected answer of each pair [N]. */
-  'preference-scores': { chosen: ['chosen'], rejected: ['rejected'] },
+  /** A score of the chosen and of the rejected answer of each pair [N]; by how much it should lead, where taken. */
+  'preference-scores': { chosen: ['chosen'], rejected: ['rejected'], margins: optional('margins') },
   /** Log-probabilities [N] of the chosen and the rejected answers; a reference's, and lengths, where taken. */
   'preference-logps': {
     chosen: ['chosenLogps'],

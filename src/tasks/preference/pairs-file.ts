@@ -7,6 +7,8 @@ export interface AnswerPair {
   readonly prompt: string;
   readonly chosen: string;
   readonly rejected: string;
+  /** By how much the chosen answer is better; null where the row does not say. */
+  readonly margin: number | null;
 }
 
 export interface PairsFile {
@@ -18,10 +20,16 @@ export interface PairsFile {
   readonly ties: { readonly count: number; readonly first: number };
   /** Whether answers came as lists of messages. */
   readonly messages: boolean;
+  /** Pairs without a margin in a file that has margins, and the row of the first of them; null where no row has one. */
+  readonly margins: { readonly missing: number; readonly first: number } | null;
+  /** Keys that are not read, with the number of rows that have them. */
+  readonly others: ReadonlyMap<string, number>;
 }
 
+const KEYS = ['prompt', 'chosen', 'rejected', 'margin'];
+
 export const PAIR_SHAPES =
-  '{"prompt", "chosen", "rejected"} as texts, or chosen and rejected as lists of messages {"role", "content"}';
+  '{"prompt", "chosen", "rejected"} as texts, or chosen and rejected as lists of messages {"role", "content"}; with "margin", by how much the chosen answer is better';
 
 type Text = { readonly prompt: string | null; readonly answer: string; readonly messages: boolean };
 
@@ -60,8 +68,22 @@ export function readPairs(file: string): PairsFile {
   };
   let rowsRead = 0;
   let messages = false;
+  const margins = { missing: 0, first: 0 };
+  const others = new Map<string, number>();
   for (const { row, line, value } of jsonlRows(problems)) {
     rowsRead++;
+    for (const key of Object.keys(value)) if (!KEYS.includes(key)) others.set(key, (others.get(key) ?? 0) + 1);
+    const margin = value.margin ?? null;
+    if (margin !== null && (typeof margin !== 'number' || !Number.isFinite(margin))) {
+      problems.add({
+        path: rowPath(row, 'margin'),
+        line,
+        message: 'is no margin',
+        given: show(margin),
+        allowed: 'a finite number: by how much the chosen answer is better',
+      });
+      continue;
+    }
     const [chosen, rejected] = [textOf(value.chosen), textOf(value.rejected)];
     for (const [name, text] of [
       ['chosen', chosen],
@@ -76,7 +98,12 @@ export function readPairs(file: string): PairsFile {
     const own = textOf(value.prompt);
     const cut = own === null && chosen.prompt === null ? sharedStart(chosen.answer, rejected.answer) : 0;
     const prompt = own === null ? (chosen.prompt ?? chosen.answer.slice(0, cut)) : [own.prompt, own.answer].join('\n');
-    const pair = { prompt: prompt.trim(), chosen: chosen.answer.slice(cut), rejected: rejected.answer.slice(cut) };
+    const pair: AnswerPair = {
+      prompt: prompt.trim(),
+      chosen: chosen.answer.slice(cut),
+      rejected: rejected.answer.slice(cut),
+      margin,
+    };
     const key = (a: string, b: string) => JSON.stringify([pair.prompt, a, b]);
     if (pair.chosen === pair.rejected) {
       note('ties', row);
@@ -88,6 +115,7 @@ export function readPairs(file: string): PairsFile {
     }
     if (seen.has(key(pair.rejected, pair.chosen))) note('contradictions', row);
     seen.add(key(pair.chosen, pair.rejected));
+    if (margin === null && margins.missing++ === 0) margins.first = row;
     pairs.push(pair);
   }
   problems.check();
@@ -100,5 +128,5 @@ export function readPairs(file: string): PairsFile {
     });
   }
   problems.check();
-  return { pairs, rowsRead, ...found, messages };
+  return { pairs, rowsRead, ...found, messages, margins: margins.missing === pairs.length ? null : margins, others };
 }

@@ -21,6 +21,8 @@ export interface PreferenceData {
   /** Numbers of bags. */
   readonly chosen: Int32Array;
   readonly rejected: Int32Array;
+  /** By how much each chosen answer is better, 0 where a row does not say; null where none does. */
+  readonly margins: Float64Array | null;
   /** Pairs that are trained on and that are held out. */
   readonly train: Int32Array;
   readonly test: Int32Array;
@@ -65,6 +67,7 @@ function madeData(p: Settings, draw: Stream, fresh: Stream): PreferenceData {
     bags,
     chosen: Int32Array.from([...learned.chosen, ...judged.chosen]),
     rejected: Int32Array.from([...learned.rejected, ...judged.rejected]),
+    margins: null,
     train: numbers(0, p.pairs),
     test: numbers(p.pairs, FRESH),
     world,
@@ -101,6 +104,7 @@ function ownData(p: Settings, draw: Stream): PreferenceData {
     bags: pairs.flatMap(({ chosen, rejected }) => [bagOf(chosen, p), bagOf(rejected, p)]),
     chosen: Int32Array.from(numbers, (i) => 2 * i),
     rejected: Int32Array.from(numbers, (i) => 2 * i + 1),
+    margins: file.margins === null ? null : Float64Array.from(pairs, ({ margin }) => margin ?? 0),
     train: Int32Array.from(numbers.filter((i) => !held.has(keyOf(i)))),
     test: Int32Array.from(numbers.filter((i) => held.has(keyOf(i)))),
     world: null,
@@ -108,9 +112,13 @@ function ownData(p: Settings, draw: Stream): PreferenceData {
   };
 }
 
-/** What was understood of a user's pairs. */
-export function preferenceReport(name: string, { file, train, test, features }: PreferenceData): DataReport {
-  const { pairs, rowsRead, duplicates, contradictions, ties, messages } = file!;
+/** What was understood of a user's pairs; `unmargined` is a loss that takes no margins. */
+export function preferenceReport(
+  name: string,
+  { file, train, test, features }: PreferenceData,
+  unmargined: string | null = null,
+): DataReport {
+  const { pairs, rowsRead, duplicates, contradictions, ties, messages, margins, others } = file!;
   const prompts = new Set(pairs.map(({ prompt }) => prompt)).size;
   const told = (count: number, first: number, what: string) =>
     count === 0 ? [] : [`${count} ${count === 1 ? 'row' : 'rows'} ${what}; the first is row ${first}`];
@@ -125,20 +133,47 @@ export function preferenceReport(name: string, { file, train, test, features }: 
       { reason: 'is there twice', count: duplicates.count, firstRow: duplicates.first },
       { reason: 'two answers that are the same', count: ties.count, firstRow: ties.first },
     ].filter(({ count }) => count > 0),
-    columns: ['prompt', 'chosen', 'rejected'].map((column) => ({
-      name: column,
-      type: 'text',
-      role: column === 'prompt' ? 'group' : 'input',
-      how: 'by its name',
-      missing: 0,
-      firstMissing: null,
-    })),
+    columns: [
+      ...['prompt', 'chosen', 'rejected'].map((column) => ({
+        name: column,
+        type: 'text',
+        role: column === 'prompt' ? 'group' : 'input',
+        how: 'by its name',
+        missing: 0,
+        firstMissing: null,
+      })),
+      ...(margins === null
+        ? []
+        : [
+            {
+              name: 'margin',
+              type: 'number',
+              role: 'margin',
+              how: `by its name; for losses with an input margins, such as bradley-terry${margins.missing === 0 ? '' : ', 0 where missing'}`,
+              missing: margins.missing,
+              firstMissing: margins.missing === 0 ? null : margins.first,
+            },
+          ]),
+      ...Array.from(others, ([column, rows]) => ({
+        name: column,
+        type: 'ignored',
+        role: 'dropped',
+        how: `not a key of pairs; in ${rows} rows`,
+        missing: 0,
+        firstMissing: null,
+      })),
+    ],
     missingWords: [],
-    warnings: told(
-      contradictions.count,
-      contradictions.first,
-      'contradict another row: the same answers the other way round',
-    ),
+    warnings: [
+      ...told(
+        contradictions.count,
+        contradictions.first,
+        'contradict another row: the same answers the other way round',
+      ),
+      ...(margins === null || unmargined === null
+        ? []
+        : [`margin is not used: ${unmargined} takes no margins; bradley-terry does`]),
+    ],
     target: null,
     split: {
       how: prompts > 1 ? 'by prompt: no prompt is on both sides' : 'by pair: there is one prompt only',

@@ -4,16 +4,18 @@ import { integer, list, number, type ParamValues, text } from '../../core/params
 import { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { checkWorld, worldParams } from '../../env/tokens/settings.js';
+import { supply } from '../../losses/kit/supervision.js';
 import { marginRanking } from '../../losses/ranking/margin-ranking.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
+import type { Tensor } from '../../tensor/engine.js';
 import { kaimingUniform, normal } from '../../tensor/nn/init.js';
 import { mlp } from '../../tensor/nn/mlp.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
-import { embeddingBag, reshape, sub, take, tanh } from '../../tensor/ops/index.js';
+import { add, embeddingBag, reshape, scale, sub, take, tanh } from '../../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../../tensor/optim/index.js';
 import { bindLoss, chooseFit } from '../model/fit-loss.js';
 import { createTrained, type Trainee } from '../model/trainee.js';
-import { reportLine } from '../readers/data-report.js';
+import { type DataReport, reportLine } from '../readers/data-report.js';
 import { Minibatches } from '../splits/minibatches.js';
 import { defineTask, type TaskContext } from '../task.js';
 import { PAIR_SHAPES } from './pairs-file.js';
@@ -46,7 +48,7 @@ const params = {
 
 type Context = TaskContext<ParamValues<typeof params>>;
 
-const kinds = ['preference-scores', 'score-pairs'] as const;
+const kinds = ['preference-scores', 'score-pairs', 'graded-scores', 'signed-scores'] as const;
 const UNSUITED = ['margin-mse'];
 
 /** Scores of answers given as bags, on the tape. */
@@ -76,41 +78,68 @@ function createModel({ engine, params: p, stream }: Context, parameters: Paramet
   };
 }
 
+/** The loss of scores [2 N], those of the chosen answers first, with margins where there are some. */
+function pairLoss({ engine, loss, lossParams }: Context) {
+  const fit = chooseFit(loss, lossParams, kinds);
+  const bound = bindLoss(engine, loss, lossParams, fit);
+  const at = (scores: Tensor, rows: readonly number[]) => take(scores, engine.indices(rows));
+  if (fit === 'preference-scores' || fit === 'score-pairs') {
+    return (scores: Tensor, margins: readonly number[] | null) => {
+      const rows = Array.from({ length: scores.size / 2 }, (_, i) => i);
+      const [good, bad] = [
+        at(scores, rows),
+        at(
+          scores,
+          Array.from(rows, (i) => rows.length + i),
+        ),
+      ];
+      const leads = margins === null ? {} : { margins: { shape: [rows.length], data: margins } };
+      return bound({ chosen: good, rejected: bad, better: good, worse: bad, ...leads });
+    };
+  }
+  // Losses of lists take each pair as a list of two; literal forms of theirs want -1 for the worse.
+  const isSigned = fit === 'signed-scores' || (lossParams.pairs === 'literal' && loss.fits.includes('signed-scores'));
+  const labels = { shape: [2], data: [1, isSigned ? -1 : 0] };
+  return (scores: Tensor) => {
+    const n = scores.size / 2;
+    const each = Array.from({ length: n }, (_, i) => bound({ prediction: at(scores, [i, n + i]), labels }));
+    return scale(each.reduce(add), 1 / n);
+  };
+}
+
 function preferenceTrainee(context: Context, parameters: ParameterSet): Trainee {
-  const { engine, params: p, loss, lossParams, stream, recorder } = context;
+  const { engine, params: p, loss, stream, recorder } = context;
   const draw = stream('data');
   const data = loadPreferences(p, draw, stream('eval'));
-  const { bags, chosen, rejected } = data;
+  const { bags, chosen, rejected, margins } = data;
   const model = createModel(context, parameters, data.features);
   parameters.seal();
-  const bound = bindLoss(engine, loss, lossParams, chooseFit(loss, lossParams, kinds));
+  const isMargined = supply(loss, 'preference-scores')?.margins !== undefined;
+  const ofScores = pairLoss(context);
   const batches = new Minibatches(data.train, p.batch, draw);
   const record = new PreferenceRecord(data, recorder);
   const all = () => engine.untracked(() => Float64Array.from(model(bags).view()));
   return {
     loss() {
       const rows = batches.next();
-      const n = rows.length;
       const taken = [...rows].map((row) => bags[chosen[row]!]!);
       const scores = model([...taken, ...[...rows].map((row) => bags[rejected[row]!]!)]);
-      const half = (from: number) => take(scores, engine.indices(Int32Array.from({ length: n }, (_, i) => from + i)));
-      const [good, bad] = [half(0), half(n)];
-      return bound({ chosen: good, rejected: bad, better: good, worse: bad });
+      return ofScores(scores, margins !== null && isMargined ? [...rows].map((row) => margins[row]!) : null);
     },
     evaluate: () => record.judge(all()),
     scope: (): Scope => record.scope(all()),
     parts: { batches },
-    data: { content: { bags, chosen, rejected, train: data.train }, epochSteps: batches.perEpoch },
-    own:
-      data.file === null
-        ? null
-        : {
-            report: preferenceReport(p.data, data),
-            line: reportLine(preferenceReport(p.data, data)),
-            model: null,
-            predictions: () => record.predictions(all()),
-          },
+    // Margins only where there are some: the identity of data without them stays.
+    data: {
+      content: { bags, chosen, rejected, train: data.train, ...(margins === null ? {} : { margins }) },
+      epochSteps: batches.perEpoch,
+    },
+    own: data.file === null ? null : ownFile(preferenceReport(p.data, data, isMargined ? null : loss.name)),
   };
+
+  function ownFile(report: DataReport) {
+    return { report, line: reportLine(report), model: null, predictions: () => record.predictions(all()) };
+  }
 }
 
 export const preference = defineTask({

@@ -40,6 +40,7 @@ describe('the alignment task', () => {
     expect(final('objective_share')).toBeGreaterThan(0.999);
   });
 
+  // A prompt needs so many: four that share them are held back by the labels (exact maximum likelihood: 0.016 of 10 seeds).
   it('ends within 0.01 nats of the optimum with 2^17 pairs and a table', () => {
     const { final } = trained('dpo', { beta: 0.5 }, { ...table, pairs: 131_072, batch: 512, lr: 0.03 }, 1000);
     expect(final('kl_optimum')).toBeLessThan(1e-2);

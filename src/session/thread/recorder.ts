@@ -9,6 +9,7 @@ import { START } from '../../store/lineage.js';
 import { checkToken } from '../../store/lock.js';
 import { runFacts } from '../../store/machine.js';
 import { writePredictions } from '../../store/own-data-files.js';
+import { writePicture } from '../../store/picture-file.js';
 import { changedPlugins, codeFields, codeNow, type RunCode } from '../../store/run-code.js';
 import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
@@ -43,6 +44,7 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
       if (driver.learner !== null) {
         saveWeights(folder.path, driver.learner, outcome.digest ?? '');
         if (driver.learner.own != null) writePredictions(folder.path, driver.learner.own);
+        writePicture(folder.path, driver.learner.scope(false));
       }
       writeResult(folder.path, resultOf(job, outcome));
     }

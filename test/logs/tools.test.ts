@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { furtherTools } from './further-tools.js';
 import { linesOf } from './reading.js';
 import { tools, without } from './tools.js';
 
 describe('what a tool prints or writes, by its source', () => {
-  it.each(Object.entries(tools))(
+  it.each(Object.entries({ ...tools, ...furtherTools }))(
     '%s is read with its last values, places and numbers of points',
     (_, [lines, expected]) => {
       const curves = linesOf(lines);

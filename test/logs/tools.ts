@@ -1,16 +1,17 @@
 /** Metric: last value, its place, number of points; null for what is not fixed. */
-type Expected = Readonly<
+export type Expected = Readonly<
   Record<string, readonly [last: string | number | null, x: number | null, points: number | null]>
 >;
 
-const rows = (count: number, line: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => line(i));
-const blocks = (count: number, lines: (i: number) => readonly string[]): string[] =>
+export const rows = (count: number, line: (i: number) => string): string[] =>
+  Array.from({ length: count }, (_, i) => line(i));
+export const blocks = (count: number, lines: (i: number) => readonly string[]): string[] =>
   Array.from({ length: count }, (_, i) => lines(i)).flat();
 const list = <T>(count: number, item: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => item(i));
 /** A loss. */
-const loss = (i: number): string => (2.4 / (1 + i * 0.3)).toFixed(4);
+export const loss = (i: number): string => (2.4 / (1 + i * 0.3)).toFixed(4);
 /** An accuracy. */
-const acc = (i: number): string => (0.5 + i * 0.03).toFixed(4);
+export const acc = (i: number): string => (0.5 + i * 0.03).toFixed(4);
 
 /** Logs as the source of each tool writes them: their lines, and what is in them. null where a figure is not fixed. */
 export const tools: Readonly<Record<string, readonly [lines: readonly string[], expected: Expected]>> = {
@@ -901,7 +902,7 @@ export const tools: Readonly<Record<string, readonly [lines: readonly string[], 
       (i) =>
         `Run: 01, Epoch: ${String(i + 1).padStart(2, '0')}, Loss: ${loss(i)}, Train: ${50 + i}.00%, Valid: ${45 + i}.00% Test: ${44 + i}.00%`,
     ),
-    { Loss: [loss(7), 8, 8], Valid: [52, 8, 8] },
+    { 'run 1 Loss': [loss(7), 8, 8], 'run 1 Valid': [52, 8, 8] },
   ],
   dgl: [
     rows(

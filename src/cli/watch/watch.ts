@@ -25,6 +25,9 @@ const WAITS_SILENTLY = 10;
 const WAITS_BUFFERED = 50;
 const UNBUFFERED =
   'nothing has come yet: a program holds its output back when it writes to a pipe. For Python: python -u, or PYTHONUNBUFFERED=1';
+/** Python that losscope starts holds nothing back. */
+const silent = ({ name }: Child): string =>
+  `${name} has printed nothing yet. Python is told not to hold its output back; other programs may: stdbuf -oL`;
 
 export const addWatch: AddCommand = (program, context) => {
   const command = program
@@ -93,8 +96,9 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
   let code = 0;
   try {
     const keys = options.plain === true || options.json === true ? null : await keyboard(piped);
-    if (keys === null) code = await readToTheEnd(session, session.isPiped, options, terminal);
-    else code = await showDashboard(session, titleOf(sources, command), keys, options, terminal);
+    const hint = child === null ? UNBUFFERED : silent(child);
+    if (keys === null) code = await readToTheEnd(session, hint, options, terminal);
+    else code = await showDashboard(session, { title: titleOf(sources, command), hint }, keys, options, terminal);
     if (piped) await outlive(session, child, stream, terminal);
   } finally {
     await session.close();
@@ -148,7 +152,7 @@ async function keyboard(piped: boolean): Promise<ReadStream | null> {
 
 async function showDashboard(
   session: Watching,
-  title: string,
+  { title, hint }: { readonly title: string; readonly hint: string },
   stdin: ReadStream,
   look: LookOptions,
   terminal: Terminal,
@@ -165,7 +169,7 @@ async function showDashboard(
       session.drain();
       refuse(session);
       if (++waits === WAITS_SILENTLY) terminal.err(`waiting for the first figures in ${title}; Ctrl-C ends`);
-      if (waits === WAITS_BUFFERED && session.isPiped && !session.hasHeard) terminal.err(UNBUFFERED);
+      if (waits === WAITS_BUFFERED && session.isPiped && !session.hasHeard) terminal.err(hint);
       const missing = session.missing();
       if (missing.length > 0 && !told) terminal.err(...missing.map(formatIssue));
       told ||= missing.length > 0;
@@ -193,12 +197,12 @@ async function showDashboard(
 }
 
 /** Without a dashboard: what there is now, or all that comes through a pipe, and the last figures. */
-async function readToTheEnd(session: Watching, piped: boolean, { json }: Options, terminal: Terminal): Promise<number> {
-  if (piped) {
+async function readToTheEnd(session: Watching, hint: string, { json }: Options, terminal: Terminal): Promise<number> {
+  if (session.isPiped) {
     let waits = 0;
     const timer = setInterval(() => {
       session.drain();
-      if (++waits === WAITS_BUFFERED && !session.hasHeard) terminal.err(UNBUFFERED);
+      if (++waits === WAITS_BUFFERED && !session.hasHeard) terminal.err(hint);
     }, WAIT_MS);
     await session.done;
     clearInterval(timer);

@@ -1,14 +1,17 @@
 import { CommaSense } from '../text/numbers.js';
 import type { LineFormat, LineReader, Sink, Taken } from './format.js';
 
-const RULE = /^\s*[-+=_─━┌┐└┘├┤┬┴]{5,}\s*$/;
+const RULE = /^\s*[-+=_─━┌┐└┘├┤┬┴╭╮╰╯]{5,}\s*$/;
+/** Name and figure between the same bars: Ray Tune. */
+const UNDIVIDED = /^\s*[│|]\s*([\w./-]+(?: [\w./-]+)*)\s{2,}(\S+)\s*[│|]\s*$/;
+const FRAMED = /^\s*│[^│]*│\s*$/;
 const ROW = /^\s*[|│┃]\s*([^|│┃]*?)\s*[|│┃]\s*([^|│┃]*?)\s*[|│┃]\s*$/;
 
 /** Boxes with a name and a figure in each line, and headings that end with a slash. */
 export const box: LineFormat = {
   kind: 'lines',
   name: 'box',
-  title: 'boxes of Stable-Baselines3, Baselines, Spinning Up, rllab',
+  title: 'boxes of Stable-Baselines3, Baselines, Spinning Up, Ray Tune',
   example:
     '------------------------\n| rollout/           |    |\n|    ep_rew_mean     | 20 |\n------------------------',
   open: () => new BoxReader(),
@@ -26,7 +29,9 @@ class BoxReader implements LineReader {
 
   read(line: string, sink: Sink): Taken {
     if (RULE.test(line)) return this.#rule(sink);
-    const row = this.#inside ? ROW.exec(line) : null;
+    const row = this.#inside ? (ROW.exec(line) ?? UNDIVIDED.exec(line)) : null;
+    // A title, or a name without a figure.
+    if (row === null && this.#inside && FRAMED.test(line)) return 'no';
     if (row === null) {
       // A box without its lower rule: cut off by something else.
       if (this.#numbers.size > 0) this.#give(sink);

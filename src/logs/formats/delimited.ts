@@ -9,11 +9,12 @@ const LONGEST_NAME = 120;
 const MOST_COLUMNS = 4096;
 /** Lines that a quoted cell may span. */
 const MOST_JOINED = 200;
-const RULE = /^[\s|+:=_\-─-╿]+$/;
+const RULE =
+  /^[\s|+:=_\-─-╿]+$|^\s*(?:\\(?:hline|toprule|midrule|bottomrule|addlinespace|cmidrule(?:\([^)]*\))?\{[^}]*\}|cline\{[^}]*\})\s*)+$/;
 /** Columns of a summary of a model, whose rows are layers. */
 const OF_MODEL = /^(?:layer\b.*|type|params?(?: #)?|(?:input|output) (?:size|shape)|flops|mult-adds|mode)$/i;
 /** `# step loss`, and not a record behind a hash sign. */
-const COMMENT = /^\s*#\s*(?=[^\s{])/;
+const COMMENT = /^\s*[#%]\s*(?=[^\s{])/;
 
 /** Tables with a row a line, such as CSV. */
 export const delimited: LineFormat = {
@@ -131,6 +132,7 @@ function cut(line: string): Candidate['cells'] | 'open' {
   for (const layout of LAYOUTS) {
     const { style, separator } = layout;
     if (style === 'plain' && separator !== ' ' && !line.includes(separator)) continue;
+    if (style === 'latex' && !line.includes('&')) continue;
     if (style === 'aligned' && !/\S {2,}\S/.test(line)) continue;
     const cells = cellsOf(line, layout);
     if (cells === null && layout.separator === ',') return 'open';

@@ -1,4 +1,5 @@
 import { axisName } from '../placing/axis-names.js';
+import { EvaluationSteps } from '../text/evaluation-steps.js';
 import { endOfBracket, parseValue } from '../text/literal.js';
 import { columnsIn, historyOf, isFields, rowOf, rowOfTable, stepsIn, tableOf } from '../text/records.js';
 import type { LineFormat, LineReader, Row, Sink, Taken } from './format.js';
@@ -22,6 +23,7 @@ class JsonReader implements LineReader {
   #document: Document | null = null;
   /** Names of columns that a line has given. */
   #names: readonly string[] | null = null;
+  readonly #steps = new EvaluationSteps();
 
   get holds(): boolean {
     return this.#document !== null;
@@ -34,11 +36,16 @@ class JsonReader implements LineReader {
     if (first !== '{' && first !== '[') return 'no';
     if (text.length > 1 && closes(first, text)) {
       const value = parseValue(text);
-      if (value !== undefined) return this.#columns(value, sink) ?? give(value, sink);
+      if (value !== undefined)
+        return this.#columns(value, sink) ?? give(isFields(value) ? this.#steps.placed(value) : value, sink);
       if (first === '{') return giveGlued(text, sink);
     }
     // A text such as `[INFO] ...` or `[10] loss: 0.5` begins with a bracket too.
-    if (!/^(?:\{|\[)\s*(?:$|["'{[]|[-\d.]+\s*,\s*$|\]|\})/.test(text) || /^\[['"]?[\w ]+['"]?\]/.test(text))
+    if (
+      /^(?:\{\}|\[\])\s*\S/.test(text) ||
+      !/^(?:\{|\[)\s*(?:$|["'{[]|[-\d.]+\s*,\s*$|\]|\})/.test(text) ||
+      /^\[['"]?[\w ]+['"]?\]/.test(text)
+    )
       return 'no';
     this.#document = new Document();
     return this.#more(line, sink);

@@ -37,6 +37,13 @@ const SHAPES: readonly Shape[] = [
   shape(String.raw`^\s*(\d+)\s*\/\s*\d+: #\s*$`, ['step', 'loss']),
   // Optuna: what follows are the parameters
   shape(String.raw`^\s*Trial (\d+) finished with value: # and parameters:`, ['trial', 'value']),
+  shape(String.raw`^\s*Trial (\d+) finished with values: \[#, #\] and parameters:`, ['trial', 'values.0', 'values.1']),
+  shape(String.raw`^\s*Trial (\d+) finished with values: \[#, #, #\] and parameters:`, [
+    ...['trial', 'values.0', 'values.1', 'values.2'],
+  ]),
+  // Tacotron 2
+  shape(String.raw`^\s*Train loss (\d+) # Grad Norm # #s\/it`, ['iteration', 'Train loss', 'Grad Norm', 's/it']),
+  shape(String.raw`^\s*Validation loss (\d+): #\s*$`, ['iteration', 'Validation loss']),
   // Gaussian splatting
   shape(String.raw`^\s*\[ITER (\d+)\] Evaluating (?:test): L1 # PSNR #`, ['iteration', 'L1', 'PSNR'], 'test'),
 ];

@@ -17,12 +17,17 @@ const NO_FIGURES = /\b\w*(?:Warning|Error|Exception):\s|^[-dlcbps][-rwxsStT]{9}[
 /** The next line says once more what the best step had: LightGBM, XGBoost. */
 const BEST_FOLLOWS = /\bbest iteration(?: is)?:\s*$/i;
 const EVALUATION =
-  /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase))?\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[|\(\d+\/\d+\))))/i;
+  /^\s*(val|valid|validation|test|testing|eval|evaluation|dev)(?:\s+(?:set|epoch|step|iter|iteration|results?|metrics?|phase)){0,2}\s*(?:[:|>=-]|(?=\s*(?:epoch|step|iter|\[|\(\d+\/\d+\))))/i;
 const TRAINING = /^\s*(train|training)\s*(?:[:|]\s|(?=\(\d+\/\d+\)))/i;
 /** `epoch 1: [train] loss=2.4, [valid] loss=2.5`: the parts of the data in one line. */
 const SECTION = /\[(train|training|val|valid|validation|test|eval|dev)\](?=\s*[A-Za-z_])/gi;
+/** `loss[loss=1.2, simple=1.1], tot_loss[loss=1.3, simple=1.2]`: groups of the same names, as icefall prints them. */
+const GROUP = /([A-Za-z_]\w*)\[((?:\s*[\w/.-]+=[^[\]=]*)+)\]/g;
+/** `Epoch 2, validation: loss=0.44` */
+const AFTER_EPOCH = /^\s*epoch \d+(?:, batch \d+)?, (train|training|val|validation|valid|test|eval)(?:ing)?:\s/i;
 /** `Epoch(val) [1][50/50]`, `valid on 'valid' subset`. */
 const IN_BRACKETS = /\bEpoch\((train|val|test)\)/;
+const TOTALS = /^(?:num|number of|total|max|n)[ _]/i;
 const OPENS_DICT = /\{\s*['"]/;
 
 /** What programs print for people. */
@@ -40,6 +45,8 @@ class PrintedReader implements LineReader {
   #bestFollows = false;
   /** Whether the lines are those of a trace of Python, which quotes the code. */
   #isTrace = false;
+  /** Part of the data of the line before. */
+  #role: string | null = null;
 
   read(given: string, sink: Sink): Taken {
     const line = given.length > LONGEST ? given.slice(0, LONGEST) : given;
@@ -54,7 +61,7 @@ class PrintedReader implements LineReader {
     if (sections.length > 1) return this.#sections(prefix, sections, sink);
     const dict = dictIn(prefix.text, sink);
     const before = dict === null ? prefix.text : dict.before;
-    const found = pairsIn(before, this.#comma);
+    const found = pairsIn(grouped(before), this.#comma);
     const numbers = new Map<string, number>();
     let part: Part | null = found.part;
     const counter = fill(numbers, found);
@@ -62,18 +69,20 @@ class PrintedReader implements LineReader {
     if (found.index !== null && !found.placed && (found.pairs.length > 0 || dict !== null)) {
       numbers.set('iteration', found.index);
     }
-    for (const [name, value] of dict?.row.numbers ?? []) numbers.set(name, value);
+    for (const [name, value] of dict?.row?.numbers ?? []) numbers.set(name, value);
     if (numbers.size === 0) return 'no';
-    const role = prefix.role ?? roleAt(prefix.text);
+    // ` * Acc@1 76.1` sums up the lines before it.
+    const role = prefix.role ?? roleAt(prefix.text) ?? (/^\s*\*\s/.test(prefix.text) ? this.#role : null);
+    this.#role = role === 'train' ? null : role;
     const rank = prefix.rank;
     const row: Row = {
       numbers,
-      ...(dict === null ? {} : { sure: isHugging(dict.row.numbers) }),
+      ...(dict?.row == null ? {} : { sure: isHugging(dict.row.numbers) }),
       ...(prefix.wall === null ? {} : { wall: prefix.wall }),
       ...(role === null ? {} : { role }),
       ...(rank === null ? {} : { rank }),
       ...(counter === null ? {} : { steps: counter.of }),
-      ...(dict === null || !dict.row.words?.has('key') ? {} : { words: dict.row.words }),
+      ...(dict?.row?.words?.has('key') === true ? { words: dict.row.words } : {}),
       ...(part === null
         ? {}
         : {
@@ -83,6 +92,8 @@ class PrintedReader implements LineReader {
           }),
     };
     const figures = [...numbers.keys()].filter((name) => axisName(name) === null);
+    // `Num epochs = 1 | Total steps = 60`: how many there will be, not where it is.
+    if (figures.length === 0 && !found.placed && [...numbers.keys()].some((name) => TOTALS.test(name))) return 'no';
     sink.row(row);
     return figures.length > 0 || found.placed ? 'figures' : 'no';
   }
@@ -126,19 +137,35 @@ function fill(
   return counter;
 }
 
+/** A line whose later groups have their own name before the names that an earlier group has too. */
+function grouped(line: string): string {
+  if (!line.includes('[')) return line;
+  const groups = [...line.matchAll(GROUP)];
+  if (groups.length < 2) return line;
+  const seen = new Set<string>();
+  return line.replace(GROUP, (whole, group: string, pairs: string) => {
+    const names = [...pairs.matchAll(/([\w/.-]+)=/g)].map(([, name]) => name!);
+    const isRepeated = names.some((name) => seen.has(name));
+    for (const name of names) seen.add(name);
+    return isRepeated ? pairs.replace(/([\w/.-]+)=/g, `${group}/$1=`) : whole;
+  });
+}
+
 function roleAt(text: string): string | null {
   const found = EVALUATION.exec(text) ?? TRAINING.exec(text);
   if (found !== null) return roleIn(found[1]!);
+  if (/^\s*eval_episode=/.test(text)) return 'eval';
+  const after = AFTER_EPOCH.exec(text)?.[1];
+  if (after !== undefined) return roleIn(after);
   const bracket = IN_BRACKETS.exec(text)?.[1];
   return bracket === undefined || bracket === 'train' ? null : bracket;
 }
 
-/** A dict in a line, with what stands before it. */
-function dictIn(text: string, sink: Sink): { readonly before: string; readonly row: Row } | null {
+/** A dict in a line, with what stands before it. `row`: null where it has no figures. */
+function dictIn(text: string, sink: Sink): { readonly before: string; readonly row: Row | null } | null {
   const at = text.search(OPENS_DICT);
   if (at < 0) return null;
   const end = endOfBracket(text, at);
   const value = end < 0 ? undefined : parseValue(text.slice(at, end));
-  const row = isFields(value) ? rowOf(value, sink) : null;
-  return row === null ? null : { before: text.slice(0, at), row };
+  return isFields(value) ? { before: text.slice(0, at), row: rowOf(value, sink) } : null;
 }

@@ -14,6 +14,8 @@ const ENDLESS = /^(.*?)\s*\b(\d+)it \[[^\],]*(?:,\s*([^\]]*))?\](.*)$/;
 
 /** `Progress on:train 1.0it/10.0kit rate:1.2it/s ... postfix:loss=2.4`: Levanter, a line each time. */
 const PROGRESS_ON = /^(.*?\bProgress on:)\s*\w+\s+([\d.]+[kMG]?)it\/([\d.?]+[kMG]?)it\b.*?\bpostfix:(.*)$/;
+/** `avg. loss [1901-2000]: 2.4` of NumPyro */
+const RANGE = /\s\[\d+-\d+\](?=:\s)/g;
 /** `dice_loss - 2.4, iou_score - 0.5`. */
 const DASHED = /([A-Za-z_][\w/@.]*) - (?=[-+]?[.\d]+(?:[eE][-+]?\d+)?\s*(?:,|$))/g;
 
@@ -29,7 +31,8 @@ export const progressBar: LineFormat = {
 class BarReader implements LineReader {
   readonly #comma = new CommaSense();
 
-  read(line: string, sink: Sink): Taken {
+  read(given: string, sink: Sink): Taken {
+    const line = given.replace(RANGE, '');
     const keras = KERAS.exec(line);
     if (keras !== null) {
       const of = keras[2] === 'Unknown' ? null : Number(keras[2]);

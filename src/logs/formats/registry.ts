@@ -7,6 +7,8 @@ import { mlflow } from './mlflow.js';
 import { positional } from './positional.js';
 import { printed } from './printed.js';
 import { progressBar } from './progress-bar.js';
+import { ray } from './ray.js';
+import { ruled } from './ruled.js';
 import { tensorboard } from './tensorboard.js';
 import { ultralytics } from './ultralytics.js';
 import { wandb } from './wandb.js';
@@ -19,7 +21,9 @@ export const lineFormats: readonly LineFormat[] = [
   losscope,
   json,
   mlflow,
+  ray,
   box,
+  ruled,
   ultralytics,
   positional,
   delimited,

@@ -10,7 +10,7 @@ import type { Row, Sink } from './format.js';
 export const MISSING = /^(?:|-+|none|null|na|n\/a|<na>|#n\/a|nil|undefined|\?)$/i;
 /** Columns that tell runs, metrics or parts of the data apart: their texts matter. */
 const WORDS =
-  /^(?:run|run_id|run_name|variant|seed|metric|tag|name|key|variable|value|phase|split|mode|stage|subset|set|partition|prefix)$/i;
+  /^(?:run|run_id|run_name|variant|seed|fold|client|client_id|cid|metric|tag|name|key|variable|value|phase|split|mode|stage|subset|set|partition|prefix)$/i;
 /** Columns of a spreadsheet that say the extremes of another one within a step. */
 const EXTREME = /__(?:MIN|MAX)$/;
 const BLANK = 32;
@@ -21,10 +21,11 @@ const encoder = new TextEncoder();
 
 /**
  * How the cells of a table are told apart. `plain`: by a character. `framed`: by bars, which stand at both ends of a line too
- * (Markdown, boxes). `aligned`: by two blanks or more, so that a cell may have a blank in it, or be left blank.
+ * (Markdown, boxes). `aligned`: by two blanks or more, so that a cell may have a blank in it, or be left blank. `latex`: rows of
+ * a LaTeX table, which end with two backslashes.
  */
 export interface Layout extends Delimiting {
-  readonly style: 'plain' | 'framed' | 'aligned';
+  readonly style: 'plain' | 'framed' | 'aligned' | 'latex';
 }
 
 export const LAYOUTS: readonly Layout[] = [
@@ -33,6 +34,7 @@ export const LAYOUTS: readonly Layout[] = [
   { separator: ';', style: 'plain' },
   { separator: '|', style: 'framed' },
   { separator: '|', style: 'plain' },
+  { separator: '&', style: 'latex' },
   { separator: ' ', merge: true, style: 'plain' },
   { separator: '\t', style: 'aligned' },
 ];
@@ -40,7 +42,22 @@ export const LAYOUTS: readonly Layout[] = [
 /** A line as its layout's separator cuts it; null for one that has not the shape of the layout. */
 function uniform(line: string, { style }: Layout): string | null {
   if (style === 'plain') return line;
-  return style === 'framed' ? unframed(line) : line.trim().replace(/ {2,}|\t/g, '\t');
+  if (style === 'latex') return withoutLatex(line);
+  return style === 'framed' ? unframed(line) : line.trim().replace(/ +\| +| {2,}|\t/g, '\t');
+}
+
+const LATEX_ROW = /^(.*&.*?)\s*\\\\(?:\[[^\]]*\])?\s*(?:\\(?:hline|midrule|bottomrule|toprule)\s*)*$/;
+
+/** The cells of a row of a LaTeX table without what sets them; null for any other line. */
+function withoutLatex(line: string): string | null {
+  const row = LATEX_ROW.exec(line)?.[1];
+  if (row === undefined) return null;
+  return row
+    .replace(/\\(?:hline|midrule|toprule)\s/g, '')
+    .replace(/\\(?:textbf|mathbf|textit|emph|num|text|mathrm)\{([^{}]*)\}/g, '$1')
+    .replace(/\s*(?:\\pm|±)\s*[\d.]+/g, '')
+    .replace(/\\([%_#&])/g, (_, sign: string) => (sign === '&' ? 'and' : sign))
+    .replace(/\$|\{\}/g, '');
 }
 
 /** The cells of one line; null where a quoted cell goes on in the next line. */
@@ -200,6 +217,8 @@ export class Table {
         figures.values[figures.count++] = value;
       } else numbers.set(this.names[i]!, value);
     }
+    // Words and figures under the wrong names: another line, for people.
+    if (this.layout.style === 'aligned' && odd > found + (words?.size ?? 0)) return false;
     if (found === 0 || (odd > 0 && odd >= found + (words?.size ?? 0) && count <= 2)) return false;
     if (this.#runs !== null) return giveRuns(numbers, figures, this.#runs, this.names, sink);
     const rowed: Row = { numbers, table: figures, sure: true };

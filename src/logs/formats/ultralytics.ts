@@ -4,8 +4,8 @@ import type { LineFormat, LineReader, Sink, Taken } from './format.js';
 const HEADER = /^\s*Epoch\s+GPU_mem\s+(.+?)\s*$/i;
 /** `  3/100   1.2G   2.0  3.0  1.2   16   640: 100%|███| 4/4 [00:01<00:00, 3.5it/s]` */
 const ROW = /^\s*(\d+)\/\d+\s+[\d.]+[GM]B?\s+([^:]+):\s*(\d+)%/;
-const CLASSES = /^\s*Class\s+Images\s+(?:Instances|Labels)\s+(.+?)\s*(?::\s*\d+%.*)?$/;
-const ALL = /^\s*all\s+\d+\s+\d+\s+(.+?)\s*$/;
+const CLASSES = /^\s*(?:Class\s+Images\s+(?:Instances|Labels)|classes)\s+(.+?)\s*(?::\s*\d+%.*)?$/;
+const ALL = /^\s*all\s+(?:\d+\s+\d+\s+)?(.+?)\s*$/;
 const NAMES: Readonly<Record<string, string>> = {
   'Box(P': 'precision(B)',
   P: 'precision',

@@ -16,7 +16,7 @@ const SEED = /(?:^|[/_.,\s-])(?:seed|s|rng|rep|trial)[-_= ]?(\d{1,9})(?=$|[/_.,\
 /** CleanRL: environment, experiment, seed, time. */
 const CLEANRL = /__(\d{1,9})__\d{9,11}(?=$|\/)/;
 /** SB3 numbers the runs of a name: `PPO_1`. RLlib and Ray: `PPO_env_00003_3_seed=1`. Lightning: `version_0`. */
-const NUMBERED = /(?:^|\/)(?:([^/]*?[A-Za-z][^/]*?)_(\d{1,4})|(?:run|rep|fold|version)[-_]?(\d{1,4}))(?=$|\/)/;
+const NUMBERED = /(?:^|\/)(?:([^/]*?[A-Za-z][^/]*?)_(\d{1,4})|(?:run|rep|fold|version)[-_ ]?(\d{1,4}))(?=$|\/)/;
 
 /**
  * The grouping that the paths themselves suggest. A number behind a name counts as a seed where several runs of one folder

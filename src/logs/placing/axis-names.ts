@@ -9,7 +9,17 @@ const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
   step: [
     ...['globalstep', 'globalsteps', 'currentstep', 'currentsteps'],
     ...['step', 'steps', '#', 'trainstep', 'trainsteps', 'trainingstep', 'trainingsteps'],
-    ...['totaltimesteps', 'numtimesteps', 'timesteps', 'timestep', 'totalsteps', 'totalstep', 'envsteps', 'envstep'],
+    ...[
+      'totalt',
+      'totaltimesteps',
+      'numtimesteps',
+      'timesteps',
+      'timestep',
+      'totalsteps',
+      'totalstep',
+      'envsteps',
+      'envstep',
+    ],
     ...['numsteps', 'nbsteps', 'nsteps', 'stepstrained', 'optimizerstep', 'updatestep'],
     ...[
       'totalenvsteps',
@@ -33,6 +43,7 @@ const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
       'niters',
       'numiter',
       'itr',
+      'iterate',
       'trainingiteration',
     ],
     ...['totaliter', 'totaliters', 'currentiter', 'curiter', 'iternum', 'itercount', 'stepnum'],
@@ -47,6 +58,7 @@ const NAMES: Readonly<Record<AxisKind, readonly string[]>> = {
     ...['totalenvinteracts', 'envinteracts', 'agenttimestepstotal', 'stepsthisiter', 'games', 'gamesplayed'],
     ...[
       'episode',
+      'episodenum',
       'episodes',
       'ep',
       'eps',
@@ -88,7 +100,7 @@ const LETTERS = new Set(['s', 'i', 'it', 'its', 'ep', 'eps', 'gen', 'up', '#']);
 /** Counters inside a record rank behind those of the record itself. */
 const INSIDE = 1000;
 /** `img/s`: a speed. */
-const RATE = /\/s(?:ec)?$/i;
+const RATE = /\/s(?:ec)?$|^(?:secs?|seconds|ms|s)\//i;
 
 export interface AxisName {
   readonly kind: AxisKind;
@@ -152,5 +164,8 @@ export const isClock: (name: string) => boolean = once((name) => CLOCKS.has(plai
 
 /** Figures that other tools keep for themselves: they are no curve. */
 export const isHidden: (name: string) => boolean = once(
-  (name) => /^_(?:timestamp|runtime|wandb|step)\b/.test(name) || /__(?:MIN|MAX)$/.test(name) || name === 'v_num',
+  (name) =>
+    /^_(?:timestamp|runtime|wandb|step)\b/.test(name) ||
+    /__(?:MIN|MAX)$/.test(name) ||
+    /^(?:v_num|pid|progress)$/i.test(name),
 );

@@ -1,5 +1,5 @@
 import type { Row } from '../formats/format.js';
-import { type AxisKind, axisName, isClock, isHidden, plainName } from './axis-names.js';
+import { type AxisKind, axisName, isClock, isHidden, once, plainName } from './axis-names.js';
 import { isEvaluation, isRoleColumn, roleIn } from './roles.js';
 
 export interface Choice {
@@ -20,7 +20,9 @@ export interface Target {
 }
 
 /** What tells runs apart in one table, the one that says all first. */
-const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'variant', 'seed'];
+const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'variant', 'seed', 'fold', 'client', 'client_id', 'cid'];
+/** Of these the ones that a line may say for all lines after it: `===== Fold 2 =====`. */
+const STICKY = /^fold$/i;
 /** The columns of long tables: a row a figure. */
 const METRIC_COLUMNS = new Set(['metric', 'tag', 'name', 'key', 'variable']);
 /** More names than this are none that a user would read. */
@@ -81,6 +83,7 @@ export class Placement {
   readonly #states = new Map<string, State>();
   #table: Row['table'] | null = null;
   #columns = 0;
+  #fold = '';
 
   constructor(choice: Choice) {
     this.#choice = choice;
@@ -95,7 +98,7 @@ export class Placement {
     const words = row.words ?? NO_WORDS;
     if (this.names.size < MOST_NAMES) for (const name of numbers.keys()) this.names.add(name);
     if (table !== undefined) this.#learn(table);
-    const run = runOf(words, numbers, row.rank);
+    const run = this.#runOf(row, words);
     let state = this.#states.get(run);
     if (state === undefined) {
       state = fresh();
@@ -134,6 +137,14 @@ export class Placement {
     return itself;
   }
 
+  /** The run of a row; of one that says none, the fold that a line before it has said. */
+  #runOf({ numbers, table, rank }: Row, words: ReadonlyMap<string, string>): string {
+    const own = runOf(words, numbers, rank);
+    if (table !== undefined || words.size > 0) return own;
+    for (const name of numbers.keys()) if (STICKY.test(name)) this.#fold = own;
+    return own === '' ? this.#fold : own;
+  }
+
   /** The names of the columns of a table, which say themselves once they have a figure. */
   #learn(table: NonNullable<Row['table']>): void {
     if (table === this.#table && table.count <= this.#columns) return;
@@ -145,7 +156,7 @@ export class Placement {
   #isCurve(name: string, value: number, axis: string | null, words: ReadonlyMap<string, string>): boolean {
     if (name === axis) return false;
     if (this.#choice.metrics !== null) return true;
-    if (isHidden(name) || RUN_COLUMNS.includes(name.toLowerCase())) return false;
+    if (isHidden(name) || isRunColumn(name)) return false;
     const kind = axisName(name);
     if (kind !== null) return kind.kind === 'data' && axis !== null;
     if (name.toLowerCase() === 'value' && words.size > 0 && [...words.keys()].some(isMetricColumn)) return false;
@@ -349,21 +360,27 @@ function roleOf(words: ReadonlyMap<string, string>): string | null {
   return null;
 }
 
+const isRunColumn = once((name: string) => RUN_COLUMNS.includes(name.toLowerCase()));
+
+function anyRun(numbers: ReadonlyMap<string, number>): boolean {
+  for (const name of numbers.keys()) if (isRunColumn(name)) return true;
+  return false;
+}
+
 function runOf(
   words: ReadonlyMap<string, string>,
   numbers: ReadonlyMap<string, number>,
   rank: string | undefined,
 ): string {
-  if (words.size === 0 && !RUN_COLUMNS.some((name) => numbers.has(name)))
-    return rank === undefined ? '' : `rank ${rank}`;
-  const parts = RUN_COLUMNS.flatMap((name) => {
-    const word = words.get(name);
-    if (word !== undefined) return [word];
-    const number = numbers.get(name);
-    return number === undefined ? [] : [`${name} ${number}`];
-  });
+  const parts: string[] = [];
+  if (words.size > 0 || anyRun(numbers)) {
+    for (const column of RUN_COLUMNS) {
+      for (const [name, word] of words) if (name.toLowerCase() === column) parts.push(word);
+      for (const [name, number] of numbers) if (name.toLowerCase() === column) parts.push(`${column} ${number}`);
+    }
+  }
   // An id says all that variant and seed say.
-  const isId = words.has('run') || words.has('run_id') || words.has('run_name');
+  const isId = [...words.keys()].some((name) => /^run(?:_id|_name)?$/i.test(name));
   const named = isId ? parts[0]! : parts.join(' ');
   if (rank === undefined) return named;
   return named === '' ? `rank ${rank}` : `${named} rank ${rank}`;

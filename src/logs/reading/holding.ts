@@ -59,7 +59,9 @@ export class Holding implements Target {
     if (this.#recorded.length === 0) return;
     const key = `${row.role ?? ''}\n${row.rank ?? ''}\n${names.join('\n')}`;
     const before = this.#kinds.get(key);
-    const isKnown = before === null || (before !== undefined && differ(before, this.#recorded));
+    // A setting is not said three times in the middle of the training.
+    const isThird = this.#begun && before != null && before.length >= 2 * this.#recorded.length;
+    const isKnown = before === null || isThird || (before !== undefined && differ(before, this.#recorded));
     const comes = isPlaced || isKnown || (this.#begun && names.some(isFigureName));
     this.#release(this.#recorded);
     if (!comes && itself) {

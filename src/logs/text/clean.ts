@@ -68,6 +68,8 @@ const HOST = /^\s*\[[\w.-]+\]\s+(?=\d{4}-\d\d-\d\d[ T])/;
 const LETTER = /^\s*\[[DIWEC] (?=\d{4}-\d\d-\d\d )/;
 /** `01 Jan 10:00`: RecBole. */
 const DAY = /^\s*\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d\d:\d\d(?::\d\d)?(?=\s)/;
+/** `INFO flwr 2024-01-01 10:00:00`: a name between a level and a date. */
+const BEFORE_DATE = /^\s*\w+\s+(?=\d{4}-\d\d-\d\d[T _]\d\d:)/;
 /** `ppcls INFO:`: a name before a level. */
 const NAMED_LEVEL = /^\s*[\w.]+\s+(?=(?:DEBUG|INFO|WARNING|ERROR)\b)/;
 /** What containers put before each line: `stdout F`, `[pod/train-0/main]`. */
@@ -100,6 +102,10 @@ const AFTER = /\s{2,}[\w./-]+\.py:\d+\s*$/;
 /** `INFO:root:`, as the logging module does unasked. */
 const BASIC = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]+:/;
 const RANK = /^\s*[[(]?(?:rank|default|node\d+[:/]?|worker|gpu|process|proc)\s*[:=#]?\s*(\d+)\s*[\])]?\s*[:|,-]*/i;
+/** `[1,0]<stdout>:` of mpirun, `[0]<stdout>:` of Horovod. */
+const MPI = /^\s*\[(?:\d+,)?(\d+)\]<std(?:out|err)>:/;
+/** `LOG (nnet3-train[5.5]:main():nnet3-train.cc:85)` */
+const KALDI = /^\s*(?:LOG|VLOG\[\d+\]) \([\w.-]+(?:\[[^\]]*\])?:[\w:~<>]*\(?\)?:[\w.-]+:\d+\)/;
 const RAY = /^\s*\((?:\w+ )?pid=\d+(?:,\s*ip=[\d.]+)?\)\s*/;
 const SOURCE = /^\s*(?:wandb|stdout|stderr|out|err)\s*[:|]\s*/;
 const ROLE_BRACKET = /^\s*[[<(](train|training|val|valid|validation|test|testing|eval|evaluation|dev)[\])>]\s*[:|-]*/i;
@@ -137,7 +143,8 @@ export function prefixOf(line: string): Prefix {
     if (cut(LETTER) !== null || cut(DAY) !== null || cut(DETECTRON) !== null || cut(BASIC) !== null) isLog = true;
     if (cut(US_DATE) !== null || cut(CLOCK) !== null || cut(GLOG) !== null || cut(SYSLOG) !== null) isLog = true;
     cut(RAY);
-    const ranked = cut(RANK);
+    if (cut(KALDI) !== null) isLog = true;
+    const ranked = cut(RANK) ?? cut(MPI);
     if (ranked !== null) rank ??= ranked[1]!;
     const bracket = cut(ROLE_BRACKET);
     if (bracket !== null) role ??= roleIn(bracket[1]!);
@@ -150,7 +157,7 @@ export function prefixOf(line: string): Prefix {
       // fairseq names the part of the data where others have the logger.
       const named = /^\s*(train|valid|test)\s*\|\s*(?=epoch)/.exec(text);
       if (named !== null) role ??= named[1]!;
-      cut(PLACE) ?? cut(LOGGER_AFTER);
+      cut(PLACE) ?? cut(BEFORE_DATE) ?? cut(LOGGER_AFTER);
     }
     if (isLog) cut(PLACE);
     if (isLog) cut(RANK_OF);

@@ -1,6 +1,8 @@
 /** Numbers of more characters than this are none that a program prints. */
 const LONGEST = 40;
 const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+/** Double precision of Fortran. */
+const FORTRAN = /^[-+]?(?:\d+\.?\d*|\.\d+)d[-+]?\d{2,3}$/i;
 const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const DECIMAL_COMMA = /^[-+]?\d+,\d+(e[-+]?\d+)?$/i;
 const SPECIAL = /^([-+]?)(nan|inf|infinity|∞)(?:\(ind\))?$/i;
@@ -20,6 +22,7 @@ export function numberIn(text: string): number | null {
   const trimmed = text.trim().replace(/^[−–]/, '-');
   if (trimmed === '' || trimmed.length > LONGEST) return null;
   if (PLAIN.test(trimmed)) return Number(trimmed);
+  if (FORTRAN.test(trimmed)) return Number(trimmed.replace(/d/i, 'e'));
   const special = SPECIAL.exec(trimmed);
   if (special === null) return null;
   if (/^nan$/i.test(special[2]!)) return Number.NaN;

@@ -1,5 +1,14 @@
 /** The live picture of a learner, plain data that can cross a thread. Drawn by src/tui/scopes. */
-export type Scope = (GridScope | BodyScope | BoardScope | CurveScope | EmbeddingScope | FitScope | FrontierScope) & {
+export type Scope = (
+  | GridScope
+  | BodyScope
+  | BoardScope
+  | CurveScope
+  | ClassesScope
+  | EmbeddingScope
+  | FitScope
+  | FrontierScope
+) & {
   /** What stands beside the picture where there is room: how large the learner's errors are. */
   readonly errors?: Histogram;
   /** What a late update did; there once a picture has been asked for and an update has followed. */
@@ -120,6 +129,30 @@ export interface CurveScope {
   readonly confusion: { readonly tp: number; readonly fp: number; readonly fn: number; readonly tn: number };
   /** Histogram of scores by class over [0, 1] in equal bins. */
   readonly histogram: { readonly positives: readonly number[]; readonly negatives: readonly number[] };
+  /** Probabilities against what happened; absent where the scores are not log-odds. */
+  readonly calibration?: readonly CalibrationBin[];
+}
+
+/** Rows whose probabilities fall into one of ten equal bins; bins without rows are left out. */
+export interface CalibrationBin {
+  /** Mean of their probabilities. */
+  readonly probability: number;
+  /** Share of them that is so. */
+  readonly share: number;
+  readonly rows: number;
+}
+
+/** A classifier of several classes on held-out data. */
+export interface ClassesScope {
+  readonly kind: 'classes';
+  /** What each class is called. */
+  readonly names: readonly string[];
+  /** Held-out rows by true class (outer) and answer (inner). */
+  readonly confusion: readonly (readonly number[])[];
+  /** The probability of the answer against how often it is right. */
+  readonly calibration: readonly CalibrationBin[];
+  /** Scores of the first rows, projected by PCA: see `EmbeddingScope`. */
+  readonly points: EmbeddingScope['points'];
 }
 
 /** Embeddings projected to two dimensions by PCA. */

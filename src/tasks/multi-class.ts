@@ -217,7 +217,7 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
       if (rarest !== null) recordRarest?.(fitted(rarest) / Math.max(1, rarest.length));
       ownRecord?.(judged.scores, final);
     },
-    scope: () => classScope(testScores(), testLabels, classes),
+    scope: () => classScope(testScores(), testLabels, classes, own?.table.keys.get(p.label)?.texts),
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },
     own: own === null ? null : ownOf(own),

@@ -245,7 +245,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
     scope(): CurveScope {
       const shown = data.test.flatMap((rows) => [...rows]).slice(0, PICTURED);
       const labels = shown.map((row) => (data.grades[row]! >= p.relevant ? 1 : 0));
-      return curveScope([...scored(Int32Array.from(shown))], labels);
+      return curveScope([...scored(Int32Array.from(shown))], labels, false);
     },
     parts: { batches },
     data: { content: data, epochSteps: batches.perEpoch },

@@ -9,7 +9,7 @@ import { panelsOf } from './panel-placement.js';
 import type { Model } from './state/model.js';
 import { reduce } from './state/reducer.js';
 import { answerTo } from './state/scenario-offers.js';
-import { groupsOf, outlineOf, outlineSignature, picturedRun, selectionOf } from './state/selectors.js';
+import { groupsOf, outlineOf, outlineSignature, selectionOf, watchedRun } from './state/selectors.js';
 import type { Effect, Message, MouseEvent, State, ViewName } from './state/state.js';
 import { Stopwatch } from './stopwatch.js';
 import { Stage } from './terminal/panel-painter.js';
@@ -257,7 +257,7 @@ export class Dashboard {
   #watch(): void {
     const { groups, state } = this.#model;
     const group = PICTURED.includes(state.view) ? selectionOf(groups, state)?.group : undefined;
-    const run = group === undefined ? null : (picturedRun(group, state.list.cursor.run)?.id ?? null);
+    const run = group === undefined ? null : (watchedRun(group, state.list.cursor.run)?.id ?? null);
     if (run === this.#watched) return;
     this.#watched = run;
     this.#session.watch(run);

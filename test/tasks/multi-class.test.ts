@@ -4,13 +4,27 @@ import { Stream } from '../../src/core/random.js';
 import { losses } from '../../src/losses/registry.js';
 import { makeClusters } from '../../src/tasks/generators/clusters.js';
 import { multiClass } from '../../src/tasks/multi-class.js';
-import { softmaxOf, summarizeClasses } from '../../src/tasks/records/class-record.js';
+import { classScope, softmaxOf, summarizeClasses } from '../../src/tasks/records/class-record.js';
 import { loadClassData } from '../../src/tasks/splits/multi-class-data.js';
 import { issuesOf, temporaryFiles } from './files.js';
 import { build, train } from './learners.js';
 
 const write = temporaryFiles();
 const easy = { samples: 400, classes: 3, clusters: 1, separation: 3, hidden: [16], lr: 1e-2 };
+
+it('the picture of a classifier counts the answers by true class and keeps the names', () => {
+  // The likeliest class of each row: 0, 2, 2, 1.
+  const scores = Float64Array.from([3, 0, 0, 0, 0, 3, 0, 1, 3, 0, 3, 1]);
+  const scope = classScope(scores, Int32Array.from([0, 2, 1, 1]), 3, ['low', 'mid', 'high']);
+  expect(scope.names).toEqual(['low', 'mid', 'high']);
+  expect(scope.confusion).toEqual([
+    [1, 0, 0],
+    [0, 1, 1],
+    [0, 0, 1],
+  ]);
+  expect(scope.calibration.reduce((sum, { rows }) => sum + rows, 0)).toBe(4);
+  expect(scope.points.map(({ group }) => group)).toEqual([0, 2, 1, 1]);
+});
 
 describe('the multi-class task', () => {
   it('comes near the accuracy of the true odds, and not above their log loss by much', () => {

@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type {
-  BoardScope,
-  BodyScope,
-  CurveScope,
-  EmbeddingScope,
-  FitScope,
-  GridScope,
-  Scope,
-} from '../../src/core/scope.js';
+import type { BoardScope, BodyScope, EmbeddingScope, FitScope, GridScope, Scope } from '../../src/core/scope.js';
 import { paintScope } from '../../src/tui/scopes/scopes.js';
 import { Sheet } from '../../src/tui/terminal/cell-buffer.js';
 import { type ColorDepth, makeTheme } from '../../src/tui/terminal/theme.js';
@@ -238,36 +230,6 @@ describe('a body', () => {
   });
 });
 
-it('a classifier has its precision-recall curve, scores by class and confusion matrix', () => {
-  const recall = Array.from({ length: 30 }, (_, i) => i / 29);
-  const scope: CurveScope = {
-    kind: 'precision-recall',
-    recall,
-    precision: recall.map((one) => 1 - 0.9 * one ** 3),
-    baseRate: 0.1,
-    averagePrecision: 0.7731,
-    confusion: { tp: 123, fp: 45, fn: 67, tn: 9765 },
-    histogram: { positives: [0, 1, 2, 4, 8, 16], negatives: [4096, 64, 16, 4, 1, 0] },
-  };
-  expect(paint(scope, 34, 13)).toEqual(
-    frame(`
-      |1.0│⠉⠉⠉⠉⠉⠉⠉⠉⠑⠒⠒⠒⠢⠤⠤⣀⣀             |
-      |   │                 ⠉⠒⠤⣀         |
-      |   │                     ⠉⠒⠤⡀     |
-      |   │                        ⠈⠒⢄   |
-      |   │                           ⠑⢄ |
-      |0.0│⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐⠑|
-      |    recall base 0.100     AP 0.773|
-      |score 0                          1|
-      |pos      ▂▂▂▂▂▃▃▃▃▃▄▄▄▄▄▆▆▆▆▆█████|
-      |neg █████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁     |
-      |            said +   said -       |
-      |truth +        123       67       |
-      |truth -         45     9.8k       |
-    `),
-  );
-});
-
 it('embeddings have a map with a sign a group, and the neighbours of a query', () => {
   const scope: EmbeddingScope = {
     kind: 'embedding',
@@ -358,7 +320,15 @@ it('no picture throws in any region, whatever its numbers', () => {
       neighbours: fc.array(fc.record({ text: fc.string({ unit: 'binary' }), score: value, correct: fc.boolean() })),
     }),
     fc.record({
+      kind: fc.constant('classes' as const),
+      names: fc.array(fc.string({ unit: 'binary' }), { maxLength: 30 }),
+      confusion: fc.array(values),
+      calibration: fc.array(fc.record({ probability: value, share: value, rows: value })),
+      points: fc.array(fc.record({ x: value, y: value, group: value })),
+    }),
+    fc.record({
       kind: fc.constant('precision-recall' as const),
+      calibration: fc.array(fc.record({ probability: value, share: value, rows: value })),
       recall: values,
       precision: values,
       baseRate: value,

@@ -1,6 +1,6 @@
 import type { CurveScope } from '../../core/scope.js';
+import { calibrationBins, probabilitiesOf } from './calibration.js';
 import { byScore } from './order.js';
-import { sigmoid } from './sigmoid.js';
 
 /** Counts at one threshold. */
 export interface Confusion {
@@ -101,8 +101,8 @@ function ratio(part: number, whole: number): number {
 const CURVE_POINTS = 200;
 const BINS = 20;
 
-/** The picture of a binary classifier from its log-odds on held-out rows. */
-export function curveScope(logOdds: ArrayLike<number>, labels: ArrayLike<number>): CurveScope {
+/** The picture of a binary classifier from its log-odds on held-out rows; `areOdds` is false for scores of any other scale. */
+export function curveScope(logOdds: ArrayLike<number>, labels: ArrayLike<number>, areOdds = true): CurveScope {
   const ranking = rank(logOdds, labels);
   const { tp, fp, positives } = ranking;
   // Where recall does not rise, precision only falls: those points add nothing to the picture.
@@ -113,9 +113,10 @@ export function curveScope(logOdds: ArrayLike<number>, labels: ArrayLike<number>
       ? kept
       : Array.from({ length: CURVE_POINTS }, (_, i) => kept[Math.round((i * last) / (CURVE_POINTS - 1))]!);
   const histogram = { positives: new Array<number>(BINS).fill(0), negatives: new Array<number>(BINS).fill(0) };
+  const probabilities = probabilitiesOf(logOdds);
   for (let i = 0; i < logOdds.length; i++) {
     const bins = labels[i] === 1 ? histogram.positives : histogram.negatives;
-    const bin = Math.min(BINS - 1, Math.floor(sigmoid(logOdds[i]!) * BINS));
+    const bin = Math.min(BINS - 1, Math.floor(probabilities[i]! * BINS));
     if (bin >= 0) bins[bin]!++;
   }
   return {
@@ -126,5 +127,6 @@ export function curveScope(logOdds: ArrayLike<number>, labels: ArrayLike<number>
     averagePrecision: areaOf(ranking),
     confusion: confusion(logOdds, labels),
     histogram,
+    ...(areOdds ? { calibration: calibrationBins(probabilities, labels) } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { CalibrationBin } from '../../core/scope.js';
 import { maths } from '../../kernels/kernels.js';
 import { sigmoid } from './sigmoid.js';
 
@@ -28,6 +29,23 @@ export function calibrationError(probabilities: ArrayLike<number>, hits: ArrayLi
   let sum = 0;
   for (const gap of gaps) sum += Math.abs(gap);
   return sum / Math.max(1, hits.length);
+}
+
+/** The same bins as a picture: a reliability diagram. Rows without a probability are in none. */
+export function calibrationBins(probabilities: ArrayLike<number>, hits: ArrayLike<number>): readonly CalibrationBin[] {
+  const [sums, right, rows] = [new Float64Array(BINS), new Float64Array(BINS), new Float64Array(BINS)];
+  for (let i = 0; i < hits.length; i++) {
+    const bin = Math.min(BINS - 1, Math.floor(probabilities[i]! * BINS));
+    if (!(bin >= 0)) continue;
+    sums[bin]! += probabilities[i]!;
+    right[bin]! += hits[i]!;
+    rows[bin]! += 1;
+  }
+  return Array.from(rows, (count, bin) => ({
+    probability: sums[bin]! / count,
+    share: right[bin]! / count,
+    rows: count,
+  })).filter((bin) => bin.rows > 0);
 }
 
 /** The probability of a yes of each row. */

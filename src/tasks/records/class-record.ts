@@ -1,7 +1,7 @@
 import type { Recorder } from '../../core/learner.js';
-import type { EmbeddingScope } from '../../core/scope.js';
+import type { ClassesScope } from '../../core/scope.js';
 import { maths } from '../../kernels/kernels.js';
-import { calibrationError, meanOf } from '../metrics/calibration.js';
+import { calibrationBins, calibrationError, meanOf } from '../metrics/calibration.js';
 import { project2d } from '../metrics/pca.js';
 
 /** Rows [N, classes] of probabilities from rows of scores, without overflow. */
@@ -27,22 +27,31 @@ export interface ClassSummary {
   readonly hits: Uint8Array;
 }
 
+/** The likeliest class of each row, its probability, and whether it is the true one. */
+function answersOf(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classes: number) {
+  const answers = new Int32Array(labels.length);
+  const confidence = new Float64Array(labels.length);
+  const hits = new Uint8Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const from = row * classes;
+    let answer = 0;
+    for (let k = 1; k < classes; k++) if (probabilities[from + k]! > probabilities[from + answer]!) answer = k;
+    answers[row] = answer;
+    confidence[row] = probabilities[from + answer]!;
+    hits[row] = answer === labels[row] ? 1 : 0;
+  }
+  return { answers, confidence, hits };
+}
+
 export function summarizeClasses(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
   classes: number,
 ): ClassSummary {
-  const confidence = new Float64Array(labels.length);
-  const hits = new Uint8Array(labels.length);
+  const { confidence, hits } = answersOf(probabilities, labels, classes);
   let logLoss = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const from = row * classes;
-    let answer = 0;
-    for (let k = 1; k < classes; k++) if (probabilities[from + k]! > probabilities[from + answer]!) answer = k;
-    confidence[row] = probabilities[from + answer]!;
-    hits[row] = answer === labels[row] ? 1 : 0;
-    logLoss -= maths.log(probabilities[from + labels[row]!]! + 1e-300) / labels.length;
-  }
+  for (let row = 0; row < labels.length; row++)
+    logLoss -= maths.log(probabilities[row * classes + labels[row]!]! + 1e-300) / labels.length;
   return { accuracy: meanOf(hits), logLoss, calibrationError: calibrationError(confidence, hits), hits };
 }
 
@@ -110,10 +119,21 @@ export function classRecord(
 
 const PICTURED = 400;
 
-/** The first rows' scores [N, classes], projected to two dimensions, in groups by class. */
-export function classScope(scores: Float64Array, labels: Int32Array, classes: number): EmbeddingScope {
+/**
+ * Which answers the scores [N, classes] give to which classes, how far their probabilities hold, and the first rows' scores
+ * projected to two dimensions.
+ */
+export function classScope(
+  scores: Float64Array,
+  labels: Int32Array,
+  classes: number,
+  names: readonly string[] = Array.from({ length: classes }, (_, k) => `${k}`),
+): ClassesScope {
+  const { answers, confidence, hits } = answersOf(softmaxOf(scores, classes), labels, classes);
+  const confusion = names.map(() => new Array<number>(classes).fill(0));
+  for (const [row, label] of labels.entries()) confusion[label]![answers[row]!]!++;
   const count = Math.min(PICTURED, labels.length);
   const { x, y } = project2d(scores.subarray(0, count * classes), count, classes);
   const points = Array.from(x, (value, i) => ({ x: value, y: y[i]!, group: labels[i]! }));
-  return { kind: 'embedding', points, query: null, neighbours: [] };
+  return { kind: 'classes', names, confusion, calibration: calibrationBins(confidence, hits), points };
 }

@@ -3,8 +3,8 @@ import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 
-/** A sign of the picture as it is drawn there, and what it stands for. */
-type Sign = readonly [sign: string, style: string, meaning: string];
+/** A sign of the picture as it is drawn there, and what it stands for; one that says nothing alone needs the next. */
+type Sign = readonly [sign: string, style: string, meaning: string, needs?: 'next'];
 
 const BODIES: Readonly<Record<BodyScope['env'], string>> = {
   cartpole: 'cart and pole on a track of ±2.4 m',
@@ -26,7 +26,7 @@ function signsOf(scope: Scope, theme: Theme): readonly Sign[] {
         theme.heat(0) === ''
           ? [[`${GLYPHS.shades[1]}${GLYPHS.shades[3]}`, '', 'V low, high']]
           : [
-              [' ', theme.heat(0), 'V low'],
+              [' ', theme.heat(0), 'V low', 'next'],
               [' ', theme.heat(1), 'high'],
             ];
       return [
@@ -53,6 +53,16 @@ function signsOf(scope: Scope, theme: Theme): readonly Sign[] {
         ['··', theme.band, 'base rate'],
         [GLYPHS.points[3], theme.good, 'right'],
         [GLYPHS.points[3], theme.warning, 'wrong at p 0.5'],
+      ];
+    case 'classes':
+      return [
+        ['', '', 'rows: true, columns: answers'],
+        ...(theme.heat(0) === ''
+          ? []
+          : [[' ', theme.heat(0), ''] as const, [' ', theme.heat(1), 'none to all of the class'] as const]),
+        [GLYPHS.points[0], line(0), 'share right'],
+        ['··', theme.band, 'calibrated'],
+        [GLYPHS.points.slice(1, 3).join(''), '', 'classes, PCA to 2-D'],
       ];
     case 'embedding':
       return [
@@ -83,10 +93,18 @@ export function paintScopeLegend(frame: Region, scope: Scope, theme: Theme): voi
   if (frame.height < 3) return;
   const y = frame.height - 1;
   let x = 2;
-  for (const [sign, style, meaning] of signsOf(scope, theme)) {
+  const signs = signsOf(scope, theme);
+  const widths = signs.map(
+    ([sign, , meaning]) => displayWidth(` ${meaning} `) + (sign === '' ? 0 : displayWidth(sign) + 1),
+  );
+  let left = false;
+  for (const [i, [sign, style, meaning, needs]] of signs.entries()) {
     const text = ` ${meaning} `;
-    const width = displayWidth(sign) + displayWidth(text) + (sign === '' ? 0 : 1);
-    if (x + width > frame.width - 2) continue;
+    // What has no room takes along the sign that it belongs to.
+    const belongs = signs[i - 1]?.[3] === 'next';
+    const width = widths[i]! + (needs === 'next' ? (widths[i + 1] ?? 0) : 0);
+    left = (belongs && left) || x + width > frame.width - 2;
+    if (left) continue;
     if (sign !== '') x = frame.write(frame.write(x, y, ' '), y, sign, style);
     x = frame.write(x, y, text, theme.dim);
   }

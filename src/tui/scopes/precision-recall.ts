@@ -4,9 +4,29 @@ import { compact } from '../format.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
+import { paintCalibration } from './calibration.js';
 
-/** The precision-recall curve over the base rate, the confusion matrix, and the scores of both classes. */
-export function paintPrecisionRecall(region: Region, scope: CurveScope, theme: Theme): void {
+/** Columns from which the calibration stands beside the curve, and rows from which it stands below everything. */
+const BESIDE = 64;
+const BELOW = 26;
+
+/** What is left for the curve and what is below it, and the place of the calibration. */
+function placesIn(room: { width: number; height: number }, { calibration }: CurveScope) {
+  const { width, height } = room;
+  if (calibration === undefined || (width < BESIDE && height < BELOW)) return { width, height, calibration: null };
+  if (width >= BESIDE) {
+    const part = Math.min(62, Math.floor(width * 0.45));
+    return { width: width - part - 2, height, calibration: { x: width - part, y: 0, width: part, height } };
+  }
+  const rows = Math.min(12, Math.floor(height * 0.4));
+  return { width, height: height - rows - 1, calibration: { x: 0, y: height - rows, width, height: rows } };
+}
+
+/** The precision-recall curve over the base rate, the confusion matrix, the scores of both classes, and the calibration. */
+export function paintPrecisionRecall(room: Region, scope: CurveScope, theme: Theme): void {
+  const { width, height, calibration: at } = placesIn(room, scope);
+  const region = room.region(0, 0, width, height);
+  if (at !== null) paintCalibration(room.region(at.x, at.y, at.width, at.height), scope.calibration ?? [], theme);
   const lower = lowerRows(region.height);
   paintCurve(region.region(0, 0, region.width, region.height - lower), scope, theme);
   const below = region.region(0, region.height - lower, region.width, lower);
@@ -16,10 +36,12 @@ export function paintPrecisionRecall(region: Region, scope: CurveScope, theme: T
 
 /** The cell of a point of the curve, for a mark on it. */
 export function curveCell(
-  region: { width: number; height: number },
+  room: { width: number; height: number },
+  scope: CurveScope,
   recall: number,
   precision: number,
 ): [number, number] {
+  const region = placesIn(room, scope);
   const lower = lowerRows(region.height);
   const [columns, rows] = [region.width - GUTTER, region.height - lower - 1];
   return [GUTTER + Math.round(recall * (columns - 1)), Math.round((1 - precision) * (rows - 1))];

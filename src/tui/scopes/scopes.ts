@@ -3,6 +3,7 @@ import type { Region } from '../terminal/cell-buffer.js';
 import type { Theme } from '../terminal/theme.js';
 import { paintBoard } from './board.js';
 import { paintBody } from './body.js';
+import { paintClasses } from './classes.js';
 import { paintEmbedding } from './embedding.js';
 import { paintFit } from './fit.js';
 import { paintFrontier } from './frontier.js';
@@ -24,6 +25,7 @@ const painters: Painters = {
   body: paintBody,
   board: paintBoard,
   'precision-recall': paintPrecisionRecall,
+  classes: paintClasses,
   embedding: paintEmbedding,
   fit: paintFit,
   frontier: paintFrontier,

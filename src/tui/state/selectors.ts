@@ -284,12 +284,19 @@ export function selectionOf(groups: readonly Group[], state: State): { group: Gr
 }
 
 /**
- * The run whose picture is shown: the selected one, or the first of the scenario that is running; when none is, the last
+ * The run that pictures are asked for: the selected one, or the first of the scenario that is running; when none is, the last
  * that left a picture.
  */
-export function picturedRun(group: Group, selected: string | null): RunView | null {
+export function watchedRun(group: Group, selected: string | null): RunView | null {
   const chosen = group.runs.find((run) => run.id === selected);
   if (chosen !== undefined) return chosen;
   const alive = group.runs.find((run) => run.status === 'running') ?? group.runs.find((run) => run.status === 'paused');
   return alive ?? group.runs.findLast((run) => run.scope !== null) ?? group.runs[0] ?? null;
+}
+
+/** The run whose picture is shown: the watched one, or the last that left a picture as long as that one has none. */
+export function picturedRun(group: Group, selected: string | null): RunView | null {
+  const watched = watchedRun(group, selected);
+  if (watched === null || watched.scope !== null || watched.id === selected) return watched;
+  return group.runs.findLast((run) => run.scope !== null) ?? watched;
 }

@@ -7,6 +7,7 @@ import { paintLesson } from '../panels/lesson.js';
 import { absence, learnerOf } from '../panels/scope-panel.js';
 import { paintTexts, wrapped } from '../panels/texts.js';
 import { paintAnatomy, showsErrors } from '../scopes/anatomy.js';
+import { matrixCell } from '../scopes/classes.js';
 import { mapCell } from '../scopes/embedding.js';
 import { fitCell } from '../scopes/fit.js';
 import { countOf, paintHistogram } from '../scopes/histogram.js';
@@ -22,7 +23,7 @@ import type { Region } from '../terminal/cell-buffer.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintFigures } from './scenario/figures.js';
 import { type Looked, pictureOf, turnPicture } from './scenario/past.js';
-import { cellAt, fromLeft, pointAt, readingOf } from './scenario/reading.js';
+import { answerAt, cellAt, fromLeft, pointAt, readingOf } from './scenario/reading.js';
 import type { Box, Panel, View } from './view.js';
 
 /** The learner's picture in large, its last update, what stands at the probe, the run's figures, and the lesson. */
@@ -198,11 +199,14 @@ function histogramRows({ height }: Region, scope: Scope): number {
 /** Whether there are cells or points to read one by one. */
 const hasPlaces = ({ kind }: Scope): boolean => kind !== 'body' && kind !== 'board';
 
+/** What is read one by one, where that is no point. */
+const PLACES: Partial<Record<Scope['kind'], string>> = { grid: 'cell', classes: 'cell', frontier: 'prompt' };
+
 /** The step of the picture, which of the kept ones it is, and the keys: in full, and as there is less room for them. */
 function rightTexts(run: RunView, looked: Looked | null, { probe }: State): readonly string[] {
   if (looked === null) return [grouped(run.step)];
   const { scope, at, of, isNewest, step } = looked;
-  const what = scope.kind === 'grid' ? 'cell' : scope.kind === 'frontier' ? 'prompt' : 'point';
+  const what = PLACES[scope.kind] ?? 'point';
   const reading = probe === null ? (hasPlaces(scope) ? `↑↓ ${what}` : '') : `←↓↑→ ${what}  Esc time`;
   const time = of < 2 || probe !== null ? '' : '←→ time';
   const place = isNewest ? grouped(step) : `picture ${at + 1}/${of}  step ${grouped(step)}`;
@@ -231,7 +235,11 @@ function markedCell(region: Region, scope: Scope, probe: State['probe']): [numbe
   switch (scope.kind) {
     case 'precision-recall': {
       const at = pointAt(scope.recall.length, probe);
-      return at === null ? null : curveCell(region, scope.recall[at]!, scope.precision[at]!);
+      return at === null ? null : curveCell(region, scope, scope.recall[at]!, scope.precision[at]!);
+    }
+    case 'classes': {
+      const at = answerAt(scope, probe);
+      return at === null ? null : matrixCell(region, scope, at[0], at[1]);
     }
     case 'embedding': {
       const at = pointAt(scope.points.length, probe);

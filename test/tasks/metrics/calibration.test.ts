@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationError, logLoss, meanDistance } from '../../../src/tasks/metrics/calibration.js';
+import { calibrationBins, calibrationError, logLoss, meanDistance } from '../../../src/tasks/metrics/calibration.js';
 
 describe('log loss', () => {
   it('is minus the logarithm of the probability of what is so, also far out', () => {
@@ -21,6 +21,26 @@ describe('calibration error', () => {
 
   it('has a place for a probability of 1', () => {
     expect(calibrationError([1, 1], [1, 1])).toBe(0);
+  });
+});
+
+describe('calibration bins', () => {
+  it('hold what the rows of each were given and what became of them, and give the calibration error', () => {
+    const [given, hits] = [
+      [0.95, 0.91, 0.05, 0.05, 1, 0.42],
+      [1, 0, 0, 1, 1, 0],
+    ];
+    const bins = calibrationBins(given, hits);
+    expect(bins.map(({ rows }) => rows)).toEqual([2, 1, 3]);
+    expect(bins.map(({ share }) => share)).toEqual([0.5, 0, 2 / 3]);
+    expect(bins[0]!.probability).toBeCloseTo(0.05, 12);
+    expect(bins[2]!.probability).toBeCloseTo((0.95 + 0.91 + 1) / 3, 12);
+    const error = bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.probability - bin.share), 0) / 6;
+    expect(error).toBeCloseTo(calibrationError(given, hits), 12);
+  });
+
+  it('leave out rows without a probability', () => {
+    expect(calibrationBins([Number.NaN, 0.5], [1, 1])).toEqual([{ probability: 0.5, share: 1, rows: 1 }]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   picturedRun,
   progressOf,
   rateOf,
+  watchedRun,
 } from '../../../src/tui/state/selectors.js';
 import { samplesOf, summaryOf } from '../../../src/tui/state/summary.js';
 import { agentMetrics, FakeRun, FakeSession, gridScope, runsOf, scenario } from '../fixture.js';
@@ -159,6 +160,18 @@ describe('the run whose picture is shown', () => {
     expect(picturedRun(group, runs[2]!.id)).toBe(runs[2]);
     runs[1]!.scope = gridScope;
     for (const run of runs) run.advance(20_000);
+    expect(picturedRun(group, null)).toBe(runs[1]);
+  });
+
+  it('is the last that left a picture while the one that is running has none yet', () => {
+    const runs = only([0, 1]);
+    const group = groupsOf(new FakeSession(runs))[0]!;
+    runs[0]!.advance(20_000).scope = gridScope;
+    runs[1]!.advance(100);
+    expect(watchedRun(group, null)).toBe(runs[1]);
+    expect(picturedRun(group, null)).toBe(runs[0]);
+    expect(picturedRun(group, runs[1]!.id)).toBe(runs[1]);
+    runs[1]!.scope = gridScope;
     expect(picturedRun(group, null)).toBe(runs[1]);
   });
 });

@@ -1,6 +1,7 @@
 import type {
   BoardScope,
   BodyScope,
+  ClassesScope,
   CurveScope,
   EmbeddingScope,
   FitScope,
@@ -12,6 +13,7 @@ import { formatValue, grouped } from '../../format.js';
 import type { Paragraph } from '../../panels/texts.js';
 import { answerLines } from '../../scopes/frontier.js';
 import type { State } from '../../state/state.js';
+import { displayWidth, fit } from '../../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../../terminal/theme.js';
 
 /** What a probe of the picture reads. */
@@ -50,6 +52,8 @@ export function readingOf(scope: Scope, probe: Probe, theme: Theme): Reading {
       return boardReading(scope, theme);
     case 'precision-recall':
       return curveReading(scope, probe, theme);
+    case 'classes':
+      return classesReading(scope, probe, theme);
     case 'embedding':
       return embeddingReading(scope, probe, theme);
     case 'fit':
@@ -186,6 +190,50 @@ function curveReading(scope: CurveScope, probe: Probe, theme: Theme): Reading {
         `${grouped(tp)} found, ${grouped(fn)} missed, ${grouped(fp)} false alarms, ${grouped(tn)} rightly left`,
         theme.dim,
       ],
+    ],
+  };
+}
+
+/** The cell of a confusion matrix that the probe is on, as true class and answer; null before it was moved. */
+export function answerAt({ names }: ClassesScope, probe: Probe): readonly [number, number] | null {
+  return probe === null || names.length === 0 ? null : [round(probe.y, names.length), round(probe.x, names.length)];
+}
+
+/** Precision and recall of each class; at the probe, how one of them is answered. */
+function classesReading(scope: ClassesScope, probe: Probe, theme: Theme): Reading {
+  const { names, confusion } = scope;
+  const share = (part: number, whole: number): string => (whole === 0 ? GLYPHS.none : formatValue(part / whole));
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  const trueOf = confusion.map(sum);
+  const saidOf = names.map((_, k) => sum(confusion.map((row) => row[k]!)));
+  const rightOf = names.map((_, k) => confusion[k]![k]!);
+  const rows = sum(trueOf);
+  const at = answerAt(scope, probe);
+  if (at !== null) {
+    const [i, j] = at;
+    const count = confusion[i]![j]!;
+    const [all, said] = [trueOf[i]!, saidOf[j]!];
+    return {
+      title: `${names[i]} answered as ${names[j]}`,
+      texts: [
+        [
+          `${grouped(count)} of ${grouped(all)} rows of class ${names[i]}: ${share(count, all)}`,
+          i === j ? theme.strong : '',
+        ],
+        [`${grouped(count)} of ${grouped(said)} answers ${names[j]}: ${share(count, said)}`, ''],
+      ],
+    };
+  }
+  const width = Math.min(14, Math.max(5, ...names.map(displayWidth)));
+  const line = (name: string, ...figures: readonly string[]): string =>
+    fit(name, width) + figures.map(column8).join(' ');
+  return {
+    title: `${grouped(sum(rightOf))} of ${grouped(rows)} right`,
+    texts: [
+      kept([line('class', 'recall', 'precis.', 'rows'), theme.dim]),
+      ...names.map((name, k) =>
+        kept([line(name, share(rightOf[k]!, trueOf[k]!), share(rightOf[k]!, saidOf[k]!), grouped(trueOf[k]!)), '']),
+      ),
     ],
   };
 }

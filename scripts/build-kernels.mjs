@@ -51,6 +51,8 @@ const instantiate = (f, type) => {
 
 const generic = functions.filter((f) => f.generic);
 const plain = functions.filter((f) => !f.generic);
+const scalar = plain.filter((f) => f.file === 'scalar.ts');
+const text = plain.filter((f) => f.file === 'delimited.ts');
 const imports = files.map((file) => {
   const own = functions.filter((f) => f.file === file);
   if (own.length === 0) return '';
@@ -106,9 +108,12 @@ writeFileSync(
     '/** Kernels of one precision. Pointers are byte offsets into the memory; sizes count elements. */',
     `export interface Kernels {\n${generic.map(member).join('\n')}\n}`,
     '/** Scalar functions in f64: the same bits on every machine and Node version. */',
-    `export interface ScalarMaths {\n${plain.map(member).join('\n')}\n}`,
+    `export interface ScalarMaths {\n${scalar.map(member).join('\n')}\n}`,
+    '/** Functions on bytes of text. */',
+    `export interface TextKernels {\n${text.map(member).join('\n')}\n}`,
     `export const kernelNames = ${JSON.stringify(generic.map((f) => f.name))} as const;`,
-    `export const scalarNames = ${JSON.stringify(plain.map((f) => f.name))} as const;`,
+    `export const scalarNames = ${JSON.stringify(scalar.map((f) => f.name))} as const;`,
+    `export const textNames = ${JSON.stringify(text.map((f) => f.name))} as const;`,
     `export const wasmBase64 =\n  '${readFileSync(wasmFile).toString('base64')}';`,
     '',
   ].join('\n'),

@@ -68,6 +68,13 @@ export class DelimitedRow {
 export interface RowSink {
   /** A row that is not blank. False ends the reading. */
   row(row: DelimitedRow): boolean | undefined;
+  /** The bytes that rows are cut from next. */
+  begin?(bytes: Uint8Array): void;
+  /**
+   * Takes rows of a line each that begin at `from`, as many as it can, and returns where the next one begins and how many it took;
+   * 0 where the next row is not one of these. False ends the reading.
+   */
+  take?(from: number, line: number): { readonly next: number; readonly rows: number } | false;
   /** A field is too long or a quoted one is never closed; `line` is where the field begins. Reading ends. */
   bad?(what: 'too-long' | 'unclosed', line: number, quoted: boolean): void;
 }
@@ -84,6 +91,8 @@ export class DelimitedLexer {
   readonly #field: number;
   readonly #row = new DelimitedRow();
   #carry: Uint8Array = new Uint8Array(0);
+  /** What was carried and the bytes behind it; used again for the next bytes. */
+  #joined: Uint8Array = new Uint8Array(0);
   #line = 1;
   #afterReturn = false;
   #ended = false;
@@ -111,12 +120,15 @@ export class DelimitedLexer {
     const carried = this.#carry.length;
     let buffer = bytes;
     if (carried > 0) {
-      buffer = new Uint8Array(carried + bytes.length);
+      const length = carried + bytes.length;
+      if (this.#joined.length < length) this.#joined = new Uint8Array(2 * length);
+      buffer = this.#joined.subarray(0, length);
       buffer.set(this.#carry);
       buffer.set(bytes, carried);
     }
     let from = 0;
     const end = buffer.length;
+    this.#sink.begin?.(buffer);
     while (from < end) {
       if (this.#afterReturn) {
         this.#afterReturn = false;
@@ -124,6 +136,16 @@ export class DelimitedLexer {
           from++;
           continue;
         }
+      }
+      const taken = this.#sink.take?.(from, this.#line);
+      if (taken === false) {
+        this.#ended = true;
+        return false;
+      }
+      if (taken !== undefined && taken.rows > 0) {
+        from = taken.next;
+        this.#line += taken.rows;
+        continue;
       }
       const next = this.#cut(buffer, from, last);
       if (this.#ended) return false;

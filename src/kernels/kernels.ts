@@ -3,9 +3,17 @@
  */
 import { withinLimits } from '../core/limits.js';
 import { compiledModule } from './compiled.js';
-import { type Kernels, kernelNames, type ScalarMaths, scalarNames, wasmBase64 } from './generated/kernels.js';
+import {
+  type Kernels,
+  kernelNames,
+  type ScalarMaths,
+  scalarNames,
+  type TextKernels,
+  textNames,
+  wasmBase64,
+} from './generated/kernels.js';
 
-export type { Kernels, ScalarMaths } from './generated/kernels.js';
+export type { Kernels, ScalarMaths, TextKernels } from './generated/kernels.js';
 
 /** Precision of an engine: f32 for training, f64 for golden checks and gradient checks. */
 export type Precision = 'f32' | 'f64';
@@ -33,6 +41,13 @@ export function loadKernels(memory: WebAssembly.Memory, precision: Precision): {
   const exports = instantiate(memory);
   const kernels = Object.fromEntries(kernelNames.map((name) => [name, exports[`${name}_${precision}`]]));
   return { kernels: kernels as unknown as Kernels, heapBase: exports.heapBase!() };
+}
+
+/** Instantiates the functions on text on `memory`. `heapBase` is the first byte that the caller may use. */
+export function loadTextKernels(memory: WebAssembly.Memory): { kernels: TextKernels; heapBase: number } {
+  const exports = instantiate(memory);
+  const kernels = Object.fromEntries(textNames.map((name) => [name, exports[name]]));
+  return { kernels: kernels as unknown as TextKernels, heapBase: exports.heapBase!() };
 }
 
 /** sin, cos, exp, log, pow in f64 with the same bits on every machine and Node version. Use these, never Math's. */

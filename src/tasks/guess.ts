@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DelimitedRow } from '../core/delimited-lexer.js';
 import { show, UserError } from '../core/errors.js';
 import { didYouMean } from '../core/suggestion.js';
 import { openRows, type RowSource } from './readers/formats/row-source.js';
@@ -143,11 +144,19 @@ function byTarget(
   const words = missingWords(settings.missing);
   const counts = new Map<string, number>();
   let rows = 0;
-  source.each(new Problems(file, new Problems(file).source), (row) => {
-    const text = at < row.count ? row.text(at).trim() : '';
+  const look = (row: DelimitedRow, field: number): boolean => {
+    const text = field < row.count ? row.text(field).trim() : '';
     if (text !== '' && !words.has(text.toLowerCase())) counts.set(text, (counts.get(text) ?? 0) + 1);
     return ++rows < LOOKED_AT;
-  });
+  };
+  source.each(
+    new Problems(file, new Problems(file).source),
+    (row) => look(row, at),
+    ({ cells, width, rows: many }) => {
+      for (let i = 0; i < many; i++) if (!look(cells, i * width + at)) return false;
+      return undefined;
+    },
+  );
   const texts = [...counts.keys()];
   const present = [...counts.values()].reduce((a, b) => a + b, 0);
   const base = { rows, columns: names.length - 1, rarest: null };

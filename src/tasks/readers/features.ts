@@ -194,29 +194,74 @@ function fillWords(
   }
 }
 
-function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): InputSpec[] {
-  // The rows of the training are anywhere in the column: they are looked up once.
-  const own = new Float64Array(training.length);
-  let largest = 0;
-  let present = 0;
-  for (let i = 0; i < training.length; i++) {
-    const value = values[training[i]!]!;
-    if (Number.isNaN(value)) continue;
-    own[present++] = value;
-    const size = Math.abs(value);
+/** Rows that are gone through at a time. */
+const PART = 4096;
+
+/** Puts the values of rows that have one into `own`, from `present` on; returns how many it then holds. */
+function gather(
+  values: Float64Array,
+  rows: ArrayLike<number>,
+  from: number,
+  to: number,
+  own: Float64Array,
+  present: number,
+): number {
+  let count = present;
+  for (let i = from; i < to; i++) {
+    const value = values[rows[i]!]!;
+    if (!Number.isNaN(value)) own[count++] = value;
+  }
+  return count;
+}
+
+function largestOf(own: Float64Array, from: number, to: number, start: number): number {
+  let largest = start;
+  for (let i = from; i < to; i++) {
+    const size = Math.abs(own[i]!);
     if (size > largest) largest = size;
   }
+  return largest;
+}
+
+/** Divides values by `scale` and adds their part of the mean. */
+function addMean(own: Float64Array, from: number, to: number, scale: number, count: number, start: number): number {
+  let mean = start;
+  for (let i = from; i < to; i++) {
+    const value = own[i]! / scale;
+    own[i] = value;
+    mean += value / count;
+  }
+  return mean;
+}
+
+function addVariance(own: Float64Array, from: number, to: number, mean: number, count: number, start: number): number {
+  let variance = start;
+  for (let i = from; i < to; i++) {
+    const value = own[i]! - mean;
+    variance += (value * value) / count;
+  }
+  return variance;
+}
+
+function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): InputSpec[] {
+  // The rows of the training are anywhere in the column: they are looked up once. In parts: a short loop that is called often is
+  // compiled well, a long one in a function that is called once for each column is not.
+  const own = new Float64Array(training.length);
+  let present = 0;
+  for (let from = 0; from < training.length; from += PART)
+    present = gather(values, training, from, Math.min(training.length, from + PART), own, present);
+  let largest = 0;
+  for (let from = 0; from < present; from += PART)
+    largest = largestOf(own, from, Math.min(present, from + PART), largest);
   const inputs: InputSpec[] = [];
   // Scaled by the largest value first, so that squares neither overflow nor vanish.
   let mean = 0;
-  for (let i = 0; i < present; i++) {
-    const value = own[i]! / largest;
-    if (!Number.isNaN(value)) mean += value / present;
-  }
   let variance = 0;
-  for (let i = 0; i < present; i++) {
-    const value = own[i]! / largest;
-    if (!Number.isNaN(value)) variance += ((value - mean) * (value - mean)) / present;
+  if (largest > 0) {
+    for (let from = 0; from < present; from += PART)
+      mean = addMean(own, from, Math.min(present, from + PART), largest, present, mean);
+    for (let from = 0; from < present; from += PART)
+      variance = addVariance(own, from, Math.min(present, from + PART), mean, present, variance);
   }
   const deviation = Math.sqrt(variance);
   if (deviation > 1e-12) inputs.push({ kind: 'number', column: name, scale: largest, mean, deviation });

@@ -53,11 +53,18 @@ export function readTable(file: string, options: TableOptions): Table {
     first.push({ kind: 'reader', at: places.get(spec.name) ?? -1, reader: columnReader(spec, words), spec });
 
   const rows = new Rows(source, settings, problems);
-  rows.each((row, number) => {
-    for (const column of first)
-      if (column.kind === 'scan') column.scan.add(row, column.at, number);
-      else column.reader.add(row, column.at, number);
-  });
+  rows.each(
+    (row, number) => {
+      for (const column of first)
+        if (column.kind === 'scan') column.scan.add(row, column.at, number);
+        else column.reader.add(row, column.at, number);
+    },
+    (batch, number) => {
+      for (const column of first)
+        if (column.kind === 'scan') column.scan.addBatch(batch, column.at, number);
+        else column.reader.addBatch(batch, column.at, number);
+    },
+  );
   if (rows.count === 0) problems.add({ path: '', message: 'has a header but no rows' });
   problems.check();
 
@@ -80,9 +87,14 @@ export function readTable(file: string, options: TableOptions): Table {
   });
   if (again.size > 0) {
     const readers = [...again].map(([{ at }, reader]) => ({ at, reader }));
-    new Rows(source, settings, new Problems(file), rows.drawn).each((row, number) => {
-      for (const { at, reader } of readers) reader.add(row, at, number);
-    });
+    new Rows(source, settings, new Problems(file), rows.drawn).each(
+      (row, number) => {
+        for (const { at, reader } of readers) reader.add(row, at, number);
+      },
+      (batch, number) => {
+        for (const { at, reader } of readers) reader.addBatch(batch, at, number);
+      },
+    );
   }
   return assemble({
     file,

@@ -1,6 +1,7 @@
 import { type DelimitedRow, DOUBLED } from '../../../core/delimited-lexer.js';
 import { lexNumber } from '../../../core/number-lexer.js';
 import { hashFeatures } from '../../text/tokens.js';
+import type { RowBatch } from '../formats/row-cutter.js';
 import { ByteDictionary } from './byte-dictionary.js';
 import { type Column, DICTIONARY, MISSING, RARE, sharedFloats, sharedInts } from './columns.js';
 import { type DateOrder, dateParts, partsOf } from './dates.js';
@@ -63,6 +64,8 @@ export function fieldBytes(row: DelimitedRow, at: number): Uint8Array {
 export interface ColumnReader {
   /** The next row's field; -1 for a row that lacks it. Returns whether the value is there and could be read. */
   add(row: DelimitedRow, at: number, number: number): boolean;
+  /** The fields of a batch of rows, of which the first is `number`. */
+  addBatch(batch: RowBatch, at: number, number: number): void;
   /** Keeps the rows of these positions only. */
   build(kept: Int32Array | null): readonly Column[];
   /** Values that are missing, and the first row of one. */
@@ -92,6 +95,10 @@ abstract class Reading implements ColumnReader {
     this.room(position);
     if (at < 0 || at >= row.count || !trimField(row, at)) return this.#miss(position, number);
     return this.put(position, row, at, number);
+  }
+
+  addBatch({ rows, width, cells }: RowBatch, at: number, number: number): void {
+    for (let i = 0; i < rows; i++) this.add(cells, at < 0 ? -1 : i * width + at, number + i);
   }
 
   #miss(position: number, number: number): boolean {
@@ -182,6 +189,21 @@ class NumberReading extends Reading {
     }
     this.#values[position] = value;
     return true;
+  }
+
+  override addBatch(batch: RowBatch, at: number, number: number): void {
+    const { spelling } = this.#spec;
+    if (at < 0 || this.#sentinels.size > 0 || (spelling !== null && spelling.decimal !== '.')) {
+      super.addBatch(batch, at, number);
+      return;
+    }
+    const { rows, width, cells, values } = batch;
+    while (this.size + rows > this.#values.length) this.#values = grow(this.#values, this.#values.length);
+    for (let i = 0, field = at; i < rows; i++, field += width) {
+      const value = values[field]!;
+      if (value - value === 0) this.#values[this.size++] = value;
+      else this.add(cells, field, number + i);
+    }
   }
 
   build(kept: Int32Array | null): readonly Column[] {

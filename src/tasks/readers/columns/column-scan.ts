@@ -1,5 +1,6 @@
 import type { DelimitedRow } from '../../../core/delimited-lexer.js';
 import { lexNumber } from '../../../core/number-lexer.js';
+import type { RowBatch } from '../formats/row-cutter.js';
 import { ByteDictionary } from './byte-dictionary.js';
 import { field, fieldBytes, keptFloats, trimField } from './column-readers.js';
 import type { NumericColumn } from './columns.js';
@@ -19,6 +20,8 @@ export class ColumnScan {
   points = 0;
   /** First number that is too large. */
   infinite: { readonly row: number; readonly line: number; readonly text: string } | null = null;
+  /** Size of the largest number. */
+  largest = 0;
   size = 0;
   #values = new Float64Array(1024);
 
@@ -45,13 +48,49 @@ export class ColumnScan {
     // Infinity - Infinity and NaN - NaN are NaN.
     if (value - value === 0) {
       this.numbers++;
-      if (this.points === 0 || this.points < 20) for (let i = start; i < end; i++) if (bytes[i] === 46) this.points++;
+      this.largest = Math.max(this.largest, Math.abs(value));
+      if (this.points < 20) for (let i = start; i < end; i++) if (bytes[i] === 46) this.points++;
       return;
     }
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
       this.infinite ??= { row: number, line: row.line, text: row.text(at).trim() };
     this.#values[position] = Number.NaN;
     this.texts.add(bytes, start, end, number);
+  }
+
+  /** Rows of a batch at once; `number` is that of the first. */
+  addBatch({ rows, width, cells, values, points }: RowBatch, at: number, number: number): void {
+    let own = this.#values;
+    if (this.size + rows > own.length) {
+      own = new Float64Array(Math.max(2 * own.length, this.size + rows));
+      own.set(this.#values);
+      this.#values = own;
+    }
+    let { size } = this;
+    let found = 0;
+    let pointed = 0;
+    let { largest } = this;
+    const { line } = cells;
+    for (let i = 0, field = at; i < rows; i++, field += width) {
+      const value = values[field]!;
+      if (value - value === 0) {
+        own[size++] = value;
+        pointed += points[field]!;
+        const large = Math.abs(value);
+        if (large > largest) largest = large;
+        found++;
+      } else {
+        this.size = size;
+        cells.line = line + i;
+        this.add(cells, field, number + i);
+        size = this.size;
+      }
+    }
+    this.size = size;
+    cells.line = line;
+    this.largest = Math.max(this.largest, largest);
+    this.numbers += found;
+    this.points += pointed;
   }
 
   get values(): Float64Array {

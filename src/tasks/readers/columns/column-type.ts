@@ -178,8 +178,11 @@ function areLargeIds({ values }: ColumnScan): boolean {
   return large * 2 > values.length && !values.some((value) => value > 1e19);
 }
 
+const SMALLEST_SENTINEL = Math.min(...SENTINELS.map(Math.abs));
+
 /** Sentinels that stand further outside of the other values than these are wide. */
-function sentinelsIn({ values }: ColumnScan): readonly number[] {
+function sentinelsIn({ values, largest }: ColumnScan): readonly number[] {
+  if (largest < SMALLEST_SENTINEL) return [];
   const seen = new Set<number>();
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {

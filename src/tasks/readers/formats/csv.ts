@@ -1,5 +1,6 @@
 import { BROKEN, DelimitedLexer, type DelimitedRow } from '../../../core/delimited-lexer.js';
 import { type Problems, rowPath } from '../problems.js';
+import { type RowBatch, RowCutter } from './row-cutter.js';
 import { bytesOf, type Encoding, TAKE_SOME } from './source.js';
 
 /** Limits of a table; what goes beyond is an error that says so. */
@@ -33,10 +34,19 @@ export interface CsvOptions {
   readonly header?: boolean;
 }
 
+/** Where batches of rows go. */
+export interface CsvBatches {
+  /** Fields of the rows that come in batches. */
+  readonly width: number;
+  /** Takes rows of one number of fields; `number` is that of the first. False ends the reading. */
+  take(batch: RowBatch, number: number): boolean | undefined;
+}
+
 /**
  * Calls back with each row of a delimited file, the header first as row 0 when there is one; the row's fields are places in
- * a buffer that is used again. False from the callback ends the reading. Notes a problem for text after a closing quote;
- * throws a UserError for a file that cannot be read on: a missing closing quote, a limit exceeded, not in its encoding.
+ * a buffer that is used again. False from the callback ends the reading. With `batches`, rows of a line that have nothing
+ * unusual go there, many at a time and in their order. Notes a problem for text after a closing quote; throws a UserError
+ * for a file that cannot be read on: a missing closing quote, a limit exceeded, not in its encoding.
  */
 export function eachCsvRow(
   problems: Problems,
@@ -50,8 +60,10 @@ export function eachCsvRow(
     header = true,
   }: CsvOptions,
   each: (row: DelimitedRow, number: number) => boolean | undefined,
+  batches?: CsvBatches,
 ): void {
   let row = header ? 0 : 1;
+  const cutter = batches === undefined || merge ? null : new RowCutter(separator, CSV_LIMITS.field);
   const lexer = new DelimitedLexer(
     { separator, merge, field: CSV_LIMITS.field },
     {
@@ -75,6 +87,21 @@ export function eachCsvRow(
             problems.add({ path: rowPath(row), line: found.line, message: 'has text after a closing quote' });
         return each(found, row++);
       },
+      ...(cutter === null
+        ? {}
+        : {
+            begin(bytes: Uint8Array) {
+              cutter.load(bytes, batches!.width);
+            },
+            take(from: number, line: number) {
+              const batch = row > 0 && line > skip ? cutter.cut(from, most - row + 1, line) : null;
+              if (batch === null) return { next: from, rows: 0 };
+              const number = row;
+              row += batch.rows;
+              if (batches!.take(batch, number) === false) return false;
+              return { next: cutter.next, rows: batch.rows };
+            },
+          }),
       bad(what, line, quoted) {
         if (what === 'unclosed')
           problems.fatal({ path: rowPath(row), line, message: 'has a quoted field without its closing quote' });

@@ -5,6 +5,7 @@
 import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { argv, exit, stderr } from 'node:process';
 import * as zlib from 'node:zlib';
+import { decompress } from 'fzstd';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 
 const ROWS = 10_000;
@@ -15,7 +16,8 @@ const { zstdDecompressSync } = zlib as unknown as { readonly zstdDecompressSync?
 const compressors: Readonly<Record<string, Unpack>> = {
   GZIP: (input) => zlib.gunzipSync(input),
   BROTLI: (input) => zlib.brotliDecompressSync(input),
-  ...(zstdDecompressSync === undefined ? {} : { ZSTD: zstdDecompressSync }),
+  // Node has it from 22.15 on; in JavaScript it takes longer.
+  ZSTD: zstdDecompressSync ?? ((input) => decompress(input)),
 };
 
 /** Numbers of 64 bits as texts with all their digits; a NaN as nothing. */

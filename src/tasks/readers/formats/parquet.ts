@@ -29,6 +29,6 @@ export function parquetFile(problems: Problems): string {
   return problems.fatal({
     path: '',
     message: `cannot be read as Parquet: ${why === '' ? `exit code ${status}` : why}`,
-    hint: 'Write it uncompressed or with snappy or gzip; zstd needs Node 22.15',
+    hint: 'Write it uncompressed or with snappy, gzip, brotli or zstd',
   });
 }

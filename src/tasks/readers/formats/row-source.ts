@@ -6,6 +6,7 @@ import { jsonlRows } from './jsonl.js';
 import { letorRows, looksLikeLetor } from './letor.js';
 import { flatten, objectNames } from './objects.js';
 import { parquetFile } from './parquet.js';
+import type { RowBatch } from './row-cutter.js';
 import { type Encoding, headOf, magicOf, packingOf, TAKE_SOME } from './source.js';
 
 /** How a file was read, in words. */
@@ -24,7 +25,12 @@ export interface RowSource {
   /** Line of the header; 0 for none. */
   readonly headerLine: number;
   /** Calls back with each row of values; a row may have fewer or more fields than there are names. */
-  each(problems: Problems, back: (row: DelimitedRow, number: number) => boolean | undefined): void;
+  each(
+    problems: Problems,
+    back: (row: DelimitedRow, number: number) => boolean | undefined,
+    /** Takes rows with a field for each name many at a time, where the format can; `number` is that of the first. False ends. */
+    batch?: (batch: RowBatch, number: number) => boolean | undefined,
+  ): void;
   /** Lines of comments among the rows, once they were read. */
   readonly comments: { count: number; line: number };
 }
@@ -101,10 +107,10 @@ function openDelimited(
     names: shown,
     headerLine,
     comments,
-    each(own, back) {
+    each(own, back, batch) {
       comments.count = 0;
       let row = 0;
-      eachCsvRow(own, { ...csv, header }, (found, number) => {
+      const each = (found: DelimitedRow, number: number) => {
         if (number === 0) return undefined;
         // A line of comment among the rows has a single field; in a table of one column it is a value.
         if (found.count === 1 && shown.length > 1 && found.bytes[found.starts[0]!] === 35) {
@@ -112,7 +118,17 @@ function openDelimited(
           return undefined;
         }
         return back(found, ++row);
-      });
+      };
+      if (batch === undefined) {
+        eachCsvRow(own, { ...csv, header }, each);
+        return;
+      }
+      const take = (rows: RowBatch) => {
+        const from = row + 1;
+        row += rows.rows;
+        return batch(rows, from);
+      };
+      eachCsvRow(own, { ...csv, header }, each, { width: shown.length, take });
     },
   };
 }

@@ -127,9 +127,9 @@ function* piecesOf(problems: Problems, gzip: boolean, most: number): Generator<U
   const descriptor = open(problems, most);
   try {
     let offset = 0;
+    // Used again for the next piece: whoever keeps bytes copies them.
+    const buffer = Buffer.allocUnsafe(CHUNK);
     for (;;) {
-      // A new buffer each time: the lexer may keep a view of an unfinished row.
-      const buffer = Buffer.allocUnsafe(CHUNK);
       const length = readPiece(descriptor, buffer, problems);
       if (length === 0) return;
       offset += length;

@@ -31,6 +31,7 @@ function coreType() {
 
 const PYTORCH = 'pytorch_baseline.py';
 const PYTORCH_NEW = 'pytorch_baseline2.py';
+const LISTS = 'lists_baseline.py';
 const JAX = 'jax_baseline.py';
 
 /** By task: the script, its steps, and further arguments. */
@@ -48,6 +49,8 @@ const pytorch = {
   'ppo-cartpole': [PYTORCH_NEW, 20_480, '--envs', '8'],
   'ppo-cartpole-64': [PYTORCH_NEW, 40_960, '--task', 'ppo-cartpole', '--envs', '64'],
   dpo: [PYTORCH_NEW, 1000],
+  listnet: [LISTS, 1000],
+  'lambda-rank': [LISTS, 200],
 };
 const only = (names, more) => Object.fromEntries(names.map((name) => [name, [...pytorch[name], ...more]]));
 const plain = ['dqn-heavy', 'dqn-cleanrl', 'reinforce', 'focal', 'mnr'];
@@ -111,11 +114,10 @@ export function peers(command) {
   return {
     PyTorch: python(command, 'torch', pytorch),
     'PyTorch, fused Adam': python(command, 'torch', only(plain, ['--fused'])),
-    'PyTorch compiled': python(
-      command,
-      'torch',
-      only(['dqn-heavy', 'dqn-cleanrl', 'focal', 'mnr'], ['--compile', '--fused']),
-    ),
+    'PyTorch compiled': python(command, 'torch', {
+      ...only(['dqn-heavy', 'dqn-cleanrl', 'focal', 'mnr'], ['--compile', '--fused']),
+      ...only(['listnet', 'lambda-rank'], ['--compile']),
+    }),
     JAX: python(command, 'jax', jax),
     'jax-js': script('jax-js.mjs', '@jax-js/jax'),
     'TensorFlow.js': script('tfjs.mjs', '@tensorflow/tfjs'),

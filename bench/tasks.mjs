@@ -155,6 +155,33 @@ const embeddings = (optimizerName) => (steps, seed) => {
   return { ...clock.rates({ updates: steps, pairs: steps * batch }), last_loss: last };
 };
 
+/** The value and the gradient of a listwise loss over 128 lists of 64 graded documents. */
+const lists = (name) => (steps) => {
+  const [count, length] = [128, 64];
+  const engine = new Engine('f32');
+  const loss = losses.get(name);
+  const params = resolveParams(loss.params, {});
+  const index = Array.from({ length: count * length }, (_, i) => i);
+  const given = Float32Array.from(index, (i) => Math.sin(i * 12.9898));
+  const labels = engine.permanent(
+    [index.length],
+    index.map((i) => (i * 7) % 5),
+  );
+  const places = Int32Array.from(index, (i) => Math.floor(i / length));
+  let last = 0;
+  const update = () => {
+    engine.reset();
+    const scores = engine.leaf([index.length], given);
+    const { value } = loss.compute({ scores, labels, groups: engine.indices(places), mask: undefined }, params);
+    last = value.item();
+    engine.backward(value);
+  };
+  for (let i = 0; i < 20; i++) update();
+  const clock = new Clock();
+  for (let i = 0; i < steps; i++) update();
+  return { ...clock.rates({ updates: steps }), last_loss: last };
+};
+
 // As the peers: the target network values its own best action, is copied every 500 steps, and the rate stays.
 const plainDqn = {
   ...{ epsilonStart: 0.05, epsilonEnd: 0.05, learningStarts: 1000 },
@@ -298,6 +325,8 @@ export const tasks = {
   'ppo-cartpole-64': ppo(64),
   dpo: dpo({ prompts: 8, vocabulary: 6, length: 5 }, 64, 2000),
   'dpo-64x256': dpo({ prompts: 64, vocabulary: 4, length: 4 }, 128, 2000),
+  listnet: { steps: 5000, run: lists('listnet') },
+  'lambda-rank': { steps: 500, run: lists('lambda-rank') },
   mnr: { steps: 1000, run: embeddings('adam') },
   'mnr-sparse': { steps: 1000, run: embeddings('sparse-adam') },
 };

@@ -1,5 +1,6 @@
 import type { Learner, OwnData } from '../core/learner.js';
 import { integer, list, number, type ParamValues, text } from '../core/params.js';
+import { pickedIntegers } from '../core/picked.js';
 import { Stream } from '../core/random.js';
 import type { LossDefinition } from '../losses/kit/definition.js';
 import type { Fit } from '../losses/kit/supervision.js';
@@ -205,10 +206,7 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
   return {
     loss() {
       const rows = batches.next();
-      return bound(
-        scoresOf(rows),
-        Int32Array.from(rows, (row) => data.labels[row]!),
-      );
+      return bound(scoresOf(rows), pickedIntegers(data.labels, rows));
     },
     evaluate(final) {
       const judged = judge();

@@ -1,5 +1,6 @@
 import type { Learner, OwnData } from '../core/learner.js';
 import { boolean, integer, list, number, type ParamValues, text } from '../core/params.js';
+import { picked } from '../core/picked.js';
 import { Stream } from '../core/random.js';
 import type { CurveScope } from '../core/scope.js';
 import type { Fit } from '../losses/kit/supervision.js';
@@ -159,15 +160,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
   const averaged = (of: (rows: Int32Array) => number) =>
     data.test.reduce((sum, rows) => sum + of(rows), 0) / data.test.length;
   const { truth } = data;
-  const best =
-    truth &&
-    averaged((rows) =>
-      ndcg(
-        Float64Array.from(rows, (row) => truth[row]!),
-        gradesOf(rows),
-        DEPTH,
-      ),
-    );
+  const best = truth && averaged((rows) => ndcg(picked(truth, rows), gradesOf(rows), DEPTH));
   const higher = (name: string, help: string) => recorder.define({ name, help, better: 'higher' });
   const record = {
     ndcg: higher(

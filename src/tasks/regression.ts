@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.js';
 import type { Learner, OwnData } from '../core/learner.js';
 import { boolean, choice, integer, list, number, type ParamValues, text } from '../core/params.js';
+import { picked } from '../core/picked.js';
 import { Stream } from '../core/random.js';
 import type { FitScope } from '../core/scope.js';
 import { maths } from '../kernels/kernels.js';
@@ -189,7 +190,6 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
   parameters.seal();
   const bound = bindLoss(engine, loss, lossParams, fit);
   const batches = new Minibatches(data.train, p.batch, draw);
-  const at = (values: Float64Array, rows: Int32Array) => Float64Array.from(rows, (row) => values[row]!);
 
   const inputsOf = (rows: Int32Array): Float32Array => {
     const inputs = new Float32Array(rows.length * width);
@@ -236,7 +236,7 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
       ...{ shift: scaling.shift, scale: scaling.scale },
     };
     const document = modelDocument('regression', rows, layersOf(p.hidden.length, 'tanh'), output);
-    const target = { name: p.target, values: at(data.y, data.test) };
+    const target = { name: p.target, values: picked(data.y, data.test) };
     return ownData(rows, document, data.test, [target], () => {
       const inputs = inputsOf(data.test);
       const outputs = read(inputs, model, numbers);
@@ -244,13 +244,13 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
     });
   };
 
-  const record = regressionRecord(recorder, at(data.y, data.test), data.truth && at(data.truth, data.test));
+  const record = regressionRecord(recorder, picked(data.y, data.test), data.truth && picked(data.truth, data.test));
   const recordIntervals =
     spread === null && data.deviations === undefined
       ? null
       : intervalRecord(recorder, {
-          targets: at(data.y, data.test),
-          truth: data.deviations === undefined ? null : at(data.deviations, data.test),
+          targets: picked(data.y, data.test),
+          truth: data.deviations === undefined ? null : picked(data.deviations, data.test),
           input: Float64Array.from(data.test, (row) => data.x[row * width]!),
         });
   const design = { values: data.x, width };
@@ -259,8 +259,8 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
       ? null
       : ownRegressionRecord(
           recorder,
-          at(data.y, data.test),
-          momentsOf(at(data.y, data.train)).mean,
+          picked(data.y, data.test),
+          momentsOf(picked(data.y, data.train)).mean,
           ridgeRegression({ ...design, rows: data.train }, data.y)?.({ ...design, rows: data.test }) ?? null,
         );
   return {
@@ -269,8 +269,8 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
       const inputs = inputsOf(rows);
       const prediction = link.forLoss(outputsOf(rows.length, inputs));
       const target = scaling.inside
-        ? at(data.y, rows).map((y) => (y - scaling.shift) / scaling.scale)
-        : at(data.y, rows);
+        ? picked(data.y, rows).map((y) => (y - scaling.shift) / scaling.scale)
+        : picked(data.y, rows);
       const filling: Record<string, Filling> = { prediction, target: { shape: [rows.length], data: target } };
       if (spread !== null) filling.logVar = outputsOf(rows.length, inputs, spread);
       return bound(filling);

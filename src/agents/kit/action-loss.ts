@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { picked, pickedIntegers } from '../../core/picked.js';
 import { maths } from '../../kernels/kernels.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
 import { clippedRatio, logRatio } from '../../losses/parts/log-ratio.js';
@@ -66,11 +67,11 @@ export class ActionLoss {
       return this.#densities(this.#gaussian, outputs, rows, column(advantage), entropyFactor);
     const rollout = this.#rollout;
     const logits = this.logits(outputs, rows);
-    const old = () => column(Float64Array.from(rows, (row) => maths.log(rollout.probabilities[row]!)));
+    const old = () => column(this.#logps(rows));
     const { value } = this.#loss.compute(
       {
         logits,
-        actions: engine.indices(Int32Array.from(rows, (row) => rollout.actions[row]!)),
+        actions: engine.indices(pickedIntegers(rollout.actions, rows)),
         advantages: () => column(advantage),
         ...(this.onRatio && { old }),
       },
@@ -102,10 +103,20 @@ export class ActionLoss {
     const actions = logits.shape[1]!;
     const probabilities = new Float64Array(actions);
     const view = logits.view();
-    return Float64Array.from(rows, (row, i) => {
+    const ratios = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       const now = softmaxInto(view, i * actions, probabilities)[rollout.actions[row]!]!;
-      return now / rollout.probabilities[row]!;
-    });
+      ratios[i] = now / rollout.probabilities[row]!;
+    }
+    return ratios;
+  }
+
+  /** How likely the actions of these rows were when they were taken. */
+  #logps(rows: Int32Array): Float64Array {
+    const logps = picked(this.#rollout.probabilities, rows);
+    for (let i = 0; i < logps.length; i++) logps[i] = maths.log(logps[i]!);
+    return logps;
   }
 
   #densities(gaussian: GaussianHead, means: Tensor, rows: Int32Array, advantage: Tensor, entropyFactor: number) {
@@ -114,10 +125,7 @@ export class ActionLoss {
     const logps = gaussian.logps(means, this.#drawn(means, rows));
     const gain = () => {
       if (!this.onRatio) return mul(logps, advantage);
-      const old = engine.tensor(
-        [rows.length],
-        Float64Array.from(rows, (row) => this.#rollout.logps[row]!),
-      );
+      const old = engine.tensor([rows.length], picked(this.#rollout.logps, rows));
       const clip = { low: 1 - clipRange, high: 1 + clipRange, most: dualClip ?? Number.POSITIVE_INFINITY };
       return mul(clippedRatio(logRatio(logps, old), advantage, clip), advantage);
     };

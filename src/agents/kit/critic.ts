@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import { copyArrays, type Learner, type NamedArrays } from '../../core/learner.js';
 import { choice, number, type ParamValues } from '../../core/params.js';
+import { picked, pickedIntegers } from '../../core/picked.js';
 import { type Savable, together } from '../../core/state.js';
 import { actionSpaceOf } from '../../env/kit/actions.js';
 import { clippedValue } from '../../losses/reinforcement/clipped-value.js';
@@ -183,13 +184,8 @@ export class ActorCritic {
     const { reference } = this.player;
     if (reference === null) return null;
     const { actions, references } = this.rollout;
-    const taken = logits.engine.indices(Int32Array.from(rows, (row) => actions[row]!));
-    return reference.loss(
-      logits,
-      taken,
-      Float64Array.from(rows, (row) => references[row]!),
-      null,
-    );
+    const taken = logits.engine.indices(pickedIntegers(actions, rows));
+    return reference.loss(logits, taken, picked(references, rows), null);
   }
 
   /**

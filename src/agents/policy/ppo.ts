@@ -1,4 +1,5 @@
 import { integer, number, type ParamValues } from '../../core/params.js';
+import { picked } from '../../core/picked.js';
 import type { Stream } from '../../core/random.js';
 import { maths } from '../../kernels/kernels.js';
 import { lossesTaking } from '../../losses/tools/fitting.js';
@@ -98,16 +99,20 @@ class Round {
     engine.reset();
     const batch = both.part(rows);
     const outputs = both.outputs(batch);
-    const advantages = both.standardise(Float64Array.from(rows, (row) => advantage[row]!));
+    const advantages = both.standardise(picked(advantage, rows));
     const { counted, kl } = this.#counted(rows, outputs, advantages);
     if (params.targetKl > 0 && kl > 1.5 * params.targetKl) {
       engine.reset();
       return false;
     }
     both.improve(outputs, batch, both.loss.onRatio ? advantages : counted);
-    const at = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
     const { valueClip } = params;
-    both.fit(batch, at(returns), 1, valueClip > 0 ? { range: valueClip, old: at(values) } : undefined);
+    both.fit(
+      batch,
+      picked(returns, rows),
+      1,
+      valueClip > 0 ? { range: valueClip, old: picked(values, rows) } : undefined,
+    );
     engine.reset();
     return true;
   }

@@ -1,50 +1,22 @@
 // Losses of ranked lists. The documents of list l are docs[starts[l]] .. docs[starts[l + 1] - 1], 32-bit positions in
 // scores and labels; whatever stands in no list is not read. Every kernel writes y[l], 0 for a list that does not count,
 // and slopes (zeroed by the caller), the derivative of a list's value by each of its scores. It returns how many lists
-// count. All in f64 in either precision. scratch: 8 n f64, then 2 n i32, with n the longest list.
-import { sigmoid1, softplus1 } from './lib/special';
-import { f64At, intAt, setF64, setInt, sortByKey } from './lib/sort';
+// count. listNet and the pairs of lambdaRank are computed in the precision of the scores, all else in f64. scratch: 8 n f64,
+// 2 n i32, then 8 columns of n + 4 numbers of the precision, with n the longest list.
+import { at, column, discount, gainsOf, gatherList, LOG2, orderDown, put, typedColumn } from './lib/list';
+import { vexp } from './lib/maths';
+import { f64At, intAt, setF64 } from './lib/sort';
+import { bytes, firstLanes, gated, loadPart, maxLanes, rest, splat, storePart, sumLanes, wholeBytes } from './lib/vector';
 
-const LOG2: f64 = 0.6931471805599453;
-
+// Where the n values of a list stand one after another: in place when its documents do, else copied to `to`. Documents of
+// a list stand in their order.
 // @ts-ignore: decorator
 @inline
-function at<T>(ptr: usize, i: i32): f64 {
-  return load<T>(ptr + (i as usize) * sizeof<T>()) as f64;
-}
-
-// @ts-ignore: decorator
-@inline
-function put<T>(ptr: usize, i: i32, x: f64): void {
-  store<T>(ptr + (i as usize) * sizeof<T>(), x as T);
-}
-
-// @ts-ignore: decorator
-@inline
-function column(scratch: usize, n: i32, k: i32): usize {
-  return scratch + (((n * k) as usize) << 3);
-}
-
-// The values of one list, in the order of its documents.
-function gatherList<T>(from: usize, docs: usize, start: i32, n: i32, to: usize): void {
-  for (let i = 0; i < n; i++) setF64(to, i, at<T>(from, intAt(docs, start + i)));
-}
-
-// Positions 0 .. n-1 by value, largest first, equals in order.
-function orderDown(values: usize, n: i32, keys: usize, items: usize, spareKeys: usize, spareItems: usize): void {
-  for (let i = 0; i < n; i++) {
-    setF64(keys, i, -f64At(values, i));
-    setInt(items, i, i);
-  }
-  sortByKey(keys, items, n, spareKeys, spareItems);
-}
-
-function lseOf(values: usize, n: i32): f64 {
-  let top: f64 = -Infinity;
-  for (let i = 0; i < n; i++) top = max(top, f64At(values, i));
-  let sum: f64 = 0;
-  for (let i = 0; i < n; i++) sum += NativeMath.exp(f64At(values, i) - top);
-  return top + NativeMath.log(sum);
+function together<T>(from: usize, docs: usize, start: i32, n: i32, to: usize): usize {
+  const first = intAt(docs, start);
+  if (intAt(docs, start + n - 1) - first == n - 1) return from + bytes<T>(first);
+  for (let i = 0; i < n; i++) store<T>(to + bytes<T>(i), load<T>(from + bytes<T>(intAt(docs, start + i))));
+  return to;
 }
 
 // log(e^a + e^b)
@@ -56,10 +28,34 @@ function logAdd(a: f64, b: f64): f64 {
   return a > b ? a + NativeMath.log1p(NativeMath.exp(b - a)) : b + NativeMath.log1p(NativeMath.exp(a - b));
 }
 
-// @ts-ignore: decorator
-@inline
-function discount(rank: f64): f64 {
-  return LOG2 / NativeMath.log(1 + rank);
+// The largest of n > 0 values; -Infinity when one is NaN, so that their exponentials are NaN, too.
+function topOf<T>(x: usize, n: i32): T {
+  const least = splat<T>(-Infinity);
+  let top = least;
+  const end = x + wholeBytes<T>(n);
+  for (; x < end; x += 16) top = v128.max<T>(top, v128.load(x));
+  const left = rest<T>(n);
+  if (left) top = v128.max<T>(top, loadPart<T>(x, left, least));
+  return maxLanes<T>(top);
+}
+
+// to = e^(x - top); returns their sum
+function exponentials<T>(x: usize, to: usize, n: i32, top: T): T {
+  const most = v128.splat<T>(top);
+  let sum = splat<T>(0);
+  const end = x + wholeBytes<T>(n);
+  for (; x < end; x += 16, to += 16) {
+    const e = vexp<T>(v128.sub<T>(v128.load(x), most));
+    v128.store(to, e);
+    sum = v128.add<T>(sum, e);
+  }
+  const left = rest<T>(n);
+  if (left) {
+    const e = v128.and(vexp<T>(v128.sub<T>(v128.load(x), most)), firstLanes<T>(left));
+    v128.store(to, e);
+    sum = v128.add<T>(sum, e);
+  }
+  return sumLanes<T>(sum);
 }
 
 /// y = -sum of t logSoftmax(s), t the softmax of the labels (share = 0) or their share of the sum (share = 1)
@@ -67,28 +63,59 @@ export function listNet<T>(
   scores: usize, labels: usize, docs: usize, starts: usize, lists: i32, share: i32, y: usize, slopes: usize,
   scratch: usize, longest: i32,
 ): i32 {
-  const s = column(scratch, longest, 0);
-  const t = column(scratch, longest, 1);
+  const scoreCopies = typedColumn<T>(scratch, longest, 0);
+  const labelCopies = typedColumn<T>(scratch, longest, 1);
+  const chances = typedColumn<T>(scratch, longest, 2);
+  const goals = typedColumn<T>(scratch, longest, 3);
+  const slopeCopies = typedColumn<T>(scratch, longest, 4);
   let counted = 0;
   for (let l = 0; l < lists; l++) {
     const start = intAt(starts, l);
     const n = intAt(starts, l + 1) - start;
     put<T>(y, l, 0);
-    gatherList<T>(scores, docs, start, n, s);
-    gatherList<T>(labels, docs, start, n, t);
-    let total: f64 = 0;
-    for (let i = 0; i < n; i++) total += f64At(t, i);
-    if (n == 0 || (share && total == 0)) continue;
-    counted++;
-    const over = share ? 0 : lseOf(t, n);
-    const lse = lseOf(s, n);
-    let sum: f64 = 0;
-    for (let i = 0; i < n; i++) {
-      const target = share ? f64At(t, i) / total : NativeMath.exp(f64At(t, i) - over);
-      if (target != 0) sum += target * (lse - f64At(s, i));
-      put<T>(slopes, intAt(docs, start + i), NativeMath.exp(f64At(s, i) - lse) - target);
+    if (n == 0) continue;
+    const s = together<T>(scores, docs, start, n, scoreCopies);
+    const t = together<T>(labels, docs, start, n, labelCopies);
+    let goal = t;
+    let total: T = 0 as T;
+    if (share) {
+      for (let i = 0; i < n; i++) total += load<T>(t + bytes<T>(i));
+      if (total == (0 as T)) continue;
+    } else {
+      total = exponentials<T>(t, goals, n, topOf<T>(t, n));
+      goal = goals;
     }
-    put<T>(y, l, sum);
+    counted++;
+    const top = topOf<T>(s, n);
+    const sum = exponentials<T>(s, chances, n, top);
+    const lse = v128.splat<T>((NativeMath.log(sum as f64) as T));
+    const most = v128.splat<T>(top);
+    const ofSum = v128.splat<T>(sum);
+    const ofTotal = v128.splat<T>(total);
+    const inPlace = s != scoreCopies;
+    const to = inPlace ? slopes + bytes<T>(intAt(docs, start)) : slopeCopies;
+    let loss = splat<T>(0);
+    const whole = wholeBytes<T>(n);
+    let j: usize = 0;
+    for (; j < whole; j += 16) {
+      const target = v128.div<T>(v128.load(goal + j), ofTotal);
+      const missed = v128.add<T>(v128.sub<T>(most, v128.load(s + j)), lse);
+      loss = v128.add<T>(loss, gated<T>(target, v128.mul<T>(target, missed)));
+      v128.store(to + j, v128.sub<T>(v128.div<T>(v128.load(chances + j), ofSum), target));
+    }
+    const left = rest<T>(n);
+    if (left) {
+      const target = v128.and(v128.div<T>(v128.load(goal + j), ofTotal), firstLanes<T>(left));
+      const missed = v128.add<T>(v128.sub<T>(most, v128.load(s + j)), lse);
+      loss = v128.add<T>(loss, gated<T>(target, v128.mul<T>(target, missed)));
+      storePart<T>(to + j, v128.sub<T>(v128.div<T>(v128.load(chances + j), ofSum), target), left);
+    }
+    if (!inPlace) {
+      for (let i = 0; i < n; i++) {
+        store<T>(slopes + bytes<T>(intAt(docs, start + i)), load<T>(slopeCopies + bytes<T>(i)));
+      }
+    }
+    store<T>(y + bytes<T>(l), sumLanes<T>(loss));
   }
   return counted;
 }
@@ -138,22 +165,6 @@ export function listMle<T>(
   return counted;
 }
 
-// Gains of the labels in place, 2^(y-m) - 2^-m with m the largest label (linear = 0) or y, over the DCG of the best order;
-// returns that DCG, 0 when there is no gain.
-function gainsOf(labels: usize, n: i32, linear: i32, keys: usize, items: usize, spare: usize, spareItems: usize): f64 {
-  if (!linear) {
-    let top: f64 = 0;
-    for (let i = 0; i < n; i++) top = max(top, f64At(labels, i));
-    const least = NativeMath.pow(2, -top);
-    for (let i = 0; i < n; i++) setF64(labels, i, NativeMath.pow(2, f64At(labels, i) - top) - least);
-  }
-  orderDown(labels, n, keys, items, spare, spareItems);
-  let best: f64 = 0;
-  for (let k = 0; k < n; k++) best += f64At(labels, intAt(items, k)) * discount((k + 1) as f64);
-  if (best > 0) for (let i = 0; i < n; i++) setF64(labels, i, f64At(labels, i) / best);
-  return best;
-}
-
 /// y = 1 - sum of gain / log2(1 + rank) over the best DCG, rank_i = 1 + sum over j of sigmoid((s_j - s_i) / t)
 export function approxNdcg<T>(
   scores: usize, labels: usize, docs: usize, starts: usize, lists: i32, t: f64, linear: i32, y: usize, slopes: usize,
@@ -166,15 +177,17 @@ export function approxNdcg<T>(
   const keys = column(scratch, longest, 4);
   const spare = column(scratch, longest, 5);
   const own = column(scratch, longest, 6);
+  const discounts = column(scratch, longest, 7);
   const items = column(scratch, longest, 8);
   const spareItems = items + ((longest as usize) << 2);
+  for (let r = 0; r < longest; r++) setF64(discounts, r, discount((r + 1) as f64));
   let counted = 0;
   for (let l = 0; l < lists; l++) {
     const start = intAt(starts, l);
     const n = intAt(starts, l + 1) - start;
     put<T>(y, l, 0);
     gatherList<T>(labels, docs, start, n, gains);
-    if (gainsOf(gains, n, linear, keys, items, spare, spareItems) <= 0) continue;
+    if (gainsOf(gains, n, linear, discounts, keys, items, spare, spareItems) <= 0) continue;
     counted++;
     gatherList<T>(scores, docs, start, n, s);
     for (let i = 0; i < n; i++) setF64(ranks, i, 1);
@@ -213,75 +226,6 @@ export function approxNdcg<T>(
       put<T>(slopes, intAt(docs, start + i), slope);
     }
   }
-  return counted;
-}
-
-/// y = sum over pairs with label i above label j of w_ij softplus(-k (s_i - s_j)): w_ij is |G_i - G_j| times
-/// |1/D(r_i) - 1/D(r_j)| (form 0), 1/D(e) - 1/D(e+1) with e = |r_i - r_j| (form 1), or the first plus mu times the second
-/// (form 2); D(x) = log2(1 + x), r the places by score. pairs: 1 f64 for their number
-export function lambdaRank<T>(
-  scores: usize, labels: usize, docs: usize, starts: usize, lists: i32, k: f64, mu: f64, form: i32, linear: i32,
-  y: usize, slopes: usize, pairs: usize, scratch: usize, longest: i32,
-): i32 {
-  const s = column(scratch, longest, 0);
-  const gains = column(scratch, longest, 1);
-  const grades = column(scratch, longest, 2);
-  const keys = column(scratch, longest, 3);
-  const spare = column(scratch, longest, 4);
-  const discounts = column(scratch, longest, 5);
-  const own = column(scratch, longest, 6);
-  const steps = column(scratch, longest, 7);
-  const items = column(scratch, longest, 8);
-  const spareItems = items + ((longest as usize) << 2);
-  for (let r = 0; r < longest; r++) {
-    setF64(discounts, r, discount((r + 1) as f64));
-    setF64(steps, r, r == 0 ? 0 : discount(r as f64) - discount((r + 1) as f64));
-  }
-  let counted = 0;
-  let all: f64 = 0;
-  for (let l = 0; l < lists; l++) {
-    const start = intAt(starts, l);
-    const n = intAt(starts, l + 1) - start;
-    put<T>(y, l, 0);
-    gatherList<T>(labels, docs, start, n, gains);
-    gatherList<T>(labels, docs, start, n, grades);
-    gainsOf(gains, n, linear, keys, items, spare, spareItems);
-    gatherList<T>(scores, docs, start, n, s);
-    orderDown(s, n, keys, items, spare, spareItems);
-    memory.fill(own, 0, (n as usize) << 3);
-    let sum: f64 = 0;
-    let found: f64 = 0;
-    for (let a = 0; a < n; a++) {
-      const i = intAt(items, a);
-      const grade = f64At(grades, i);
-      const gain = f64At(gains, i);
-      const score = f64At(s, i);
-      let slope: f64 = 0;
-      for (let b = a + 1; b < n; b++) {
-        const j = intAt(items, b);
-        const other = f64At(grades, j);
-        if (grade == other) continue;
-        found += 1;
-        let w: f64 = 0;
-        if (form != 1) w = f64At(discounts, a) - f64At(discounts, b);
-        if (form != 0) w += (form == 2 ? mu : 1) * f64At(steps, b - a);
-        w *= abs(gain - f64At(gains, j));
-        const lead = grade > other ? score - f64At(s, j) : f64At(s, j) - score;
-        sum += w * softplus1(-k * lead);
-        const pull = k * w * sigmoid1(-k * lead);
-        const down = grade > other ? -pull : pull;
-        slope += down;
-        setF64(own, j, f64At(own, j) - down);
-      }
-      setF64(own, i, f64At(own, i) + slope);
-    }
-    all += found;
-    if (found == 0) continue;
-    counted++;
-    put<T>(y, l, sum);
-    for (let i = 0; i < n; i++) put<T>(slopes, intAt(docs, start + i), f64At(own, i));
-  }
-  store<f64>(pairs, all);
   return counted;
 }
 

@@ -34,12 +34,11 @@ export function overLists(
   of: (scores: Tensor, labels: Tensor, lists: Lists) => ListValues & { readonly pairs?: number },
 ): LossResult {
   const { engine } = scores;
-  const present = mask === undefined ? null : Uint8Array.from(mask.view());
   const lists = listsOf(
     engine,
     scores.size,
-    groups === undefined ? null : Int32Array.from(integers(engine, groups)),
-    (doc) => present === null || present[doc] !== 0,
+    groups === undefined ? null : integers(engine, groups),
+    mask === undefined ? null : mask.view(),
   );
   const { values, counted, pairs } = of(scores, labels, lists);
   const value = reduce(values, reduction, counted);

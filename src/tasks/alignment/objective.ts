@@ -1,3 +1,4 @@
+import { picked } from '../../core/picked.js';
 import type { TokenPolicy } from '../../env/tokens/policy.js';
 import type { TokenWorld } from '../../env/tokens/world.js';
 import type { LossDefinition } from '../../losses/kit/definition.js';
@@ -93,10 +94,7 @@ function pairObjective({ engine, policy, loss, lossParams, perToken }: Setting, 
       roles.rejectedLengths = countsOf(world, worse);
     }
     if (weights === null) return bound(roles);
-    const counted = engine.tensor(
-      [n],
-      Float64Array.from(rows, (row) => weights[row]!),
-    );
+    const counted = engine.tensor([n], picked(weights, rows));
     return withPlan({ weights: counted, mask: undefined }, () => bound(roles));
   };
 }

@@ -1,3 +1,4 @@
+import { pickedIntegers } from '../../core/picked.js';
 import type { Stream } from '../../core/random.js';
 import { Engine } from '../../tensor/engine.js';
 import { kaimingUniform } from '../../tensor/nn/init.js';
@@ -56,7 +57,7 @@ export function trainTeacher(
     rows.forEach((row, i) => {
       inputs.set(values.subarray(row * features, (row + 1) * features), i * features);
     });
-    const targets = engine.indices(Int32Array.from(rows, (row) => labels[row]!));
+    const targets = engine.indices(pickedIntegers(labels, rows));
     const logits = model(engine.tensor([rows.length, features], inputs));
     descent.descend(mean(crossEntropyRows(logits, targets)), step / STEPS);
   }

@@ -1,4 +1,5 @@
 import type { MetricSpec, Recorder } from '../../core/learner.js';
+import { picked } from '../../core/picked.js';
 import { averagePrecision, rocAuc } from '../metrics/binary.js';
 import { rowInterval } from '../metrics/bootstrap.js';
 import { meanOf } from '../metrics/calibration.js';
@@ -40,8 +41,6 @@ function interval(define: Define, name: string): (ends: readonly [number, number
     high(ends[1]);
   };
 }
-
-const at = (values: ArrayLike<number>, rows: Int32Array) => Float64Array.from(rows, (row) => values[row]!);
 
 /** Precision of the rows down to the first score at which this part of the positives is found. */
 export function precisionAtRecall(scores: ArrayLike<number>, labels: ArrayLike<number>, recall: number): number {
@@ -107,8 +106,10 @@ export function ownBinaryRecord(
       yardsticks.accuracy(right(linear));
     }
     if (!final) return;
-    intervals.rocAuc(rowInterval(labels.length, (rows) => rocAuc(at(odds, rows), at(labels, rows))));
-    intervals.precision(rowInterval(labels.length, (rows) => averagePrecision(at(odds, rows), at(labels, rows))));
+    intervals.rocAuc(rowInterval(labels.length, (rows) => rocAuc(picked(odds, rows), picked(labels, rows))));
+    intervals.precision(
+      rowInterval(labels.length, (rows) => averagePrecision(picked(odds, rows), picked(labels, rows))),
+    );
   };
 }
 
@@ -145,7 +146,7 @@ export function ownClassRecord(
     }
     if (!final) return;
     const hits = labels.map((label, row) => (answers[row] === label ? 1 : 0));
-    accuracy(rowInterval(labels.length, (rows) => meanOf(at(hits, rows))));
+    accuracy(rowInterval(labels.length, (rows) => meanOf(picked(hits, rows))));
   };
 }
 
@@ -176,7 +177,7 @@ export function ownRegressionRecord(
       yardsticks.rmse(Math.sqrt(squared));
       yardsticks.mae(absolute);
     }
-    if (final) r2(rowInterval(targets.length, (rows) => rSquared(at(predictions, rows), at(targets, rows))));
+    if (final) r2(rowInterval(targets.length, (rows) => rSquared(picked(predictions, rows), picked(targets, rows))));
   };
 }
 

@@ -97,12 +97,8 @@ function listwise(op: (scores: Tensor, labels: Tensor, lists: ops.Lists) => ops.
       run: ([scores]) => {
         const { engine } = scores!;
         const labels = engine.tensor([9], [2, 0, 1, 3, 0, 1, 2, 0, 4]);
-        const groups = [5, 5, 1, 5, 1, 1, 5, 1, 1];
-        const { values } = op(
-          scores!,
-          labels,
-          ops.listsOf(engine, 9, groups, (doc) => doc !== 6),
-        );
+        const groups = Int32Array.of(5, 5, 1, 5, 1, 1, 5, 1, 1);
+        const { values } = op(scores!, labels, ops.listsOf(engine, 9, groups, [1, 1, 1, 1, 1, 1, 0, 1, 1]));
         return ops.mul(values, engine.tensor([2], [1, -0.5]));
       },
     },

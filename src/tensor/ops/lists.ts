@@ -10,29 +10,69 @@ export interface Lists {
   readonly longest: number;
 }
 
-/** The lists of `n` documents: those with one number in `groups` form a list, in the order of its first document. */
-export function listsOf(
-  engine: Engine,
-  n: number,
-  groups: ArrayLike<number> | null,
-  present: (doc: number) => boolean,
-): Lists {
-  const lists = new Map<number, number[]>();
+/**
+ * The lists of `n` documents: those with one number in `groups` form a list, in the order of its first document; without
+ * groups all do. Documents for which `present` is 0 stand in none.
+ */
+export function listsOf(engine: Engine, n: number, groups: Int32Array | null, present: Present): Lists {
+  const blocks = present === null ? blocksOf(groups, n) : null;
+  if (blocks !== null) return packed(engine, wholeNumbers(n), blocks);
+  const known = new Map<number, number>();
+  const listOf = new Int32Array(n);
+  const sizes: number[] = groups === null && n > 0 ? [0] : [];
+  let group = Number.NaN;
+  let list = 0;
   for (let doc = 0; doc < n; doc++) {
-    const group = groups === null ? 0 : groups[doc]!;
-    const list = lists.get(group) ?? [];
-    lists.set(group, list);
-    if (present(doc)) list.push(doc);
+    if (groups !== null && groups[doc]! !== group) {
+      group = groups[doc]!;
+      list = known.get(group) ?? sizes.push(0) - 1;
+      known.set(group, list);
+    }
+    listOf[doc] = list;
+    if (present === null || present[doc] !== 0) sizes[list]!++;
   }
-  const all = [...lists.values()];
   const starts = [0];
-  for (const list of all) starts.push(starts.at(-1)! + list.length);
-  return {
-    docs: engine.indices(all.flat()),
-    starts: engine.indices(starts),
-    count: all.length,
-    longest: all.reduce((most, list) => Math.max(most, list.length), 0),
-  };
+  for (const size of sizes) starts.push(starts.at(-1)! + size);
+  const docs = new Int32Array(starts.at(-1)!);
+  const next = starts.slice();
+  for (let doc = 0; doc < n; doc++) {
+    if (present === null || present[doc] !== 0) docs[next[listOf[doc]!]!++] = doc;
+  }
+  return packed(engine, docs, starts);
+}
+
+type Present = ArrayLike<number> | null;
+
+function packed(engine: Engine, docs: Int32Array, starts: readonly number[]): Lists {
+  let longest = 0;
+  for (let l = 1; l < starts.length; l++) longest = Math.max(longest, starts[l]! - starts[l - 1]!);
+  return { docs: engine.indices(docs), starts: engine.indices(starts), count: starts.length - 1, longest };
+}
+
+/** Where lists start whose documents stand one after another, as they do as a rule; null where a list comes back. */
+function blocksOf(groups: Int32Array | null, n: number): number[] | null {
+  if (groups === null) return n > 0 ? [0, n] : [0];
+  const starts: number[] = [];
+  const seen = new Set<number>();
+  let group = 0;
+  for (let doc = 0; doc < n; doc++) {
+    const mine = groups[doc]!;
+    if (doc > 0 && mine === group) continue;
+    group = mine;
+    if (seen.has(group)) return null;
+    seen.add(group);
+    starts.push(doc);
+  }
+  starts.push(n);
+  return starts;
+}
+
+let counted = new Int32Array(0);
+
+/** 0, 1, ... n - 1, kept for the next call. */
+function wholeNumbers(n: number): Int32Array {
+  if (counted.length < n) counted = Int32Array.from({ length: n }, (_, i) => i);
+  return counted.subarray(0, n);
 }
 
 /** A value for each list, 0 where a list does not count, and how many do. */
@@ -50,7 +90,7 @@ function perList(op: string, scores: Tensor, labels: Tensor, lists: Lists, kerne
   const { docs, starts, count, longest } = lists;
   const values = output([count], scores);
   const slopes = engine.allocateZeroed(scores.size * engine.bytes);
-  const scratch = engine.allocate(longest * (8 * 8 + 2 * 4));
+  const scratch = engine.allocate(longest * (8 * 8 + 2 * 4) + 8 * (longest + 4) * engine.bytes);
   const counted = kernel(values.ptr, slopes, scratch, longest);
   if (values.requiresGrad) {
     engine.record(values, () =>

@@ -150,6 +150,10 @@ async function reportEnded(
   const { betterIn } = await import('../report/compare/arm-folders.js');
   const { resultTable } = await import('../report/table.js');
   const summaries = [{ scenario, runs: [result], judgements: judge(scenario, [result]) }];
-  terminal.out(...(json === true ? [resultDocument(summaries, [], betterIn([{ folder }]))] : resultTable(summaries)));
+  terminal.out(
+    ...(json === true
+      ? [resultDocument(summaries, [], betterIn([{ folder }]))]
+      : resultTable(summaries, terminal.width)),
+  );
   exit(exitCodeOf(summaries));
 }

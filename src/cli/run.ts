@@ -258,7 +258,7 @@ async function report(session: Session, { json, events, profile }: RunSettings, 
     terminal.out(resultDocument(summaries, session.runs));
   } else if (events !== true) {
     const { resultTable } = await import('../report/table.js');
-    terminal.out(...resultTable(summaries));
+    terminal.out(...resultTable(summaries, terminal.width));
     const data = new Set(session.runs.flatMap(({ built }) => (built?.understood == null ? [] : [built.understood])));
     // Seeds split one file in parts of one size, so that their lines are the same.
     for (const line of data) terminal.out(`data: ${line}`);

@@ -9,7 +9,11 @@ export type Span =
   | string
   | { readonly text: string; readonly tone: Tone }
   | { readonly text: string; readonly heat: number }
-  | { readonly text: string; readonly line: number };
+  | { readonly text: string; readonly line: number }
+  | typeof HANG;
+
+/** A place in a line: on a narrow terminal what follows continues on the next lines below it. Nothing is shown there. */
+export const HANG = { text: '', hangs: true } as const;
 
 export type Line = readonly Span[];
 

@@ -5,7 +5,7 @@ import type { RunResult } from '../store/result.js';
 import { type Line, type Span, tone } from './lines.js';
 import { formatDuration, formatNumber } from './numbers.js';
 import { type Summary, variantName } from './summary.js';
-import { alignTable, type Column } from './text-table.js';
+import { alignTable, type Column, tableWidth } from './text-table.js';
 
 const INTERVAL = 'iqm 95 %';
 /** Mean over the seeds of the best evaluation, where agents may fall back from it. */
@@ -32,20 +32,35 @@ const claimHeads: readonly Column[] = [
   { title: 'claim' },
 ];
 
-/** The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. */
-export function resultTable(summaries: readonly Summary[]): readonly Line[] {
+/** What is left out first where the terminal is too narrow. */
+const DISPENSABLE = ['iqm', 'min', 'max', BEST, 'time', INTERVAL, 'seeds'];
+
+/**
+ * The result table: a row per scenario variant, figures over the seeds that are done, then the expectations. Columns that have
+ * no room in `width` are left out and named.
+ */
+export function resultTable(summaries: readonly Summary[], width = Number.POSITIVE_INFINITY): readonly Line[] {
   const wide = summaries.some(({ scenario, runs }) => valuesOf(scenario.focus, runs).length >= FEWEST_FOR_INTERVAL);
   const agents = summaries.some(({ scenario, runs }) => bestOf(scenario, runs).length > 0);
   const columns = heads.filter(({ title }) => (title === INTERVAL ? wide : title === BEST ? agents : true));
   const rows = summaries.map(rowOf);
-  const table = alignTable(
-    columns,
-    rows.map((row) => row.filter((_, i) => columns.includes(heads[i]!))),
-  );
+  const tableOf = (shown: readonly Column[]) =>
+    alignTable(
+      shown,
+      rows.map((row) => row.filter((_, i) => shown.includes(heads[i]!))),
+    );
+  let [shown, table] = [columns, tableOf(columns)];
+  for (const name of DISPENSABLE) {
+    if (tableWidth(table) <= width) break;
+    shown = shown.filter(({ title }) => title !== name);
+    table = tableOf(shown);
+  }
+  const without = columns.filter((column) => !shown.includes(column)).map(({ title }) => title);
   const claims = summaries.flatMap(expectationRows);
   const absent = absentLines(summaries);
   return [
     ...table,
+    ...(without.length === 0 ? [] : [[tone('dim', `no room for ${without.join(', ')}`)]]),
     ...(claims.length + absent.length === 0 ? [] : [[]]),
     ...(claims.length === 0 ? [] : alignTable(claimHeads, claims)),
     ...absent,

@@ -1,5 +1,5 @@
 import { displayWidth } from '../core/text-width.js';
-import { type Line, type Span, textOf, tone } from './lines.js';
+import { HANG, type Line, type Span, textOf, tone } from './lines.js';
 
 export interface Column {
   readonly title: string;
@@ -22,8 +22,13 @@ function lineOf(heads: readonly Column[], row: readonly Span[], widths: readonly
     const space = ' '.repeat(widths[i]! - widthOf(cell));
     const last = i === heads.length - 1;
     if (align === 'right') return [space, cell, last ? '' : GAP];
-    return [cell, last ? '' : space + GAP];
+    return last ? [HANG, cell] : [cell, space + GAP];
   });
+}
+
+/** Columns that a table takes. */
+export function tableWidth(lines: readonly Line[]): number {
+  return Math.max(0, ...lines.map((line) => displayWidth(line.map(textOf).join('').trimEnd())));
 }
 
 function widthOf(cell: Span): number {

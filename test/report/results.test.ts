@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { programVersion } from '../../src/core/package.js';
 import { iqmInterval } from '../../src/experiment/statistics/intervals.js';
@@ -10,6 +11,7 @@ import { alignTable } from '../../src/report/text-table.js';
 import { configHash } from '../../src/scenario/canonical.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import type { RunResult, RunStatus } from '../../src/store/result.js';
+import { fakeTerminal } from '../cli/fake-terminal.js';
 
 const scenario: Scenario = {
   name: 'demo',
@@ -99,6 +101,45 @@ describe('the result table', () => {
     expect([low, high]).toEqual(iqmInterval([0.9, 0.92, 0.94, 0.96, 0.98])!.map(formatNumber));
     expect(table(runs)).toContain('iqm 95 %');
     expect(table(runs.slice(1))).not.toContain('95 %');
+  });
+
+  it('leaves out the columns that a narrow terminal has no room for, and names them', () => {
+    const table = [summaryOf([result(0, 0.9)], { ...scenario, expectations: [] })];
+    expect(texts(resultTable(table, 49))).toEqual([
+      'scenario  seeds  status  metric    mean   time',
+      'demo      0      1 done  accuracy   0.9  1.3 s',
+      'no room for iqm, min, max',
+    ]);
+    expect(texts(resultTable(table, 61)).at(0)).toBe('scenario  seeds  status  metric    mean  iqm  min  max   time');
+  });
+
+  it('continues a long claim below where it begins on a terminal, and leaves a pipe alone', async () => {
+    const claim =
+      'the greedy policy is optimal (exact regret 0) in at least 9 of 10 seeds, see /tmp/a/rather/long/path';
+    const lines = resultTable([
+      summaryOf([result(0, 0.96)], { ...scenario, expectations: [{ ...scenario.expectations[0]!, text: claim }] }),
+    ]);
+    const written = async (columns?: number): Promise<string[]> => {
+      const { terminal, streams, out } = fakeTerminal();
+      if (columns !== undefined) Object.assign(streams[0], { isTTY: true, columns });
+      terminal.out(...lines.slice(3));
+      await terminal.flush();
+      return stripVTControlCharacters(out()).split('\n').slice(1, -1);
+    };
+    expect(await written(70)).toEqual([
+      'not judged   demo          0.96  the greedy policy is optimal (exact',
+      '                                 regret 0) in at least 9 of 10 seeds,',
+      '                                 see /tmp/a/rather/long/path (not',
+      '                                 judged: 1 of 3 seeds have run)',
+    ]);
+    expect(await written(44)).toEqual([
+      'not judged   demo          0.96',
+      '    the greedy policy is optimal (exact',
+      '    regret 0) in at least 9 of 10 seeds, see',
+      '    /tmp/a/rather/long/path (not judged: 1',
+      '    of 3 seeds have run)',
+    ]);
+    expect(await written()).toEqual([`not judged   demo          0.96  ${claim} (not judged: 1 of 3 seeds have run)`]);
   });
 
   it('tells failed and stopped runs apart from those that are done', () => {

@@ -3,12 +3,15 @@ import { expect, it } from 'vitest';
 import { markOf } from '../../src/tui/charts/chart-lines.js';
 import { chartPicture } from '../../src/tui/charts/picture.js';
 import { formatValue } from '../../src/tui/format.js';
+import { paintAlerts } from '../../src/tui/panels/alerts.js';
 import { paintFocusChart } from '../../src/tui/panels/focus-chart.js';
 import { paintHeader } from '../../src/tui/panels/header.js';
 import { paintLogLine } from '../../src/tui/panels/log-line.js';
 import { paintRunList } from '../../src/tui/panels/run-list.js';
 import { paintSmallCharts } from '../../src/tui/panels/small-charts.js';
+import { paintSystem } from '../../src/tui/panels/system.js';
 import { compare } from '../../src/tui/views/compare.js';
+import { config } from '../../src/tui/views/config.js';
 import { paintFigures } from '../../src/tui/views/scenario/figures.js';
 import { FakeRun, FakeSession, type MetricShape, scenario } from './fixture.js';
 import { drawn, modelOf } from './stagehand.js';
@@ -183,6 +186,139 @@ it('header, list of runs, small charts, figures, log line and Compare of a rando
       // Every number of the log line is of an alert, or there is none.
       const line = drawn(100, 1, (region) => paintLogLine(region, model))[0]!;
       if (session.runs.every(({ alerts }) => alerts.length === 0)) expect(line).not.toMatch(/⚠/);
+    }),
+    { numRuns: 60, verbose: 0 },
+  );
+});
+
+/** A session of several variants, each with a learning rate of its own: what Config, Alerts, System and the profile draw. */
+const variants = fc.record({
+  rates: fc.uniqueArray(fc.constantFrom(1e-4, 1e-3, 0.01, 0.1, 0.25), { minLength: 1, maxLength: 5 }),
+  seeds: fc.array(
+    fc.record({
+      status: fc.constantFrom('queued', 'running', 'done', 'done', 'diverged', 'stopped'),
+      share: fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+      value: fc.integer({ min: -40, max: 40 }),
+      dropped: fc.integer({ min: 0, max: 3000 }),
+      busy: fc.double({ min: 0, max: 1, noNaN: true }),
+      hash: fc.constantFrom('a1b2c3d4', '9f8e7d6c'),
+      warns: fc.constantFrom('none', 'warning', 'error'),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  workers: fc.integer({ min: 1, max: 8 }),
+  trained: fc.double({ min: 0, max: 8, noNaN: true }),
+  ui: fc.double({ min: 0, max: 1, noNaN: true }),
+  rss: fc.integer({ min: 1e7, max: 9e9 }),
+  lost: fc.integer({ min: 0, max: 99_999 }),
+});
+
+it('Config, Alerts, System and the profile of a random session say what its runs are', () => {
+  fc.assert(
+    fc.property(variants, ({ rates, seeds, workers, trained, ui, rss, lost }) => {
+      const of = (lr: number, variant: string) => {
+        const env = { name: 'gridworld', params: {} };
+        const learner = { kind: 'agent' as const, env, agent: { name: 'dqn', params: { lr, gamma: 0.9 } } };
+        return scenario({ variant, steps: STEPS, seeds: seeds.map((_, i) => i), focus: 'score', learner });
+      };
+      const all = rates.flatMap((lr, v) =>
+        seeds.map((drawn, seed) => {
+          const at = (): number => drawn.value + v;
+          const run = new FakeRun(of(lr, v === 0 ? '' : `agent.lr=${lr}`), seed, [
+            { spec: { name: 'score', help: 'what is drawn', better: 'higher' }, every: 500, at },
+          ]);
+          if (drawn.status !== 'queued') run.advance(drawn.status === 'done' ? STEPS : drawn.share * STEPS);
+          run.status = drawn.status as FakeRun['status'];
+          run.dropped = drawn.dropped;
+          if (drawn.status !== 'queued')
+            run.built = { initHash: drawn.hash.repeat(8), dataHash: null, epochs: [], understood: null };
+          if (drawn.warns !== 'none' && drawn.status !== 'queued')
+            run.alerts = [
+              {
+                step: 500 + seed,
+                kind: 'k',
+                level: drawn.warns as 'error',
+                text: `seen in ${lr}`,
+                cause: 'c',
+                advice: 'a',
+              },
+            ];
+          return { run, drawn };
+        }),
+      );
+      const session = new FakeSession(
+        all.map(({ run }) => run),
+        workers,
+      );
+      const busy = new Map(all.flatMap(({ run, drawn }) => (run.status === 'running' ? [[run.id, drawn.busy]] : [])));
+      const machine = { trained, busy, ui, rss, heap: rss / 3, droppedFrames: lost };
+      const model = { ...modelOf(session, { view: 'config', onlyDifferent: true }), machine };
+
+      // System: shares of the workers, memory, what waits and what was lost.
+      const system = drawn(120, 4 + all.length, (region) => paintSystem(region, model)).join('\n');
+      const live = all.some(({ run }) => LIVE.includes(run.status));
+      if (live) expect(system).toContain(`${percent(Math.min(1, trained / workers))} of ${workers}`);
+      if (live) expect(system).toContain(` ${percent(ui)} `);
+      expect(system).toContain(`rss ${Math.round(rss / 1e6).toLocaleString('en')} MB`);
+      const queued = all.filter(({ run }) => run.status === 'queued').length;
+      const points = all.reduce((sum, { run }) => sum + run.dropped, 0).toLocaleString('en');
+      expect(system).toContain(`${queued}  lost ${lost.toLocaleString('en')} frames, ${points} points`);
+      for (const { run, drawn } of all) {
+        const name = rates.length > 1 && run.scenario.variant !== '' ? run.scenario.variant : run.scenario.name;
+        const line = new RegExp(`${name} s${run.seed} .*? ${percent(drawn.busy)}`);
+        if (run.status === 'running') expect(system).toMatch(line);
+      }
+
+      // Alerts: as many as there are, counted by level; each with its run's seed.
+      const warned = all.filter(({ run }) => run.alerts.length > 0 || run.status === 'diverged');
+      const errors = warned.filter(({ run, drawn }) => run.status === 'diverged' || drawn.warns === 'error');
+      const both = all.filter(({ run }) => run.status === 'diverged' && run.alerts[0]?.level === 'warning').length;
+      const alerts = drawn(90, 3 + 2 * all.length, (region) => paintAlerts(region, model)).join('\n');
+      const others = warned.length - errors.length + both;
+      expect(/ (\d+) ✗/.exec(alerts)?.[1] ?? '0').toBe(`${errors.length}`);
+      expect(/ (\d+) ⚠/.exec(alerts)?.[1] ?? '0').toBe(`${others}`);
+      if (warned.length === 0) expect(alerts).toContain('none');
+      for (const { run } of all) {
+        if (run.alerts.length > 0) expect(alerts).toMatch(new RegExp(`s${run.seed} +${run.alerts[0]!.text}`));
+      }
+
+      // Config: the learning rates side by side and nothing that is alike; a hash each where seeds have begun.
+      const [panel] = config.panels(model.state, { x: 0, y: 0, width: 150, height: 30 });
+      const page = drawn(150, 30, (region) => panel!.paint(region, model));
+      expect(page[0]).toContain(rates.length === 1 ? '0 of ' : '1 of ');
+      const row = page.find((line) => /^│.agent\.lr /.test(line));
+      if (rates.length > 1) {
+        const shown = row!
+          .split(/ {2,}/)
+          .slice(1)
+          .map((cell) => cell.replace(/[│≠ ]/g, ''));
+        expect(shown.filter(Boolean).map(Number)).toEqual(rates);
+        expect((row!.match(/≠/g) ?? []).length).toBe(rates.length - 1);
+        expect(page.join('\n')).not.toContain('agent.gamma ');
+        const begun = all.find(({ run }) => run.built !== null);
+        if (begun !== undefined) expect(page.find((line) => line.includes('init hash'))).toContain(begun.drawn.hash);
+      }
+
+      // The profile: the share of the seeds that are at least as good, of those that count.
+      const wide = { ...model, state: { ...model.state, view: 'compare' as const, columns: 160, rows: 46 } };
+      const place = compare
+        .panels(wide.state, { x: 0, y: 0, width: 160, height: 42 })
+        .find(({ id }) => id === 'profile')!;
+      const { width, height } = place.box;
+      const profile = drawn(width, height, (region) => place.paint(region, wide));
+      const marks = rates.map((_, v) => markOf(wide, wide.groups[v]!, null).sample);
+      expect(new Set(marks).size).toBe(rates.length);
+      const named = profile.filter((line) => /as written|agent\.lr=|gridworld-dqn/.test(line));
+      const counts = all.some(({ run }) => run.status === 'done');
+      if (counts) {
+        expect(named).toHaveLength(rates.length);
+        const done = all.filter(({ run }) => run.status === 'done').map(({ run }) => run.series.get('score')!.last);
+        const [low, high] = [Math.min(...done), Math.max(...done)];
+        const beyond = high > low ? (high - low) * 0.05 : Math.abs(high) || 1;
+        const axis = profile.find((line) => line.includes('at least this'));
+        expect(axis).toContain(formatValue(low - beyond));
+        expect(axis).toContain(formatValue(high + beyond));
+      }
     }),
     { numRuns: 60, verbose: 0 },
   );

@@ -1,5 +1,6 @@
 import { printableLine } from '../../core/printable.js';
-import type { Line, Span, Tone } from '../../report/lines.js';
+import { displayWidth } from '../../core/text-width.js';
+import { HANG, type Line, type Span, type Tone, textOf } from '../../report/lines.js';
 import { colorDepth, makeTheme } from '../../tui/terminal/theme.js';
 
 const TONES: Readonly<Record<Tone, string>> = { good: '32', bad: '31', dim: '2', strong: '1' };
@@ -37,6 +38,11 @@ export class Terminal {
     }
   }
 
+  /** Columns of the output; no bound where it is no terminal. */
+  get width(): number {
+    return widthOf(this.#out);
+  }
+
   out(...lines: readonly (Line | string)[]): void {
     this.#write(this.#out, lines);
   }
@@ -64,7 +70,9 @@ export class Terminal {
   #write(stream: Stream, lines: readonly (Line | string)[]): void {
     if (this.#closed.has(stream)) return;
     const colour = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-    const text = lines.map((line) => `${typeof line === 'string' ? plain(line) : paint(line, colour)}\n`).join('');
+    const width = widthOf(stream);
+    const rows = lines.flatMap((line) => (typeof line === 'string' ? [plain(line)] : paint(line, colour, width)));
+    const text = rows.map((row) => `${row}\n`).join('');
     stream.write(text);
   }
 }
@@ -74,19 +82,47 @@ function plain(text: string): string {
   return text.split('\n').map(printableLine).join('\n');
 }
 
-function paint(line: Line, colour: boolean): string {
-  return line
-    .map((span) => {
-      if (typeof span === 'string') return printableLine(span);
-      const text = printableLine(span.text);
-      const style = colour ? styleOf(span) : '';
-      return style === '' ? text : `${style}${text}\x1b[0m`;
-    })
-    .join('')
-    .trimEnd();
+function widthOf({ isTTY, columns }: Stream): number {
+  return isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+}
+
+/** A hanging part narrower than this would be a column of single words. */
+const NARROWEST = 24;
+
+/** The line as the rows of a terminal: one, unless a part of it hangs and does not fit. */
+function paint(line: Line, colour: boolean, width: number): readonly string[] {
+  const painted = (span: Span, text: string): string => {
+    const style = colour && typeof span !== 'string' ? styleOf(span) : '';
+    return style === '' ? text : `${style}${text}\x1b[0m`;
+  };
+  const row = (spans: Line): string => spans.map((span) => painted(span, printableLine(textOf(span)))).join('');
+  const whole = row(line).trimEnd();
+  const at = line.indexOf(HANG);
+  if (at < 0 || displayWidth(line.map((span) => printableLine(textOf(span))).join('')) <= width) return [whole];
+  const head = line.slice(0, at);
+  const indent = displayWidth(head.map((span) => printableLine(textOf(span))).join(''));
+  // Beside columns that leave it no room it stands below them.
+  const own = width - indent >= NARROWEST ? indent : Math.min(4, width - 1);
+  const rest = line.slice(at + 1);
+  const rows = wrapWords(printableLine(rest.map(textOf).join('')), width - own);
+  const style = rest.length === 1 ? rest[0]! : '';
+  const hung = rows.map((text, i) => (i === 0 && own === indent ? row(head) : ' '.repeat(own)) + painted(style, text));
+  return own === indent ? hung : [row(head).trimEnd(), ...hung];
+}
+
+/** The text broken at spaces; a word that is longer, such as a path, stays whole. */
+function wrapWords(text: string, width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${rows.at(-1) ?? ''} ${word}`;
+    if (rows.length > 0 && displayWidth(longer) <= width) rows[rows.length - 1] = longer;
+    else rows.push(word);
+  }
+  return rows;
 }
 
 function styleOf(span: Exclude<Span, string>): string {
+  if ('hangs' in span) return '';
   if ('tone' in span) return `\x1b[${TONES[span.tone]}m`;
   const theme = makeTheme(colorDepth(process.env));
   return 'heat' in span ? theme.heat(span.heat) : theme.lines[span.line % theme.lines.length]!.color;

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { FrontierScope } from '../../src/core/scope.js';
 import { paintScope } from '../../src/tui/scopes/scopes.js';
 import { makeTheme } from '../../src/tui/terminal/theme.js';
+import { FakeSession, runsOf, scenario } from './fixture.js';
 import { drawn } from './stagehand.js';
+import { shownAfter } from './views/sessions.js';
 
 const scope: FrontierScope = {
   kind: 'frontier',
@@ -32,4 +34,17 @@ describe('the frontier', () => {
     expect(at(70)).toContain('KL to the reference 0..');
     expect(at(40)).toMatch(/ KL 0\.\./);
   });
+});
+
+it('view 3 lists the answers once: in the reading, or below the picture where there is no reading', () => {
+  const made = new FakeSession(runsOf(scenario({ seeds: [0] })));
+  made.runs[0]!.advance(9000).scope = scope;
+  for (const [columns, rows] of [
+    [140, 40],
+    [80, 24],
+    [50, 30],
+  ] as const) {
+    const shown = shownAfter(made, columns, rows, '3').filter((line) => line.includes('bbc'));
+    expect(shown, `${columns}x${rows}`).toHaveLength(1);
+  }
 });

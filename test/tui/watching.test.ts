@@ -82,8 +82,12 @@ it('tells of a run of unknown length what is known: how far it is, how fast, whe
   clock.ms = 1000;
   dashboard.tick();
   expect(frame()[0]).toBe(' DQN on four rooms                        ✓ 1  epoch 1,240  last point 1:15 ago');
-  Object.assign(run!, { quietFor: null });
+  Object.assign(run!, { quietFor: 46_121_938 });
   clock.ms = 2000;
+  dashboard.tick();
+  expect(frame()[0]).toBe(' DQN on four rooms                    ✓ 1  epoch 1,240  last point 533 days ago');
+  Object.assign(run!, { quietFor: null });
+  clock.ms = 3000;
   dashboard.tick();
   expect(frame()[0]).toBe(' DQN on four rooms                                      ✓ 1  epoch 1,240  ended');
 });

@@ -81,7 +81,12 @@ function paintSoFar(region: Region, runs: readonly RunView[], theme: Theme): num
   return end;
 }
 
-const agoText = (seconds: number): string => (seconds < 59.5 ? `${Math.round(seconds)} s` : formatSeconds(seconds));
+const DAY = 86_400;
+
+function agoText(seconds: number): string {
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  return seconds < 2 * DAY ? formatSeconds(seconds) : `${grouped(Math.floor(seconds / DAY))} days`;
+}
 
 /** Steps of other programs may be epochs, fewer than one a second. */
 const paceText = (rate: number): string => (rate < 9.5 ? `${Number(rate.toPrecision(2))}/s` : formatRate(rate));

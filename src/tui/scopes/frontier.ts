@@ -29,8 +29,8 @@ export function paintFrontier(region: Region, scope: FrontierScope, theme: Theme
   if (below > 0) paintAnswers(region.region(0, height - below, width, below), scope, 0, theme);
 }
 
-/** The plot with its figures; without room for a plot the figures alone. */
-function paintPlot(region: Region, scope: FrontierScope, theme: Theme): void {
+/** The plot with its figures, without the answers; without room for a plot the figures alone. */
+export function paintPlot(region: Region, scope: FrontierScope, theme: Theme): void {
   const lines = figuresOf(scope, region.width);
   const rows = region.height - lines.length;
   if (rows >= LEAST_ROWS) paintCurves(region.region(0, 0, region.width, rows), scope, theme);

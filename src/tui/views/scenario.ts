@@ -10,6 +10,7 @@ import { paintAnatomy, showsErrors } from '../scopes/anatomy.js';
 import { matrixCell } from '../scopes/classes.js';
 import { mapCell } from '../scopes/embedding.js';
 import { fitCell } from '../scopes/fit.js';
+import { paintPlot } from '../scopes/frontier.js';
 import { countOf, paintHistogram } from '../scopes/histogram.js';
 import { paintLargeGrid } from '../scopes/large-grid.js';
 import { paintScopeLegend } from '../scopes/legend.js';
@@ -36,7 +37,7 @@ export const scenario: View = {
     return state.past === null ? null : still({ ...state, past: null });
   },
   panels(_state, { x, y, width, height }) {
-    const aside = width >= 60 ? (width >= 112 ? Math.min(64, Math.floor(width * 0.36)) : Math.floor(width * 0.45)) : 0;
+    const aside = asideWidth(width);
     const wide = width >= 112 && height >= 26;
     const below = wide ? 0 : height >= 18 ? Math.min(7, Math.floor(height * 0.3)) : 0;
     const body = height - below;
@@ -71,6 +72,12 @@ export const scenario: View = {
     return all.filter(({ box }) => box.height > 0 && box.width > 0);
   },
 };
+
+/** Columns of the reading and the figures; 0 where they have no room. */
+function asideWidth(width: number): number {
+  if (width < 60) return 0;
+  return width >= 112 ? Math.min(64, Math.floor(width * 0.36)) : Math.floor(width * 0.45);
+}
 
 /**
  * Left and right go through the kept pictures of the run. Up and down put a probe onto the picture, which all arrows then move
@@ -182,7 +189,8 @@ function paintPicture(region: Region, model: Model, errors = true): void {
   paintScopeLegend(region, scope, theme);
   const rows = errors ? histogramRows(picture, scope) : 0;
   const large = rows === 0 ? picture.height : picture.height - rows - 1;
-  paintLarge(picture.region(0, 0, picture.width, large), scope, run, state.probe, theme);
+  const read = { probe: state.probe, reads: asideWidth(state.columns) > 0 };
+  paintLarge(picture.region(0, 0, picture.width, large), scope, run, read, theme);
   const below = picture.region(0, large + 1, picture.width, rows);
   if (rows > 0 && scope.errors !== undefined) paintHistogram(below, scope.errors, theme);
 }
@@ -220,13 +228,21 @@ function rightTexts(run: RunView, looked: Looked | null, { probe }: State): read
   return [...forms.map((parts) => parts.filter(Boolean).join('  ')), `step ${grouped(step)}`, grouped(step)];
 }
 
+/** Where the picture is read, and whether what stands there is told beside it. */
+interface Read {
+  readonly probe: State['probe'];
+  readonly reads: boolean;
+}
+
 /** The picture with a mark at the probe. */
-function paintLarge(region: Region, scope: Scope, run: RunView, probe: State['probe'], theme: Theme): void {
+function paintLarge(region: Region, scope: Scope, run: RunView, { probe, reads }: Read, theme: Theme): void {
   if (scope.kind === 'grid') {
     paintLargeGrid(region, scope, probe === null ? null : cellAt(scope, probe), theme);
     return;
   }
-  paintScope(region, scope, theme, learnerOf(run).params);
+  // The answers stand in the reading, for every prompt.
+  if (scope.kind === 'frontier' && reads) paintPlot(region, scope, theme);
+  else paintScope(region, scope, theme, learnerOf(run).params);
   const cell = markedCell(region, scope, probe);
   if (cell !== null) region.put(cell[0], cell[1], GLYPHS.points[3], `${theme.accent}\x1b[7m`);
 }

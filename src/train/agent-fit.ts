@@ -19,7 +19,7 @@ export function refuseMisfit(agent: AgentDefinition, env: Env, { agents }: Regis
   });
 }
 
-function misfitOf({ actions = 'discrete', tabular = false }: AgentDefinition, env: Env): string | null {
+function misfitOf({ actions = 'discrete', tabular = false, needsTable = false }: AgentDefinition, env: Env): string | null {
   const { kind } = actionSpaceOf(env);
   if (actions !== 'both' && actions !== kind) {
     return kind === 'box'
@@ -29,6 +29,7 @@ function misfitOf({ actions = 'discrete', tabular = false }: AgentDefinition, en
   if (tabular && env.observationSpace.states === null) {
     return `needs an env with numbered states, and ${env.name} has none`;
   }
+  if (needsTable && env.transitions === undefined) return `plans by the table of an env, and ${env.name} has none`;
   if (tabular && env.observationSpace.hidden === true) {
     return `learns by the state's number, and ${env.name} hides a part of the state`;
   }

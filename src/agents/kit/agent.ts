@@ -36,6 +36,8 @@ export interface AgentDefinition<S extends ParamSpecs = ParamSpecs> {
   readonly actions?: 'discrete' | 'box' | 'both';
   /** It learns a row for each numbered state, so that it needs a finite env. @default false */
   readonly tabular?: boolean;
+  /** It learns from the env's table instead of acting, so that it needs one that is known. @default false */
+  readonly needsTable?: boolean;
   readonly params: S;
   /** Settings that may change in the middle of a run (see `src/train/tunable-settings.ts`): none that sizes what is saved. @default [] */
   readonly tunable?: readonly (keyof S & string)[];

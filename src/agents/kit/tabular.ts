@@ -199,10 +199,13 @@ export class Table {
 
   /** Counts an update of a state and action, and gives its step size. */
   visit(state: number, action: number): number {
-    const i = state * this.actions + action;
+    return this.rate(++this.visits[state * this.actions + action]!);
+  }
+
+  /** Step size of the n-th update of a state and action. */
+  rate(n: number): number {
     const { alpha, alphaDecay } = this.#context.params;
-    this.visits[i]! += 1;
-    return alphaDecay === 0 ? alpha : alpha * maths.pow(this.visits[i]!, -alphaDecay);
+    return alphaDecay === 0 ? alpha : alpha * maths.pow(n, -alphaDecay);
   }
 
   /** Takes in the TD error of an update, for the records. */

@@ -169,6 +169,8 @@ export const dynamicProgramming = defineAgent({
     'A policy changes only where another action is better by more than theta.',
   ],
   losses: [],
+  tabular: true,
+  needsTable: true,
   suppliesLossParams: [],
   focus: 'v_error',
   params,

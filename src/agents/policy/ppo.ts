@@ -12,6 +12,11 @@ import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import { Stretch } from '../kit/memory/stretch.js';
 
 const presets = {
+  grid: {
+    summary: 'tables and grids without noise: rewards as they are, short stretches of play, much entropy',
+    params: { horizon: 128, activation: 'relu', normalizeRewards: 'off' },
+    loss: { 'ppo-clip': { entropyCoef: 0.1 }, 'policy-gradient': { entropyCoef: 0.1 } },
+  },
   noisy: {
     summary:
       'tables and grids with slips: long stretches of play, large batches and steps, as outcomes tell little one by one',

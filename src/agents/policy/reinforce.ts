@@ -32,9 +32,18 @@ import { shortestEpisode } from '../kit/shortest-episode.js';
 
 const presets = {
   grid: {
-    summary: 'tables and grids, and catch: a learned baseline over eight episodes, more entropy',
-    params: { episodes: 8, baseline: 'value', valueLr: 5e-3, activation: 'relu', finalLr: 0.3 },
-    loss: { 'policy-gradient': { entropyCoef: 0.03 } },
+    summary: 'tables and grids with a reward at the goal, and catch: a learned baseline, large steps, much entropy',
+    params: { baseline: 'value', valueLr: 5e-3, activation: 'relu', lr: 2e-2, finalLr: 0.1 },
+    loss: { 'policy-gradient': { entropyCoef: 0.2 } },
+  },
+  costs: {
+    summary: 'tables and grids where every step costs (the cliff): an update after each episode, much entropy',
+    params: { episodes: 1, baseline: 'value', valueLr: 5e-3, activation: 'relu', lr: 3e-3, finalLr: 0.1 },
+    loss: { 'policy-gradient': { entropyCoef: 0.1 } },
+  },
+  bandit: {
+    summary: 'bandits, where nothing follows from a pull: no reward to come, an update after each episode',
+    params: { episodes: 1, gamma: 0, baseline: 'value', valueLr: 5e-3, lr: 5e-2, finalLr: 0.1 },
   },
 } as const;
 

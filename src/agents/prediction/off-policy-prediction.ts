@@ -226,6 +226,7 @@ export const offPolicyPrediction = defineAgent({
     'A truncated episode is bootstrapped.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   focus: 'rms_error',
   params,

@@ -156,6 +156,7 @@ export const tdPrediction = defineAgent({
     'Batch updating finds its fixed point by the mean of the targets of each state instead of small steps: the same values.',
   ],
   losses: [],
+  tabular: true,
   suppliesLossParams: [],
   focus: 'rms_error',
   params,

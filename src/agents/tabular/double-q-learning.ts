@@ -12,20 +12,32 @@ export const doubleQLearning = defineAgent({
   deviations: [
     'Behaviour and evaluation go by the mean of the two tables.',
     'Equal values are broken at random while acting and choosing.',
-    'The step size may decay with the visits of a state and action, in either table, as 1 / n^p.',
+    'The step size may decay with the updates of a state and action in the table that learns, as 1 / n^p.',
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
   ],
   losses: [],
   tabular: true,
   suppliesLossParams: [],
-  params: tabularParams,
+  // Half of the updates for each table: larger steps for longer, and more exploration to the end.
+  params: {
+    ...tabularParams,
+    alpha: { ...tabularParams.alpha, default: 0.3 },
+    alphaDecay: { ...tabularParams.alphaDecay, default: 0.25 },
+    epsilonEnd: { ...tabularParams.epsilonEnd, default: 0.2 },
+  },
   tunable: tabularTunable,
   create(context) {
     const table = new Table(context);
     const { env, actions, q } = table;
     const { gamma } = context.params;
     const both = [Float64Array.from(q), Float64Array.from(q)] as const;
-    const own = together({ first: contentOf(both[0]), second: contentOf(both[1]) });
+    const counts = [new Int32Array(q.length), new Int32Array(q.length)] as const;
+    const own = together({
+      first: contentOf(both[0]),
+      second: contentOf(both[1]),
+      firstCount: contentOf(counts[0]),
+      secondCount: contentOf(counts[1]),
+    });
     const learner = table.learner(() => {
       const state = env.state;
       const action = table.act(state);
@@ -36,7 +48,8 @@ export const doubleQLearning = defineAgent({
       const future = table.atEnd ? 0 : values[next * actions + table.best(learns, next)]!;
       const i = state * actions + action;
       const error = env.reward + gamma * future - learns[i]!;
-      learns[i]! += table.visit(state, action) * error;
+      table.visit(state, action);
+      learns[i]! += table.rate(++counts[coin]![i]!) * error;
       q[i] = (both[0][i]! + both[1][i]!) / 2;
       table.note(error);
       table.endStep();

@@ -1,13 +1,22 @@
 import { choice } from '../../core/params.js';
 import type { Savable, Saved } from '../../core/state.js';
-import { defineAgent } from '../kit/agent.js';
+import { defineAgent, presetParam } from '../kit/agent.js';
 import { Table } from '../kit/tabular.js';
 import { tabularTunable } from '../kit/tabular-params.js';
 import { onPolicyParams } from './sarsa.js';
 
+const presets = {
+  bandit: {
+    summary: 'bandits, which come back to the same state at every pull: every visit counts',
+    params: { visit: 'every' },
+  },
+} as const;
+
 const params = {
+  preset: presetParam(presets),
   ...onPolicyParams,
-  alphaDecay: { ...onPolicyParams.alphaDecay, default: 1 },
+  // Averages never forget what the first, worst policies earned.
+  alphaDecay: { ...onPolicyParams.alphaDecay, default: 0.6 },
   visit: choice('first', ['first', 'every'], 'which visits of a state and action in an episode count'),
 } as const;
 
@@ -52,12 +61,13 @@ export const monteCarlo = defineAgent({
   source: 'Sutton and Barto 2018, section 5.4 (on-policy, first visit)',
   deviations: [
     'Equal values are broken at random while acting.',
-    'With alphaDecay 1, the default, values are averages; with less, later returns weigh more.',
+    'With alphaDecay 1 values are averages; with less, as by default, later returns weigh more.',
     'An episode cut by the time limit counts as ended: whole-episode returns have nothing to bootstrap from.',
   ],
   losses: [],
   tabular: true,
   suppliesLossParams: [],
+  presets,
   params,
   tunable: tabularTunable,
   create(context) {

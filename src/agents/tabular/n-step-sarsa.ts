@@ -7,7 +7,10 @@ import { onPolicyParams } from './sarsa.js';
 
 const params = {
   ...onPolicyParams,
-  nStep: integer(4, 'rewards summed before bootstrapping; 1 is Sarsa', { min: 1, max: 10_000 }),
+  // Targets of several rewards carry the noise of all of them, and of the exploration between.
+  alpha: { ...onPolicyParams.alpha, default: 0.5 },
+  epsilonStart: { ...onPolicyParams.epsilonStart, default: 0.3 },
+  nStep: integer(3, 'rewards summed before bootstrapping; 1 is Sarsa', { min: 1, max: 10_000 }),
 } as const;
 
 export const nStepSarsa = defineAgent({

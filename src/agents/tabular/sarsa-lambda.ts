@@ -7,7 +7,7 @@ import { onPolicyParams } from './sarsa.js';
 
 const params = {
   ...onPolicyParams,
-  lambda: number(0.9, 'decay of the traces beside gamma: 0 is Sarsa, 1 close to Monte Carlo', { min: 0, max: 1 }),
+  lambda: number(0.5, 'decay of the traces beside gamma: 0 is Sarsa, 1 close to Monte Carlo', { min: 0, max: 1 }),
   traces: choice('replacing', ['replacing', 'accumulating'], 'a visit sets its trace to 1, or adds 1 to it'),
 } as const;
 

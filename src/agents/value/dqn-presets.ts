@@ -21,6 +21,13 @@ const minatar = {
 
 /** Settings of DQN for envs whose observations need a scale, for pictures, and its extensions combined. */
 export const dqnPresets = {
+  grid: {
+    summary: 'tables and grids: one layer, no rewards to come in a target, a tenth of a random action to the end',
+    params: {
+      ...{ hidden: [64], schedule: 'constant', clip: 0, nStep: 1, double: false, rewardScale: 0.1 },
+      ...{ learningStarts: 500, targetEvery: 250, epsilonEnd: 0.1, epsilonFraction: 0.5 },
+    },
+  },
   cartpole: {
     summary:
       "CartPole: observations over their bounds, an update every step; learning rate and exploration as RL Baselines3 Zoo's",

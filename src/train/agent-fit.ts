@@ -19,7 +19,10 @@ export function refuseMisfit(agent: AgentDefinition, env: Env, { agents }: Regis
   });
 }
 
-function misfitOf({ actions = 'discrete', tabular = false, needsTable = false }: AgentDefinition, env: Env): string | null {
+function misfitOf(
+  { actions = 'discrete', tabular = false, needsTable = false }: AgentDefinition,
+  env: Env,
+): string | null {
   const { kind } = actionSpaceOf(env);
   if (actions !== 'both' && actions !== kind) {
     return kind === 'box'

@@ -1,8 +1,19 @@
 // How fast logs are read: an event file of TensorBoard and a CSV of a given size, by losscope and, where a Python with
 // tensorboard and pandas is named, by their own readers in the same sitting.
-//   node bench/logs.mjs [--mb 500] [--python path/to/python]
+//   node bench/logs.mjs [--mb 500] [--python path/to/python] [--only tb|csv|folder] [--in folder]
+// --in keeps the files, so that they can be made before the measurement (--only make).
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +24,12 @@ const option = (name, fallback) => {
 const megabytes = Number(option('--mb', '500'));
 const python = option('--python', null);
 const program = join(import.meta.dirname, '../dist/cli/main.js');
-const folder = mkdtempSync(join(tmpdir(), 'losscope-bench-'));
+const only = option('--only', null);
+const kept = option('--in', null);
+const folder = kept ?? mkdtempSync(join(tmpdir(), 'losscope-bench-'));
+mkdirSync(folder, { recursive: true });
+const wants = (part) => only === null || only === part || only === 'make';
+const measures = only !== 'make';
 
 const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -113,24 +129,11 @@ async function firstFrame(name, path) {
   );
 }
 
-try {
-  const events = join(folder, 'tb');
-  mkdirSync(events);
-  const file = join(events, 'events.out.tfevents.1700000000.host.1.0');
-  const points = fill(file, '', (row) => scalar(Math.floor(row / tags.length), tags[row % tags.length], 1 / (1 + row)));
-  const csv = join(folder, 'metrics.csv');
-  const rows = fill(csv, 'step,loss,accuracy,lr,val_loss,grad_norm\n', (row) => {
-    const x = 1 / (1 + row);
-    return `${row},${x.toFixed(6)},${(1 - x).toFixed(6)},0.0003,${(1.1 * x).toFixed(6)},${(2 * x).toFixed(4)}\n`;
-  });
-  console.log(`${megabytes} MB each: ${points} scalars; ${rows} rows of 6 columns`);
-  measure('losscope, event file', process.execPath, [program, 'watch', file, '--json']);
-  measure('losscope, CSV', process.execPath, [program, 'watch', csv, '--json']);
-  if (python !== null) {
-    const reader = join(folder, 'reader.py');
-    writeFileSync(
-      reader,
-      `import sys
+function readerIn() {
+  const reader = join(folder, 'reader.py');
+  writeFileSync(
+    reader,
+    `import sys
 if sys.argv[1] == 'tb':
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
     a = EventAccumulator(sys.argv[2], size_guidance={'scalars': 0})
@@ -140,22 +143,50 @@ else:
     import pandas
     print(pandas.read_csv(sys.argv[2]).describe())
 `,
-    );
-    measure('tensorboard EventAccumulator', python, [reader, 'tb', events]);
-    measure('pandas.read_csv', python, [reader, 'csv', csv]);
+  );
+  return reader;
+}
+
+try {
+  if (wants('tb')) {
+    const events = join(folder, 'tb');
+    mkdirSync(events, { recursive: true });
+    const file = join(events, 'events.out.tfevents.1700000000.host.1.0');
+    if (!existsSync(file)) {
+      const points = fill(file, '', (row) =>
+        scalar(Math.floor(row / tags.length), tags[row % tags.length], 1 / (1 + row)),
+      );
+      console.log(`event file of ${megabytes} MB: ${points} scalars`);
+    }
+    if (measures) measure('losscope, event file', process.execPath, [program, 'watch', file, '--json']);
+    if (measures && python !== null) measure('tensorboard EventAccumulator', python, [readerIn(), 'tb', events]);
   }
-  const many = join(folder, 'many');
-  for (let i = 0; i < 1000; i++) {
-    const place = join(many, `variant_${i % 50}`, `seed_${Math.floor(i / 50)}`);
-    mkdirSync(place, { recursive: true });
-    writeFileSync(
-      join(place, 'metrics.csv'),
-      `step,loss\n${Array.from({ length: 100 }, (_, k) => `${k},${1 / (k + 1)}\n`).join('')}`,
-    );
+  if (wants('csv')) {
+    const csv = join(folder, 'metrics.csv');
+    if (!existsSync(csv)) {
+      const rows = fill(csv, 'step,loss,accuracy,lr,val_loss,grad_norm\n', (row) => {
+        const x = 1 / (1 + row);
+        return `${row},${x.toFixed(6)},${(1 - x).toFixed(6)},0.0003,${(1.1 * x).toFixed(6)},${(2 * x).toFixed(4)}\n`;
+      });
+      console.log(`CSV of ${megabytes} MB: ${rows} rows of 6 columns`);
+    }
+    if (measures) measure('losscope, CSV', process.execPath, [program, 'watch', csv, '--json']);
+    if (measures && python !== null) measure('pandas.read_csv', python, [readerIn(), 'csv', csv]);
   }
-  measure('losscope, folder of 1,000 runs', process.execPath, [program, 'watch', many, '--json']);
-  await firstFrame('its first frame', many);
-  await firstFrame('first frame of one run', join(many, 'variant_0', 'seed_0', 'metrics.csv'));
+  if (measures && wants('folder')) {
+    const many = join(folder, 'many');
+    for (let i = 0; i < 1000; i++) {
+      const place = join(many, `variant_${i % 50}`, `seed_${Math.floor(i / 50)}`);
+      mkdirSync(place, { recursive: true });
+      writeFileSync(
+        join(place, 'metrics.csv'),
+        `step,loss\n${Array.from({ length: 100 }, (_, k) => `${k},${1 / (k + 1)}\n`).join('')}`,
+      );
+    }
+    measure('losscope, folder of 1,000 runs', process.execPath, [program, 'watch', many, '--json']);
+    await firstFrame('its first frame', many);
+    await firstFrame('first frame of one run', join(many, 'variant_0', 'seed_0', 'metrics.csv'));
+  }
 } finally {
-  rmSync(folder, { recursive: true });
+  if (kept === null) rmSync(folder, { recursive: true });
 }

@@ -95,4 +95,49 @@ describe('the documents of --json', () => {
       expect(faults('baseline-check', await json('baseline', 'check', 'nothing'))).toBe('');
     },
   );
+
+  it.skipIf(!existsSync(main))(
+    'of modules of a user’s own and of runs that diverge are what their schema says',
+    { timeout: 120_000 },
+    async () => {
+      const own = { cwd: mkdtempSync(join(folder, 'own-')) };
+      const json = async (...args: readonly string[]) => {
+        const { out, err } = await end([...args, '--json'], own);
+        expect(out, err).not.toBe('');
+        return JSON.parse(out) as unknown;
+      };
+      for (const [kind, name] of [
+        ['loss', 'mine'],
+        ['env', 'hall'],
+        ['agent', 'walker'],
+        ['task', 'ours'],
+      ] as const) {
+        expect((await end(['new', kind, name], own)).code).toBe(0);
+      }
+      expect(faults('loss-gradients', await json('losses', 'check-gradient', './mine.mjs'))).toBe('');
+      for (const [kind, module] of [
+        ['envs', 'hall'],
+        ['agents', 'walker'],
+        ['tasks', 'ours'],
+      ] as const) {
+        expect(faults('contract', await json(kind, 'check-contract', `./${module}.mjs`))).toBe('');
+      }
+      const diverging = [
+        'run',
+        'outliers-regression',
+        '--variant',
+        'mse',
+        '--seeds',
+        '0-1',
+        '--set',
+        'task.lr=1000',
+        '--set',
+        'task.optimizer=sgd',
+      ];
+      const document = await json(...diverging, '--set', 'steps=200', '--workers', '1');
+      expect(faults('run', document)).toBe('');
+      expect(JSON.stringify(document)).toContain('"status":"diverged"');
+      expect(faults('runs', await json('runs'))).toBe('');
+    },
+  );
 });

@@ -12,7 +12,7 @@ env:
     ...#.
     .#...
     ....G
-agent: {name: dqn, hidden: [32], gamma: 0.95, batch: 32, lr: 6e-3, schedule: constant, double: false, learningStarts: 100, trainEvery: 1, target: hard, targetEvery: 20}
+agent: {name: dqn, hidden: [32], gamma: 0.95, batch: 32, lr: 6e-3, schedule: constant, double: false, learningStarts: 100, trainEvery: 1, target: hard, targetEvery: 20, epsilonFraction: 0.8}
 loss: {name: q-td, kind: huber}
 steps: 1500
 evaluateEvery: 50

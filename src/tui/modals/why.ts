@@ -136,6 +136,11 @@ function lastPoints(
   return points.reverse();
 }
 
+const sameText = ({ runs }: Group): string =>
+  runs.every((run) => run.openEnded === true)
+    ? 'Settings are not known: another program trained these runs.'
+    : 'No setting differs.';
+
 /** What differs between the selected variant and the reference, and by how much that shows. */
 function differenceTexts(model: Model, group: Group): readonly Paragraph[] {
   const { groups, state, theme } = model;
@@ -159,7 +164,7 @@ function differenceTexts(model: Model, group: Group): readonly Paragraph[] {
         'fixed',
       ];
     }),
-    ...(differing.length === 0 ? [['No setting differs.', theme.dim, 2] as const] : []),
+    ...(differing.length === 0 ? [[sameText(group), theme.dim, 2] as const] : []),
     ...(apart !== null ? [[apartText(comparing, apart), theme.warning, 2] as const] : []),
     ...(comparison === null && apart === null
       ? [[`${metric}: no values to compare yet`, theme.dim, 2] as const]

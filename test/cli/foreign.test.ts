@@ -25,6 +25,9 @@ describe('logs of another program', () => {
   it('are saved as a baseline, regress against it, and are accepted with a reason', async () => {
     expect((await losscope('baseline', 'save', 'mine', '--from', ...good, ...at)).code).toBe(0);
     const check = (files: readonly string[]) => losscope('baseline', 'check', 'mine', '--from', ...files, ...at);
+    const junit = join(folder, 'report.xml');
+    await losscope('baseline', 'check', 'mine', '--from', ...bad, '--junit', junit, ...at);
+    expect(readFileSync(junit, 'utf8')).toMatch(/config unknown against unknown/);
     const fell = await check(bad);
     expect([fell.code, fell.out.includes('regressed: reward')]).toEqual([1, true]);
     const updated = await losscope('baseline', 'update', 'mine', '--from', ...bad, '--reason', 'harder task', ...at);

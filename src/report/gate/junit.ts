@@ -56,7 +56,8 @@ function caseLines({ name, seconds, text: said, outcome, looks, notes }: Checked
 
 function sidesText(looks: readonly Look[]): string {
   const { candidate, reference } = looks.at(-1)!.gate;
-  return `${candidate.seeds.length} seeds against ${reference.seeds.length} of losscope ${reference.version}, config ${candidate.hash?.slice(0, 8)} against ${reference.hash?.slice(0, 8)}`;
+  const of = ({ hash }: { readonly hash: string | null }): string => hash?.slice(0, 8) ?? 'unknown';
+  return `${candidate.seeds.length} seeds against ${reference.seeds.length} of losscope ${reference.version}, config ${of(candidate)} against ${of(reference)}`;
 }
 
 /** The claims, and each measure that changed. */

@@ -51,8 +51,8 @@ describe('variants and seeds', () => {
     [
       ['adam_s3.csv', 'adam_s4.csv'],
       [
-        ['adam.csv', 3],
-        ['adam.csv', 4],
+        ['adam', 3],
+        ['adam', 4],
       ],
     ],
     [

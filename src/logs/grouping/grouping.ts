@@ -18,6 +18,8 @@ const CLEANRL = /__(\d{1,9})__\d{9,11}(?=$|\/)/;
 /** SB3 numbers the runs of a name: `PPO_1`. RLlib and Ray: `PPO_env_00003_3_seed=1`. Lightning: `version_0`. */
 const NUMBERED = /(?:^|\/)(?:([^/]*?[A-Za-z][^/]*?)_(\d{1,4})|(?:run|rep|fold|version)[-_ ]?(\d{1,4}))(?=$|\/)/;
 
+const ENDING = /\.(?:csv|tsv|log|txt|out|err|json|jsonl|ndjson|dat)(?:\.gz)?$/i;
+
 /**
  * The grouping that the paths themselves suggest. A number behind a name counts as a seed where several runs of one folder
  * have that name.
@@ -28,13 +30,16 @@ export function guessedGrouping(paths: readonly string[]): Grouping {
     const stem = SEED.test(path) || CLEANRL.test(path) ? null : numbered(path);
     if (stem !== null) stems.set(stem.variant, (stems.get(stem.variant) ?? 0) + 1);
   }
+  // The end of a file name tells variants apart only where there are several.
+  const ends = new Set(paths.map((path) => ENDING.exec(path)?.[0] ?? ''));
+  const plain = (variant: string): string => (ends.size > 1 ? variant : variant.replace(ENDING, ''));
   return (path) => {
     for (const pattern of [CLEANRL, SEED]) {
       const match = pattern.exec(path);
-      if (match !== null) return { variant: without(path, match), seed: Number(match[1]) };
+      if (match !== null) return { variant: plain(without(path, match)), seed: Number(match[1]) };
     }
     const found = numbered(path);
-    if (found !== null && (stems.get(found.variant) ?? 0) > 1) return found;
+    if (found !== null && (stems.get(found.variant) ?? 0) > 1) return { ...found, variant: plain(found.variant) };
     return { variant: tidy(path), seed: null };
   };
 }

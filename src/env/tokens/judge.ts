@@ -69,6 +69,8 @@ export class AnswerJudge implements Savable {
       r.lengthRight?.(expectedLength(world, log, isRight));
       r.lengthWrong?.(wrong);
       r.wrongGrowth?.(wrong / expectedLength(world, reference, isWrong));
+      r.easiest?.(rightShare(world, log, 0));
+      r.hardest?.(rightShare(world, log, prompts - 1));
     }
     this.#path.push(kl, reward, this.#expected(log));
     if (this.#path.length > 3 * MOST_POINTS) {
@@ -136,7 +138,15 @@ export class AnswerJudge implements Savable {
   }
 }
 
-function defineMetrics(recorder: Recorder, { right, proxy }: MadeWorld) {
+/** Probability of a right answer to one prompt. */
+function rightShare({ tree, right }: MadeWorld, log: Float64Array, prompt: number): number {
+  let sum = 0;
+  for (let i = prompt * tree.answers; i < (prompt + 1) * tree.answers; i++)
+    sum += right![i] === 1 ? maths.exp(log[i]!) : 0;
+  return sum;
+}
+
+function defineMetrics(recorder: Recorder, { right, proxy, graded }: MadeWorld) {
   const define = (better: Better) => (name: string, help: string) => recorder.define({ name, help, better });
   const [higher, lower, neither] = [define('higher'), define('lower'), define('neither')];
   const verified = right !== null;
@@ -157,6 +167,8 @@ function defineMetrics(recorder: Recorder, { right, proxy }: MadeWorld) {
     length: neither('answer_length', 'expected tokens of an answer without the end, exact'),
     unseen: neither('unseen', 'probability of the answers that were never learned from, exact'),
     accuracy: verified ? higher('accuracy', 'probability of a right answer, exact') : null,
+    easiest: graded ? higher('accuracy_easiest', 'probability of a right answer to the first prompt, exact') : null,
+    hardest: graded ? higher('accuracy_hardest', 'probability of a right answer to the last prompt, exact') : null,
     lengthRight: verified ? neither('length_right', 'expected tokens of a right answer, exact') : null,
     lengthWrong: verified ? neither('length_wrong', 'expected tokens of a wrong answer, exact') : null,
     wrongGrowth: verified ? neither('length_wrong_ratio', "length_wrong over the reference's, exact") : null,

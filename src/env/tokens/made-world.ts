@@ -8,6 +8,8 @@ export interface MadeWorld extends TokenWorld {
   readonly language: Language;
   /** The rewards that a learned reward model pays in place of the true ones; null where those are paid. */
   readonly proxy: Float64Array | null;
+  /** Whether the right answer is likelier to the first prompt than to the last. */
+  readonly graded: boolean;
 }
 
 /** How much rarer the catastrophic token is under the reference, in nats. */
@@ -24,33 +26,40 @@ export function makeWorld(p: WorldParams, path = 'env'): MadeWorld {
   const language = languageOf(p);
   const tree = buildTree(language.vocabulary, language.length, language.end, language.grammar);
   const draw = Stream.from(`tokens/${p.problem}`, 'env');
-  const seeded = referenceLogits(p, tree, draw);
+  const raw = rawRewards(p, tree, Stream.from(`tokens/${p.problem}`, 'env', 1));
+  const seeded = referenceLogits(p, tree, draw, raw);
   const logits = p.corpus > 0 ? fitted(p, tree, seeded, Stream.from(`tokens/${p.problem}`, 'env', 2)) : seeded;
   const reference = logProbabilities(tree, p.prompts, logits);
-  const raw = rawRewards(p, tree, Stream.from(`tokens/${p.problem}`, 'env', 1));
   const fixed = p.reward === 'answer' || p.reward === 'given';
   const rewards = fixed ? raw : standardised(raw, reference, tree.answers);
   addCosts(p, tree, rewards);
   const right = p.reward === 'answer' ? Uint8Array.from(raw) : null;
-  return { ...createWorld(tree, p.prompts, logits, rewards, right), language, proxy: null };
+  return { ...createWorld(tree, p.prompts, logits, rewards, right), language, proxy: null, graded: isGraded(p) };
 }
 
-/** Normal logits by prompt, place and token before. */
-function referenceLogits(p: WorldParams, tree: TokenTree, draw: Stream): Float64Array {
-  const { vocabulary: v, rows, child, place, before } = tree;
+const isGraded = ({ reward, difficulty, prompts }: WorldParams) => reward === 'answer' && difficulty > 0 && prompts > 1;
+
+/** Normal logits by prompt, place and token before; in the world of answers by what is right and by when it stops. */
+function referenceLogits(p: WorldParams, tree: TokenTree, draw: Stream, rewards: Float64Array): Float64Array {
+  const { vocabulary: v, rows, child, place, before, answers, tokens, length } = tree;
   const table = new Float64Array(p.prompts * tree.length * (v + 1) * v);
   if (p.reward !== 'answer') {
     for (let i = 0; i < table.length; i++) table[i] = p.referenceScale * draw.normal(maths.log);
     if (p.catastrophe > 0) for (let i = v - 1; i < table.length; i += v) table[i]! -= RARE;
   }
   const goes = maths.log((1 - p.stop) / p.stop);
+  // By prompt: how much likelier its right answer is, and which that is.
+  const ease = (prompt: number) => (isGraded(p) ? p.difficulty * (1 - (2 * prompt) / (p.prompts - 1)) : 0);
+  const rightOf = (prompt: number) =>
+    tokens[rewards.subarray(prompt * answers, (prompt + 1) * answers).indexOf(1) * length];
+  const right = isGraded(p) ? Array.from({ length: p.prompts }, (_, prompt) => rightOf(prompt)) : [];
   const logits = new Float64Array(p.prompts * rows * v);
   for (let i = 0; i < logits.length; i++) {
     const token = i % v;
     const row = Math.floor(i / v) % rows;
     const prompt = Math.floor(i / (v * rows));
     if (child[row * v + token] === ILLEGAL) logits[i] = Number.NEGATIVE_INFINITY;
-    else if (p.reward === 'answer') logits[i] = token === 1 ? goes : 0;
+    else if (p.reward === 'answer') logits[i] = token === 1 ? goes : token === right[prompt] ? ease(prompt) : 0;
     else logits[i] = table[((prompt * tree.length + place[row]!) * (v + 1) + before[row]!) * v + token]!;
   }
   return logits;

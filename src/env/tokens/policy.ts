@@ -49,11 +49,14 @@ export class TokenPolicy {
   readonly #engine: Engine;
   readonly #correction: (states: ArrayLike<number>) => Tensor;
   readonly #reference: Tensor;
+  /** By state: its place in the batch that is looked at, from 1; 0 for states that are not in it. */
+  readonly #places: Int32Array;
 
   /** Adds its parameters to the set, which must be empty, and sealed before the first call. */
   constructor(parameters: ParameterSet, name: string, world: TokenWorld, options: TokenPolicyParams, stream: Stream) {
     this.world = world;
     this.#engine = parameters.engine;
+    this.#places = new Int32Array(world.prompts * world.tree.rows);
     // Before the parameters, which stand in one block.
     this.#reference = referenceTensor(parameters.engine, world);
     this.#correction = options.table
@@ -70,25 +73,30 @@ export class TokenPolicy {
   tokenLogps(answers: ArrayLike<number>): Tensor {
     const engine = this.#engine;
     const { tree } = this.world;
-    const { length, vocabulary: v, rows } = tree;
-    const places = new Map<number, number>();
+    const { length, vocabulary: v, rows, counts, path, tokens } = tree;
+    const places = this.#places;
+    const states = new Int32Array(answers.length * length);
+    let seen = 0;
     const picked = new Int32Array(answers.length * length);
     const mask = new Float32Array(picked.length);
     for (let i = 0; i < answers.length; i++) {
-      const prompt = Math.floor(answers[i]! / tree.answers);
-      const from = (answers[i]! % tree.answers) * length;
-      for (let k = 0; k < tree.counts[answers[i]! % tree.answers]!; k++) {
-        const state = prompt * rows + tree.path[from + k]!;
-        let place = places.get(state);
-        if (place === undefined) {
-          place = places.size;
-          places.set(state, place);
+      const answer = answers[i]! % tree.answers;
+      const first = ((answers[i]! - answer) / tree.answers) * rows;
+      const from = answer * length;
+      const count = counts[answer]!;
+      for (let k = 0; k < count; k++) {
+        const state = first + path[from + k]!;
+        if (places[state] === 0) {
+          states[seen++] = state;
+          places[state] = seen;
         }
-        picked[i * length + k] = place * v + tree.tokens[from + k]!;
+        picked[i * length + k] = (places[state]! - 1) * v + tokens[from + k]!;
         mask[i * length + k] = 1;
       }
     }
-    const logps = logSoftmaxRows(this.logits(Int32Array.from(places.keys())));
+    const own = states.subarray(0, seen);
+    for (let i = 0; i < seen; i++) places[own[i]!] = 0;
+    const logps = logSoftmaxRows(this.logits(own));
     const chosen = take(reshape(logps, [logps.size]), engine.indices(picked));
     return reshape(mul(chosen, engine.tensor([mask.length], mask)), [answers.length, length]);
   }
@@ -133,10 +141,15 @@ function networkOf(
   const rest = mlp(parameters, name, [...hidden, tree.vocabulary], { activation, init, outputScale: 0 });
   const bend = activation === 'relu' ? relu : tanh;
   return (states) => {
-    const offsets = new Int32Array(states.length + 1);
-    for (let i = 0; i < states.length; i++) offsets[i + 1] = offsets[i]! + ones[states[i]!]!.length;
-    const taken = new Int32Array(offsets[states.length]!);
-    for (let i = 0; i < states.length; i++) taken.set(ones[states[i]!]!, offsets[i]!);
+    const n = states.length;
+    const offsets = new Int32Array(n + 1);
+    for (let i = 0; i < n; i++) offsets[i + 1] = offsets[i]! + ones.from[states[i]! + 1]! - ones.from[states[i]!]!;
+    const taken = new Int32Array(offsets[n]!);
+    let at = 0;
+    for (let i = 0; i < n; i++) {
+      const to = ones.from[states[i]! + 1]!;
+      for (let k = ones.from[states[i]!]!; k < to; k++) taken[at++] = ones.places[k]!;
+    }
     const sums = embeddingBag(weight, engine.indices(taken), engine.indices(offsets), 'sum');
     const first = bend(addRow(sums, bias));
     if (watch !== null && units.on) units.see(watch, first);
@@ -144,11 +157,15 @@ function networkOf(
   };
 }
 
-/** By state: where the ones of its observation stand. */
-function onesOf({ tree, prompts }: TokenWorld, inputs: number): Int32Array[] {
+/** Where the ones of the observations stand, state after state; those of state s from `from[s]` to before `from[s + 1]`. */
+function onesOf({ tree, prompts }: TokenWorld, inputs: number) {
   const row = new Float32Array(inputs);
-  return Array.from({ length: prompts * tree.rows }, (_, state) => {
+  const from = new Int32Array(prompts * tree.rows + 1);
+  const places: number[] = [];
+  for (let state = 0; state < prompts * tree.rows; state++) {
     writeObservation(tree, prompts, state, row, 0);
-    return Int32Array.from(Array.from(row.keys()).filter((i) => row[i] === 1));
-  });
+    for (let i = 0; i < inputs; i++) if (row[i] === 1) places.push(i);
+    from[state + 1] = places.length;
+  }
+  return { from, places: Int32Array.from(places) };
 }

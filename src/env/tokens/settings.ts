@@ -47,6 +47,11 @@ export const worldParams = {
     above: 0,
     below: 1,
   }),
+  difficulty: number(
+    0,
+    'reward answer: by how many nats the right answer is likelier to the first prompt and rarer to the last, even steps between',
+    { min: 0, max: 20 },
+  ),
   problem: integer(0, 'number of the draw of the world', { min: 0, max: 1e9 }),
 } as const;
 

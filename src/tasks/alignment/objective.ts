@@ -63,10 +63,12 @@ export function rowsOf(kind: AlignmentKind, data: Pairs | Singles): number {
   return (data as Pairs).chosen.length;
 }
 
-const pick = (values: ArrayLike<number>, answers: ArrayLike<number>): Filling => ({
-  shape: [answers.length],
-  data: Float64Array.from({ length: answers.length }, (_, i) => values[answers[i]!]!),
-});
+function pick(values: ArrayLike<number>, answers: ArrayLike<number>): Filling {
+  const n = answers.length;
+  const data = new Float64Array(n);
+  for (let i = 0; i < n; i++) data[i] = values[answers[i]!]!;
+  return { shape: [n], data };
+}
 
 const countsOf = ({ tree }: TokenWorld, answers: Int32Array): Filling => ({
   shape: [answers.length],
@@ -80,12 +82,19 @@ function pairObjective({ engine, policy, loss, lossParams, perToken }: Setting, 
   const takesLengths = lengths !== undefined && (perToken || loss.inputs[lengths]!.optional !== true);
   return (rows: Int32Array): Tensor => {
     const n = rows.length;
-    const [better, worse] = [rows.map((row) => chosen[row]!), rows.map((row) => rejected[row]!)];
-    const both = policy.logps(Int32Array.from([...better, ...worse]));
-    const half = (from: number) => take(both, engine.indices(Int32Array.from({ length: n }, (_, i) => from + i)));
+    const answers = new Int32Array(2 * n);
+    const places = new Int32Array(2 * n);
+    for (let i = 0; i < n; i++) {
+      answers[i] = chosen[rows[i]!]!;
+      answers[n + i] = rejected[rows[i]!]!;
+      places[i] = i;
+      places[n + i] = n + i;
+    }
+    const [better, worse] = [answers.subarray(0, n), answers.subarray(n)];
+    const both = policy.logps(answers);
     const roles: Record<string, Filling> = {
-      chosen: half(0),
-      rejected: half(n),
+      chosen: take(both, engine.indices(places.subarray(0, n))),
+      rejected: take(both, engine.indices(places.subarray(n))),
       refChosen: pick(world.reference, better),
       refRejected: pick(world.reference, worse),
     };

@@ -50,11 +50,11 @@ export function loadPreferences(p: Settings, draw: Stream, fresh: Stream): Prefe
 function madeData(p: Settings, draw: Stream, fresh: Stream): PreferenceData {
   const world = makeWorld(p, 'task');
   const { answers } = world.tree;
-  const { width, rows } = answerFeatures(world, p.order);
+  const { width, rows } = p.order === 0 ? { width: answers, rows: null } : answerFeatures(world, p.order);
   const bags = Array.from({ length: world.prompts * answers }, (_, i): Bag => {
     const [prompt, answer] = [Math.floor(i / answers), i % answers];
-    const plus: number[] = [];
-    for (let k = 0; k < width; k++) {
+    const plus: number[] = rows === null ? [i] : [];
+    for (let k = 0; rows !== null && k < width; k++) {
       for (let n = 0; n < rows[answer * width + k]!; n++) plus.push(prompt * width + k);
     }
     return { plus: Int32Array.from(plus), minus: new Int32Array(0), length: visibleLength(world.tree, answer) };

@@ -25,6 +25,8 @@ export class PreferenceRecord {
   readonly #data: PreferenceData;
   readonly #record;
   #frontier: Frontier | null = null;
+  /** By answer: 1 where a training pair has it. */
+  #compared: Uint8Array | null = null;
 
   constructor(data: PreferenceData, recorder: Recorder) {
     this.#data = data;
@@ -62,6 +64,9 @@ export class PreferenceRecord {
     );
     r.tau?.(kendall(world, scores));
     r.correlation?.(correlation(world, scores));
+    this.#compared ??= answersOf(this.#data);
+    r.compared?.(orderedShare(world, scores, this.#compared, 1));
+    r.uncompared?.(orderedShare(world, scores, this.#compared, 0));
     const path = sweep(world, scores);
     const peak = path.reduce((best, point) => (point.reward > best.reward ? point : best));
     const end = path.at(-1)!;
@@ -85,15 +90,15 @@ export class PreferenceRecord {
 
   /** On made pairs the way of the best policies by the scores along the frontier; else how often leads of a size are right. */
   scope(scores: Float64Array): FrontierScope | FitScope {
-    const { world, test, chosen, rejected } = this.#data;
+    const { world, test } = this.#data;
     if (world === null) return reliability(this.#leads(test, scores));
     this.#frontier ??= new Frontier(world);
     const { points, limit } = this.#frontier;
     const path = sweep(world, scores);
     const best = optimumOf(world, PICTURED);
     const now = optimumOf(world, PICTURED, scores);
-    const seen = new Uint8Array(scores.length);
-    for (const i of this.#data.train) for (const answer of [chosen[i]!, rejected[i]!]) seen[answer] = 1;
+    this.#compared ??= answersOf(this.#data);
+    const seen = this.#compared;
     const start = { kl: 0, reward: expectedReward(world, world.reference) };
     const shown = Math.min(world.prompts, 8);
     return {
@@ -162,6 +167,33 @@ function kendall(world: MadeWorld, scores: Float64Array): number {
   return total / world.prompts;
 }
 
+/** Answers that are in a pair that is trained on. */
+function answersOf({ train, chosen, rejected, bags }: PreferenceData): Uint8Array {
+  const seen = new Uint8Array(bags.length);
+  for (const i of train) for (const answer of [chosen[i]!, rejected[i]!]) seen[answer] = 1;
+  return seen;
+}
+
+/** Share of the pairs of answers of one kind that scores order as the true reward does; half of the ties, half where there is none. */
+function orderedShare(world: MadeWorld, scores: Float64Array, seen: Uint8Array, kind: number): number {
+  const { answers } = world.tree;
+  let [right, pairs] = [0, 0];
+  for (let prompt = 0; prompt < world.prompts; prompt++) {
+    const own = Array.from({ length: answers }, (_, i) => prompt * answers + i).filter((i) => seen[i] === kind);
+    const step = Math.max(1, Math.floor(own.length / MOST_ORDERED));
+    for (let i = 0; i < own.length; i += step) {
+      for (let j = 0; j < i; j += step) {
+        const lead = world.rewards[own[i]!]! - world.rewards[own[j]!]!;
+        if (lead === 0) continue;
+        const told = (scores[own[i]!]! - scores[own[j]!]!) * lead;
+        right += told > 0 ? 1 : told === 0 ? 0.5 : 0;
+        pairs++;
+      }
+    }
+  }
+  return pairs === 0 ? 0.5 : right / pairs;
+}
+
 /** Pearson's correlation of scores and true rewards under the reference, mean over the prompts. */
 function correlation(world: MadeWorld, scores: Float64Array): number {
   const { answers } = world.tree;
@@ -225,6 +257,12 @@ function defineMetrics(recorder: Recorder, { world }: PreferenceData) {
       : null,
     tau: made ? higher('kendall_tau', 'tau-b of score and true reward over answers, mean over the prompts') : null,
     correlation: made ? higher('reward_correlation', 'correlation of score and true reward under the reference') : null,
+    compared: made
+      ? neither('compared_accuracy', 'share of the pairs of answers, both compared in training, in their true order')
+      : null,
+    uncompared: made
+      ? neither('uncompared_accuracy', 'the same of answers that were never compared: 0.5 is a guess')
+      : null,
     peak: made
       ? higher('gold_peak', 'highest true reward of the best policies by the scores, beta from 5 to 0.02')
       : null,

@@ -34,9 +34,9 @@ const params = {
   pairs: integer(1000, 'made: pairs that are trained on, labelled by Bradley-Terry', { min: 4, max: 1_000_000 }),
   order: integer(
     2,
-    'made: what the model sees: 1 how often each token stands in an answer, 2 also each pair of tokens',
+    'made: what the model sees: 0 which answer it is, 1 how often each token stands in it, 2 also each pair of tokens',
     {
-      min: 1,
+      min: 0,
       max: 2,
     },
   ),

@@ -11,6 +11,7 @@ import { noUpdates } from './no-updates.js';
 import { oneClass } from './one-class.js';
 import { overestimation } from './overestimation.js';
 import { plateau } from './plateau.js';
+import { chosenDisplaced, idleKlTerm, marginRunaway, proxyExploited } from './preferences.js';
 import { returnCollapse } from './return-collapse.js';
 import { rewardScale } from './reward-scale.js';
 import { staleTarget } from './stale-target.js';
@@ -34,4 +35,8 @@ export const detectors: readonly Detector[] = [
   deadUnits,
   noBetterThanRandom,
   worseThanLinear,
+  marginRunaway,
+  chosenDisplaced,
+  proxyExploited,
+  idleKlTerm,
 ];

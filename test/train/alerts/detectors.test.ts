@@ -46,7 +46,47 @@ function straightLine(): string {
   return file;
 }
 
+const answers = { prompts: 1, table: true };
+const online = {
+  ...{ table: true, episodes: 16, envs: 16, baseline: 'start', gamma: 1, adamEpsilon: 1e-8, clip: 0, beta: 0.02 },
+  ...{ lr: 0.1, schedule: 'constant', kl: 'reward' },
+};
+
 const troubles: readonly (readonly [kind: string, what: string, scenario: Scenario, said: Partial<Alert>])[] = [
+  [
+    'margin-runaway',
+    'pairs that nobody disagrees about',
+    taskScenario(['alignment', { ...answers, pairs: 50, labels: 'certain', lr: 0.1 }], ['dpo', { beta: 0.5 }], 400),
+    { level: 'warning', advice: 'Try loss.labelSmoothing=0.1, the loss ipo, more pairs, or fewer steps' },
+  ],
+  [
+    'chosen-displaced',
+    'the same pairs, whose chosen answers lose too',
+    taskScenario(['alignment', { ...answers, pairs: 50, labels: 'certain', lr: 0.1 }], ['dpo', { beta: 0.1 }], 400),
+    { level: 'warning' },
+  ],
+  [
+    'proxy-exploited',
+    'a reward model from ten pairs and a low price of divergence',
+    agentScenario(
+      ['tokens', { prompts: 1, vocabulary: 4, length: 4, reward: 'variety', proxyPairs: 10 }],
+      ['reinforce', { ...online, lr: 0.02 }],
+      ['policy-gradient', { normalizeAdvantages: false, entropyCoef: 0 }],
+      40_000,
+    ),
+    { level: 'warning' },
+  ],
+  [
+    'idle-kl-term',
+    'k1 as a loss',
+    agentScenario(
+      ['tokens', { prompts: 1 }],
+      ['reinforce', { ...online, kl: 'k1' }],
+      ['policy-gradient', { normalizeAdvantages: false, entropyCoef: 0 }],
+      600,
+    ),
+    { advice: 'Try agent.kl=reward, or agent.kl=k2' },
+  ],
   [
     'no-exploration',
     'exploration that ends before the goal was found',

@@ -24,6 +24,9 @@ const healthy: readonly {
   { name: 'imbalanced-focal', steps: 600 },
   { name: 'retrieval-mnr', steps: 120 },
   { name: 'identities-triplet', steps: 400 },
+  // Pairs with noise, and the divergence in the reward.
+  { name: 'preferences-dpo', steps: 400 },
+  { name: 'preferences-online', steps: 10_000 },
   { name: 'multi-label-bce', steps: 300 },
   // A loss that hardly falls while what it is for gets much better.
   { name: 'speakers-ge2e', steps: 300, variant: 'contrast' },

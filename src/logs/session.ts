@@ -10,6 +10,7 @@ import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
 import { alertLine } from '../train/alerts/alert-watch.js';
 import type { Watched, WatchedFolder } from './open.js';
+import { KINDS } from './reading/log-reader.js';
 import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
 import { FileSource } from './sources/file-source.js';
@@ -279,14 +280,13 @@ export class WatchSession implements Session {
     const x = all.every((one) => one.x !== null) ? all[0]!.x : null;
     const issue = (path: string, name: string): Issue => {
       const hint = didYouMean(name, names);
-      const told = { path, message: 'no such column or key', given: show(name) };
+      const why = KINDS.includes(name) ? 'no row tells it' : 'no such column or key';
+      const told = { path, message: why, given: show(name) };
       const found = { allowed: names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' ...' : '') };
       return { ...told, ...found, ...(hint === undefined ? {} : { hint }) };
     };
-    return [
-      ...(x === null ? [] : [issue('--x', x)]),
-      ...(all[0]?.metrics ?? []).filter(everywhere).map((name) => issue('--metrics', name)),
-    ];
+    const gone = (all[0]?.metrics ?? []).filter(everywhere);
+    return [...(x === null ? [] : [issue('--x', x)]), ...gone.map((name) => issue('--metrics', name))];
   }
 
   pause(): void {

@@ -132,6 +132,8 @@ describe('names of other tools', () => {
   it('are told when one that was asked for is nowhere', () => {
     const { reader } = readAll('text', [Buffer.from('step,loss\n1,2\n')], { x: 'setp', metrics: ['loss', 'los'] });
     expect(reader.missing).toEqual({ x: 'setp', metrics: ['los'] });
+    const timeless = readAll('text', [Buffer.from('step,loss\n1,2\n2,1\n')], { x: 'relative', metrics: null });
+    expect([timeless.reader.missing.x, timeless.curves.size]).toEqual(['relative', 0]);
     expect([...reader.names]).toEqual(['step', 'loss']);
   });
 });

@@ -22,6 +22,9 @@ const CR = 13;
 /** Characters of a line that is shown. */
 const SHOWN = 120;
 
+/** Axes that are asked for by what they are, whatever their name. */
+export const KINDS: readonly string[] = ['step', 'epoch', 'time', 'relative'];
+
 /** Something that was not understood. */
 export interface Unread {
   /** Line of the file, from 1. */
@@ -73,6 +76,8 @@ export class LogReader {
   #directAxis: string | null = null;
   /** What a scalar `epoch` beside the others says. */
   #epoch = Number.NaN;
+  /** Whether the whole log has given no figure. */
+  #isNowhere = false;
   #torn = new TornLine();
   #format = '';
 
@@ -97,10 +102,10 @@ export class LogReader {
   /** What was asked for by name and is nowhere so far. */
   get missing(): { readonly x: string | null; readonly metrics: readonly string[] } {
     const { x, metrics } = this.#choice;
-    const known = ['step', 'epoch', 'time', 'relative'];
     const isThere = (name: string) => [...this.names].some((one) => one === name || name.endsWith(`/${one}`));
     return {
-      x: x === null || known.includes(x) || this.names.has(x) ? null : x,
+      // Whether any row tells an axis that is known by its kind shows at the end.
+      x: x === null || this.names.has(x) || (KINDS.includes(x) && !this.#isNowhere) ? null : x,
       metrics: (metrics ?? []).filter((name) => !isThere(name)),
     };
   }
@@ -134,6 +139,7 @@ export class LogReader {
     this.#pending = null;
     this.#directAxis = null;
     this.#epoch = Number.NaN;
+    this.#isNowhere = false;
     this.#torn = new TornLine();
   }
 
@@ -166,6 +172,7 @@ export class LogReader {
     for (const { reader } of this.#lineReaders) reader.end?.(this.#sink);
     this.#settle();
     this.#holding.end();
+    this.#isNowhere = this.#holding.given === 0;
   }
 
   #isWhole(tail: string): boolean {

@@ -84,6 +84,7 @@ class RetrievalLearner implements Learner {
   readonly #record;
   readonly #now = { step: 0 };
   readonly #parts: Savable;
+  #judgedBags: readonly Int32Array[] | null = null;
 
   constructor(context: Context) {
     const { engine, params: p, loss, lossParams, recorder, stream } = context;
@@ -157,11 +158,11 @@ class RetrievalLearner implements Learner {
     const loss = this.#pairing.loss({
       requests: this.#embed(
         this.#requestTable,
-        Array.from(batch, (i) => this.#dropped(train[i]!)),
+        Array.from(batch, (i) => this.#dropped(train.at(i)!)),
       ),
       documents: this.#embed(
         this.#documentTable,
-        Array.from(batch, (i) => this.#dropped(documents[collection.train[i]!.document]!)),
+        Array.from(batch, (i) => this.#dropped(documents.at(collection.train[i]!.document)!)),
       ),
       ids,
     });
@@ -177,7 +178,8 @@ class RetrievalLearner implements Learner {
 
   evaluate(): void {
     const { engine } = this.#c;
-    const { documents, test, tested } = this.#data;
+    const { test, tested } = this.#data;
+    const documents = this.#candidates;
     const { ranks, spread } = engine.untracked(() => {
       const index = this.#embed(this.#documentTable, documents);
       const each = Math.max(1, Math.floor(MOST_SCORES / documents.length));
@@ -187,7 +189,7 @@ class RetrievalLearner implements Learner {
           const scores = matmulNT(this.#embed(this.#requestTable, test.slice(from, from + each)), index).view();
           for (let i = 0; from + i < Math.min(tested.length, from + each); i++) {
             const own = scores.subarray(i * documents.length, (i + 1) * documents.length);
-            ranks.push(rankOf(own, tested[from + i]!.document));
+            ranks.push(rankOf(own, this.#placeOf(tested[from + i]!.document)));
           }
         });
       return { ranks, spread: spreadOf(index.view(), documents.length, this.#c.params.dim) };
@@ -208,12 +210,13 @@ class RetrievalLearner implements Learner {
 
   #picture(): EmbeddingScope {
     const { engine, params: p } = this.#c;
-    const { documents, test, tested, collection } = this.#data;
+    const { test, tested, collection } = this.#data;
+    const documents = this.#candidates;
     const asked = Math.floor(this.#now.step / PICTURE_EVERY) % tested.length;
     const count = Math.min(PICTURED, tested.length);
     const { rows, scores } = engine.untracked(() => {
       const index = this.#embed(this.#documentTable, documents);
-      const shown = tested.slice(0, count).map(({ document }) => documents[document]!);
+      const shown = tested.slice(0, count).map(({ document }) => documents[this.#placeOf(document)]!);
       const query = this.#embed(this.#requestTable, [test[asked]!]);
       return {
         rows: [
@@ -229,21 +232,26 @@ class RetrievalLearner implements Learner {
       kind: 'embedding',
       points: Array.from(x, (value, i) => ({ x: value, y: y[i]!, group: tested[i % count]!.document })),
       query: tested[asked]!.text,
-      neighbours: nearest.slice(0, NEIGHBOURS).map((document) => ({
-        text: collection.documents[document]!,
-        score: scores[document]!,
-        correct: document === tested[asked]!.document,
+      neighbours: nearest.slice(0, NEIGHBOURS).map((place) => ({
+        text: collection.documents[this.#candidateAt(place)]!,
+        score: scores[place]!,
+        correct: this.#candidateAt(place) === tested[asked]!.document,
       })),
     };
   }
 
   get data(): TrainingData {
-    return { content: this.#data, epochSteps: this.#batches.perEpoch };
+    const { collection, tested, judged } = this.#data;
+    return {
+      content: judged === undefined ? this.#data : { collection, tested, judged },
+      epochSteps: this.#batches.perEpoch,
+    };
   }
 
   get own(): OwnData {
     const { params: p } = this.#c;
-    const { tested, collection, documents, test } = this.#data;
+    const { tested, collection, test } = this.#data;
+    const documents = this.#candidates;
     const report = collectionReport(p.data, this.#data);
     return {
       report,
@@ -257,7 +265,8 @@ class RetrievalLearner implements Learner {
               const scores = matmulNT(this.#embed(this.#requestTable, [test[i]!]), index).view();
               let first = 0;
               for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[first]!) first = k;
-              return { first, rank: rankOf(scores, document), score: scores[document]! };
+              const own = this.#placeOf(document);
+              return { first: this.#candidateAt(first), rank: rankOf(scores, own), score: scores[own]! };
             }),
           );
         });
@@ -290,6 +299,23 @@ class RetrievalLearner implements Learner {
 
   restore(saved: Saved): void {
     this.#parts.restore(saved);
+  }
+
+  /** Features of the documents among which evaluations look for the right one. */
+  get #candidates(): readonly Int32Array[] {
+    const { judged, documents } = this.#data;
+    this.#judgedBags ??= Array.from(judged ?? { length: documents.length }, (_, i) => documents.at(judged?.[i] ?? i)!);
+    return this.#judgedBags;
+  }
+
+  /** Which document a candidate is, and which candidate a document. */
+  #candidateAt(place: number): number {
+    return this.#data.judged?.[place] ?? place;
+  }
+
+  #placeOf(document: number): number {
+    const { judged } = this.#data;
+    return judged === undefined ? document : judged.indexOf(document);
   }
 
   #dropped(bag: Int32Array): Int32Array {

@@ -2,7 +2,7 @@ import type { DataReport } from '../readers/data-report.js';
 import type { RetrievalData } from './retrieval-data.js';
 
 /** What was understood of a collection of documents and requests. */
-export function collectionReport(file: string, { collection, tested }: RetrievalData): DataReport {
+export function collectionReport(file: string, { collection, tested, judged }: RetrievalData): DataReport {
   const { documents, train, test } = collection;
   const rows = train.length + test.length;
   const asked = new Set([...train, ...test].map(({ document }) => document)).size;
@@ -26,8 +26,10 @@ export function collectionReport(file: string, { collection, tested }: Retrieval
     target: {
       column: 'document',
       kind: `the document that a request looks for, among ${documents.length}`,
-      ...(tested.length < test.length
-        ? { note: `evaluations look at ${tested.length} of ${test.length} requests` }
+      ...(tested.length < test.length || judged !== undefined
+        ? {
+            note: `evaluations look at ${tested.length} of ${test.length} requests${judged === undefined ? '' : `, among ${judged.length} of the documents, theirs and others drawn by the seed`}`,
+          }
         : {}),
     },
     split: {

@@ -8,16 +8,45 @@ import { type HashingOptions, hashFeatures, words } from '../text/tokens.js';
 
 /** Held-out requests that an evaluation looks at; of more, the first of a shuffled order. */
 const MAX_TESTED = 2000;
+/** Documents among which an evaluation looks for the right one; of more, those of the tested requests and others by chance. */
+export const MAX_JUDGED = 20_000;
+
+/** Features of texts by position. */
+export interface Bags {
+  readonly length: number;
+  at(i: number): Int32Array | undefined;
+}
 
 /** Texts as features, with the collection they come from. */
 export interface RetrievalData {
   readonly collection: Collection;
   /** The requests that evaluations look at. */
   readonly tested: readonly Request[];
-  /** Features by document, by training request and by tested request. */
-  readonly documents: readonly Int32Array[];
-  readonly train: readonly Int32Array[];
+  /** Features by document, by training request and by tested request; of a large collection hashed whenever they are asked for. */
+  readonly documents: Bags;
+  readonly train: Bags;
   readonly test: readonly Int32Array[];
+  /** Of a large collection: the documents among which evaluations look for the right one, in ascending order. */
+  readonly judged?: Int32Array;
+}
+
+/** Features that are made anew each time: those of all texts would take much memory in every thread. */
+class HashedTexts implements Bags {
+  readonly #texts: readonly { readonly text: string }[];
+  readonly #hashing: HashingOptions;
+
+  constructor(texts: readonly { readonly text: string }[], hashing: HashingOptions) {
+    this.#texts = texts;
+    this.#hashing = hashing;
+  }
+
+  get length(): number {
+    return this.#texts.length;
+  }
+
+  at(i: number): Int32Array {
+    return hashFeatures(this.#texts[i]!.text, this.#hashing);
+  }
 }
 
 /** Reads documents and requests, holds the test's out by `stream`, and hashes all texts. */
@@ -26,6 +55,16 @@ export function loadRetrievalData(file: string, hashing: HashingOptions, stream:
   const order = stream.shuffle(collection.test.map((_, i) => i)).slice(0, MAX_TESTED);
   const tested = order.map((i) => collection.test[i]!);
   const features = (text: string) => hashFeatures(text, hashing);
+  if (collection.documents.length > MAX_JUDGED)
+    return {
+      ...{ collection, tested, judged: judgedOf(collection.documents.length, tested, stream) },
+      documents: new HashedTexts(
+        collection.documents.map((text) => ({ text })),
+        hashing,
+      ),
+      train: new HashedTexts(collection.train, hashing),
+      test: tested.map((request) => features(request.text)),
+    };
   return {
     collection,
     tested,
@@ -33,6 +72,13 @@ export function loadRetrievalData(file: string, hashing: HashingOptions, stream:
     train: collection.train.map((request) => features(request.text)),
     test: tested.map((request) => features(request.text)),
   };
+}
+
+/** The documents of the tested requests, and others drawn by `stream` up to {@link MAX_JUDGED}. */
+function judgedOf(documents: number, tested: readonly Request[], stream: Stream): Int32Array {
+  const judged = new Set(tested.map(({ document }) => document));
+  while (judged.size < MAX_JUDGED) judged.add(stream.below(documents));
+  return Int32Array.from(judged).sort();
 }
 
 /** Bags of features as the embedding op takes them: all tokens in a row and N+1 bounds. */
@@ -49,16 +95,24 @@ export function toBags(engine: Engine, bags: readonly Int32Array[]): { tokens: I
 }
 
 /** BM25 on the same test: over the documents alone, and over documents with their training requests added. */
-export function bm25Yardstick({ collection, tested }: RetrievalData): {
+export function bm25Yardstick({ collection, tested, judged }: RetrievalData): {
   plain: RankingSummary;
   expanded: RankingSummary;
 } {
-  const plain = collection.documents.map(words);
+  const place = judged === undefined ? null : new Map([...judged].map((document, i) => [document, i]));
+  const placeOf = (document: number) => (place === null ? document : place.get(document));
+  const plain =
+    judged === undefined
+      ? collection.documents.map(words)
+      : Array.from(judged, (document) => words(collection.documents[document]!));
   const expanded = plain.map((tokens) => [...tokens]);
-  for (const { text, document } of collection.train) expanded[document]!.push(...words(text));
+  for (const { text, document } of collection.train) {
+    const at = placeOf(document);
+    if (at !== undefined) expanded[at]!.push(...words(text));
+  }
   const judge = (documents: readonly (readonly string[])[]) => {
     const index = createBm25(documents);
-    return summarizeRanks(tested.map(({ text, document }) => rankOf(index.scores(words(text)), document)));
+    return summarizeRanks(tested.map(({ text, document }) => rankOf(index.scores(words(text)), placeOf(document)!)));
   };
   return { plain: judge(plain), expanded: judge(expanded) };
 }

@@ -37,6 +37,33 @@ export const COLLECTION_SHAPES =
  * Throws a UserError that names file and row, for up to 20 problems at once.
  */
 export function readEntries(file: string): Entry[] {
+  const key = stampOf(file);
+  if (key !== null && lastRead?.key === key) return lastRead.entries;
+  const entries = freshEntries(file);
+  if (key !== null) lastRead = { key, entries };
+  return entries;
+}
+
+/** Bytes from which on a file is remembered: it is asked for several times, and reading it takes seconds. */
+const LARGE = 1_000_000;
+let lastRead: { readonly key: string; readonly entries: Entry[] } | null = null;
+
+/** What tells that a large file or folder is still the same; null for anything else. */
+function stampOf(file: string): string | null {
+  const own = statSync(file, { throwIfNoEntry: false });
+  const parts = [file];
+  if (own?.isDirectory() === true) {
+    const qrels = join(file, 'qrels');
+    parts.push(join(file, 'corpus.jsonl'), join(file, 'queries.jsonl'));
+    if (existsSync(qrels)) parts.push(...readdirSync(qrels).map((name) => join(qrels, name)));
+  }
+  const stats = parts.map((name) => statSync(name, { throwIfNoEntry: false }));
+  const size = stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0);
+  if (size < LARGE) return null;
+  return JSON.stringify([...parts, ...stats.flatMap((stat) => [stat?.size ?? null, stat?.mtimeMs ?? null])]);
+}
+
+function freshEntries(file: string): Entry[] {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
     return checked(readBeir(file), new Problems(file));
   const problems = new Problems(file);

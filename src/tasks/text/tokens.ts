@@ -43,17 +43,29 @@ export function characterGrams(word: string, shortest: number, longest: number):
   return grams;
 }
 
-/** FNV-1a over the UTF-16 units' bytes (Fowler, Noll, Vo 1991), then murmur3's finaliser, since its low bits mix poorly. */
-export function hash32(text: string): number {
-  let h = 0x811c9dc5;
+/** FNV-1a over the UTF-16 units' bytes (Fowler, Noll, Vo 1991), from `state` on. */
+function absorb(text: string, state: number): number {
+  let h = state;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     h = Math.imul(h ^ (unit & 0xff), 0x01000193);
     h = Math.imul(h ^ (unit >> 8), 0x01000193);
   }
+  return h;
+}
+
+/** murmur3's finaliser, since the low bits of FNV-1a mix poorly. */
+function finish(state: number): number {
+  let h = state;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
+}
+
+const START = 0x811c9dc5;
+
+export function hash32(text: string): number {
+  return finish(absorb(text, START));
 }
 
 export interface HashingOptions {
@@ -65,22 +77,50 @@ export interface HashingOptions {
   readonly charLongest: number;
 }
 
+const RUN = absorb('w', START);
+/** Words whose n-grams are remembered. */
+const REMEMBERED = 100_000;
+let grams = { shortest: 0, longest: 0, ofWord: new Map<string, Uint32Array>() };
+let scratch = new Int32Array(1024);
+
+/** Hashes of the n-grams of a word, which texts have again and again. */
+function gramHashes(word: string, shortest: number, longest: number): Uint32Array {
+  if (grams.shortest !== shortest || grams.longest !== longest || grams.ofWord.size > REMEMBERED)
+    grams = { shortest, longest, ofWord: new Map() };
+  let hashes = grams.ofWord.get(word);
+  if (hashes === undefined) {
+    hashes = Uint32Array.from(characterGrams(word, shortest, longest), (gram) => hash32(`c ${gram}`));
+    grams.ofWord.set(word, hashes);
+  }
+  return hashes;
+}
+
 /**
  * A text as bucket numbers: words and runs of words, and the character n-grams of each word (as in fastText, Bojanowski
  * 2017), each hashed into one of `buckets`. Empty for a text without letters and digits.
  */
 export function hashFeatures(text: string, options: HashingOptions): Int32Array {
+  const { buckets, wordGrams, charShortest, charLongest } = options;
   const tokens = words(text);
-  const buckets: number[] = [];
+  let size = 0;
+  const room = (more: number) => {
+    if (size + more <= scratch.length) return;
+    const larger = new Int32Array(2 * (size + more));
+    larger.set(scratch);
+    scratch = larger;
+  };
   for (let i = 0; i < tokens.length; i++) {
-    let run = 'w';
-    for (let n = 0; n < options.wordGrams && i + n < tokens.length; n++) {
-      run = `${run} ${tokens[i + n]}`;
-      buckets.push(hash32(run) % options.buckets);
+    room(wordGrams);
+    // The hash of `w one two` goes on from that of `w one`.
+    let run = RUN;
+    for (let n = 0; n < wordGrams && i + n < tokens.length; n++) {
+      run = absorb(tokens[i + n]!, absorb(' ', run));
+      scratch[size++] = finish(run) % buckets;
     }
-    if (options.charLongest > 0)
-      for (const gram of characterGrams(tokens[i]!, options.charShortest, options.charLongest))
-        buckets.push(hash32(`c ${gram}`) % options.buckets);
+    if (charLongest === 0) continue;
+    const hashes = gramHashes(tokens[i]!, charShortest, charLongest);
+    room(hashes.length);
+    for (let k = 0; k < hashes.length; k++) scratch[size++] = hashes[k]! % buckets;
   }
-  return Int32Array.from(buckets);
+  return scratch.slice(0, size);
 }

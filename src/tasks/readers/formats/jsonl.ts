@@ -41,11 +41,11 @@ export function* jsonlRows(
   let held = '';
   let isArray = false;
   let isFirst = true;
-  const objectAt = (value: unknown, given: string): JsonRow | null => {
+  const objectAt = (value: unknown): JsonRow | null => {
     if (row > most) problems.fatal({ path: rowPath(row), line, message: `is one more than the ${most} rows allowed` });
     row++;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.add({ path: rowPath(row - 1), line, message: 'must be a JSON object', given });
+      problems.add({ path: rowPath(row - 1), line, message: 'must be a JSON object', given: show(value) });
       return null;
     }
     return { row: row - 1, line, value: value as Record<string, unknown> };
@@ -66,7 +66,7 @@ export function* jsonlRows(
       row++;
       return null;
     }
-    return objectAt(value, show(value));
+    return objectAt(value);
   };
 
   const options = { encoding, ...(bytes === undefined ? {} : { most: bytes }) };
@@ -105,7 +105,7 @@ export function* jsonlRows(
     problems.fatal({ path: '', message: `is not JSON: ${error instanceof Error ? error.message : String(error)}` });
   }
   for (const value of values as readonly unknown[]) {
-    const parsed = objectAt(value, show(value));
+    const parsed = objectAt(value);
     if (parsed !== null) yield parsed;
   }
 }

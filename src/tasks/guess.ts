@@ -176,7 +176,10 @@ function byTarget(
   };
   if (options.task !== undefined) return told(options.task);
   if (texts.length === 0)
-    throw new UserError({ file, path: `column ${target}`, message: 'has no value: name another column with --target' });
+    throw new UserError({
+      ...{ file, path: `column ${target}`, message: 'has no value: name another column with --target' },
+      ...(names.length > 1 ? { allowed: names.slice(0, 20).join(', ') } : oneColumn(names)),
+    });
   if (query !== undefined && query !== target && whole && texts.length <= 10)
     return { ...told('ranking'), why: `${how}it holds grades, and column ${query} names queries` };
   const lists = texts.filter((text) => text.includes('|')).length;
@@ -203,13 +206,19 @@ function byTarget(
       file,
       path: `column ${target}`,
       message: `has ${texts.length} different texts in ${present} rows: it is no class and no number`,
-      hint: 'Name another column with --target',
+      ...(names.length > 1 ? { hint: 'Name another column with --target' } : oneColumn(names)),
     });
   return {
     ...told('multi-class'),
     why: `${how}it has ${texts.length} classes`,
     others: numeric ? ['regression'] : [],
   };
+}
+
+/** A file of one column has perhaps been cut at the wrong character. */
+function oneColumn([name]: readonly string[]): { readonly hint: string } {
+  const mark = /[^\p{L}\p{N}\s_"'.-]/u.exec(name!)?.[0];
+  return { hint: `The file was read as one column: give its separator, such as task.separator='${mark ?? ';'}'` };
 }
 
 function whyTarget(names: readonly string[], target: string): string {

@@ -181,6 +181,15 @@ function assemble(all: Assembly): Table {
       ? ((again.get(one)?.build(null)[0] as NumericColumn | undefined) ?? one.scan.build(null))
       : null,
   );
+  for (const [one, { unread }] of again) {
+    if (one.kind !== 'scan' || unread.count === 0) continue;
+    problems.add({
+      path: rowPath(unread.row, one.scan.name),
+      message: `cannot be read as the other values of this column are, ${unread.count} in all`,
+      given: show(unread.text),
+      hint: `Add task.missing=${unread.text} where it stands for a missing value, or task.types=${one.scan.name}:category`,
+    });
+  }
   const { kept, dropped } = withoutGaps(all, whole, targets);
   problems.check();
 
@@ -246,6 +255,15 @@ function assemble(all: Assembly): Table {
       reports.push({ name, type: spec.kind, role: 'input', how, ...gone });
     }
   });
+  if (columns.length === 0 && all.options.specs === undefined) {
+    const gone = reports.filter(({ role }) => role === 'dropped');
+    const first = gone.slice(0, 5).map(({ name, how }) => `${name}: ${how}`);
+    problems.fatal({
+      path: 'columns',
+      message: 'has no column to learn from: all were left out',
+      given: `${first.join('; ')}${gone.length > first.length ? `; and ${gone.length - first.length} more` : ''}`,
+    });
+  }
   const order = new Map(source.names.map((name, at) => [name, at]));
   reports.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
   const numbers = kept === null ? rows.numbers.slice(0, rows.count) : Int32Array.from(kept, (at) => rows.numbers[at]!);

@@ -30,11 +30,16 @@ export const MISSING_WORDS: readonly string[] = [
 ];
 /** Words for a missing value where the other values are numbers. */
 export const NUMBER_MISSING_WORDS: readonly string[] = [
-  ...['?', '-', '--', '.', '..', '*', 'nil', 'n.a.', 'na.', 'missing', 'unknown', 'undefined', 'not available'],
+  ...['?', '-', '--', '---', '.', '..', '...', '*', 'nil', 'n.a.', 'na.', 'missing', 'unknown', 'undefined'],
+  ...['not available', 'not applicable', 'no data', 'empty', 'nd', 'n.d.', 'k.a.', '\\n', '(null)', '[null]'],
+  ...['<null>', '(na)', '(n/a)', '(missing)', '#div/0!', '#value!', '#ref!', '#name?', '#num!', '#null!'],
 ];
 
-/** Numbers that data sets of measurements use for a missing value. */
-export const SENTINELS: readonly number[] = [-99, -999, -9999, -99_999, 9999, 99_999];
+/** Numbers that data sets of measurements use for a missing value, and how often each must stand in a column to be taken so. */
+export const SENTINELS: ReadonlyMap<number, number> = new Map([
+  ...[-99, -999, -9999, -99_999, -999_999, 9999, 99_999].map((value): [number, number] => [value, 1]),
+  ...[999, 999_999, -32_768, 1e20, -1e20, 1e30, -1e30].map((value): [number, number] => [value, 2]),
+]);
 
 const encoder = new TextEncoder();
 /** Places between which the last trimmed field stands. */

@@ -20,6 +20,8 @@ export class ColumnScan {
   points = 0;
   /** First number that is too large. */
   infinite: { readonly row: number; readonly line: number; readonly text: string } | null = null;
+  /** The first number whose point can only be a decimal one: 0.512, 1234.5, 1.23456; null for none. */
+  decimal: number | null = null;
   /** Size of the largest number. */
   largest = 0;
   size = 0;
@@ -49,7 +51,11 @@ export class ColumnScan {
     if (value - value === 0) {
       this.numbers++;
       this.largest = Math.max(this.largest, Math.abs(value));
-      if (this.points < 20) for (let i = start; i < end; i++) if (bytes[i] === 46) this.points++;
+      for (let i = start; i < end; i++) {
+        if (bytes[i] !== 46) continue;
+        this.points++;
+        this.#weigh(value);
+      }
       return;
     }
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
@@ -75,7 +81,10 @@ export class ColumnScan {
       const value = values[field]!;
       if (value - value === 0) {
         own[size++] = value;
-        pointed += points[field]!;
+        if (points[field]! === 1) {
+          pointed++;
+          if (this.decimal === null) this.#weigh(value);
+        }
         const large = Math.abs(value);
         if (large > largest) largest = large;
         found++;
@@ -91,6 +100,13 @@ export class ColumnScan {
     this.largest = Math.max(this.largest, largest);
     this.numbers += found;
     this.points += pointed;
+  }
+
+  /** Between thousands a point has one to three digits before it, not 0 alone, and three behind it. */
+  #weigh(value: number): void {
+    const size = Math.abs(value);
+    if (this.decimal === null && (size < 1 || size >= 1000 || Math.abs(size * 1000 - Math.round(size * 1000)) > 1e-6))
+      this.decimal = value;
   }
 
   get values(): Float64Array {

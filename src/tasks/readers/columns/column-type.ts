@@ -45,6 +45,11 @@ export interface Surroundings {
 const MOSTLY = 0.8;
 const DAMAGED = 0.95;
 const DAMAGED_FROM = 20;
+/** A column is of numbers, with damage, from this share on whatever the numbers are, where it has so many rows. */
+const NEARLY_ALL = 0.99;
+const NEARLY_ALL_FROM = 100;
+/** Different texts at most among many different numbers that count as damage, where at least half are numbers. */
+const FEW_TEXTS = 5;
 const THOUSANDS = { comma: ',', point: '.', space: ' ', apostrophe: "'", none: '' } as const;
 
 /** A text of a column, how often it stands there, and its first row. */
@@ -100,12 +105,16 @@ export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
     return { use: 'read', spec: numberSpec(scan.name, null), how: 'task.types' };
   }
   if (scan.numbers === 0) {
-    const date = dateOrderOf(strong.map(({ text }) => text));
+    const all = strong.map(({ text }) => text);
+    const date = dateOrderOf(all);
     if (date !== null && scan.texts.beyond === 0) {
-      const { order, isSure } = date;
+      const { order, isSure, named } = date;
+      if (named)
+        return { use: 'read', spec: { kind: 'date', name: scan.name, order }, how: 'dates with names of months' };
       const doubt = isSure ? '' : `; day and month cannot be told apart: change with task.types=${scan.name}:date-dmy`;
       return { use: 'read', spec: { kind: 'date', name: scan.name, order }, how: `dates, ${order}${doubt}` };
     }
+    if (scan.texts.beyond === 0) oddAmongDates(scan.name, strong, problems);
   }
   return textOrCategory(scan, texts, around);
 }
@@ -130,6 +139,24 @@ function givenDate(scan: ColumnScan, texts: readonly Found[], given: string, pro
     problems.add({ path: rowPath(row, scan.name), message: 'is no date, as task.types says', given: show(text) });
   }
   return { use: 'read', spec: { kind: 'date', name: scan.name, order: order ?? 'ymd' }, how: 'task.types' };
+}
+
+/** Notes what damages a column of dates: a few texts that are none, or dates in another order than most. */
+function oddAmongDates(name: string, texts: readonly Found[], problems: Problems): void {
+  const total = sum(texts);
+  const isDate = (text: string) => dateOrderOf([text]) !== null;
+  if (total < 5 || sum(texts.filter(({ text }) => isDate(text))) < MOSTLY * total) return;
+  const odd = (order: (typeof dateOrders)[number]) => texts.filter(({ text }) => dateOrderOf([text], [order]) === null);
+  const rest = dateOrders.map(odd).reduce((a, b) => (sum(b) < sum(a) ? b : a));
+  const { text, row } = rest[0]!;
+  problems.add({
+    path: rowPath(row, name),
+    message: isDate(text)
+      ? `is a date in another order than ${total - sum(rest)} other values of this column`
+      : `must be a date, as ${total - sum(rest)} other values of this column are`,
+    given: show(text),
+    hint: `Add task.missing=${text} where it stands for a missing value, or task.types=${name}:category or ${name}:text`,
+  });
 }
 
 function plainNumbers(scan: ColumnScan, around: Surroundings): Decision {
@@ -178,23 +205,26 @@ function areLargeIds({ values }: ColumnScan): boolean {
   return large * 2 > values.length && !values.some((value) => value > 1e19);
 }
 
-const SMALLEST_SENTINEL = Math.min(...SENTINELS.map(Math.abs));
+const SMALLEST_SENTINEL = Math.min(...Array.from(SENTINELS.keys(), Math.abs));
 
 /** Sentinels that stand further outside of the other values than these are wide. */
 function sentinelsIn({ values, largest }: ColumnScan): readonly number[] {
   if (largest < SMALLEST_SENTINEL) return [];
-  const seen = new Set<number>();
+  const seen = new Map<number, number>();
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if ((value <= -99 || value >= 9999) && SENTINELS.includes(value)) seen.add(value);
+    if ((value <= -99 || value >= 999) && SENTINELS.has(value)) seen.set(value, (seen.get(value) ?? 0) + 1);
     else if (!Number.isNaN(value)) {
       if (value < low) low = value;
       if (value > high) high = value;
     }
   }
   if (!(high > low)) return [];
-  return [...seen].filter((value) => value < low - 3 * (high - low) || value > high + 3 * (high - low));
+  return [...seen]
+    .filter(([value, count]) => count >= SENTINELS.get(value)!)
+    .map(([value]) => value)
+    .filter((value) => value < low - 3 * (high - low) || value > high + 3 * (high - low));
 }
 
 /** A column of numbers that are written in another way, or among words for missing values; null when it is none. */
@@ -226,11 +256,14 @@ function spelledNumbers(
     around.problems.add({ ...found.problem, path: rowPath(strong[0]!.row, name) });
     return { use: 'read', spec: numberSpec(name, found.spelling), how: 'numbers' };
   }
-  if (share < MOSTLY && around.given !== 'number') return null;
   const damaged = strong.filter((one) => !read.includes(one));
-  if (read.length === 0 && around.given !== 'number') {
-    // Plain numbers with a few texts among them: damage, or a column of categories.
-    if (share < DAMAGED || differentNumbers(scan) + strong.length < DAMAGED_FROM) return null;
+  if (around.given !== 'number') {
+    // Numbers with a few texts among them: damage, or a column of categories.
+    const isMany = differentNumbers(scan) + read.length >= DAMAGED_FROM;
+    const isDamaged =
+      (share >= NEARLY_ALL && total >= NEARLY_ALL_FROM) ||
+      (isMany && (share >= DAMAGED || (share >= 0.5 && damaged.length <= FEW_TEXTS)));
+    if (!isDamaged && (read.length === 0 || share < MOSTLY)) return null;
   }
   for (const { text, row } of damaged.slice(0, 3))
     around.problems.add({
@@ -263,7 +296,8 @@ interface FoundSpelling {
 
 /** How the texts of a column are written as numbers, if they are. */
 function spellingOf(scan: ColumnScan, texts: readonly Found[], around: Surroundings): FoundSpelling {
-  const { point, comma, either, thousands, units } = evidenceIn(texts);
+  const { point: shown, comma, either, thousands, units } = evidenceIn(texts);
+  const point = shown ?? (scan.decimal === null ? null : `${scan.decimal}`);
   const most = [...units.values()].reduce((a, b) => a + b, 0);
   if (most === 0) return { spelling: null, like: 0, problem: null };
   // A sign of money or percent is one wherever it stands; letters are a unit where most numbers have them.
@@ -278,6 +312,15 @@ function spellingOf(scan: ColumnScan, texts: readonly Found[], around: Surroundi
     if (decimal === ',' && scan.points > 0) seen.push('.');
     return { decimal, thousands: given ?? seen[0] ?? '', units: own };
   };
+  if (own.length > 1)
+    return {
+      ...{ spelling: make('.'), like: most },
+      problem: {
+        message: 'is a column of several units, which are not converted',
+        given: own.map(show).join(', '),
+        hint: `Write its numbers in one unit, or add task.types=${scan.name}:category or task.ignore=${scan.name}`,
+      },
+    };
   if (around.decimal !== 'auto')
     return { spelling: make(around.decimal === 'comma' ? ',' : '.'), problem: null, like: most };
   if (given === ',') return { spelling: make('.'), problem: null, like: most };

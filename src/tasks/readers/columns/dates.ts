@@ -6,7 +6,23 @@ export type DateOrder = (typeof dateOrders)[number];
 export const dateParts = ['days', 'month', 'day of month', 'weekday', 'hour'] as const;
 
 const DATE =
-  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+/** With the name of the month, after a weekday or not: 5 Jan 2020, 05-JAN-20, January 5, 2020, Sun 5th March 2020. */
+const NAMED =
+  /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +)?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+([a-z]{3,9})\.?|([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?),?[ -]+(\d{4}|\d{2})(?:,?[T ]+(.+))?$/i;
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+
+/** A date with the name of its month in numbers, day first; null for any other text. */
+function namedAsNumbers(text: string): string | null {
+  const found = NAMED.exec(text);
+  if (found === null) return null;
+  const [, before, month, first, after, year, time] = found;
+  const name = (month ?? first)!.toLowerCase();
+  const at = MONTHS.findIndex(
+    (whole) => whole === name || whole.slice(0, 3) === name || (name === 'sept' && whole === 'september'),
+  );
+  return at < 0 ? null : `${before ?? after}-${at + 1}-${year}${time === undefined ? '' : ` ${time}`}`;
+}
 
 /** The three numbers of a date and the hour, as they stand; null when the text is no date. */
 function numbersOf(
@@ -14,14 +30,17 @@ function numbersOf(
 ): { readonly numbers: readonly [number, number, number]; readonly hour: number } | null {
   const found = DATE.exec(text);
   if (found === null) return null;
-  const [, a, , b, c, hour, minute, second] = found;
+  const [, a, , b, c, hour, minute, second, half] = found;
   const isLong = (part: string) => part.length === 4;
   // Exactly one of the ends is a year of four digits, or the last has two.
   if (isLong(a!) === isLong(c!) && !(a!.length <= 2 && c!.length === 2)) return null;
   if (a!.length === 3 || c!.length === 3 || c!.length === 1) {
     if (!isLong(a!)) return null;
   }
-  const hours = hour === undefined ? 0 : Number(hour) + Number(minute) / 60 + Number(second ?? 0) / 3600;
+  const isHalf = half !== undefined;
+  const whole = isHalf ? (Number(hour) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hour);
+  if (isHalf && (Number(hour) < 1 || Number(hour) > 12)) return null;
+  const hours = hour === undefined ? 0 : whole + Number(minute) / 60 + Number(second ?? 0) / 3600;
   if (hours >= 24.5) return null;
   return { numbers: [Number(a), Number(b), Number(c)], hour: hours };
 }
@@ -36,8 +55,10 @@ function daysOf(year: number, month: number, day: number): number {
 }
 
 /** The {@link dateParts} of a text; null when it is no date in this order. Times of day are taken as they stand. */
-export function partsOf(text: string, order: DateOrder): readonly number[] | null {
-  const found = numbersOf(text);
+export function partsOf(text: string, given: DateOrder): readonly number[] | null {
+  const named = namedAsNumbers(text);
+  const order = named === null ? given : 'dmy';
+  const found = numbersOf(named ?? text);
   if (found === null) return null;
   const [a, b, c] = found.numbers;
   let [year, month, day] = order === 'ymd' ? [a, b, c] : order === 'dmy' ? [c, b, a] : [c, a, b];
@@ -51,10 +72,14 @@ export function partsOf(text: string, order: DateOrder): readonly number[] | nul
  * The order in which all texts are dates; null when there is none. Where days and months cannot be told apart, `isSure` is
  * false: a slash means the month first, anything else the day.
  */
-export function dateOrderOf(texts: readonly string[]): { readonly order: DateOrder; readonly isSure: boolean } | null {
+export function dateOrderOf(
+  texts: readonly string[],
+  orders: readonly DateOrder[] = dateOrders,
+): { readonly order: DateOrder; readonly isSure: boolean; readonly named: boolean } | null {
   if (texts.length === 0) return null;
-  const fits = dateOrders.filter((order) => texts.every((text) => partsOf(text, order) !== null));
-  if (fits.includes('ymd')) return { order: 'ymd', isSure: true };
-  if (fits.length === 2) return { order: texts[0]!.includes('/') ? 'mdy' : 'dmy', isSure: false };
-  return fits.length === 1 ? { order: fits[0]!, isSure: true } : null;
+  const fits = orders.filter((order) => texts.every((text) => partsOf(text, order) !== null));
+  const named = fits.length > 0 && texts.every((text) => namedAsNumbers(text) !== null);
+  if (fits.includes('ymd')) return { order: 'ymd', isSure: true, named };
+  if (fits.length === 2) return { order: texts[0]!.includes('/') ? 'mdy' : 'dmy', isSure: false, named };
+  return fits.length === 1 ? { order: fits[0]!, isSure: true, named } : null;
 }

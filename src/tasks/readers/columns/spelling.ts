@@ -18,11 +18,27 @@ interface Core {
 
 const BLANKS = /[\u00a0\u2007\u2009\u202f]/g;
 const SIGN = /^[-+\u2212\u2013\u2012\ufe63\uff0d]/;
-const BODY = /^(\d[\d.,' \u2019]*|[.,]\d+)([eE][+-]?\d+)?/;
+const BODY = /^(\d[\d.,' \u2019]*|[.,]\d+)([eEdD][+-]?\d+)?/;
 const UNIT = /^[\p{L}\p{Sc}%°µ‰/²³]{1,8}\.?$/u;
 
+/** Digits and marks of other widths and of Arabic as those of ASCII. */
+function asciiDigits(text: string): string {
+  if (!/[\uff0c-\uff19\u0660-\u066c\u06f0-\u06f9]/.test(text)) return text;
+  const marks: Readonly<Record<string, string>> = {
+    '\uff0c': ',',
+    '\uff0d': '-',
+    '\uff0e': '.',
+    '\u066b': '.',
+    '\u066c': ',',
+  };
+  return text.replace(/[\uff0c-\uff0e\uff10-\uff19\u0660-\u0669\u066b\u066c\u06f0-\u06f9]/g, (sign) => {
+    const code = sign.charCodeAt(0);
+    return marks[sign] ?? `${code - (code >= 0xff10 ? 0xff10 : code >= 0x6f0 ? 0x6f0 : 0x660)}`;
+  });
+}
+
 function coreOf(text: string): Core | null {
-  let rest = text.replace(BLANKS, ' ').trim();
+  let rest = asciiDigits(text).replace(BLANKS, ' ').trim();
   let negative = false;
   if (rest.startsWith('(') && rest.endsWith(')')) {
     negative = true;
@@ -39,9 +55,15 @@ function coreOf(text: string): Core | null {
   if (before !== '' && minus(take(SIGN))) negative = !negative;
   const found = BODY.exec(rest)?.[0] ?? '';
   if (found === '') return null;
-  const after = rest.slice(found.length).trim();
+  let after = rest.slice(found.length).trim();
+  // As SAP writes it: 12.50-
+  if (/^[-\u2212]/.test(after)) {
+    negative = !negative;
+    after = after.slice(1).trim();
+  }
   if (after !== '' && !UNIT.test(after)) return null;
-  return { body: found.trim().replaceAll('\u2019', "'"), negative, unit: before === '' ? after : before };
+  const body = found.trim().replaceAll('\u2019', "'").replace(/[dD]/, 'e');
+  return { body, negative, unit: before === '' ? after : before };
 }
 
 /** The number that a text holds in a spelling; NaN when it holds none. */
@@ -66,7 +88,9 @@ export function numberIn(text: string, { decimal, thousands, units }: Spelling):
 
 function grouped(whole: string, thousands: string): boolean {
   const groups = whole.split(thousands);
-  return groups.every((group, i) => (i === 0 ? /^\d{1,3}$/.test(group) : /^\d{3}$/.test(group)));
+  if (groups.every((group, i) => (i === 0 ? /^\d{1,3}$/.test(group) : /^\d{3}$/.test(group)))) return true;
+  // As in India: 12,34,567.
+  return /^\d{1,2}(,\d{2})+,\d{3}$/.test(whole);
 }
 
 /** What the texts of a column say about how its numbers are written. */
@@ -131,6 +155,7 @@ export function describeSpelling(
     shown.length === 0 ? '' : `without the sign or unit ${shown.join(', ')}`,
     texts.some(({ text }) => /[\u2212\u2013\u2012\ufe63\uff0d]/.test(text)) ? 'Unicode minus signs' : '',
     texts.some(({ text }) => text.startsWith('(')) ? 'negative in parentheses' : '',
+    texts.some(({ text }) => /\d[-\u2212]$/.test(text)) ? 'the minus behind the number' : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -75,19 +75,38 @@ export function dialectOf(head: Uint8Array, options: DialectOptions): Dialect {
     at = found < 0 ? rows.length : found;
   } else {
     // A preamble has fewer fields than the rows, and so have comments; a header may have one field less or an empty one more.
-    while (at < rows.length && isPreamble(rows[at]!, usual)) at++;
+    while (at < rows.length && (isPreamble(rows[at]!, usual) || isTitle(rows, at, usual))) at++;
     if (at >= rows.length) at = Math.min(first, rows.length);
   }
   const top = rows[at];
   const header =
     options.header === 'auto' ? top !== undefined && isHeader(rows, at, options) : options.header === 'yes';
-  const rowNames = header && top !== undefined && top.fields.length === usual - 1 && usual > 1;
+  // A separator at the end of each row makes one field more than the header has, and no names of rows.
+  const below = rows.slice(at + 1).filter(({ fields }) => fields.length === usual);
+  const isTrailing = below.length > 0 && below.every(({ fields }) => fields.at(-1)!.trim() === '');
+  const rowNames = header && top !== undefined && top.fields.length === usual - 1 && usual > 1 && !isTrailing;
   return { separator, merge, skip: top === undefined ? 0 : top.line - 1, header, rowNames };
 }
 
 function isPreamble({ fields }: HeadRow, usual: number): boolean {
   if (usual < 2) return fields[0]!.startsWith('#');
   return fields.length < usual - 1 || (fields.length < usual && (fields[0]!.startsWith('#') || fields.length === 1));
+}
+
+/** A row with a field less than the rows, and behind it one that names all of their columns: it is no header with row names. */
+function isTitle(rows: readonly HeadRow[], at: number, usual: number): boolean {
+  const next = rows[at + 1];
+  if (
+    rows[at]!.fields.length !== usual - 1 ||
+    next === undefined ||
+    next.fields.length !== usual ||
+    at + 2 >= rows.length
+  )
+    return false;
+  const below = rows.slice(at + 2, at + 22).filter(({ fields }) => fields.length === usual);
+  const isNumeric = (i: number) => below.length > 0 && below.every(({ fields }) => isNumber(fields[i]!.trim()));
+  const names = next.fields.map((field) => field.trim());
+  return names.every((name) => name !== '' && !isNumber(name)) && names.some((_, i) => isNumeric(i));
 }
 
 /** A row is data when it holds a number in a column in which the next rows hold numbers too. */

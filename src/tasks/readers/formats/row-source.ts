@@ -94,13 +94,14 @@ function openDelimited(
   });
   if (names === null)
     return { facts: { format: 'CSV', notes, separator }, names: [], headerLine: 0, each() {}, comments };
-  const shown: readonly string[] = names;
+  const { names: shown, notes: renamed } = distinctNames(names);
   const told = [
     ...(separator === ',' ? [] : [`separator ${separatorName(separator)}`]),
     ...notes,
     ...(skip === 0 ? [] : [`${skip} ${skip === 1 ? 'line' : 'lines'} before the header left out`]),
     ...(header ? [] : ['no header: columns are named column 1, column 2, ...']),
     ...(rowNames ? ['the first column has no name in the header'] : []),
+    ...renamed,
   ];
   return {
     facts: { format: separator === '\t' ? 'TSV' : 'CSV', notes: told, separator },
@@ -130,6 +131,34 @@ function openDelimited(
       };
       eachCsvRow(own, { ...csv, header }, each, { width: shown.length, take });
     },
+  };
+}
+
+/** Columns of one name are told apart as pandas does: a, a.1, a.2. */
+function distinctNames(names: readonly string[]): {
+  readonly names: readonly string[];
+  readonly notes: readonly string[];
+} {
+  const all = new Set(names);
+  const seen = new Set<string>();
+  const notes: string[] = [];
+  const told = names.map((name, i) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    let k = 1;
+    while (all.has(`${name}.${k}`)) k++;
+    const own = `${name}.${k}`;
+    all.add(own);
+    seen.add(own);
+    notes.push(`column ${i + 1} is named ${name} as an earlier one is: it is called ${own}`);
+    return own;
+  });
+  const most = 5;
+  return {
+    names: told,
+    notes: notes.length > most ? [...notes.slice(0, most), `and ${notes.length - most} columns more`] : notes,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { greedyPolicy, horizonValue } from '../../src/env/kit/policy-evaluation.js';
-import { valueIteration } from '../../src/env/kit/value-iteration.js';
+import { optimalValues } from '../../src/env/kit/optimal-values.js';
 import { envs } from '../../src/env/registry.js';
 import { createEnv, stream } from './cases.js';
 
@@ -167,13 +167,13 @@ describe('the bundled layouts', () => {
     const transitions = env.transitions!();
     // With -1 a step the small goal of the trap is the nearer one: it is priced out here.
     const best = layout === '4x4-trap' ? createEnv('gridworld', { layout }).transitions!() : transitions;
-    const policy = greedyPolicy(valueIteration(best, 0.99).Q, 4);
+    const policy = greedyPolicy(optimalValues(best, 0.99).Q, 4);
     expect(horizonValue(transitions, policy, env.maxEpisodeSteps).start).toBe(-steps);
   });
 
   it('lure with the small goal of 4x4-trap: the discount decides which goal is better', () => {
     const transitions = createEnv('gridworld').transitions!();
-    const start = (gamma: number) => valueIteration(transitions, gamma).start;
+    const start = (gamma: number) => optimalValues(transitions, gamma).start;
     expect(start(0.9)).toBeCloseTo(0.9 * 0.9 * 0.9 * 0.9 * 0.9, 12);
     expect(start(0.5)).toBeCloseTo(0.2 * 0.5 * 0.5, 12);
   });

@@ -11,7 +11,7 @@ import {
   policyValue,
   uniformPolicy,
 } from '../../src/env/kit/policy-evaluation.js';
-import { horizonOptimum, valueIteration } from '../../src/env/kit/value-iteration.js';
+import { horizonOptimum, optimalValues } from '../../src/env/kit/optimal-values.js';
 import optima from '../golden/optima.json' with { type: 'json' };
 import { createEnv } from './cases.js';
 
@@ -83,7 +83,7 @@ function stepByStep({ states, actions, start, P, terminal }: Transitions, policy
 
 describe('value iteration', () => {
   it('finds the optimum that can be worked out by hand, without looking at the rows of a terminal state', () => {
-    const { V, Q, actions, start } = valueIteration(corridor, 0.5);
+    const { V, Q, actions, start } = optimalValues(corridor, 0.5);
     expect([...V]).toEqual([6, 10, 0]);
     expect([...Q]).toEqual([3, 6, 5, 10, 0, 0]);
     expect(actions).toEqual([[1], [1], [0, 1]]);
@@ -93,7 +93,7 @@ describe('value iteration', () => {
   it('leaves a Bellman residual of at most 1e-12', () => {
     fc.assert(
       fc.property(problems, fc.double({ min: 0, max: 0.99, noNaN: true }), (problem, gamma) => {
-        const { V } = valueIteration(problem, gamma);
+        const { V } = optimalValues(problem, gamma);
         const residual = problem.P.map((rows, s) => {
           if (problem.terminal.has(s)) return V[s]!;
           const values = rows.map((row) =>
@@ -110,7 +110,7 @@ describe('value iteration', () => {
   it('is not beaten by any policy, and its greedy policy has its value', () => {
     fc.assert(
       fc.property(problems, fc.double({ min: 0, max: 0.95, noNaN: true }), (problem, gamma) => {
-        const { V, Q } = valueIteration(problem, gamma);
+        const { V, Q } = optimalValues(problem, gamma);
         const scale = Math.max(1, largest(V));
         expect(difference(policyValue(problem, greedyPolicy(Q, problem.actions), gamma).V, V)).toBeLessThan(
           1e-9 * scale,
@@ -125,7 +125,7 @@ describe('value iteration', () => {
   it.each(optima.map(({ name, params, gamma, V }) => [name, params, gamma, V.map(Number)] as const))(
     'has %s %j at gamma %f within 1e-12 of values found with 40 digits',
     (name, params, gamma, golden) => {
-      const { V } = valueIteration(createEnv(name, params).transitions!(), gamma);
+      const { V } = optimalValues(createEnv(name, params).transitions!(), gamma);
       expect(difference(V, golden)).toBeLessThanOrEqual(1e-12 * largest(golden));
     },
   );
@@ -148,7 +148,7 @@ describe('value iteration', () => {
       ],
       terminal: new Set([1]),
     };
-    expect(valueIteration(seldom, 1).V[0]).toBe(2 ** 40 - 1);
+    expect(optimalValues(seldom, 1).V[0]).toBe(2 ** 40 - 1);
   });
 
   it('undiscounted, stays for ever where that is free and every end costs', () => {
@@ -163,12 +163,12 @@ describe('value iteration', () => {
       ],
       terminal: new Set([2]),
     };
-    expect([...valueIteration(trap, 1).V]).toEqual([0, -1, 0]);
+    expect([...optimalValues(trap, 1).V]).toEqual([0, -1, 0]);
   });
 
   it('finds ties by their relative size, of tiny rewards and of huge ones', () => {
     for (const size of [1e-12, 1, 1e12]) {
-      const { actions } = valueIteration(
+      const { actions } = optimalValues(
         createEnv('bandit', { arms: 3, means: [size, 0.999 * size, size] }).transitions!(),
         0,
       );
@@ -184,8 +184,8 @@ describe('value iteration', () => {
       P: [[[[1, 0, 1, false]]]],
       terminal: new Set(),
     };
-    expect(() => valueIteration(endless, 1)).toThrow(UserError);
-    expect(() => valueIteration(endless, 1)).toThrow(/a gamma below 1/);
+    expect(() => optimalValues(endless, 1)).toThrow(UserError);
+    expect(() => optimalValues(endless, 1)).toThrow(/a gamma below 1/);
   });
 });
 
@@ -198,7 +198,7 @@ describe('the optimum under a time limit', () => {
     const lake = createEnv('frozen-lake').transitions!();
     const best = horizonOptimum(lake, 100).start;
     for (const gamma of [0.9, 0.99, 0.999]) {
-      const greedy = greedyPolicy(valueIteration(lake, gamma).Q, 4);
+      const greedy = greedyPolicy(optimalValues(lake, gamma).Q, 4);
       expect(horizonValue(lake, greedy, 100).start).toBeLessThanOrEqual(best);
     }
   });
@@ -258,7 +258,7 @@ describe('policy evaluation', () => {
     const row = '.'.repeat(24);
     const layout = [`S${row.slice(1)}`, ...Array<string>(22).fill(row), `${row.slice(1)}G`].join('\n');
     const field = createEnv('gridworld', { layout, slip: 0.2, stepReward: -0.01 }).transitions!();
-    const { V, Q } = valueIteration(field, 0.95);
+    const { V, Q } = optimalValues(field, 0.95);
     expect(difference(policyValue(field, greedyPolicy(Q, 4), 0.95).V, V)).toBeLessThan(1e-13);
   });
 

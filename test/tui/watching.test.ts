@@ -87,6 +87,7 @@ it('tells of a run of unknown length what is known: how far it is, how fast, whe
   dashboard.tick();
   expect(frame()[0]).toBe(' DQN on four rooms                    ✓ 1  epoch 1,240  last point 533 days ago');
   Object.assign(run!, { quietFor: null });
+  session.changed = true;
   clock.ms = 3000;
   dashboard.tick();
   expect(frame()[0]).toBe(' DQN on four rooms                                      ✓ 1  epoch 1,240  ended');

@@ -4,7 +4,7 @@ import { boolean, choice, number, type ParamValues } from '../../core/params.js'
 import type { Stream } from '../../core/random.js';
 import type { Scope } from '../../core/scope.js';
 import { fieldsOf, together } from '../../core/state.js';
-import { horizonOptimum } from '../../env/kit/value-iteration.js';
+import { horizonOptimum } from '../../env/kit/optimal-values.js';
 import { maths } from '../../kernels/kernels.js';
 import { type AgentContext, defineAgent } from '../kit/agent.js';
 import { episodeIn, RunningMean } from '../kit/judging/evaluation.js';

@@ -1,6 +1,6 @@
 import type { Env, Transitions } from '../kit/env.js';
 import { greedyPolicy, horizonValue, policyValue, uniformPolicy } from '../kit/policy-evaluation.js';
-import { horizonOptimum, type Optimum, valueIteration } from '../kit/value-iteration.js';
+import { horizonOptimum, type Optimum, optimalValues } from '../kit/optimal-values.js';
 import type { Comparison } from './comparison.js';
 import { createFor } from './created.js';
 import type { Table, Values } from './golden-document.js';
@@ -121,7 +121,7 @@ function checkValues(
   transitions: Transitions,
 ): void {
   const where = `gamma ${gamma}`;
-  const got = valueIteration(transitions, gamma);
+  const got = optimalValues(transitions, gamma);
   const { actions } = transitions;
   comparison.allNear(name, `V* at ${where}, state`, golden.V, got.V, VALUE_TOLERANCE);
   golden.Q.forEach((row, state) => {
@@ -166,7 +166,7 @@ function checkHorizon(comparison: Comparison, { name, gamma_1_horizon: limit }: 
   const { horizon } = limit;
   const best: Optimum = horizonOptimum(transitions, horizon);
   const greedy = (gamma: number) =>
-    horizonValue(transitions, greedyPolicy(valueIteration(transitions, gamma).Q, transitions.actions), horizon).start;
+    horizonValue(transitions, greedyPolicy(optimalValues(transitions, gamma).Q, transitions.actions), horizon).start;
   const within = `${horizon} steps`;
   comparison.allNear(name, `V* over ${within}`, limit.V, best.V, VALUE_TOLERANCE);
   comparison.near(name, `optimal return over ${within}`, limit.start, best.start, VALUE_TOLERANCE);

@@ -1,6 +1,6 @@
 import { createYardstick } from '../../agents/kit/judging/yardstick.js';
 import type { Env } from '../../env/kit/env.js';
-import { horizonOptimum } from '../../env/kit/value-iteration.js';
+import { horizonOptimum } from '../../env/kit/optimal-values.js';
 
 /** The exact optimum of a finite env at one discount. */
 export interface EnvOptimum {

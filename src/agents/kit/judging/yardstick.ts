@@ -8,7 +8,7 @@ import {
   type Policy,
   uniformPolicy,
 } from '../../../env/kit/policy-evaluation.js';
-import { horizonOptimum, type Optimum, valueIteration } from '../../../env/kit/value-iteration.js';
+import { horizonOptimum, type Optimum, optimalValues } from '../../../env/kit/optimal-values.js';
 import { argmax } from '../networks/policy-network.js';
 
 /** Exact figures of a Q table. */
@@ -71,7 +71,7 @@ export function createYardstick(env: Env, gamma: number): Yardstick | null {
   const transitions = env.transitions();
   const { states, actions } = transitions;
   let found: Optimum | undefined;
-  const optimumOf = () => (found ??= valueIteration(transitions, gamma));
+  const optimumOf = () => (found ??= optimalValues(transitions, gamma));
   const optimalReturn = horizonOptimum(transitions, env.maxEpisodeSteps).start;
   const reachable = reachableStates(transitions);
   const observations = new Float32Array(states * env.observationSpace.size);

@@ -37,7 +37,7 @@ const REST = -1;
  *
  * Throws a {@link UserError} where undiscounted values do not exist: rewards that never end.
  */
-export function valueIteration(transitions: Transitions, gamma: number): Optimum {
+export function optimalValues(transitions: Transitions, gamma: number): Optimum {
   const table = flatten(transitions);
   const chosen = gamma < 1 ? warmStart(transitions, table, gamma) : endingPolicy(transitions, table);
   const { states, actions } = table;

@@ -30,6 +30,11 @@ export function settingsIn(plan: Plan, states: readonly CellState[]): Settings {
   );
   const configs = ranked.map(({ config }) => config);
   const set = configs.map((config) => new Map(plan.configs[config]!.varied.map(settingIn)));
+  return { axes: axesOf(set), configs, means: ranked.map(({ mean }) => mean!) };
+}
+
+/** An axis for each setting of which these configurations have more than one value. */
+export function axesOf(set: readonly ReadonlyMap<string, unknown>[]): readonly SettingAxis[] {
   const names = [...new Set(set.flatMap((one) => [...one.keys()]))];
   const axes = names.map((name) =>
     axisOf(
@@ -37,7 +42,7 @@ export function settingsIn(plan: Plan, states: readonly CellState[]): Settings {
       set.map((one) => one.get(name)),
     ),
   );
-  return { axes: axes.filter(({ at }) => new Set(at).size > 1), configs, means: ranked.map(({ mean }) => mean!) };
+  return axes.filter(({ at }) => new Set(at).size > 1);
 }
 
 function axisOf(name: string, values: readonly unknown[]): SettingAxis {

@@ -34,7 +34,10 @@ type Own = readonly [word: string, help: string, keys?: string];
 
 /** Keys that do something of its own in a view. */
 const OWN: Readonly<Partial<Record<ViewName, Readonly<Partial<Record<Action, Own>>>>>> = {
-  compare: { pin: ['reference', 'compare against the selected'] },
+  compare: {
+    pin: ['reference', 'compare against the selected'],
+    diff: ['settings', 'which settings matter, or intervals', 'd'],
+  },
   scenario: {
     reset: ['', 'no cell or point is read'],
     left: ['time', '←→ time, ↑↓ cell or point', '←→'],

@@ -44,6 +44,8 @@ export interface State {
   readonly scroll: Readonly<Partial<Record<ViewName, number>>>;
   /** The settings: only those that differ between variants. */
   readonly onlyDifferent: boolean;
+  /** Whether the comparison draws the settings in place of intervals; null where the number of variants decides. */
+  readonly ofSettings: boolean | null;
   /** The log: which lines show, and the one with the cursor; null follows the newest. */
   readonly log: LogFilter & { readonly at: number | null };
   /** What is read in the learner's picture: a cell or a point, counted round from the first; null for none. */
@@ -123,6 +125,7 @@ export function bareState(columns: number, rows: number, outline: Outline, setup
     alert: 0,
     scroll: {},
     onlyDifferent: false,
+    ofSettings: null,
     log: { level: 'info', search: '', at: null },
     probe: null,
     past: null,

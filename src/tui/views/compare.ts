@@ -6,7 +6,7 @@ import { firstVisible } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { moveInMetrics } from '../state/navigation.js';
 import { selectionOf } from '../state/selectors.js';
-import { metricFor, type State, shownMetric, still, turnVariant } from '../state/state.js';
+import { kinOf, metricFor, type State, shownMetric, still, turnVariant } from '../state/state.js';
 import { summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { shortNames } from '../terminal/short-names.js';
@@ -14,6 +14,7 @@ import { cut, displayWidth } from '../terminal/text-fit.js';
 import { GLYPHS } from '../terminal/theme.js';
 import { paintIntervals } from './compare/intervals.js';
 import { paintProfile } from './compare/profile.js';
+import { MANY_VARIANTS, paintSettings } from './compare/settings.js';
 import type { Subject } from './compare/subject.js';
 import { paintTable, tableHeight } from './compare/table.js';
 import { verdictTexts } from './compare/verdict.js';
@@ -26,8 +27,14 @@ export const compare: View = {
     if (action === 'left' || action === 'right') return turnVariant(state, action === 'left' ? -1 : 1);
     return moveInMetrics(state, action, 1);
   },
+  act(state, action) {
+    return action === 'diff'
+      ? still({ ...state, ofSettings: !showsSettings(state, isWide(state.columns, state.rows - 5)) })
+      : null;
+  },
   panels(state, box) {
-    const wide = box.width >= 112 && box.height >= 26;
+    const wide = isWide(box.width, box.height);
+    const settings = showsSettings(state, wide);
     const turned: Panel['mouse'] = (now, { what }) =>
       still(what === 'press' ? now : compare.move(now, what === 'wheelUp' ? 'up' : 'down'));
     const panel = (id: string, at: Box, paint: Panel['paint']): Panel => ({
@@ -37,17 +44,24 @@ export const compare: View = {
       paint,
       mouse: turned,
     });
+    const settingsPanel = (at: Box): Panel =>
+      panel('settings', at, (region, model) => withSubject(region, model, 'Settings', paintSettings));
+    if (!wide && settings) return [settingsPanel(box)];
     if (!wide) return [panel('compare', box, (region, model) => withSubject(region, model, 'Compare', paintAll))];
     const list = 30;
     const right = { x: box.x + list, width: box.width - list };
     const upper = Math.min(Math.max(13, variantsIn(state) + 9), box.height - 12);
     const lower = { y: box.y + upper, height: box.height - upper };
     const profile = Math.min(50, Math.floor(right.width * 0.38));
-    return [
+    const upperPanels = [
       panel('compare-metrics', { ...box, width: list }, paintMetrics),
       panel('compare', { ...right, y: box.y, height: upper }, (region, model) =>
         withSubject(region, model, 'Compare', paintUpper),
       ),
+    ];
+    if (settings) return [...upperPanels, settingsPanel({ ...lower, ...right })];
+    return [
+      ...upperPanels,
       panel('intervals', { ...lower, x: right.x, width: right.width - profile }, (region, model) =>
         withSubject(region, model, 'Intervals', paintIntervals),
       ),
@@ -57,6 +71,16 @@ export const compare: View = {
     ];
   },
 };
+
+const isWide = (width: number, height: number): boolean => width >= 112 && height >= 26;
+
+/** Whether the settings are drawn in place of the intervals: as asked for, else beside a table of many variants that differ in them. */
+function showsSettings(state: State, wide: boolean): boolean {
+  if (state.ofSettings !== null) return state.ofSettings;
+  const [first, ...others] = kinOf(state).map(({ settings }) => settings);
+  if (!wide || others.length + 1 < MANY_VARIANTS) return false;
+  return others.some((own) => own.some(({ text }, i) => text !== first![i]?.text));
+}
 
 const variantsIn = (state: State): number => {
   const group = state.outline.groups.find((one) => one.id === state.list.cursor.group);
@@ -80,8 +104,16 @@ function withSubject(
   const metric = shownMetric(state);
   const comparing = comparingOf(model, kin, reference, metric);
   const subject = { model, kin, selected: selection.group, comparing };
-  const note = { Compare: standText(subject), Intervals: 'mean, 95 %, seeds', Profile: 'share of seeds' }[title] ?? '';
-  const right = title === 'Compare' ? `against ${cut(reference.label, 30)}` : '';
+  const up = comparing.better === 'neither' ? '' : 'better is up';
+  const note =
+    { Compare: standText(subject), Intervals: 'mean, 95 %, seeds', Profile: 'share of seeds', Settings: up }[title] ??
+    '';
+  const right =
+    title === 'Compare'
+      ? `against ${cut(reference.label, 30)}`
+      : title === 'Settings'
+        ? 'd intervals  ←→ variant  ↑↓ metric'
+        : '';
   const inner = paintFrame(region, { title, note, right, focused: title === 'Compare' }, theme);
   paint(inner.region(1, 0, inner.width - 2, inner.height), subject);
 }

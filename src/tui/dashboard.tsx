@@ -6,6 +6,7 @@ import { Exporter, type ExportOptions } from './exporter.js';
 import { Tempo } from './frame-rate.js';
 import { type Load, loadNow, Meter } from './meter.js';
 import { panelsOf } from './panel-placement.js';
+import { hasNewComparison } from './state/comparison.js';
 import type { Model } from './state/model.js';
 import { reduce } from './state/reducer.js';
 import { answerTo } from './state/scenario-offers.js';
@@ -109,7 +110,7 @@ export class Dashboard {
   readonly tick = (): void => {
     if (this.#closed) return;
     this.#guarded(() => {
-      const changed = this.#session.drain();
+      const changed = this.#session.drain() || hasNewComparison(this.#session);
       this.#options.onRuns?.(this.#session.runs);
       this.#turnClock();
       this.#due ||= changed;

@@ -31,7 +31,7 @@ export interface ExportOptions {
 const PIECE_MS = 8;
 /** Between two notes of how far it is. */
 const TELL_MS = 500;
-const NO_FOLDER = 'there is no folder to write into';
+const NO_FOLDER = 'no folder to write to';
 
 /** Writes what the dashboard shows into the working folder, and answers in one line. */
 export class Exporter {
@@ -45,7 +45,7 @@ export class Exporter {
   /** The large chart as an SVG. */
   chart(model: Model): string {
     const picture = chartPicture(model);
-    if (picture === null) return 'there is no chart to write';
+    if (picture === null) return 'no chart to export';
     const { exportTo } = this.#options;
     if (exportTo === undefined) return NO_FOLDER;
     const name = `${model.title} ${shownMetric(model.state)}`;
@@ -57,10 +57,10 @@ export class Exporter {
    * far it is. Asked again meanwhile, it stops and leaves nothing.
    */
   async runs({ groups, state, title }: Model, tell: (note: string) => void): Promise<string> {
-    if (this.stop()) return 'stopped writing: there is no file';
+    if (this.stop()) return 'export stopped: no file was written';
     const visible = visibility(state);
     const shown = groups.filter(({ id }) => visible(id)).flatMap((group) => visibleRuns(group, visible));
-    if (shown.length === 0) return 'there is no run to write';
+    if (shown.length === 0) return 'no run to export';
     const { exportTo, folderOf = () => null } = this.#options;
     if (exportTo === undefined) return NO_FOLDER;
     const steps = writingShown(exportTo, title, shown, folderOf);
@@ -69,7 +69,7 @@ export class Exporter {
       const written = await this.#inPieces(steps, ({ points, run }) => {
         tell(`writing run ${run + 1} of ${shown.length}: ${formatCount(points)} points; E stops`);
       });
-      if (written === null) return 'stopped writing: there is no file';
+      if (written === null) return 'export stopped: no file was written';
       const { file, points, folded } = written;
       const about = folded === 0 ? '' : `; ${folded} not recorded: means as drawn`;
       return `wrote ${file}: ${formatCount(points)} points of ${shown.length} runs${about}`;
@@ -108,7 +108,7 @@ export class Exporter {
   copy(id: string, session: Session): string {
     const run = session.runs.find((one) => one.id === id);
     const command = run === undefined ? null : this.#commandOf(run, session);
-    if (command === null) return 'no command is known that runs this again';
+    if (command === null) return 'no command is known that reproduces this run';
     const copied = this.#options.onCopy?.(command) ?? false;
     return copied ? `copied: ${command}` : 'too long for the clipboard; it is printed when you leave';
   }

@@ -136,7 +136,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
       const problem = sameAs(now, start) ? null : writeLayout(layoutFile, now);
       if (problem !== null) stdout.write(`${printableLine(problem)}\n`);
     }
-    if (dashboard?.cutShort === true) stdout.write('the export was not finished: there is no file of it\n');
+    if (dashboard?.cutShort === true) stdout.write('the export was not finished: no file was written\n');
     // The clipboard of a terminal may not take it: here it can be read and taken by hand.
     for (const text of copied) stdout.write(`${printableLine(text)}\n`);
     stdout.off('resize', onResize);

@@ -96,7 +96,7 @@ describe('the settings file', () => {
       '8:3 keys.interrupt keeps its keys. losscope config lists the actions',
     ]);
     expect(problems('keys: {pause: q}')).toEqual(
-      ['1:8 keys.quit has a key that pause has too'].map((one) => expect.stringContaining(one.slice(4))),
+      ['1:8 keys.quit uses a key that pause also uses'].map((one) => expect.stringContaining(one.slice(4))),
     );
     expect(problems('- 1')).toEqual([expect.stringContaining('must be a map')]);
   });

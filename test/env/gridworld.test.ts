@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
-import { greedyPolicy, horizonValue } from '../../src/env/kit/policy-evaluation.js';
 import { optimalValues } from '../../src/env/kit/optimal-values.js';
+import { greedyPolicy, horizonValue } from '../../src/env/kit/policy-evaluation.js';
 import { envs } from '../../src/env/registry.js';
 import { createEnv, stream } from './cases.js';
 

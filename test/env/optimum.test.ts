@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { chainOf, chainValue } from '../../src/env/kit/chain.js';
 import type { Transitions } from '../../src/env/kit/env.js';
+import { horizonOptimum, optimalValues } from '../../src/env/kit/optimal-values.js';
 import {
   deterministicPolicy,
   greedyPolicy,
@@ -11,7 +12,6 @@ import {
   policyValue,
   uniformPolicy,
 } from '../../src/env/kit/policy-evaluation.js';
-import { horizonOptimum, optimalValues } from '../../src/env/kit/optimal-values.js';
 import optima from '../golden/optima.json' with { type: 'json' };
 import { createEnv } from './cases.js';
 

@@ -94,8 +94,8 @@ describe('the runs as a file', () => {
   });
 
   it('is not written where there is no folder for it, such as in a test of all keys', async () => {
-    expect(new Exporter({}).chart(modelOf(trained()))).toBe('there is no folder to write into');
-    expect(await new Exporter({}).runs(modelOf(trained()), () => {})).toBe('there is no folder to write into');
+    expect(new Exporter({}).chart(modelOf(trained()))).toBe('no folder to write to');
+    expect(await new Exporter({}).runs(modelOf(trained()), () => {})).toBe('no folder to write to');
     expect(readdirSync('.')).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe('the runs as a file', () => {
     const session = trained();
     const hidden = new Set(['gridworld-dqn', 'gridworld-dqn a <b>']);
     const none = modelOf(session, { list: { hidden } });
-    expect(await new Exporter({}).runs(none, () => {})).toBe('there is no run to write');
+    expect(await new Exporter({}).runs(none, () => {})).toBe('no run to export');
     expect(readdirSync('.')).toEqual([]);
   });
 });
@@ -156,12 +156,12 @@ describe('a long export', () => {
     const model = modelOf(trained());
     const first = exporter.runs(model, () => {});
     expect(left()).toHaveLength(1);
-    expect(await exporter.runs(model, () => {})).toBe('stopped writing: there is no file');
-    expect(await first).toBe('stopped writing: there is no file');
+    expect(await exporter.runs(model, () => {})).toBe('export stopped: no file was written');
+    expect(await first).toBe('export stopped: no file was written');
     expect(left()).toEqual([]);
     const second = exporter.runs(model, () => {});
     expect([exporter.stop(), exporter.stop()]).toEqual([true, false]);
-    expect(await second).toBe('stopped writing: there is no file');
+    expect(await second).toBe('export stopped: no file was written');
     expect(left()).toEqual([]);
   });
 
@@ -189,7 +189,7 @@ describe('the command of a run', () => {
     exporter.copy(first!.id, session);
     exporter.copy(second!.id, session);
     expect(copied).toEqual(['losscope run x --seeds 0', 'losscope run x --seeds 0 # at step 500: agent.lr=0.1']);
-    expect(exporter.copy(session.runs[2]!.id, session)).toBe('no command is known that runs this again');
+    expect(exporter.copy(session.runs[2]!.id, session)).toBe('no command is known that reproduces this run');
   });
 
   it('that was started in the dashboard is the one that starts it in a shell, quoted', async () => {

@@ -53,7 +53,7 @@ it('tells that a watched run has no picture, not that one may come', () => {
   const session = watched();
   for (const run of session.runs) Object.assign(run, { scope: null, isWatched: true });
   opened = openFake(session, 140, 40);
-  expect(opened.frame().join('\n')).toMatch(/only curves are known/);
+  expect(opened.frame().join('\n')).toMatch(/a watched run has/);
 });
 
 it('tells no end of runs of unknown length', () => {

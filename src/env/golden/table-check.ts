@@ -1,6 +1,6 @@
 import type { Env, Transitions } from '../kit/env.js';
-import { greedyPolicy, horizonValue, policyValue, uniformPolicy } from '../kit/policy-evaluation.js';
 import { horizonOptimum, type Optimum, optimalValues } from '../kit/optimal-values.js';
+import { greedyPolicy, horizonValue, policyValue, uniformPolicy } from '../kit/policy-evaluation.js';
 import type { Comparison } from './comparison.js';
 import { createFor } from './created.js';
 import type { Table, Values } from './golden-document.js';

@@ -79,7 +79,7 @@ function clashes(bindings: readonly Binding[]): KeyProblem[] {
       const other = owner.get(key);
       if (other === undefined) owner.set(key, action);
       else if (other !== action) {
-        found.push({ action, message: `has a key that ${other} has too`, given: `"${keyLabel(key)}"` });
+        found.push({ action, message: `uses a key that ${other} also uses`, given: `"${keyLabel(key)}"` });
       }
     }
   }

@@ -93,7 +93,7 @@ function paintChooser(region: Region, modal: ChooserModal, { theme }: { readonly
     rows.write(1, y, fit(name, width), here ? theme.accent : '');
     rows.write(width + 3, y, cut(name === now ? `${title}, named now` : title, rows.width - width - 4), theme.dim);
   }
-  if (list.length === 0) rows.write(1, 0, 'nothing has these words', theme.dim);
+  if (list.length === 0) rows.write(1, 0, 'no match', theme.dim);
   const option = list[at];
   if (foot === 0 || option === undefined) return;
   const below = inner.region(1, inner.height - foot, inner.width - 2, foot);

@@ -135,17 +135,17 @@ const COMMANDS: readonly Command[] = [
     },
   },
   {
-    ...{ name: 'filter', takes: '<regex>', help: 'only runs that match; nothing for all', options: () => null },
+    ...{ name: 'filter', takes: '<regex>', help: 'only runs that match; empty for all', options: () => null },
     run: (state, words) =>
       told({ ...state, list: { ...state.list, filter: words } }, words === '' ? 'all runs' : `filter ${words}`),
   },
   {
     name: 'variants',
     takes: '<pattern>',
-    help: 'of logs: how paths tell variants and seeds, {variant}/seed_{seed}/metrics.csv; nothing to guess',
+    help: 'logs: how paths give variant and seed, {variant}/seed_{seed}/metrics.csv; empty to guess',
     options: () => null,
     run: (state, words) => {
-      if (!state.outline.watching) return told(state, 'these runs have scenarios: they tell the variants');
+      if (!state.outline.watching) return told(state, 'these runs have scenarios, which define the variants');
       const pattern = words === '' ? null : words;
       return told(state, `variants: ${pattern ?? 'by what the paths suggest'}`, { kind: 'regroup', pattern });
     },
@@ -171,8 +171,7 @@ const COMMANDS: readonly Command[] = [
       if (typeof seeds === 'string') return told(state, `seeds ${seeds}: ${SEEDS_ALLOWED}`);
       const there = new Set(selectedGroup(state)?.runs.map(({ seed }) => seed));
       const fresh = seeds.filter((seed) => !there.has(seed));
-      if (run === undefined || fresh.length === 0)
-        return told(state, 'these seeds are there already: R runs them again');
+      if (run === undefined || fresh.length === 0) return told(state, 'these seeds already exist: R runs them again');
       return { state, effects: [{ kind: 'ask', question: { kind: 'seeds', run, seeds: fresh } }] };
     },
   },
@@ -206,7 +205,7 @@ function setTo(state: State, words: string): ModalStep {
   const [, path = '', text = ''] = /^([^\s=]*)[\s=]*(.*)$/.exec(words) ?? [];
   const setting = selectedGroup(state)?.settings.find((one) => one.path === path);
   if (setting === undefined) return told(state, `there is no setting ${path} here`);
-  if (!setting.tunable) return told(state, `${path} cannot change in the middle of a run`);
+  if (!setting.tunable) return told(state, `${path} cannot change during a run`);
   const problem = problemOf(setting, text);
   if (problem !== null) return told(state, `${path} ${problem}`);
   return told(state, `forking ${nameOf(state)}: ${path}=${text}`, {

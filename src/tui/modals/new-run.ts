@@ -141,7 +141,7 @@ function paintPicker(region: Region, modal: PickerModal, { theme }: { readonly t
     list.write(1, y, fit(offer.reference, name), here ? theme.accent : offer.problem === null ? '' : theme.bad);
     list.write(name + 2, y, cut(offer.title, list.width - name - 3), theme.dim);
   }
-  if (found.length === 0) list.write(1, 0, 'no scenario has these words', theme.dim);
+  if (found.length === 0) list.write(1, 0, 'no scenario matches', theme.dim);
   const about = wide
     ? inner.region(48, 1, inner.width - 49, inner.height - 1)
     : inner.region(1, inner.height - foot, inner.width - 2, foot);

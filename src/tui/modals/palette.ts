@@ -71,7 +71,7 @@ export const palette: ModalKind<ModalOf<'palette'>> = {
       inner.write(9, 1 + i, fit(own, name), picked ? theme.accent : '');
       inner.write(name + 10, 1 + i, cut(help, inner.width - name - 11), theme.dim);
     }
-    if (entries.length === 0) inner.write(1, 1, 'nothing of that name', theme.dim);
+    if (entries.length === 0) inner.write(1, 1, 'no match', theme.dim);
   },
 };
 

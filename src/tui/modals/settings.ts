@@ -176,7 +176,7 @@ function sent(modal: SettingsModal, state: State): ModalStep {
   if (wrong !== undefined) return withModal(state, toField(modal, wrong));
   const set = changesIn(modal);
   if (modal.purpose.kind === 'fork' && set.length === 0) {
-    return withModal(state, { ...modal, problems: ['nothing is changed yet: a fork needs a setting of its own'] });
+    return withModal(state, { ...modal, problems: ['nothing changed yet: a fork needs at least one changed setting'] });
   }
   return {
     ...withModal(state, { ...modal, fields: modal.fields.map(unrefused), busy: true, problems: [] }),
@@ -216,7 +216,7 @@ function paintSettings(region: Region, modal: SettingsModal, { theme }: { readon
     const here = first + y + 1 !== modal.at ? 'no' : modal.fresh ? 'fresh' : 'typing';
     paintField(list.region(0, y, list.width, 1), field, name, here, theme);
   }
-  if (found.length === 0) list.write(1, 0, 'no setting of that name', theme.dim);
+  if (found.length === 0) list.write(1, 0, 'no setting with that name', theme.dim);
   if (foot > 0)
     paintFoot(inner.region(1, inner.height - foot, inner.width - 2, foot), modal, found[modal.at - 1], theme);
 }
@@ -256,8 +256,8 @@ function footTexts(modal: SettingsModal, field: SettingField | undefined, theme:
   if (field === undefined) {
     const what =
       modal.purpose.kind === 'fork'
-        ? `Goes on from where each run stands, with what you change. ${modal.purpose.name} goes on untouched.`
-        : 'Starts in this session, beside what runs.';
+        ? `Continues each run from its current step, with your changes. ${modal.purpose.name} itself continues unchanged.`
+        : 'Starts in this session, beside the current runs.';
     return [[what, theme.dim]];
   }
   const { spec, path } = field.setting;

@@ -14,9 +14,9 @@ export function openTweak(state: State): ModalStep {
   const isBudget = ({ path }: Setting): boolean => !path.includes('.');
   const ordered = [...tunable.filter((setting) => !isBudget(setting)), ...tunable.filter(isBudget)];
   const fields = ordered.map(fieldOf);
-  if (group === null || fields.length === 0) return told(state, 'nothing here can be changed in the middle of a run');
+  if (group === null || fields.length === 0) return told(state, 'no setting here can change during a run');
   const begun = selectedRuns(state).filter((id) => group.runs.find((run) => run.id === id)?.status !== 'queued');
-  if (begun.length === 0) return told(state, `${nameOf(state)}: nothing has begun that could be forked`);
+  if (begun.length === 0) return told(state, `${nameOf(state)}: no run has started that could be forked`);
   const name = nameOf(state);
   return withModal(state, {
     kind: 'settings',

@@ -39,15 +39,15 @@ const OWN: Readonly<Partial<Record<ViewName, Readonly<Partial<Record<Action, Own
     diff: ['settings', 'which settings matter, or intervals', 'd'],
   },
   scenario: {
-    reset: ['', 'no cell or point is read'],
+    reset: ['', 'stop reading a cell or point'],
     left: ['time', '←→ time, ↑↓ cell or point', '←→'],
     up: ['read', '', '↑↓'],
-    first: ['', 'first picture, newest'],
-    pageUp: ['', 'the run before, behind'],
+    first: ['', 'first or newest picture'],
+    pageUp: ['', 'previous or next run'],
   },
   log: {
-    filter: ['search', 'only lines with a text'],
-    logY: ['level', 'lines from which level on'],
+    filter: ['search', 'only lines that contain a text'],
+    logY: ['level', 'lowest level that is shown'],
     open: ['jump', 'to the run and step of the line'],
   },
 };

@@ -37,7 +37,7 @@ export function learnerOf({ scenario: { learner } }: RunView): Choice {
 
 /** Why there is no picture. */
 export function absence(run: RunView): string {
-  if (run.isWatched === true) return 'only curves are known of a watched run';
+  if (run.isWatched === true) return 'a watched run has curves only';
   if (run.status === 'queued') return 'waiting for a worker';
   return run.status === 'running' || run.status === 'paused' ? 'no picture yet' : 'ended before a picture was taken';
 }

@@ -186,7 +186,7 @@ function typing(state: WatchState, typed: string, key: string): WatchReduced {
     case 'ctrl+c':
       return { state, effects: [{ kind: 'end', how: 'interrupt' }] };
     default:
-      return stay({ notice: 'a seed has digits only: Enter takes it, Esc leaves it' });
+      return stay({ notice: 'a seed has digits only: Enter accepts, Esc cancels' });
   }
 }
 

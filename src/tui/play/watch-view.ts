@@ -49,7 +49,7 @@ export function paintWatch(region: Region, model: WatchModel): void {
 function answerOf({ state, theme }: WatchModel): SideLine | null {
   if (state.notice !== null) return { text: state.notice, style: theme.warning };
   if (state.typed === null) return null;
-  return { text: `seed: ${state.typed}_   Enter takes it, Esc leaves it`, style: theme.accent };
+  return { text: `seed: ${state.typed}_   Enter accepts, Esc cancels`, style: theme.accent };
 }
 
 function paintPicture(region: Region, model: WatchModel): void {
@@ -122,6 +122,6 @@ function linesBelow({ state, theme }: WatchModel, width: number): readonly SideL
     say(`${returns.length} played, mean return ${formatScore(mean)}`);
     say(returns.slice(-8).map(formatScore).join(' '), theme.dim);
   }
-  if (isOver(state)) say('All are played. q quits.', theme.accent);
+  if (isOver(state)) say('All played. q quits.', theme.accent);
   return lines;
 }

@@ -132,7 +132,7 @@ function paintCell(cell: Region, count: number, share: number, isRight: boolean,
     cell.write(0, 0, fit(count === 0 && heat === '' ? '·' : text, cell.width, 'right'), style);
     return;
   }
-  const shade = count === 0 ? '·' : GLYPHS.shades[Math.max(1, Math.ceil(share * (GLYPHS.shades.length - 1)))]!;
+  const shade = count === 0 ? '·' : GLYPHS.shades[Math.max(1, Math.min(3, Math.ceil(share * 3)))]!;
   cell.write(0, 0, (heat === '' ? shade : ' ').repeat(cell.width), style);
 }
 

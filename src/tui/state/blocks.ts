@@ -18,10 +18,10 @@ export type Owner = readonly [block: 'agent' | 'task', name: string];
 export const NO_LOSS = 'null';
 
 const WHAT: Readonly<Record<Block, string>> = {
-  env: 'the environment; another one begins with its own defaults',
-  agent: 'the agent; another one begins with its own defaults, and a loss that fits',
-  task: 'the task; another one begins with its own defaults, and a loss that fits',
-  loss: 'the loss; another one begins with its own defaults',
+  env: 'the environment; a different one starts with its own defaults',
+  agent: 'the agent; a different one starts with its own defaults, and a loss that fits',
+  task: 'the task; a different one starts with its own defaults, and a loss that fits',
+  loss: 'the loss; a different one starts with its own defaults',
 };
 
 /** The block that a path names as a whole, or null. */

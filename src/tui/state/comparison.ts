@@ -57,7 +57,17 @@ export class Comparing {
   readonly #before: ReadonlyMap<string, Compared>;
   #room = WORK_AT_ONCE;
 
-  constructor(kin: readonly Group[], reference: Group, metric: string, before: Comparing | null = null) {
+  readonly #tell: () => void;
+
+  /** `tell` is called when something has been worked out in between. */
+  constructor(
+    kin: readonly Group[],
+    reference: Group,
+    metric: string,
+    before: Comparing | null = null,
+    tell: () => void = () => {},
+  ) {
+    this.#tell = tell;
     this.#before = before?.known ?? new Map();
     this.metric = metric;
     this.reference = reference;
@@ -100,6 +110,7 @@ export class Comparing {
     if (group === undefined) return;
     this.#due.delete(group);
     this.#keep(group);
+    this.#tell();
     if (this.#due.size > 0) setImmediate(this.#workOn);
   };
 
@@ -190,6 +201,11 @@ interface Kept {
 }
 
 const kept = new WeakMap<Session, Map<string, Kept>>();
+const news = new WeakSet<Session>();
+
+/** Whether a comparison was worked out since this was last asked: what is on the screen may be older. */
+export const hasNewComparison = (session: Session): boolean => news.delete(session);
+
 /** A second, and more where many variants would take much of it. */
 const secondsBetween = (variants: number): number => Math.max(1, variants / 4);
 const MOST_KEPT = 8;
@@ -208,7 +224,7 @@ export function comparingOf(model: Model, kin: readonly Group[], reference: Grou
       runs.some((run) => run.status === 'running') && model.elapsed() - before.at < secondsBetween(kin.length);
     if (before.signature === signature || waits) return before.comparing;
   }
-  const comparing = new Comparing(kin, reference, metric, before?.comparing);
+  const comparing = new Comparing(kin, reference, metric, before?.comparing, () => void news.add(session));
   all.delete(key);
   all.set(key, { key, signature, at: model.elapsed(), comparing });
   if (all.size > MOST_KEPT) all.delete(all.keys().next().value!);

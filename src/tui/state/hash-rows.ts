@@ -63,7 +63,7 @@ export function dataRows(variants: readonly OutlineGroup[]): readonly HashRow[] 
   if (verdict === undefined) return [];
   const same = texts.map((text, i) => (i === 0 || text === null || first === null ? null : text === first));
   return [
-    { path: 'data', help: 'what was understood; all of it is in data.json of the run folder', texts, same, verdict },
+    { path: 'data', help: 'how the data was read; details in data.json of the run folder', texts, same, verdict },
   ];
 }
 
@@ -88,9 +88,9 @@ const short = (hash: string): string => hash.slice(0, DIGITS);
 function verdictOf(shared: readonly number[], unlike: readonly number[]): string {
   const seeds = (list: readonly number[]) =>
     `seed${list.length === 1 ? '' : 's'} ${formatSeeds([...list].sort((a, b) => a - b))}`;
-  if (shared.length === 0) return 'no seed in common that both have begun';
+  if (shared.length === 0) return 'no seed that both have started';
   if (unlike.length === 0) return `the same for ${seeds(shared)}`;
   return unlike.length === shared.length
-    ? `other ones for ${seeds(unlike)}`
-    : `other ones for ${seeds(unlike)} of ${seeds(shared)}`;
+    ? `different for ${seeds(unlike)}`
+    : `different for ${seeds(unlike)} of ${seeds(shared)}`;
 }

@@ -103,7 +103,7 @@ export function jump(state: State): Step {
 /** Goes to a run in the charts, with the cursor at a step where there is one to look at. */
 export function showRun(state: State, id: string, step: number | null, text: string): Step {
   const group = state.outline.groups.find(({ runs }) => runs.some((run) => run.id === id));
-  if (group === undefined) return told(state, 'this run is gone');
+  if (group === undefined) return told(state, 'this run no longer exists');
   const open = new Set(state.list.open).add(group.id);
   const clear = expressionOf(state.list.filter).test === null ? state.list.filter : '';
   const { origin = 0, steps } = group;

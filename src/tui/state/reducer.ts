@@ -312,7 +312,7 @@ function openHelp(state: State): Step {
 
 const AXIS_NOTICES = {
   budget: 'steps: whole budget',
-  reached: 'steps: as far as reached',
+  reached: 'steps: up to the furthest run',
   episodes: 'episodes',
   epochs: 'epochs: passes over the training rows',
   seconds: 'seconds of training',

@@ -13,7 +13,7 @@ export function pause(state: State, runs: readonly string[] | null, name: string
   const chosen = state.outline.groups
     .flatMap((group) => group.runs)
     .filter((run) => (runs === null || runs.includes(run.id)) && isLive(run.status));
-  if (chosen.length === 0) return told(state, `${name}: nothing live to pause`);
+  if (chosen.length === 0) return told(state, `${name}: no live run to pause`);
   const resume = !chosen.some((run) => run.status !== 'paused');
   return told(state, `${resume ? 'resumed' : 'paused'} ${name}`, { kind: resume ? 'resume' : 'pause', runs });
 }
@@ -39,7 +39,7 @@ export function askToStop(state: State): Step {
   const runs = selectedRuns(state).filter((id) =>
     state.outline.groups.some((group) => group.runs.some((run) => run.id === id && isLive(run.status))),
   );
-  if (runs.length === 0) return told(state, `${nameOf(state)}: nothing live to stop`);
+  if (runs.length === 0) return told(state, `${nameOf(state)}: no live run to stop`);
   const what = runs.length === 1 ? nameOf(state) : `${runs.length} runs of ${nameOf(state)}`;
   return still({ ...state, modal: { kind: 'confirm', question: `Stop ${what}?`, yes: { kind: 'stop', runs } } });
 }
@@ -49,5 +49,5 @@ export function rerun(state: State): Step {
   if (state.outline.watching) return told(state, WATCHED);
   const runs = selectedRuns(state);
   if (runs.length === 0) return told(state, 'nothing to run again');
-  return told(state, `${nameOf(state)}: again from the start`, { kind: 'rerun', runs });
+  return told(state, `${nameOf(state)}: restarted from step 0`, { kind: 'rerun', runs });
 }

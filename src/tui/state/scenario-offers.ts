@@ -80,7 +80,7 @@ export async function answerTo(question: Question, session: Session): Promise<An
         return await start(session, question);
       case 'seeds': {
         const scenario = session.runs.find(({ id }) => id === question.run)?.scenario;
-        if (scenario === undefined) return { kind: 'refused', problems: [plain('this run is gone')] };
+        if (scenario === undefined) return { kind: 'refused', problems: [plain('this run no longer exists')] };
         return await started(session, [{ scenario }], question.seeds);
       }
       case 'fork':

@@ -70,7 +70,7 @@ function listSettings(scenario: Scenario, { envs, agents, tasks, losses }: Regis
 }
 
 function lossSpec(name: string, options: readonly string[]): ParamSpec {
-  return { kind: 'choice', default: name, options, help: 'the loss; another one begins with its own defaults' };
+  return { kind: 'choice', default: name, options, help: 'the loss; a different one starts with its own defaults' };
 }
 
 function tunablePaths(scenario: Scenario): ReadonlySet<string> {
@@ -99,7 +99,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
   try {
     value = parseOverride(`${path}=${text}`, '--set', HEADS).value;
   } catch {
-    return 'is not a value: quotes or brackets are open';
+    return 'is not a value: unclosed quotes or brackets';
   }
   if (spec === null || isLegal(spec, value)) return null;
   const hint = spec.kind === 'choice' && typeof value === 'string' ? didYouMean(value, spec.options) : undefined;

@@ -89,7 +89,7 @@ function turnLevel(state: State): Step {
 function jumpTo(state: State): Step {
   const entries = entriesOf(state);
   const entry = entries[cursorIn(state, entries.length)];
-  if (entry === undefined || entry.run === null) return told(state, 'this line is of no run');
+  if (entry === undefined || entry.run === null) return told(state, 'this line belongs to no run');
   return showRun(state, entry.run, stepOf(entry), entry.text);
 }
 
@@ -114,7 +114,7 @@ function paintLog(region: Region, { state, theme }: Model): void {
   const cursor = cursorIn(state, entries.length);
   const chosen = entries[cursor];
   if (chosen === undefined) {
-    inner.write(1, 0, state.outline.log.length === 0 ? 'nothing has happened yet' : 'no line passes', theme.dim);
+    inner.write(1, 0, state.outline.log.length === 0 ? 'no events yet' : 'no line passes', theme.dim);
     return;
   }
   const texts = detailTexts(chosen, theme);

@@ -47,7 +47,7 @@ describe("the user's own keys", () => {
       'puase is not an action',
       'step is not a key',
       'interrupt keeps its keys',
-      'quit has a key that pause has too',
+      'quit uses a key that pause also uses',
     ]);
     expect(bindings).toBe(BINDINGS);
   });

@@ -58,7 +58,7 @@ describe('a tweak', () => {
     const made = session();
     const own = open(made);
     own.press('t', 'enter');
-    expect(text(own)).toContain('nothing is changed yet');
+    expect(text(own)).toContain('nothing changed yet');
     own.press('x', 'down', 'enter');
     expect(text(own)).toMatch(/▸agent\.lr +≠ x +must be a number > 0 and <= 1000/);
     expect(made.asked.filter((one) => one.startsWith('fork'))).toEqual([]);
@@ -82,7 +82,7 @@ describe('a tweak', () => {
     for (const run of made.runs) run.status = 'queued';
     const own = open(made);
     own.press('t');
-    expect(text(own)).toContain('nothing has begun that could be forked');
+    expect(text(own)).toContain('no run has started that could be forked');
   });
 });
 
@@ -174,7 +174,7 @@ describe('the commands', () => {
     expect(made.asked.filter((one) => one.startsWith('fork'))).toHaveLength(3);
     expect(text(own)).toContain('forked 3 runs: agent.lr=1e-4');
     expect(text(done(own, 'set agent.lr -1'))).toContain('agent.lr must be a number > 0 and <= 1000');
-    expect(text(done(own, 'set agent.hidden [8]'))).toContain('cannot change in the middle of a run');
+    expect(text(done(own, 'set agent.hidden [8]'))).toContain('cannot change during a run');
   });
 
   it('run more seeds of the selected variant, those that are there left out', async () => {
@@ -190,6 +190,6 @@ describe('the commands', () => {
     own.press(':', ...'prvmt');
     expect(text(own)).toContain('previousMetric');
     own.press('backspace', ...'zzz');
-    expect(text(own)).toContain('nothing of that name');
+    expect(text(own)).toContain('no match');
   });
 });

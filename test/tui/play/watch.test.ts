@@ -173,10 +173,10 @@ describe('a watched agent', () => {
     const { watch, press, shown, clock } = opened('cartpole', { agent: 'reinforce', steps: 0 });
     const start = watch.state.seen.scope;
     press('s', '4', 'x');
-    expect(shown().at(-1)).toBe(' a seed has digits only: Enter takes it, Esc leaves it');
+    expect(shown().at(-1)).toBe(' a seed has digits only: Enter accepts, Esc cancels');
     expect(clock.wait).toBeNull();
     press('7', 'backspace', '2');
-    expect(shown().at(-1)).toBe(' seed: 42_   Enter takes it, Esc leaves it');
+    expect(shown().at(-1)).toBe(' seed: 42_   Enter accepts, Esc cancels');
     press('enter');
     expect(watch.state).toMatchObject({ seed: 42, episode: 1, typed: null });
     expect(watch.state.seen.scope).not.toEqual(start);
@@ -192,7 +192,7 @@ describe('a watched agent', () => {
     tick();
     finish();
     expect(clock.wait).toBeNull();
-    expect(shown().join('\n')).toContain('All are played. q quits.');
+    expect(shown().join('\n')).toContain('All played. q quits.');
     press('n');
     expect(watch.state.notice).toBe('this is the last of 2 episodes');
     expect(watchClosing(watch.state)).toBe('a-run-0, seed 0: 2 episodes, returns 1, 1; mean 1');

@@ -104,7 +104,7 @@ describe('keys on a line', () => {
 
   it('ask before stopping, and run again', () => {
     const done = press(start(), 'X');
-    expect(done.notice).toBe('focal: nothing live to stop');
+    expect(done.notice).toBe('focal: no live run to stop');
     expect(reduce(start(), { kind: 'key', key: 'R' }).effects).toEqual([
       { kind: 'rerun', runs: ['focal/s0', 'focal/s1'] },
     ]);

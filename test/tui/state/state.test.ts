@@ -106,7 +106,7 @@ describe('training keys', () => {
     expect(effectsOf(start('paused'), 'p')).toEqual([{ kind: 'resume', runs: ['cart-0', 'cart-1'] }]);
     expect(effectsOf(start('paused'), 'P')).toEqual([{ kind: 'resume', runs: null }]);
     expect(effectsOf(start('done'), 'p')).toEqual([]);
-    expect(press(start('done'), 'p').notice).toBe('cart: nothing live to pause');
+    expect(press(start('done'), 'p').notice).toBe('cart: no live run to pause');
   });
 
   it('go down the speeds and up again, per run', () => {

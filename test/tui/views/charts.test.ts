@@ -101,7 +101,7 @@ describe('the charts', () => {
       |   ┅┅ ✓ gridworld-dqn s2     0.894    0.809        2      ━━━━━  100%   1,200/s |
       |   ━╸ ✓ agent.lr=0.1 s0      0.897    0.807        0      ━━━━━  100%   1,200/s |
       |…  ┉┉ ∞ agent.lr=0.1 s1     -0.114   -0.114  loss is NaN at step 6543           |
-      | steps: as far as reached                                                       |
+      | steps: up to the furthest run                                                       |
     `),
     );
   });
@@ -146,7 +146,7 @@ describe('the charts', () => {
       |│ memory  rss 148 MB  heap 41 MB                           ││ max|Q-Q*| 0.061  regret 0    ││    ⠑⠢⣀                 ⠈⠁⠛⠈⠈⢆⠗⠁⠘⠊⠙ ⠸⠎⢷⢰⢣⠎⡎⡦⠒ │|
       |│ queue   0  lost 0 frames, 0 points                       ││ V 0..0.700                   ││       ⠑⠢⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀       ⠘  ⠁ ⠇    ⡏⠈     │|
       |╰──────────────────────────────────────────────────────────╯╰─ → policy  ● agent  G goal ──╯╰──────────────────────────────────────────────╯|
-      | steps: as far as reached                                                                                                                   |
+      | steps: up to the furthest run                                                                                                                   |
     `),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeSession, runsOf, scenario } from '../fixture.js';
-import { frame } from '../stagehand.js';
+import { frame, openFake } from '../stagehand.js';
 import { ended, session, shownAfter } from './sessions.js';
 
 describe('the comparison', () => {
@@ -207,4 +207,23 @@ describe('a comparison of more variants than have room', () => {
     expect(list.length).toBeGreaterThan(4);
     expect(list.filter((line) => /-1[-…]/.test(line)).length).toBeGreaterThan(3);
   });
+});
+
+it('shows what was worked out after the last frame, although nothing else changes any more', async () => {
+  const seeds = [0, 1, 2, 3, 4, 5];
+  const runs = Array.from({ length: 12 }, (_, i) =>
+    runsOf(scenario({ seeds, variant: `agent.lr=0.${10 + i}` })),
+  ).flat();
+  for (const run of runs) run.advance(20_000);
+  const { dashboard, press, frame: shown, clock } = openFake(new FakeSession(runs), 140, 40);
+  clock.ms = 5000;
+  dashboard.tick();
+  press('2');
+  const rows = () => shown().filter((line) => /│ {3}…?\S*0\.\d\d {2,}6 {2,}0\.\d/.test(line)).length;
+  expect(rows()).toBeLessThan(10);
+  for (let i = 0; i < 20; i++) await new Promise((done) => setImmediate(done));
+  clock.ms = 6000;
+  dashboard.tick();
+  expect(rows()).toBe(11);
+  dashboard.close();
 });

@@ -179,7 +179,7 @@ describe('the settings', () => {
       |│                                                                              │|
       |│ ──────────────────────────────────────────────────────────────────────────── │|
       |│ sha256 of the parameters before the first step                               │|
-      |│ other ones for seed 2 of seeds 0-5                                           │|
+      |│ different for seed 2 of seeds 0-5                                            │|
       |│ config 1744d99d6e29                                                          │|
       |╰──────────────────────────────────────────────────────────────────────────────╯|
       | all runs have ended: q quits and prints the results|
@@ -231,7 +231,7 @@ describe('the settings', () => {
       |│ data hash      s0 01aa01aa  s1 11aa11aa  s2 21aa21aa  s3 31aa31aa  s4 41aa4… │|
       |│▸data           344 rows; 4 numbers; 3 classes of species; 258 rows train, 8… │|
       |│ ──────────────────────────────────────────────────────────────────────────── │|
-      |│ what was understood; all of it is in data.json of the run folder             │|
+      |│ how the data was read; details in data.json of the run folder                │|
       |│ 344 rows; 4 numbers; 3 classes of species; 258 rows train, 86 test           │|
       |│ config 1744d99d6e29                                                          │|
     `),

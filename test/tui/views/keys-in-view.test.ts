@@ -36,7 +36,7 @@ describe('footer and help', () => {
     expect(told('2').footer).toContain('m metric');
     const log = told('5');
     for (const word of ['/ search', 'l level', 'Enter jump']) expect(log.footer).toContain(word);
-    expect(log.help).toContain('lines from which level on');
+    expect(log.help).toContain('lowest level that is shown');
     expect(log.footer).not.toContain('metric');
   });
 

@@ -101,9 +101,9 @@ describe('the settings of a sweep', () => {
   });
 
   it('tell why there is no importance', () => {
-    expect(shownAfter(sweep([0.1]), 140, 40, '2', 'd').join('\n')).toContain('from 8 variants on');
+    expect(shownAfter(sweep([0.1]), 140, 40, '2', 'd').join('\n')).toContain('needs at least 8 variants');
     expect(shownAfter(new FakeSession(sweep().runs.slice(0, 2)), 140, 40, '2', 'd').join('\n')).toContain(
-      'fewer than two variants of other settings have a greedy_return',
+      'fewer than two variants with different settings have a value of greedy_return',
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { GridScope } from '../../../core/scope.js';
 import { directions } from '../../../env/grid/grid-table.js';
 import type { Env, Transitions } from '../../../env/kit/env.js';
+import { horizonOptimum, type Optimum, optimalValues } from '../../../env/kit/optimal-values.js';
 import {
   greedyPolicy,
   horizonReturn,
@@ -8,7 +9,6 @@ import {
   type Policy,
   uniformPolicy,
 } from '../../../env/kit/policy-evaluation.js';
-import { horizonOptimum, type Optimum, optimalValues } from '../../../env/kit/optimal-values.js';
 import { argmax } from '../networks/policy-network.js';
 
 /** Exact figures of a Q table. */

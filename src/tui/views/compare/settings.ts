@@ -56,7 +56,7 @@ export function paintSettings(region: Region, subject: Subject): void {
     region.write(
       0,
       0,
-      cut(`fewer than two variants of other settings have a ${comparing.metric}`, region.width),
+      cut(`fewer than two variants with different settings have a value of ${comparing.metric}`, region.width),
       theme.dim,
     );
     return;
@@ -199,8 +199,8 @@ function importanceIn({ groups, means, axes }: Ranked, { model, kin, comparing }
 }
 
 function judged({ groups, means, axes }: Ranked): Kept['told'] {
-  if (means.length < LEAST_CONFIGURATIONS) return `from ${LEAST_CONFIGURATIONS} variants on`;
+  if (means.length < LEAST_CONFIGURATIONS) return `needs at least ${LEAST_CONFIGURATIONS} variants`;
   if (means.length > MOST_JUDGED) return `of more than ${MOST_JUDGED}: in losscope report`;
   const found = importanceOf({ axes, configs: groups.map((_, i) => i), means });
-  return found.length === 0 ? 'all variants gave the same' : found;
+  return found.length === 0 ? 'all variants have the same value' : found;
 }

@@ -15,10 +15,8 @@ export function verdictTexts(
 ): readonly Paragraph[] {
   const other = selected.id === comparing.reference.id ? kin.find((group) => group !== selected) : selected;
   if (other === undefined) {
-    if (state.outline.watching) return [['One variant alone: there is nothing to compare it with.', theme.dim]];
-    return [
-      ['One variant alone: * pins a reference, t forks a run with another setting, n starts another.', theme.dim],
-    ];
+    if (state.outline.watching) return [['Only one variant: there is nothing to compare it with.', theme.dim]];
+    return [['Only one variant: * pins a reference, t forks a run with another setting, n starts another.', theme.dim]];
   }
   const one = comparing.of(other);
   const names = `${nameOf(other)} against ${nameOf(comparing.reference)}`;

@@ -187,7 +187,7 @@ function curveReading(scope: CurveScope, probe: Probe, theme: Theme): Reading {
       [`average precision ${formatValue(scope.averagePrecision)}`, ''],
       [`base rate ${formatValue(scope.baseRate)}`, theme.dim],
       [
-        `${grouped(tp)} found, ${grouped(fn)} missed, ${grouped(fp)} false alarms, ${grouped(tn)} rightly left`,
+        `${grouped(tp)} found, ${grouped(fn)} missed, ${grouped(fp)} false alarms, ${grouped(tn)} true negatives`,
         theme.dim,
       ],
     ],

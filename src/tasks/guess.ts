@@ -86,9 +86,13 @@ export function guessTask(file: string, options: GuessOptions): Guess {
     if (names.some((name) => /^image(\.|$)/.test(name)) && names.some((name) => /^mask(\.|$)/.test(name)))
       return whole('masks', 'there are images and masks');
   }
+  if (options.target === undefined && task === undefined && names.length === 3) {
+    const triples = looksLikeTriples(source, problems);
+    if (triples !== null) return whole('knowledge-graph', triples);
+  }
   if (source.facts.format === 'LETOR') return ofLetor(source, settings, file);
   if (task === 'ranking') return ofRanking(source, options);
-  const target = options.target ?? targetIn(names);
+  const target = options.target ?? gradeIn(names) ?? targetIn(names);
   if (!names.includes(target.trim())) {
     const hint = didYouMean(target, names);
     throw new UserError({
@@ -114,6 +118,35 @@ export function guessTask(file: string, options: GuessOptions): Guess {
 /** A name that targets have, else the last column. */
 function targetIn(names: readonly string[]): string {
   return findName(names, TARGETS) ?? names.at(-1)!;
+}
+
+/** The grade where there are queries too. */
+function gradeIn(names: readonly string[]): string | undefined {
+  return findName(names, QUERIES) === undefined ? undefined : findName(names, ['relevance', 'grade', 'rel']);
+}
+
+/** Rows of three names of which the first and the last name the same things, the second few: head, relation, tail; else null. */
+function looksLikeTriples(source: RowSource, problems: Problems): string | null {
+  const { names } = source;
+  const ends = [new Set<string>(), new Set<string>(), new Set<string>()];
+  let rows = 0;
+  const add = (texts: readonly string[]) => {
+    for (const [i, seen] of ends.entries()) seen.add((texts[i] ?? '').trim());
+    return ++rows < LOOKED_AT;
+  };
+  source.each(new Problems(problems.file, problems.source), (row) => add(row.texts()));
+  const [heads, relations, tails] = ends.map((seen) => [...seen]) as [string[], string[], string[]];
+  const isText = relations.every((text) => text !== '' && !Number.isFinite(Number(text)));
+  if (rows < 10 || !isText || relations.length * 5 > rows) return null;
+  const isNamed = names.join() === 'subject,predicate,object' || relations.every((text) => /^[_/<]/.test(text));
+  const known = new Set(heads);
+  const shared = tails.filter((text) => known.has(text)).length;
+  const fewer = Math.min(heads.length, tails.length);
+  // Things that are named on both sides; a table of a few categories has them by chance.
+  const isGraph = isNamed || (shared * 5 >= fewer && heads.length + tails.length > 20 && shared >= 5);
+  return isGraph
+    ? `there are three columns, ${shared} names stand in the first and in the last, and ${relations.length} in the second: head, relation, tail`
+    : null;
 }
 
 function ofLetor(source: RowSource, _: ReadingSettings, file: string): Guess {

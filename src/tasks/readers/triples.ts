@@ -38,6 +38,11 @@ export interface Triples {
   readonly hasHeader: boolean;
 }
 
+/** Names that a header of three columns has in their place. */
+const OTHER_NAMES: ReadonlySet<string> = new Set([
+  ...['subject,predicate,object', 'source,relation,target', 'from,relation,to', 'h,r,t', 'entity1,relation,entity2'],
+]);
+
 /**
  * Reads a table with the columns head, relation and tail, of any format; other columns are ignored. A file of three columns
  * without such names has no header: head, relation, tail, as FB15k and WN18RR are written. Throws a UserError that names file
@@ -48,9 +53,11 @@ export function readTriples(file: string, separator: string): Triples {
   const options = { separator, encoding: 'auto', skipLines: 0, wanted: ENDS, query: null, unlimited: false } as const;
   let source = openRows(problems, { ...options, header: 'auto' });
   if (source.names.length === 0) problems.fatal({ path: '', message: 'is empty: it needs triples' });
-  const isBare = source.names.length === 3 && !source.names.some((name) => (ENDS as readonly string[]).includes(name));
+  const three = source.names.length === 3 && !source.names.some((name) => (ENDS as readonly string[]).includes(name));
+  const isOther = three && OTHER_NAMES.has(source.names.join().toLowerCase());
+  const isBare = three && !isOther;
   if (isBare && source.facts.separator !== null) source = openRows(problems, { ...options, header: 'no' });
-  const columns = isBare ? [0, 1, 2] : ENDS.map((end) => source.names.indexOf(end));
+  const columns = three ? [0, 1, 2] : ENDS.map((end) => source.names.indexOf(end));
   ENDS.forEach((end, i) => {
     if (columns[i]! >= 0) return;
     const given = show(source.names.join(', '));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { guessTask } from '../../../src/tasks/guess.js';
 import type { NumericColumn } from '../../../src/tasks/readers/columns/columns.js';
 import { partsOf } from '../../../src/tasks/readers/columns/dates.js';
 import { readTable } from '../../../src/tasks/readers/table.js';
+import { readTriples } from '../../../src/tasks/readers/triples.js';
 import { issuesOf, temporaryFiles } from '../files.js';
 
 const write = temporaryFiles();
@@ -142,5 +144,42 @@ describe('the top of a file', () => {
     const [issue] = issuesOf(() => readText(`a,y\n${rows.join('\n')}\n`));
     expect(issue!.message).toBe('has no column to learn from: all were left out');
     expect(issue!.given).toContain('a: 40 different texts in 40 rows, as an id has');
+  });
+});
+
+describe('what a file is for', () => {
+  const guessed = (text: string) => guessTask(write(text), {}).task;
+  const rows = (line: (i: number) => string) => `${Array.from({ length: 60 }, (_, i) => line(i)).join('\n')}\n`;
+
+  it('is a graph where three columns are head, relation and tail, without a header or with other names', () => {
+    expect(guessed(rows((i) => `/m/0${i % 9}\t/film/r${i % 3}\t/m/0${(i * 7) % 11}`))).toBe('knowledge-graph');
+    expect(guessed(rows((i) => `0${i + 1000}\t_hypernym\t0${i * 3 + 900}`))).toBe('knowledge-graph');
+    expect(guessed(rows((i) => `e${i % 17} r${i % 3} e${(i * 5) % 19}`))).toBe('knowledge-graph');
+    expect(guessed(`subject,predicate,object\n${rows((i) => `e${i},r${i % 3},x${i}`)}`)).toBe('knowledge-graph');
+    expect(guessed(`size,color,y\n${rows((i) => `${i},${i % 2 === 0 ? 'red' : 'blue'},${i % 3}`)}`)).toBe(
+      'multi-class',
+    );
+    expect(guessed(`a,b,y\n${rows((i) => `p${i % 4},${i % 2 === 0 ? 'q' : 'r'},p${i % 3}`)}`)).toBe('multi-class');
+  });
+
+  it('leaves a header of triples out, whatever it calls them', () => {
+    const file = write(`subject,predicate,object\n${rows((i) => `e${i},r${i % 3},x${i}`)}`);
+    expect(readTriples(file, 'auto').triples).toHaveLength(60);
+  });
+
+  it('is ranking where there are queries and grades', () => {
+    expect(guessed(`query_id,relevance,f\n${rows((i) => `0${i % 6},${i % 4},${i * 1.5}`)}`)).toBe('ranking');
+  });
+
+  it('takes NULL in LETOR as missing', () => {
+    const file = write(rows((i) => `${i % 3} qid:${i % 6} 1:${i}.5 2:${i === 4 ? 'NULL' : i}`));
+    const { report } = readTable(file, {
+      roles: new Map([
+        ['grade', 'target'],
+        ['query', 'key'],
+      ]),
+      called: { query: 'query' },
+    });
+    expect(report.columns.find(({ name }) => name === 'feature 2')).toMatchObject({ type: 'number', missing: 1 });
   });
 });

@@ -7,6 +7,9 @@ import { type Encoding, textOf } from './source.js';
 /** A line of SVMLight or LETOR: a target, maybe a query, numbered features, maybe a comment. */
 const LINE = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:\s+qid:\S+)?(?:\s+\d+:\S+)+\s*(?:#.*)?$/;
 
+/** What stands for a missing value, as in LETOR 4.0. */
+const MISSING = /^(?:null|nan|na)$/i;
+
 export interface LetorRow {
   readonly row: number;
   readonly line: number;
@@ -46,9 +49,9 @@ export function* letorRows(problems: Problems, encoding: Encoding): Generator<Le
       const colon = part.indexOf(':');
       const [name, value] = [part.slice(0, colon), part.slice(colon + 1)];
       if (name === 'qid') query = value;
-      else if (colon > 0 && /^\d+$/.test(name) && isNumber(value)) {
+      else if (colon > 0 && /^\d+$/.test(name) && (isNumber(value) || MISSING.test(value))) {
         at.push(Number(name));
-        values.push(value);
+        values.push(isNumber(value) ? value : '');
       } else problems.add({ path: rowPath(row), line, message: 'must be number:value', given: show(part) });
     }
     return { row, line, target: target!, query, at, values };

@@ -1,6 +1,6 @@
 // Sends SIGKILL to random workers of a sweep of 60 cells over three "nodes" (pid, host name and network namespaces of their own, where
 // the machine lets us): whenever one is killed it is started again. In the end: the same bytes as undisturbed, no cell lost, none
-// done twice differently. `node test/fleet/killed-sweep.mjs [rounds]`, 100 by default; a test runs two. Needs a build.
+// done twice differently. `node test/fleet/killed-sweep.mjs [rounds] [first]`: 100 rounds from round 1 by default; a test runs one. Needs a build.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -128,7 +128,7 @@ function generator(seed) {
 }
 
 /** Throws when a round does not give what an undisturbed sweep gives. */
-export async function killRounds(rounds, { steps = 60_000, kills = 12, tell = () => {} } = {}) {
+export async function killRounds(rounds, { first = 1, steps = 60_000, kills = 12, tell = () => {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'losscope-killed-'));
   try {
     const expected = prepare(folder, steps);
@@ -137,7 +137,7 @@ export async function killRounds(rounds, { steps = 60_000, kills = 12, tell = ()
     let all = 0;
     for (let i = 0; i < rounds; i++) {
       const out = `round-${i}`;
-      const count = await round(folder, out, generator(i + 1), kills);
+      const count = await round(folder, out, generator(first + i), kills);
       all += count;
       const env = { ...process.env, CI: '1' };
       const shown = execFileSync(process.execPath, [main, 'sweep', 'show', out, '--json'], {
@@ -148,7 +148,7 @@ export async function killRounds(rounds, { steps = 60_000, kills = 12, tell = ()
       if (shown !== expected) throw new Error(`round ${i}: the sweep document differs; see ${folder}`);
       const now = bytesOf(folder, out);
       if (now.text !== alone.text) throw new Error(`round ${i}: weights or metrics of a cell differ; see ${folder}`);
-      tell(`round ${i + 1} of ${rounds}: ${count} kills, 60 cells, the same bytes`);
+      tell(`round ${first + i}, ${i + 1} of ${rounds}: ${count} kills, 60 cells, the same bytes`);
       rmSync(join(folder, out), { recursive: true });
     }
     rmSync(folder, { recursive: true });
@@ -160,6 +160,9 @@ export async function killRounds(rounds, { steps = 60_000, kills = 12, tell = ()
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const kills = await killRounds(Number(process.argv[2] ?? 100), { tell: (text) => console.log(text) });
+  const kills = await killRounds(Number(process.argv[2] ?? 100), {
+    first: Number(process.argv[3] ?? 1),
+    tell: (text) => console.log(text),
+  });
   console.log(`${kills} kills; every round gave the bytes of an undisturbed sweep`);
 }

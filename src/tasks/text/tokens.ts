@@ -10,13 +10,19 @@ export function words(text: string): string[] {
 }
 
 const UNKNOWN = new RegExp(`[^${classOf(ASSIGNED_RANGES)}]+`, 'gu');
-const WORD = new RegExp(`[${classOf(WORD_RANGES)}]+`, 'gu');
+const LETTERS = classOf(WORD_RANGES);
+const WORD = new RegExp(`[${LETTERS}]+`, 'gu');
+const FINAL_SIGMA = new RegExp(`(?<=[${LETTERS}])Σ(?![${LETTERS}])`, 'gu');
 
-/** In lower case as far as the tables know it: a later Unicode may give an old letter a lower one that is new. */
+/**
+ * In lower case as far as the tables know it: a later Unicode may give an old letter a lower one that is new. Sigma, the only letter
+ * whose lower case depends on its neighbours, goes by the tables too: which neighbours count has changed (U+0295 in Unicode 17).
+ */
 function lowered(text: string): string {
-  const all = text.toLowerCase();
+  const plain = text.includes('Σ') ? text.replace(FINAL_SIGMA, 'ς').replaceAll('Σ', 'σ') : text;
+  const all = plain.toLowerCase();
   if (all.search(UNKNOWN) === -1) return all;
-  return Array.from(text, (letter) =>
+  return Array.from(plain, (letter) =>
     letter.toLowerCase().search(UNKNOWN) === -1 ? letter.toLowerCase() : letter,
   ).join('');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
@@ -166,5 +167,17 @@ describe('words by the tables of the project', () => {
   it('end at letters that later versions have added, whatever this Node makes of them', () => {
     // U+1C89 came with Unicode 16.0, U+A7CB too, U+105C0 (Todhri) and U+1E5D0 (Ol Onal) as well.
     expect(words('ab\u1c89cd \ua7cb x\u{105c0}y \u{1e5d0}')).toEqual(['ab', 'cd', 'x', 'y']);
+  });
+
+  it('end a sigma by the tables too, beside every letter', () => {
+    // U+0295 counts as a letter with case from Unicode 17.0 on: before, Node gave an inner sigma where it now gives a final one.
+    expect(words('αΣ ʕΣ aΣʕb Σα ΑΣ. Σ')).toEqual(['ας', 'ʕς', 'aσʕb', 'σα', 'ας', 'σ']);
+    const hash = createHash('sha256');
+    for (let point = 0; point < 0x3000; point++) {
+      const letter = String.fromCodePoint(point);
+      hash.update(JSON.stringify(words(`${letter} aΣ${letter}b ${letter}aΣ e\u0301${letter}\u0323`)));
+    }
+    // The same on Node 20.19.0, 20.20.2, 22.23.5, 24.22.3, 25.9.0 and 26.12.1, whose tables are those of Unicode 16.0 and 17.0.
+    expect(hash.digest('hex').slice(0, 16)).toBe('3c9258b0a7245b8c');
   });
 });

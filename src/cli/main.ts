@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { rerunWithoutGuards } from './kit/address-space.js';
+import { checkArguments } from './kit/arguments.js';
 import { reportFailure } from './kit/failure.js';
 import { leaveProcess } from './kit/plugin-guard.js';
 import { Terminal } from './kit/terminal.js';
@@ -24,6 +25,7 @@ const context = {
 };
 
 try {
+  checkArguments(process.argv.slice(2));
   const code = await rerunWithoutGuards();
   if (code !== null) leaveProcess(code);
   await createProgram(context).parseAsync(withDefaultCommand(process.argv.slice(2)), { from: 'user' });

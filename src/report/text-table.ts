@@ -12,7 +12,8 @@ const GAP = '  ';
 /** Rows of cells as lines in columns, below a line of titles. Widths are terminal columns, not characters. */
 export function alignTable(heads: readonly Column[], rows: readonly (readonly Span[])[]): readonly Line[] {
   const titles = heads.map(({ title }) => tone('dim', title));
-  const widths = heads.map((_, i) => Math.max(...[titles, ...rows].map((row) => widthOf(row[i] ?? ''))));
+  const widths = titles.map(widthOf);
+  for (const row of rows) for (const [i, width] of widths.entries()) widths[i] = Math.max(width, widthOf(row[i] ?? ''));
   return [titles, ...rows].map((row) => lineOf(heads, row, widths));
 }
 

@@ -1,5 +1,5 @@
-import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { readFolderText } from '../core/regular-file.js';
 import { didYouMean } from '../core/suggestion.js';
@@ -84,9 +84,14 @@ function folderNames(root: string): readonly string[] {
   }
   return entries
     .filter((entry) => entry.isDirectory() && !REMOVED.test(entry.name))
-    .filter((entry) => isFile(join(root, entry.name, 'config.json')))
+    .filter((entry) => isFile(join(root, entry.name, 'config.json')) || isUnnamed(root, entry.name))
     .map(({ name }) => name)
     .sort();
+}
+
+/** Whether a name has bytes that are not UTF-8: the system gives another one, under which nothing stands. */
+function isUnnamed(root: string, name: string): boolean {
+  return name.includes('\ufffd') && !existsSync(join(root, name));
 }
 
 /** What may not be looked at is told by whoever opens it. */
@@ -107,6 +112,7 @@ export function recordOf(root: string, id: string): RunRecord {
   let result: RunResult | null;
   let reached = 0;
   try {
+    if (isUnnamed(root, id)) throw new Error('its name is not valid UTF-8: rename it');
     config = readConfig(folder);
     result = readResult(folder);
     if (result === null) reached = checkpointsOf(folder)[0]?.step ?? 0;
@@ -175,7 +181,7 @@ function startOf(folder: string): string {
   } catch {
     // The folder's own time is good enough for a list.
   }
-  return statSync(folder).mtime.toISOString();
+  return (statSync(folder, { throwIfNoEntry: false }) ?? statSync(dirname(folder))).mtime.toISOString();
 }
 
 /** Of what may be looked at. */

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openWatched, WATCH_ALL, Watched } from '../../src/logs/open.js';
-import { CellBudget, FoldedCurve } from '../../src/logs/runs/folded-curve.js';
+import { CellBudget } from '../../src/logs/runs/cell-budget.js';
+import { FoldedCurve } from '../../src/logs/runs/folded-curve.js';
 import { RunBook } from '../../src/logs/runs/run-book.js';
 import type { WatchedFile } from '../../src/logs/runs/watched-file.js';
 import { WatchSession } from '../../src/logs/session.js';
@@ -23,6 +24,7 @@ import { FileSource } from '../../src/logs/sources/file-source.js';
 import type { Source } from '../../src/logs/sources/source.js';
 import { StreamSource } from '../../src/logs/sources/stream-source.js';
 import { isAlive, writersOf } from '../../src/logs/sources/writers.js';
+import { watchedTable } from '../../src/report/watched-table.js';
 import { loadScenarios } from '../../src/scenario/loader.js';
 import { announceRun } from '../../src/store/run-folder.js';
 import { registries } from '../../src/train/registries.js';
@@ -111,6 +113,39 @@ describe('many metrics', () => {
     while (file.poll(0) && file.more);
     expect(file.runs[0]!.series.size).toBe(5000);
     expect([...file.reader.leftOut]).toEqual([['points of metrics beyond the first 5,000', 400]]);
+  });
+
+  it('in a table are read up to 16,384 columns, and wider lines are told', () => {
+    const read = (columns: number) => {
+      const path = join(folder, `columns-${columns}.csv`);
+      const names = Array.from({ length: columns - 1 }, (_, i) => `m${i}`);
+      const row = (step: number) => `${step},${names.map(() => '0.5').join()}\n`;
+      writeFileSync(path, `step,${names.join()}\n${row(1)}${row(2)}`);
+      const file = fileOf(new FileSource(path));
+      while (file.poll(0) && file.more);
+      return { metrics: file.runs[0]?.series.size ?? 0, leftOut: [...file.reader.leftOut] };
+    };
+    expect(read(4500)).toEqual({ metrics: 4499, leftOut: [] });
+    expect(read(16_384).metrics).toBe(5000);
+    expect(read(16_385)).toEqual({ metrics: 0, leftOut: [['lines of more than 16,384 columns', 3]] });
+  });
+
+  it('of many runs are bounded together, and runs too: what is left out is counted', () => {
+    const path = join(folder, 'runs.csv');
+    const names = Array.from({ length: 200 }, (_, i) => `m${i}`).join();
+    const row = (run: number) => `r${run},1,${'0.5,'.repeat(199)}0.5\n`;
+    writeFileSync(path, `run,step,${names}\n${Array.from({ length: 502 }, (_, run) => row(run)).join('')}`);
+    const file = fileOf(new FileSource(path));
+    while (file.poll(0) && file.more);
+    expect(file.runs).toHaveLength(500);
+    expect(file.runs.reduce((all, { series }) => all + series.size, 0)).toBe(50_000);
+    expect([...file.reader.leftOut]).toEqual([
+      ['points of curves beyond the first 50,000 of all runs', 50_000],
+      ['points of runs beyond the first 500', 400],
+    ]);
+    const [first] = file.runs;
+    expect(watchedTable(file.runs)).toHaveLength(50_001);
+    expect(first!.series.get('m0')!.count.reduce((all, one) => all + one, 0)).toBe(1);
   });
 });
 

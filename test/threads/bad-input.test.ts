@@ -113,3 +113,29 @@ describe('the name of a run', () => {
     },
   );
 });
+
+describe.runIf(process.platform === 'linux')('an argument whose bytes are not UTF-8', () => {
+  const shell = (script: string, ...args: readonly string[]) =>
+    spawnSync('sh', ['-c', script, process.execPath, main, ...args], { cwd: folder, encoding: 'utf8' });
+
+  it.each([
+    ['runs', '--out'],
+    ['report', 'runs', '-o'],
+    ['losses', 'focal', '--svg'],
+    ['new', 'env', 'mine', '--out'],
+    ['train', 'table.csv', '--save-scenario'],
+  ])('is refused by its place and name: %s %s %s %s', (...args) => {
+    const { status, stderr } = shell('exec "$0" "$@" "$(printf "b\\377d")"', ...args);
+    const place = `argument ${args.length + 1}: is not valid UTF-8 (given "b\ufffdd"). Rename the file or folder\n`;
+    expect({ status, stderr }).toEqual({ status: 2, stderr: place });
+  });
+
+  it('is not confused with one that has the replacement sign, and a current folder is refused as well', () => {
+    expect(shell('exec "$0" "$@"', 'runs', '--out', 'b\ufffdd').stdout).toBe('no runs in b\ufffdd\n');
+    const { status, stderr } = shell('mkdir "$(printf "c\\377d")"; cd "$(printf "c\\377d")"; exec "$0" "$@"', 'runs');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^the current folder: has a name that is not valid UTF-8 \(given .*Rename it\n$/),
+    });
+  });
+});

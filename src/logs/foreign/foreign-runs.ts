@@ -52,7 +52,8 @@ export function readForeignRuns(sources: readonly string[], options: WatchOption
     // In a folder the newest come first; here their names settle the order.
     if (sources.some(isFolder)) given.sort((a, b) => collator.compare(a.id, b.id));
     if (given.length === 0) {
-      throw new UserError({ path: '', message: 'no metrics found', given: sources.join(', ') });
+      const hint = session.summary().join('; ');
+      throw new UserError({ path: '', message: 'no metrics found', given: sources.join(', '), ...(hint && { hint }) });
     }
     const used = new Map<string, Set<number>>();
     const runs = given.map((run): ForeignRun => {

@@ -85,7 +85,7 @@ export function importRuns(
   runs: readonly ForeignRun[],
   options: ImportOptions,
 ): readonly string[] {
-  const steps = Math.max(...runs.map(lengthOf));
+  const steps = runs.reduce((most, run) => Math.max(most, lengthOf(run)), 1);
   return runs.map((run) => importRun(root, name, run, steps, options));
 }
 

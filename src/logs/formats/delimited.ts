@@ -6,7 +6,7 @@ import { cellsBelow, cellsOf, LAYOUTS, type Layout, listIn, MISSING, Table } fro
 /** Names of columns are no longer than this. */
 const LONGEST_NAME = 120;
 /** More columns than this has no table that a training writes. */
-const MOST_COLUMNS = 4096;
+const MOST_COLUMNS = 16_384;
 /** Lines that a quoted cell may span. */
 const MOST_JOINED = 200;
 const RULE =
@@ -64,6 +64,10 @@ export class DelimitedReader implements LineReader {
     }
     this.#lines = 0;
     if (cells === 'open') return 'no';
+    if (cells === 'wide') {
+      sink.leftOut(`lines of more than ${MOST_COLUMNS.toLocaleString('en-US')} columns`);
+      return 'quiet';
+    }
     // Below the names of a printed data frame stand its types.
     if (this.#candidate !== null && isTypes(cells)) return 'quiet';
     const before = this.#candidate;
@@ -127,7 +131,7 @@ const TYPE = /^(?:[iu](?:8|16|32|64)|f(?:32|64)|str|bool|cat|date|datetime\[.*\]
 const isTypes = (cells: Candidate['cells']): boolean =>
   [...cells].some(([{ style }, types]) => style === 'framed' && types.every((type) => TYPE.test(type)));
 
-function cut(line: string): Candidate['cells'] | 'open' {
+function cut(line: string): Candidate['cells'] | 'open' | 'wide' {
   const all = new Map<Layout, readonly string[]>();
   for (const layout of LAYOUTS) {
     const { style, separator } = layout;
@@ -136,7 +140,8 @@ function cut(line: string): Candidate['cells'] | 'open' {
     if (style === 'aligned' && !/\S {2,}\S/.test(line)) continue;
     const cells = cellsOf(line, layout);
     if (cells === null && layout.separator === ',') return 'open';
-    if (cells !== null && cells.length > 1 && cells.length <= MOST_COLUMNS) all.set(layout, cells);
+    if (cells !== null && cells.length > MOST_COLUMNS) return 'wide';
+    if (cells !== null && cells.length > 1) all.set(layout, cells);
   }
   const word = line.trim();
   if (all.size === 0 && word !== '') all.set(LAYOUTS[0]!, [word.replaceAll('"', '')]);

@@ -1,8 +1,7 @@
 import type { MetricSpec } from '../../core/learner.js';
 import { BUCKETS, type SeriesView } from '../../session/curve.js';
+import { CellBudget, MOST_CELLS } from './cell-budget.js';
 
-/** Cells of a curve at most: above the buckets that are drawn, so that a picture of the whole loses nothing. */
-const MOST_CELLS = 4096;
 const FIRST_CELLS = 8;
 /** Going back by so few points, to places that have none, is several writers at work rather than a resumed run. */
 const MOST_JITTER = 3;
@@ -16,19 +15,12 @@ export interface Span {
 /** Below this share of the furthest place an axis begins at 0. */
 const NEAR_ZERO = 0.5;
 
-/** Cells of all curves that share a budget: about 120 MB. */
-const ALL_CELLS = 1 << 21;
-const FEWEST_CELLS = 16;
-
-/** Shares memory out among curves: the more there are, the coarser each is. */
-export class CellBudget {
-  /** Curves that share it. */
-  curves = 0;
-
-  /** Cells of each curve at most. */
-  get most(): number {
-    return Math.max(FEWEST_CELLS, Math.min(MOST_CELLS, Math.floor(ALL_CELLS / Math.max(1, this.curves))));
-  }
+interface View {
+  readonly count: Uint32Array;
+  readonly sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly latest: Float64Array;
 }
 
 /**
@@ -67,7 +59,7 @@ export class FoldedCurve implements SeriesView {
   #drawn = -1;
   #version = 0;
   readonly #budget: CellBudget;
-  #view: Pick<SeriesView, 'count' | 'sum' | 'min' | 'max' | 'latest'> | null = null;
+  #view: View | null = null;
 
   /** `budget`: of the curves that it shares memory with. */
   constructor(spec: MetricSpec, budget = new CellBudget()) {
@@ -78,7 +70,7 @@ export class FoldedCurve implements SeriesView {
 
   /** Gives its share of the budget back: it is used no more. */
   release(): void {
-    this.#budget.curves--;
+    this.#budget.release(this);
   }
 
   get points(): number {
@@ -188,7 +180,14 @@ export class FoldedCurve implements SeriesView {
     return mean(before) + rise * Math.min(1, share);
   }
 
-  #draw() {
+  /** Frees its picture, which is drawn again when it is asked for. */
+  forgetView(): void {
+    this.#view = null;
+    this.#drawn = -1;
+  }
+
+  #draw(): View {
+    if (this.#view === null) this.#budget.drew(this);
     this.#view ??= {
       count: new Uint32Array(BUCKETS),
       sum: new Float64Array(BUCKETS),

@@ -2,10 +2,17 @@ import type { MetricSpec } from '../../core/learner.js';
 import type { Choice } from '../placing/placement.js';
 import { LogReader } from '../reading/log-reader.js';
 import type { Source } from '../sources/source.js';
-import type { WatchedRun } from './watched-run.js';
+import { MOST_CURVES } from './cell-budget.js';
+import { MOST_METRICS, type WatchedRun } from './watched-run.js';
 
 /** More runs than this in one file are no runs: a column was taken for one. */
 const MOST_RUNS = 500;
+
+/** What is said of points that were left out. */
+const BEYOND = {
+  metrics: `points of metrics beyond the first ${MOST_METRICS.toLocaleString('en-US')}`,
+  curves: `points of curves beyond the first ${MOST_CURVES.toLocaleString('en-US')} of all runs`,
+};
 
 /** Makes the runs of a file, or finds those that other files have begun. */
 export interface Runs {
@@ -48,10 +55,13 @@ export class WatchedFile {
           this.#lastName = name;
         }
         const run = this.#last;
-        if (run === null) return;
+        if (run === null) {
+          this.reader.leaveOut(`points of runs beyond the first ${MOST_RUNS}`);
+          return;
+        }
         const became = run.add(metric, specOf, x, value, wall, epoch, again);
         if (became === 'new') this.#metrics.get(run)!.add(metric);
-        else if (became === 'no') this.reader.leaveOut('points of metrics beyond the first 5,000');
+        else if (became !== 'known') this.reader.leaveOut(BEYOND[became]);
       },
     });
     const specOf = (metric: string): MetricSpec =>

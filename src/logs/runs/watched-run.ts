@@ -7,8 +7,9 @@ import type { Fork } from '../../store/lineage.js';
 import type { RunResult, RunStatus } from '../../store/result.js';
 import type { Alert } from '../../train/alerts/alert.js';
 import { FullCurve } from '../foreign/full-curve.js';
+import { CellBudget } from './cell-budget.js';
 import { CurveWatch } from './curve-alerts.js';
-import { axisOver, CellBudget, FoldedCurve, type Span } from './folded-curve.js';
+import { axisOver, FoldedCurve, type Span } from './folded-curve.js';
 import { ForeignAlerts } from './foreign-alerts.js';
 
 /** How a watched run is called and how long it will be, as far as anything tells. */
@@ -21,7 +22,7 @@ export interface Known {
 }
 
 /** More metrics than this has no run that anybody looks through. */
-const MOST_METRICS = 5000;
+export const MOST_METRICS = 5000;
 
 /** All that is kept of one metric. */
 interface Track {
@@ -124,7 +125,7 @@ export class WatchedRun implements RunView {
 
   /**
    * Takes a point. `specOf` is asked once a metric. Returns what became of it: `new` where it is the first of its metric,
-   * `no` where the run has too many metrics already.
+   * `metrics` where the run has too many already, `curves` where all runs together have.
    */
   add(
     metric: string,
@@ -134,9 +135,10 @@ export class WatchedRun implements RunView {
     wall: number,
     epoch: number,
     again: boolean,
-  ): 'known' | 'new' | 'no' {
+  ): 'known' | 'new' | 'metrics' | 'curves' {
     const before = this.#tracks.get(metric);
-    if (before === undefined && this.#tracks.size >= MOST_METRICS) return 'no';
+    if (before === undefined && this.#tracks.size >= MOST_METRICS) return 'metrics';
+    if (before === undefined && this.#budget.isFull) return 'curves';
     const track = before ?? this.#begin(metric, specOf(metric));
     this.#fresh = true;
     track.curve.add(x, value, again);

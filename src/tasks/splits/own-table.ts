@@ -271,7 +271,8 @@ function byGroups(table: Table, name: string, testPart: number, stream: Stream):
     const isTest =
       (test.length === 0 || test.length + rows.length / 2 <= wanted) && i < order.length - 1 && test.length < wanted;
     if (isTest) held++;
-    (isTest ? test : train).push(...rows);
+    const side = isTest ? test : train;
+    for (const row of rows) side.push(row);
   });
   return {
     train: stream.shuffle(Int32Array.from(train)),

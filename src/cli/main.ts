@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { checkArguments } from '../store/names/utf8.js';
 import { rerunWithoutGuards } from './kit/address-space.js';
-import { checkArguments } from './kit/arguments.js';
 import { reportFailure } from './kit/failure.js';
 import { leaveProcess } from './kit/plugin-guard.js';
 import { Terminal } from './kit/terminal.js';

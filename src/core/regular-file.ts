@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 
 /** What stands under a name is no regular file, so that reading it might never end, or lead elsewhere. */
 export class IrregularFileError extends Error {
@@ -96,4 +106,23 @@ export function readFolderText(path: string, most = 1 << 28): string {
   } finally {
     closeSync(file);
   }
+}
+
+/** What Windows answers while a virus scanner or an indexer has one of the files open, for a moment. */
+const HELD: ReadonlySet<unknown> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** Pauses before a rename is tried again, in milliseconds: 1.3 s in all. */
+const PAUSES = [10, 20, 40, 80, 160, 320, 640];
+
+/** Renames a file or a folder; on Windows again while somebody else has it open. */
+export function renameFile(from: string, to: string, rename = renameSync, platform = process.platform): void {
+  for (const pause of platform === 'win32' ? PAUSES : []) {
+    try {
+      rename(from, to);
+      return;
+    } catch (error) {
+      if (!HELD.has((error as NodeJS.ErrnoException).code)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+  rename(from, to);
 }

@@ -92,7 +92,7 @@ export class Watched {
       const label = labelBelow(root, run === path ? path : `${run}/events.out.tfevents.0`);
       this.file(new FileSource(path), {
         label,
-        path: path.slice(root.length).replace(/^\//, ''),
+        path: path.slice(root.length).replace(/^[\\/]/, ''),
         key: run,
         known: null,
         prefix,

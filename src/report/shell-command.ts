@@ -2,15 +2,16 @@ import { relative } from 'node:path';
 import { bundledFile, bundledNames } from '../scenario/bundled.js';
 import type { LoadedScenario } from '../scenario/loader.js';
 
-/** A word as a POSIX shell reads it back. */
-export function shellWord(text: string): string {
+/** A word as a POSIX shell reads it back, on Windows as PowerShell does. */
+export function shellWord(text: string, platform = process.platform): string {
+  if (platform === 'win32') return /^[\w./\\:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
   return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A path below the working folder as seen from there. */
 export function shortPath(path: string): string {
   const near = relative(process.cwd(), path);
-  return near.startsWith('..') || near === '' ? path : near.includes('/') ? near : `./${near}`;
+  return near.startsWith('..') || near === '' ? path : /[\\/]/.test(near) ? near : `./${near}`;
 }
 
 /** What a run was started with beside its scenario and seed. */
@@ -31,5 +32,5 @@ export function runCommand({ scenario, file, set }: LoadedScenario, seed: number
     ...plugins.flatMap((plugin) => ['--plugin', shortPath(plugin)]),
     ...(init === null ? [] : ['--init', shortPath(init)]),
   ];
-  return words.map(shellWord).join(' ');
+  return words.map((word) => shellWord(word)).join(' ');
 }

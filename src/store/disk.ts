@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { openRegular } from '../core/regular-file.js';
+import { openRegular, renameFile } from '../core/regular-file.js';
 
 /**
  * Every call that changes a file goes through this one table, so that a test can let the n-th of them fail. It is not for
@@ -28,7 +28,7 @@ export const io = {
   truncate: (file: number, size: number): void => ftruncateSync(file, size),
   fsync: (file: number): void => fsyncSync(file),
   close: (file: number): void => closeSync(file),
-  rename: (from: string, to: string): void => renameSync(from, to),
+  rename: (from: string, to: string): void => renameFile(from, to, renameSync),
   link: (from: string, to: string): void => linkSync(from, to),
   unlink: (path: string): void => unlinkSync(path),
   makeFolder: (path: string): void => void mkdirSync(path),

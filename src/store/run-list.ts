@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Issue, show, UserError } from '../core/errors.js';
 import { readFolderText } from '../core/regular-file.js';
@@ -10,6 +10,7 @@ import { codeOf, guard, io, syncFolder } from './disk.js';
 import { readWeights } from './initial-weights.js';
 import type { Fork } from './lineage.js';
 import { lock, ownerOf, unlock } from './lock.js';
+import { isUnnamed } from './names/utf8.js';
 import { decodeNumber } from './number-json.js';
 import type { RunResult, RunStatus } from './result.js';
 
@@ -84,14 +85,9 @@ function folderNames(root: string): readonly string[] {
   }
   return entries
     .filter((entry) => entry.isDirectory() && !REMOVED.test(entry.name))
-    .filter((entry) => isFile(join(root, entry.name, 'config.json')) || isUnnamed(root, entry.name))
+    .filter((entry) => isFile(join(root, entry.name, 'config.json')) || isUnnamed(join(root, entry.name)))
     .map(({ name }) => name)
     .sort();
-}
-
-/** Whether a name has bytes that are not UTF-8: the system gives another one, under which nothing stands. */
-function isUnnamed(root: string, name: string): boolean {
-  return name.includes('\ufffd') && !existsSync(join(root, name));
 }
 
 /** What may not be looked at is told by whoever opens it. */
@@ -112,7 +108,7 @@ export function recordOf(root: string, id: string): RunRecord {
   let result: RunResult | null;
   let reached = 0;
   try {
-    if (isUnnamed(root, id)) throw new Error('its name is not valid UTF-8: rename it');
+    if (isUnnamed(folder)) throw new Error('its name is not valid UTF-8: rename it');
     config = readConfig(folder);
     result = readResult(folder);
     if (result === null) reached = checkpointsOf(folder)[0]?.step ?? 0;

@@ -115,7 +115,7 @@ export const replayCommand = (id: string, out: string): string => storedCommand(
 
 function storedCommand(command: string, names: readonly string[], out: string): string {
   const words = ['losscope', command, ...names, ...(out === RUNS ? [] : ['--out', out])];
-  return words.map(shellWord).join(' ');
+  return words.map((word) => shellWord(word)).join(' ');
 }
 
 /**

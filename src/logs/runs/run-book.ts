@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { MetricSpec } from '../../core/learner.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type Better, foreignSpec } from '../grouping/direction.js';
@@ -106,7 +107,7 @@ export class RunBook implements Runs {
     this.runs.push(run);
     this.#entries.push({
       run,
-      path: [home.path, name].filter(Boolean).join('/'),
+      path: [home.path.replaceAll(sep, '/'), name].filter(Boolean).join('/'),
       label: [home.label, name].filter(Boolean).join('/'),
       isForeign: home.known === null,
     });

@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isUnnamed } from '../../store/names/utf8.js';
 
 /** Folders that hold no logs of a training. */
 const SKIPPED =
@@ -41,8 +42,6 @@ export interface Found {
   readonly unnamed: readonly string[];
 }
 
-const UNKNOWN_BYTES = '\ufffd';
-
 /** Finds logs below a folder, however deep. */
 export function discover(root: string): Found {
   const own: string[] = [];
@@ -57,7 +56,7 @@ export function discover(root: string): Found {
     } catch {
       return;
     }
-    const isNamed = ({ name }: Dirent): boolean => !name.includes(UNKNOWN_BYTES) || existsSync(join(folder, name));
+    const isNamed = ({ name }: Dirent): boolean => !isUnnamed(join(folder, name));
     const entries = all.filter(isNamed);
     if (entries.length < all.length) {
       unnamed.push(...all.filter((entry) => !isNamed(entry)).map(({ name }) => join(folder, name)));

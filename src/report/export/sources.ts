@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { type CellState, statesOf } from '../../experiment/sweep/cells.js';
 import { PLAN, type Plan, readPlan } from '../../experiment/sweep/plan.js';
@@ -112,6 +112,6 @@ function openRunFolder(folder: string): RunSource {
   if (!existsSync(join(folder, 'metrics.jsonl'))) {
     throw new UserError({ path: '', file: folder, message: 'has recorded nothing yet' });
   }
-  const id = folder.replace(/\/+$/, '').split('/').at(-1)!;
+  const id = basename(resolve(folder));
   return { id, folder, scenario, hash, seed, result: readResult(folder), pruned: false };
 }

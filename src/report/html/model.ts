@@ -138,7 +138,7 @@ function runCommand({ name, variant, family }: Scenario, seeds: string): string 
   const overrides = family?.overrides ?? variant;
   const set = overrides === '' ? [] : splitOverrides(overrides).flatMap((text) => ['--set', text]);
   const chosen = family === undefined || family.name === family.written ? [] : ['--variant', family.name];
-  return ['losscope', 'run', name, ...chosen, ...set, '--seeds', seeds].map(shellWord).join(' ');
+  return ['losscope', 'run', name, ...chosen, ...set, '--seeds', seeds].map((word) => shellWord(word)).join(' ');
 }
 
 /** `a=1, b=[1, 2]` as its overrides: a comma and a space part them before the next `path=`. */

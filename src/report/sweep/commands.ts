@@ -15,5 +15,5 @@ export function configCommand(
     ...['--seeds', formatSeeds(seeds)],
     ...plugins.flatMap((file) => ['--plugin', shortPath(file)]),
   ];
-  return words.map(shellWord).join(' ');
+  return words.map((word) => shellWord(word)).join(' ');
 }

@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { renameFile } from '../../core/regular-file.js';
 
 /**
  * A folder of this user alone below the system's folder for temporary files, where input is kept that cannot be read twice. Throws a
@@ -54,7 +45,7 @@ export function spool(name: string, bytes: Uint8Array): string {
     } finally {
       closeSync(out);
     }
-    renameSync(aside, file);
+    renameFile(aside, file);
     return file;
   } catch (error) {
     rmSync(aside, { force: true });

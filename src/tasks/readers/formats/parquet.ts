@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { builtEntry } from '../../../core/package.js';
+import { renameFile } from '../../../core/regular-file.js';
 import type { Problems } from '../problems.js';
 import { asideOf, spoolFolder } from '../spool.js';
 
@@ -21,7 +22,7 @@ export function parquetFile(problems: Problems): string {
   const temporary = asideOf(file);
   const { status, stderr, error } = spawnSync(execPath, [program, problems.source, temporary], { encoding: 'utf8' });
   if (status === 0) {
-    renameSync(temporary, file);
+    renameFile(temporary, file);
     return file;
   }
   rmSync(temporary, { force: true });

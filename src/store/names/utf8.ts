@@ -18,13 +18,18 @@ export function checkArguments(args: readonly string[]): void {
       hint: 'Rename the file or folder',
     });
   const folder = process.cwd();
-  if (folder.includes(REPLACED) && !existsSync(folder))
+  if (isUnnamed(folder))
     throw new UserError({
       path: 'the current folder',
       message: 'has a name that is not valid UTF-8',
       given: show(folder),
       hint: 'Rename it',
     });
+}
+
+/** Whether a name has bytes that are not UTF-8: the system gives another one, under which nothing stands. */
+export function isUnnamed(path: string): boolean {
+  return path.includes(REPLACED) && !existsSync(path);
 }
 
 /** Whether the sign stands in the argument itself. Where the system does not tell its bytes, it is taken to. */

@@ -36,6 +36,23 @@ describe('kept pictures', () => {
     expect(withPicture(pictures, at(5)).map(({ step }) => step)).toEqual([1, 5]);
   });
 
+  it('of a run stay on the screen while one is looked at, also when it ends and another leaves a newer one', () => {
+    const runs = runsOf(scenario({ seeds: [0, 1] })).map((one) => one.advance(9000));
+    for (const run of runs) {
+      const kept = [1000, 3000, 9000].map(at);
+      Object.assign(run, { pictures: kept, scope: kept.at(-1)!.scope });
+    }
+    const { press, frame, dashboard } = openFake(new FakeSession(runs), 140, 40);
+    press('3', 'left');
+    for (const run of runs) run.advance(20_000);
+    dashboard.dispatch({ kind: 'resize', columns: 140, rows: 41 });
+    expect(frame()[2]).toContain('gridworld seed 0');
+    expect(frame()[2]).toContain('picture 2/3  step 3,000');
+    press('escape');
+    expect(frame()[2]).toContain('gridworld seed 1');
+    dashboard.close();
+  });
+
   it('are gone through by Left and Right with their step, and Esc goes back to the newest', () => {
     const [run, ...others] = runsOf(scenario()).map((one) => one.advance(9000));
     const kept = [1000, 3000, 6000, 9000].map(at);

@@ -114,7 +114,11 @@ function moveProbe(state: State, action: Action): State {
 
 function runOf({ groups, state }: Model): RunView | null {
   const group = selectionOf(groups, state)?.group;
-  return group === undefined ? null : picturedRun(group, state.list.cursor.run);
+  if (group === undefined) return null;
+  // Who looks at an earlier picture stays at its run, whichever runs meanwhile begin or end.
+  const { past } = state;
+  const own = state.list.cursor.run ?? group.runs.find(({ id }) => id === past?.run)?.id ?? null;
+  return picturedRun(group, own);
 }
 
 /** The picture that is looked at. */

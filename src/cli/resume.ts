@@ -24,6 +24,7 @@ interface Options extends StoredOptions, PluginOptions, CodeOptions, LookOptions
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly checkpoint?: string;
+  readonly keepBest?: boolean;
   readonly all?: boolean;
   readonly workers?: string;
 }
@@ -38,6 +39,7 @@ export const addResume: AddCommand = (program, context) => {
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the result as one JSON document')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
+    .option('--keep-best', 'keep the weights of the best evaluation from here on; a run that kept them goes on to')
     .addHelpText(
       'after',
       examples(

@@ -6,7 +6,7 @@ import { createSession, type SessionOptions } from '../session/session.js';
 const LOOK_MS = 20;
 
 export interface WorkOptions
-  extends Pick<SessionOptions, 'workers' | 'plugins' | 'interleave' | 'keepCurves' | 'checkpointSeconds'> {
+  extends Pick<SessionOptions, 'workers' | 'plugins' | 'interleave' | 'keepCurves' | 'checkpointSeconds' | 'keepBest'> {
   /** Folder of the sweep. */
   readonly out: string;
   /** Cells that are held without being at work, at most; what nobody holds, others may take. */

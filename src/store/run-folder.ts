@@ -1,8 +1,8 @@
-import { fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
-import { openForAppending } from '../core/regular-file.js';
+import { openForAppending, readFolderText } from '../core/regular-file.js';
 import { canonical, decisive, hashOf } from '../scenario/canonical.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Checkpoint, encodeCheckpoint, type Origin, placeCheckpoint } from './checkpoint.js';
@@ -243,6 +243,17 @@ export function writeWeights(folder: string, weights: NamedArrays, digest: strin
 export function writeBestWeights(folder: string, weights: NamedArrays, best: BestEvaluation, shapes?: Shapes): void {
   const told = { step: String(best.step), metric: best.metric, value: String(best.value) };
   guard(folder, () => writeWhole(join(folder, BEST_WEIGHTS), ...encodeSafetensors(weights, told, shapes)));
+}
+
+/** Whether a run was begun to keep the weights of its best evaluation, or has kept some; then it goes on to when resumed. */
+export function keepsBest(folder: string | null): boolean {
+  if (folder === null) return false;
+  if (existsSync(join(folder, BEST_WEIGHTS))) return true;
+  try {
+    return (JSON.parse(readFolderText(join(folder, 'meta.json'))) as { keepBest?: unknown }).keepBest === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Marks a run as complete; the last file of a folder. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { programVersion } from '../../src/core/package.js';
 import { configHash } from '../../src/scenario/canonical.js';
 import { readMetrics } from '../../src/store/metrics-file.js';
+import { keepsBest } from '../../src/store/run-folder.js';
 import { endOf, type LineOptions, lineScenario, trainHere } from '../train/line.js';
 import { finished, lineSession, until } from './helpers.js';
 
@@ -27,6 +28,21 @@ async function recorded(options: LineOptions, seed: number) {
 }
 
 describe('the folder of a run', () => {
+  it('tells a resumed run whether to go on keeping the weights of its best evaluation', async () => {
+    const keptBy = async (name: string, keepBest: boolean) => {
+      const scenario = lineScenario({ name, steps: 2000, evaluateEvery: 500 });
+      const session = lineSession([{ scenario, seeds: [1] }], { out, keepBest });
+      await finished(session);
+      return join(out, session.results()[0]!.id);
+    };
+    const folder = await keptBy('keeps', true);
+    expect(keepsBest(folder)).toBe(true);
+    // As before the first evaluation.
+    rmSync(join(folder, 'best.safetensors'), { force: true });
+    expect(keepsBest(folder)).toBe(true);
+    expect(keepsBest(await keptBy('forgets', false))).toBe(false);
+  });
+
   it('holds its configuration, every point, its events, its weights and its result', async () => {
     const options = { name: 'whole', variant: 'lr=0.05', steps: 20_000, evaluateEvery: 5000 };
     const { scenario, result, folder, json, jsonLines } = await recorded(options, 4);

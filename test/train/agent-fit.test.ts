@@ -41,7 +41,16 @@ describe('an agent', () => {
     expect(message).toMatch(
       /needs an env with numbered states, and cartpole has none \(given q-learning; allowed .*dqn/,
     );
-    expect(message).not.toMatch(/allowed .*(sarsa-lambda|expected-sarsa)/);
+    expect(message).not.toMatch(/allowed .*(sarsa-lambda|expected-sarsa|prediction|dynamic-programming)/);
+  });
+
+  it('that plans by a table is refused where none is known', () => {
+    const unknown = { ...createEnv('frozen-lake') };
+    Object.defineProperty(unknown, 'observationSpace', { value: createEnv('frozen-lake').observationSpace });
+    Object.defineProperty(unknown, 'transitions', { value: undefined });
+    expect(messageOf(agents.get('dynamic-programming'), unknown)).toMatch(
+      /plans by the table of an env, and frozen-lake has none/,
+    );
   });
 
   it('that comes with the program fits at least one env', () => {

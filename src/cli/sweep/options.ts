@@ -23,6 +23,7 @@ export interface Options extends PluginOptions, CodeOptions, LookOptions {
   readonly plain?: boolean;
   readonly json?: boolean;
   readonly checkpoint?: string;
+  readonly keepBest?: boolean;
 }
 
 /** The options of `sweep run`, checked. */
@@ -36,6 +37,8 @@ export interface Settings {
   /** With a selection: whether its cells go on past their next rung. */
   readonly untilEnd: boolean;
   readonly checkpoint: number | null;
+  /** Whether each run keeps the weights of its best evaluation too. */
+  readonly keepBest: boolean;
   /** Milliseconds after which no cell goes on. */
   readonly mostTime: number;
   /** The mean that is good enough; null for none. */
@@ -101,5 +104,5 @@ export function readOptions(file: string | undefined, options: Options): Setting
     untilEnd: until === 'end',
   };
   if (issues.length > 0) throw new UserError(issues);
-  return { ...settings, checkpoint: checkpointSeconds(options) };
+  return { ...settings, checkpoint: checkpointSeconds(options), keepBest: options.keepBest === true };
 }

@@ -43,6 +43,7 @@ export const addSweepRun: AddCommand = (program, context) => {
     .option('--max-time <minutes>', 'stop after this time, with checkpoints; the same command resumes it')
     .option('--target <value>', 'stop when a configuration has reached this mean with all of its seeds')
     .option('--checkpoint <seconds>', 'time between two checkpoints (default: 10, more when they cost over 2 %)')
+    .option('--keep-best', 'each run keeps the weights of its best evaluation too, for losscope play --best')
     .option('--plain', 'no dashboard')
     .option('--json', 'no dashboard; print the ranking as one JSON document')
     .addHelpText(
@@ -267,6 +268,7 @@ async function work(
     // A dashboard shows all that will run from the beginning; else other programs may take what is not begun.
     ahead: dashboard ? open.cells.length : workers,
     checkpointSeconds: settings.checkpoint,
+    keepBest: settings.keepBest,
     targetOf: ({ cell }) => rungs.targetOf(cell.config),
   });
   if (working === null) return null;

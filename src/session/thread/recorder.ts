@@ -28,7 +28,8 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
     const from = stateOf(job);
     if (job.folder !== null) {
       const beginning = { init: initHash(job.folder), fork, code };
-      folder = new RunFolder(job.folder, scenario, seed, runFacts(job.id, code), resume, beginning);
+      const facts = { ...runFacts(job.id, code), ...(job.keepBest === true && { keepBest: true }) };
+      folder = new RunFolder(job.folder, scenario, seed, facts, resume, beginning);
       folder.token = token;
       if (resume !== null) tellContinued(folder, resume, job, code);
       const answer = syncRefusal();

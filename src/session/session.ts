@@ -6,7 +6,7 @@ import { syncNotes } from '../store/disk.js';
 import { initIn } from '../store/initial-weights.js';
 import { isLost, LOST, tokenOf, unlock } from '../store/lock.js';
 import type { RunResult } from '../store/result.js';
-import { keepsBest, writeResult } from '../store/run-folder.js';
+import { writeResult } from '../store/run-folder.js';
 import type { Alert } from '../train/alerts/alert.js';
 import { alertLine } from '../train/alerts/alert-watch.js';
 import { droppedPoints } from '../train/alerts/dropped-points.js';
@@ -305,13 +305,7 @@ class ThreadSession implements Session {
     const { id, scenario, seed, folder, plugins, code, resume, fork, start, control } = run;
     const begin = { resume, fork, start: start?.state ?? null };
     const token = folder === null ? null : tokenOf(folder);
-    const record = {
-      folder,
-      token,
-      init: folder === null ? init : initIn(folder, init),
-      checkpointSeconds,
-      keepBest: keepBest || keepsBest(folder),
-    };
+    const record = { folder, token, init: folder === null ? init : initIn(folder, init), checkpointSeconds, keepBest };
     const job = {
       id,
       scenario,

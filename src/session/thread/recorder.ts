@@ -11,13 +11,17 @@ import { runFacts } from '../../store/machine.js';
 import { writePredictions } from '../../store/own-data-files.js';
 import { writePicture } from '../../store/picture-file.js';
 import { changedPlugins, codeFields, codeNow, type RunCode } from '../../store/run-code.js';
-import { type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
+import { keepsBest, type ResumePoint, RunFolder, writeResult, writeWeights } from '../../store/run-folder.js';
 import { loadPlugins } from '../../train/plugins/plugins.js';
 import { Driver, type Host } from './driver.js';
 import { type Job, type Outcome, reasonOf, resultOf } from './protocol.js';
 
 /** Runs a job to its end, whichever that is, and leaves its record in the run folder, if it has one. Never rejects. */
-export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>): Promise<Outcome> {
+export async function recordRun(
+  given: Job,
+  host: Pick<Host, 'registries' | 'post' | 'now' | 'sleep'>,
+): Promise<Outcome> {
+  const job = { ...given, keepBest: given.keepBest === true || keepsBest(given.folder) };
   let folder: RunFolder | null = null;
   let driver: Driver | null = null;
   try {
@@ -28,7 +32,7 @@ export async function recordRun(job: Job, host: Pick<Host, 'registries' | 'post'
     const from = stateOf(job);
     if (job.folder !== null) {
       const beginning = { init: initHash(job.folder), fork, code };
-      const facts = { ...runFacts(job.id, code), ...(job.keepBest === true && { keepBest: true }) };
+      const facts = { ...runFacts(job.id, code), ...(job.keepBest && { keepBest: true }) };
       folder = new RunFolder(job.folder, scenario, seed, facts, resume, beginning);
       folder.token = token;
       if (resume !== null) tellContinued(folder, resume, job, code);

@@ -26,8 +26,8 @@ const WAITS_BUFFERED = 50;
 const UNBUFFERED =
   'nothing has come yet: a program holds its output back when it writes to a pipe. For Python: python -u, or PYTHONUNBUFFERED=1';
 /** Python that losscope starts holds nothing back. */
-const silent = ({ name }: Child): string =>
-  `${name} has printed nothing yet. Python is told not to hold its output back; other programs may: stdbuf -oL`;
+const silent = (command: readonly string[]): string =>
+  `${nameOfCommand(command)} has printed nothing yet. Python is told not to hold its output back; other programs may: stdbuf -oL`;
 
 export const addWatch: AddCommand = (program, context) => {
   const command = program
@@ -96,7 +96,7 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
   let code = 0;
   try {
     const keys = options.plain === true || options.json === true ? null : await keyboard(piped);
-    const hint = child === null ? UNBUFFERED : silent(child);
+    const hint = command === null ? UNBUFFERED : silent(command);
     if (keys === null) code = await readToTheEnd(session, hint, options, terminal);
     else code = await showDashboard(session, { title: titleOf(sources, command), hint }, keys, options, terminal);
     if (piped) await outlive(session, child, stream, terminal);

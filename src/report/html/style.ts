@@ -78,7 +78,7 @@ details { margin-top: 10px; } summary { cursor: pointer; color: var(--faint); fo
 summary:focus-visible { outline: 2px solid var(--c0); outline-offset: 3px; border-radius: 4px; }
 footer { color: var(--faint); font-size: 13px; margin-top: 26px; }
 ul.verdicts { margin: 0 0 12px; padding-left: 20px; max-width: 84ch; }
-@media screen and (max-width: 620px) { .wide svg.chart { min-width: 720px; font-size: 17px; } .wide svg.sheet { max-width: none; width: 920px; } .charts svg.chart { font-size: 13px; } main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
+@media screen and (max-width: 620px) { .wide svg.chart { min-width: 1000px; } .scroll caption { max-width: calc(100vw - 66px); } .wide svg.sheet { max-width: none; width: 920px; } .charts svg.chart { font-size: 13px; } main { padding: 22px 12px 40px; } section.card { padding: 16px; } dl.lesson { grid-template-columns: 1fr; gap: 2px; } }
 @media print {
   @page { margin: 14mm; }
   body { background: none; font-size: 11px; } main { max-width: none; padding: 0; }

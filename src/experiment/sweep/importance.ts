@@ -23,6 +23,16 @@ export function importances(
   rows: readonly (readonly number[])[],
   values: readonly number[],
 ): readonly Importance[] {
+  const work = growImportances(names, rows, values);
+  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
+}
+
+/** The same in steps of one tree, between which others may have their turn. */
+export function* growImportances(
+  names: readonly string[],
+  rows: readonly (readonly number[])[],
+  values: readonly number[],
+): Generator<undefined, readonly Importance[]> {
   if (rows.length < LEAST_CONFIGURATIONS) return [];
   const sums = names.map(() => 0);
   let trees = 0;
@@ -38,6 +48,7 @@ export function importances(
     );
     const mean = leaves.reduce((sum, { box, value }) => sum + volume(box) * value, 0);
     const total = leaves.reduce((sum, { box, value }) => sum + volume(box) * (value - mean) ** 2, 0);
+    yield;
     if (!(total > 0)) continue;
     trees++;
     for (const i of names.keys()) sums[i]! += mainEffect(leaves, i, mean) / total;

@@ -65,12 +65,16 @@ function axisOf(name: string, values: readonly unknown[]): SettingAxis {
   return { name, isLog, ticks, at: values.map((value) => (value === undefined ? null : place(value as number))) };
 }
 
-/** What each setting explains of the metric; a configuration without the setting stands in the middle. */
-export function importanceOf({ axes, means }: Settings): readonly Importance[] {
-  const rows = means.map((_, i) => axes.map(({ at }) => at[i] ?? 0.5));
+/** What each setting explains of the metric. */
+export function importanceOf(settings: Settings): readonly Importance[] {
   return importances(
-    axes.map(({ name }) => name),
-    rows,
-    means,
+    settings.axes.map(({ name }) => name),
+    placesOf(settings),
+    settings.means,
   );
+}
+
+/** Where each configuration stands on each axis; one without the setting stands in the middle. */
+export function placesOf({ axes, means }: Pick<Settings, 'axes' | 'means'>): readonly (readonly number[])[] {
+  return means.map((_, i) => axes.map(({ at }) => at[i] ?? 0.5));
 }

@@ -203,6 +203,9 @@ interface Kept {
 const kept = new WeakMap<Session, Map<string, Kept>>();
 const news = new WeakSet<Session>();
 
+/** Something that the comparison shows was worked out in between. */
+export const tellWorked = (session: Session): void => void news.add(session);
+
 /** Whether a comparison was worked out since this was last asked: what is on the screen may be older. */
 export const hasNewComparison = (session: Session): boolean => news.delete(session);
 
@@ -224,7 +227,7 @@ export function comparingOf(model: Model, kin: readonly Group[], reference: Grou
       runs.some((run) => run.status === 'running') && model.elapsed() - before.at < secondsBetween(kin.length);
     if (before.signature === signature || waits) return before.comparing;
   }
-  const comparing = new Comparing(kin, reference, metric, before?.comparing, () => void news.add(session));
+  const comparing = new Comparing(kin, reference, metric, before?.comparing, () => tellWorked(session));
   all.delete(key);
   all.set(key, { key, signature, at: model.elapsed(), comparing });
   if (all.size > MOST_KEPT) all.delete(all.keys().next().value!);

@@ -3,6 +3,13 @@ import { FakeSession, type MetricShape, runsOf, scenario } from '../fixture.js';
 import { frame, openFake } from '../stagehand.js';
 import { shownAfter } from './sessions.js';
 
+/** After the forest has grown between the keys. */
+async function grown(made: FakeSession, columns: number, rows: number, ...keys: string[]): Promise<string[]> {
+  shownAfter(made, columns, rows, ...keys);
+  for (let i = 0; i < 100; i++) await new Promise((done) => setImmediate(done));
+  return shownAfter(made, columns, rows, ...keys);
+}
+
 /** A sweep in which the learning rate decides and the width does nothing: 4 rates by 3 widths, two seeds each. */
 function sweep(rates: readonly number[] = [1e-4, 1e-3, 0.01, 0.1]): FakeSession {
   const runs = rates.flatMap((lr, i) =>
@@ -26,13 +33,13 @@ function sweep(rates: readonly number[] = [1e-4, 1e-3, 0.01, 0.1]): FakeSession 
 }
 
 describe('the settings of a sweep', () => {
-  it('are drawn in place of the intervals at 140x40', () => {
-    expect(shownAfter(sweep(), 140, 40, '2').slice(14)).toEqual(
+  it('are drawn in place of the intervals at 140x40', async () => {
+    expect((await grown(sweep(), 140, 40, '2')).slice(14)).toEqual(
       frame(`
-      |│                            ││   …0.01, agent.hidden=[32]      0        —        —                 —                                      │|
-      |│                            ││   …0.1, agent.hidden=[8]        0        —        —                 —                                      │|
-      |│                            ││   …0.1, agent.hidden=[16]       0        —        —                 —                                      │|
-      |│                            ││   …0.1, agent.hidden=[32]       0        —        —                 —                                      │|
+      |│                            ││   …0.01, agent.hidden=[32]      2    3.005    3.005                 —     +2.000       1   inconclusive    │|
+      |│                            ││   …0.1, agent.hidden=[8]        2    4.005    4.005                 —     +3.000       1   inconclusive    │|
+      |│                            ││   …0.1, agent.hidden=[16]       2    4.005    4.005                 —     +3.000       1   inconclusive    │|
+      |│                            ││   …0.1, agent.hidden=[32]       2    4.005    4.005                 —     +3.000       1   inconclusive    │|
       |│                            ││                                                                                                            │|
       |│                            ││ agent.lr=0.0001, agent.hidden=[16] against agent.lr=0.0001, agent.hidden=[8]: inconclusive: too few seeds  │|
       |│                            ││ (2 against 2; at least 5 on each side)                                                                     │|
@@ -57,8 +64,8 @@ describe('the settings of a sweep', () => {
     );
   });
 
-  it('are drawn on the whole page at 80x24', () => {
-    expect(shownAfter(sweep(), 80, 24, '2', 'd')).toEqual(
+  it('are drawn on the whole page at 80x24', async () => {
+    expect(await grown(sweep(), 80, 24, '2', 'd')).toEqual(
       frame(`
       | DQN on four rooms                       ✓ 24  ━━━━━━━━━━ 100%          in 0:00 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
@@ -98,6 +105,10 @@ describe('the settings of a sweep', () => {
     expect(titles(sweep(), 'd')).toEqual(['Intervals', 'Profile']);
     expect(titles(sweep([0.1]))).toEqual(['Intervals', 'Profile']);
     expect(titles(sweep([0.1]), 'd')).toEqual(['Settings']);
+  });
+
+  it('have their importance worked out between the keys', () => {
+    expect(shownAfter(sweep(), 140, 40, '2').join('\n')).toContain('being computed');
   });
 
   it('tell why there is no importance', () => {

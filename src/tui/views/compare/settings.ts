@@ -1,10 +1,11 @@
-import { type Importance, LEAST_CONFIGURATIONS } from '../../../experiment/sweep/importance.js';
-import { axesOf, importanceOf, type SettingAxis } from '../../../report/sweep/axes.js';
+import { growImportances, type Importance, LEAST_CONFIGURATIONS } from '../../../experiment/sweep/importance.js';
+import { axesOf, placesOf, type SettingAxis } from '../../../report/sweep/axes.js';
 import type { Session } from '../../../session/run-view.js';
 import { Canvas } from '../../charts/canvas.js';
 import { nameOf } from '../../charts/chart-lines.js';
 import { formatPercent, formatValue } from '../../format.js';
 import { paintBar } from '../../panels/bar.js';
+import { tellWorked } from '../../state/comparison.js';
 import { isLive } from '../../state/outline.js';
 import type { Group } from '../../state/selectors.js';
 import { settingsOf, textOf } from '../../state/settings.js';
@@ -20,7 +21,9 @@ export const MANY_VARIANTS = 8;
 /** A forest over more would hold up the keys. */
 const MOST_JUDGED = 300;
 /** Seconds between two readings of the importance while runs are live. */
-const BETWEEN = 5;
+const BETWEEN = 10;
+/** How many times as long as the last reading took the next one waits. */
+const SPARE = 30;
 /** The best part of the variants, which stands out. */
 const BEST = 0.2;
 const BARS = { least: 24, most: 40 } as const;
@@ -177,30 +180,62 @@ function paintLegend(
 interface Kept {
   readonly key: string;
   readonly signature: string;
-  readonly at: number;
-  readonly told: readonly Importance[] | string;
+  /** On the session's clock, when it was begun, and until when it holds while runs are live. */
+  until: number;
+  told: readonly Importance[] | string;
 }
 
 const kept = new WeakMap<Session, Kept>();
 
-/** The importance of the settings, or why there is none; of live runs it is read anew every few seconds. */
-function importanceIn({ groups, means, axes }: Ranked, { model, kin, comparing }: Subject): Kept['told'] {
+/**
+ * The importance of the settings, or why there is none. It is worked out tree by tree between the keys; of live runs anew
+ * every so often.
+ */
+function importanceIn(ranked: Ranked, { model, kin, comparing }: Subject): Kept['told'] {
   const { session } = model;
+  const { groups, means } = ranked;
   const key = `${comparing.metric}\n${kin[0]!.id}`;
   const signature = `${means.join()} ${groups.map(({ id }) => id).join()}`;
   const before = kept.get(session);
-  if (before?.key === key) {
+  const same = before?.key === key;
+  if (same) {
     const live = kin.some(({ runs }) => runs.some(({ status }) => isLive(status)));
-    if (before.signature === signature || (live && model.elapsed() - before.at < BETWEEN)) return before.told;
+    if (before.signature === signature || (live && model.elapsed() < before.until)) return before.told;
   }
-  const told = judged({ groups, means, axes });
-  kept.set(session, { key, signature, at: model.elapsed(), told });
-  return told;
+  const refused = refusalOf(means);
+  const now: Kept = {
+    key,
+    signature,
+    until: Number.POSITIVE_INFINITY,
+    told: refused ?? (same ? before.told : 'being computed'),
+  };
+  kept.set(session, now);
+  if (refused !== null) now.until = model.elapsed() + BETWEEN;
+  else workOut(now, ranked, model);
+  return now.told;
 }
 
-function judged({ groups, means, axes }: Ranked): Kept['told'] {
+function refusalOf(means: readonly number[]): string | null {
   if (means.length < LEAST_CONFIGURATIONS) return `needs at least ${LEAST_CONFIGURATIONS} variants`;
-  if (means.length > MOST_JUDGED) return `of more than ${MOST_JUDGED}: in losscope report`;
-  const found = importanceOf({ axes, configs: groups.map((_, i) => i), means });
-  return found.length === 0 ? 'all variants have the same value' : found;
+  return means.length > MOST_JUDGED ? `of more than ${MOST_JUDGED}: in losscope report` : null;
+}
+
+/** One tree at a time. It takes a small part of the time until the next one is due. */
+function workOut(own: Kept, ranked: Ranked, { session, elapsed }: Subject['model']): void {
+  const names = ranked.axes.map(({ name }) => name);
+  const work = growImportances(names, placesOf(ranked), ranked.means);
+  const begun = elapsed();
+  const step = (): void => {
+    // Another metric or scenario has been asked for.
+    if (kept.get(session) !== own) return;
+    const { done, value } = work.next();
+    if (done !== true) {
+      setImmediate(step);
+      return;
+    }
+    own.told = value.length === 0 ? 'all variants have the same value' : value;
+    own.until = elapsed() + Math.max(BETWEEN, SPARE * (elapsed() - begun));
+    tellWorked(session);
+  };
+  setImmediate(step);
 }

@@ -74,10 +74,15 @@ async function page(folder, files) {
     for (const one of scenarios) measured.set(one.variant, one);
   }
   const missing = names.filter((name) => !measured.has(name));
+  const counts = [...measured.values()].map(({ runs }) => runs.filter(({ status }) => status !== 'stopped').length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const cut = [...measured.values()].some(({ runs }) => runs.some(({ status }) => status === 'stopped'));
   const rows = names
     .filter((name) => measured.has(name))
     .map((name) => {
-      const { hash, runs, settings } = measured.get(name);
+      const { hash, runs: all, settings } = measured.get(name);
+      // One that was stopped says nothing of the end.
+      const runs = all.filter(({ status }) => status !== 'stopped');
       const set = { ...document, ...document.variants[name] };
       const agent = set.agent.name ?? set.agent;
       const env = ENVS[name.slice(agent.length + 1)];
@@ -132,6 +137,9 @@ async function page(folder, files) {
       (missing.length === 0
         ? 'All variants of the scenario are in the table.'
         : `Not measured: ${missing.join(', ')}.`) +
+      (cut
+        ? ` The run was stopped before its end: rows hold the seeds that had ended, ${fewest} to ${most} of them.`
+        : '') +
       ' The last column begins the hash of the settings; a test fails when they are no longer those of the scenario.',
     table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
   ].join('\n\n');

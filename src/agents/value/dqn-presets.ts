@@ -22,7 +22,8 @@ const minatar = {
 /** Settings of DQN for envs whose observations need a scale, for pictures, and its extensions combined. */
 export const dqnPresets = {
   grid: {
-    summary: 'tables and grids where every step costs (the cliff), and bandits: one layer, one-step targets, a tenth of all rewards',
+    summary:
+      'tables and grids where every step costs (the cliff), and bandits: one layer, one-step targets, a tenth of all rewards',
     params: {
       ...{ hidden: [64], schedule: 'constant', clip: 0, nStep: 1, double: false, rewardScale: 0.1 },
       ...{ learningStarts: 500, targetEvery: 250, epsilonEnd: 0.1, epsilonFraction: 0.5 },

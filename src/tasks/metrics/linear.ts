@@ -40,20 +40,39 @@ export function affordable({ width, rows, ...rest }: Design, each: number): Desi
 function gram({ values, width, rows }: Design, by: Float64Array | null): Float64Array {
   const size = width + 1;
   const sums = new Float64Array(size * size);
-  const x = new Float64Array(size);
-  x[width] = 1;
-  for (let n = 0; n < rows.length; n++) {
-    const from = rows[n]! * width;
-    for (let i = 0; i < width; i++) x[i] = values[from + i]!;
-    const weight = by === null ? 1 : by[n]!;
-    for (let i = 0; i < size; i++) {
-      const xi = x[i]! * weight;
-      if (xi === 0) continue;
-      const at = i * size;
-      for (let j = 0; j <= i; j++) sums[at + j]! += xi * x[j]!;
+  // Four rows at a time, each sum in the order of the rows: the same bits as one by one, with fewer loads and stores.
+  const x = new Float64Array(4 * size);
+  const weights = new Float64Array(4);
+  for (let n = 0; n < rows.length; n += 4) {
+    for (let k = 0; k < 4; k++) {
+      const at = k * size;
+      weights[k] = n + k >= rows.length ? 0 : by === null ? 1 : by[n + k]!;
+      const from = rows[Math.min(n + k, rows.length - 1)]! * width;
+      for (let i = 0; i < width; i++) x[at + i] = values[from + i]!;
+      x[at + width] = 1;
     }
+    for (let i = 0; i < size; i++) addRow(sums, i, size, x, weights);
   }
   return sums;
+}
+
+/** Adds what four rows give to row i of the lower half. */
+function addRow(sums: Float64Array, i: number, size: number, x: Float64Array, weights: Float64Array): void {
+  const [second, third, fourth] = [size, 2 * size, 3 * size];
+  const a = x[i]! * weights[0]!;
+  const b = x[second + i]! * weights[1]!;
+  const c = x[third + i]! * weights[2]!;
+  const d = x[fourth + i]! * weights[3]!;
+  if (a === 0 && b === 0 && c === 0 && d === 0) return;
+  const at = i * size;
+  for (let j = 0; j <= i; j++) {
+    let sum = sums[at + j]!;
+    sum += a * x[j]!;
+    sum += b * x[second + j]!;
+    sum += c * x[third + j]!;
+    sum += d * x[fourth + j]!;
+    sums[at + j] = sum;
+  }
 }
 
 /** The lower Cholesky factor of a symmetric matrix of which the lower half is given, in place; a little is added where it is singular. */

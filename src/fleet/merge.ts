@@ -94,8 +94,10 @@ function folderOf(source: string, unpacked: string[]): string {
   const root = dirname(plan.path) === '.' ? '' : `${dirname(plan.path)}/`;
   for (const { path, bytes } of files.filter((one) => one.path.startsWith(root))) {
     const target = join(folder, path.slice(root.length));
-    makeFolders(dirname(target));
-    writeWhole(target, bytes);
+    guard(folder, () => {
+      makeFolders(dirname(target));
+      writeWhole(target, bytes);
+    });
   }
   return folder;
 }
@@ -170,8 +172,10 @@ function copyShared(from: string, out: string): void {
       const target = join(out, relative(from, source));
       if (entry.isDirectory()) copy(source);
       else if (entry.isFile() && lstatSync(target, { throwIfNoEntry: false }) === undefined) {
-        makeFolders(dirname(target));
-        writeWhole(target, readFileSync(source));
+        guard(out, () => {
+          makeFolders(dirname(target));
+          writeWhole(target, readFileSync(source));
+        });
       }
     }
   };

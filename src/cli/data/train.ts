@@ -91,8 +91,8 @@ export const addTrain: AddCommand = (program, context) => {
       }
       if (options.saveScenario !== undefined && options.saveScenario !== false) {
         const { writeScenario } = await import('../../scenario/yaml/writer.js');
-        const { writeDocument } = await import('../../store/whole-file.js');
-        writeDocument(at, writeScenario({ ...scenario, variant: '', seeds }, registries));
+        const { writeText } = await import('../../report/losses/write-file.js');
+        writeText(at, writeScenario({ ...scenario, variant: '', seeds }, registries));
         terminal.err(`scenario  ${name}: run it with losscope run ${name.includes('/') ? name : `./${name}`}`);
       }
       const out = options.save === false ? null : options.out;

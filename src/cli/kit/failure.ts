@@ -3,8 +3,12 @@ import { CommanderError } from 'commander';
 import { show, UserError } from '../../core/errors.js';
 import { limitIn } from '../../core/limits.js';
 import { isReplaced, REPLACED } from '../../core/package.js';
+import { codeOf, problemOf } from '../../store/disk.js';
 import { filesOf, loadedModules } from '../../train/plugins/plugin-code.js';
 import type { Terminal } from './terminal.js';
+
+/** What a file system answers that is nobody's mistake. */
+const DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EIO']);
 
 /** Prints an error as its reader needs it and returns the exit code: users get sentences, never a trace. */
 export function reportFailure(error: unknown, terminal: Terminal): number {
@@ -21,6 +25,11 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   // The disk is full, or not ours to write: nobody's mistake here.
   if (error instanceof Error && error.name === 'FolderError') {
     terminal.fail(error.message);
+    return 3;
+  }
+  if (DISK.has(codeOf(error))) {
+    const { path } = error as NodeJS.ErrnoException;
+    terminal.fail(`${problemOf(error)}${path === undefined ? '' : `: ${path}`}`);
     return 3;
   }
   const limit = limitIn(error);

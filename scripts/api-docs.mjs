@@ -124,6 +124,9 @@ export function apiDocs(types) {
     '# Library reference',
     '<!-- Generated from the shipped declarations by npm run docs. -->',
     "Everything that `import ... from 'losscope'` gives, with its declaration. `examples/` has programs that use it.",
+    ['Functions and values', ...spaces.map(([head]) => head.slice(3)), 'Types']
+      .map((head) => `- [${head}](#${head.toLowerCase().replaceAll(' ', '-')})`)
+      .join('\n'),
     '## Functions and values',
     ...sorted(byKind.Values),
     ...spaces.flat(),

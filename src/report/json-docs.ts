@@ -6,6 +6,7 @@ import { baselineDocuments, eventFields } from './json/experiment-documents.js';
 import { ended } from './json/run-documents.js';
 import { type Fields, rowsOf } from './json/shape.js';
 import { type DocumentKind, documents } from './json-document.js';
+import { withContents } from './page-contents.js';
 
 /** Where the page stands in the package. */
 export const JSON_DOCS_FILE = fileURLToPath(packageFile('docs/json.md'));
@@ -17,7 +18,7 @@ export function jsonDocs(): string {
   const events = Object.entries(eventFields(ended)).map(
     ([kind, fields]) => `${`\`kind\` is \`${kind}\`:`}\n\n${fieldTable(fields)}`,
   );
-  return `${[
+  const parts = [
     '# JSON output',
     '<!-- Generated from src/report/json by npm run docs. -->',
     'Every command that takes `--json` prints one document in ASCII. `format` names its kind. `version` increases when a field changes its meaning or is removed; new fields can be added at any time. NaN and the infinities, which JSON does not have, are the texts "NaN", "Infinity" and "-Infinity". [json.schema.json](json.schema.json) is the JSON Schema of all documents; each kind is under `$defs`.',
@@ -27,7 +28,8 @@ export function jsonDocs(): string {
     '`losscope run --events`, version 1: JSON Lines. The first line has `format`, `version` and `losscope`; each further line is an event.',
     ...events,
     ...others,
-  ].join('\n\n')}\n`;
+  ];
+  return withContents(`${parts.join('\n\n')}\n`);
 }
 
 function section(format: string, { version, command, fields }: DocumentKind): string {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../core/package.js';
 import { families } from '../../losses/kit/definition.js';
 import { fits } from '../../losses/kit/supervision.js';
+import { withContents } from '../page-contents.js';
 
 /** Where the page stands in the package. */
 export const AUTHOR_DOCS_FILE = fileURLToPath(packageFile('docs/loss-authors.md'));
@@ -68,7 +69,7 @@ export function authorDocs(operations: readonly string[]): string {
   const supervision = read('src/losses/kit/supervision.ts');
   const kindHelp = (kind: string) =>
     firstSentence(new RegExp(`/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*'?${kind}'?: \\{`).exec(supervision)?.[1] ?? '');
-  return [
+  const page = [
     '# Losses of your own',
     '',
     '<!-- Generated from src/tensor/ops and src/losses/kit by npm run docs. Change the comments there. -->',
@@ -112,6 +113,7 @@ export function authorDocs(operations: readonly string[]): string {
   ]
     .join('\n')
     .replace(/\n+$/, '\n');
+  return withContents(page);
 }
 
 /** Writes the page where the sources are at hand; returns whether the file has changed. */

@@ -28,7 +28,13 @@ const claims = {
     least: -110,
     hold: 8,
   },
-  'cartpole-rainbow': { env: 'cartpole', agent: '{name: dqn, preset: rainbow}', steps: 50_000, least: 475, hold: 8 },
+  'cartpole-rainbow': {
+    env: 'cartpole',
+    agent: '{name: dqn, preset: rainbow-cartpole}',
+    steps: 50_000,
+    least: 475,
+    hold: 8,
+  },
   'breakout-dqn': {
     env: 'breakout',
     agent: '{name: dqn, preset: minatar}',

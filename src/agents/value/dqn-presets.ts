@@ -1,5 +1,15 @@
 import type { Preset } from '../kit/agent.js';
 
+/** CartPole's settings that presets share. */
+const cartpole = {
+  observationScale: [1 / 2.4, 1 / 3, 1 / 0.21, 1 / 3],
+  lr: 2.3e-3,
+  trainEvery: 1,
+  targetEvery: 250,
+  epsilonEnd: 0.04,
+  epsilonFraction: 0.16,
+};
+
 /** MinAtar's settings that presets share. */
 const minatar = {
   conv: [16],
@@ -32,14 +42,7 @@ export const dqnPresets = {
   cartpole: {
     summary:
       "CartPole: observations over their bounds, an update every step; learning rate and exploration as RL Baselines3 Zoo's",
-    params: {
-      observationScale: [1 / 2.4, 1 / 3, 1 / 0.21, 1 / 3],
-      lr: 2.3e-3,
-      trainEvery: 1,
-      targetEvery: 250,
-      epsilonEnd: 0.04,
-      epsilonFraction: 0.16,
-    },
+    params: cartpole,
   },
   'mountain-car': {
     summary: 'mountain-car: the velocity over its bound, an update every 4 steps',
@@ -59,6 +62,16 @@ export const dqnPresets = {
       ...{ double: true, dueling: true, noisy: true, noisySigma: 0.5, prioritized: true, nStep: 3, atoms: 51 },
       ...{ priorityAlpha: 0.5, priorityBeta: 0.4, epsilonStart: 0, epsilonEnd: 0, lr: 5e-4, adamEpsilon: 1.5e-4 },
     },
+    loss: { 'categorical-td': { vMin: -100, vMax: 100 } },
+  },
+  'rainbow-cartpole': {
+    summary: "Rainbow with the preset cartpole's scales and pace; 101 atoms",
+    trains: 'categorical-td',
+    params: {
+      ...cartpole,
+      ...{ double: true, dueling: true, noisy: true, prioritized: true, atoms: 101, epsilonStart: 0, epsilonEnd: 0 },
+    },
+    loss: { 'categorical-td': { vMin: -100, vMax: 100 } },
   },
   'rainbow-minatar': {
     summary: "Rainbow on MinAtar's network and pace",

@@ -10,30 +10,17 @@ import { tasks } from '../../dist/tasks/registry.js';
 import { Engine } from '../../dist/tensor/engine.js';
 import { conv2d, sum } from '../../dist/tensor/ops/index.js';
 
-function microseconds({ batch, width }) {
-  const definition = tasks.get('classification');
-  const loss = losses.get('focal');
-  const settings = { samples: 4096, features: 32, positives: 0.2, hidden: [width, width], batch, lr: 1e-3 };
-  const learner = definition.create({
-    params: resolveParams(definition.params, settings),
-    loss,
-    lossParams: resolveParams(loss.params, {}),
-    engine: new Engine('f32'),
-    stream: (purpose, index = 0) => Stream.from(1, purpose, index),
-    recorder: { define: () => () => {} },
-    steps: 1e6,
-  });
-  const updates = Math.max(20, Math.round(1.5e9 / (batch * width * width * 6)));
-  let best = Number.POSITIVE_INFINITY;
-  for (let repeat = 0; repeat < 5; repeat++) {
-    const start = performance.now();
-    for (let i = 0; i < updates; i++) learner.advance();
-    best = Math.min(best, (1000 * (performance.now() - start)) / updates);
-  }
-  return best;
-}
+/** What every learner here is made with, on seed 1, with nobody recording. */
+const context = (loss) => ({
+  loss,
+  lossParams: resolveParams(loss.params, {}),
+  engine: new Engine('f32'),
+  stream: (purpose, index = 0) => Stream.from(1, purpose, index),
+  recorder: { define: () => () => {} },
+  steps: 1e6,
+});
 
-/** The least of five repeats of so many calls. */
+/** Microseconds of a call: the least of five repeats of so many. */
 function best(calls, run) {
   let least = Number.POSITIVE_INFINITY;
   for (let repeat = 0; repeat < 5; repeat++) {
@@ -42,6 +29,17 @@ function best(calls, run) {
     least = Math.min(least, (1000 * (performance.now() - start)) / calls);
   }
   return least;
+}
+
+/** An update of a classifier with two hidden layers. */
+function update({ batch, width }) {
+  const definition = tasks.get('classification');
+  const settings = { samples: 4096, features: 32, positives: 0.2, hidden: [width, width], batch, lr: 1e-3 };
+  const learner = definition.create({
+    ...context(losses.get('focal')),
+    params: resolveParams(definition.params, settings),
+  });
+  return best(Math.max(20, Math.round(1.5e9 / (batch * width * width * 6))), () => learner.advance());
 }
 
 /** One convolution of 3 x 3 over pictures of 10 x 10 with 16 channels, forward and all gradients. */
@@ -66,15 +64,9 @@ function convolution({ filters, batch }) {
 function envStep({ count }) {
   const env = envs.get('cartpole');
   const agent = agents.get('ppo');
-  const loss = losses.get('ppo-clip');
   const learner = agent.create({
+    ...context(losses.get('ppo-clip')),
     params: resolveParams(agent.params, { envs: count, horizon: 2 ** 19, hidden: [64, 64] }),
-    loss,
-    lossParams: resolveParams(loss.params, {}),
-    engine: new Engine('f32'),
-    stream: (purpose, index = 0) => Stream.from(1, purpose, index),
-    recorder: { define: () => () => {} },
-    steps: 1e6,
     makeEnv: () => env.create(resolveParams(env.params, {})),
   });
   return best(8192, () => learner.advance());
@@ -94,8 +86,8 @@ function series(name, sizes, measured, unit) {
 export function growth() {
   const sizes = [32, 64, 128, 256, 512, 1024];
   return [
-    ...series('batch', [...sizes, 2048], (batch) => microseconds({ batch, width: 64 }), 'us an update'),
-    ...series('width', sizes, (width) => microseconds({ batch: 128, width }), 'us an update'),
+    ...series('batch', [...sizes, 2048], (batch) => update({ batch, width: 64 }), 'us an update'),
+    ...series('width', sizes, (width) => update({ batch: 128, width }), 'us an update'),
     ...series('filters', [8, 16, 32, 64, 128], (filters) => convolution({ filters, batch: 32 }), 'us a convolution'),
     ...series('pictures', [8, 16, 32, 64, 128], (batch) => convolution({ filters: 16, batch }), 'us a convolution'),
     ...series('envs', [1, 2, 4, 8, 16, 32, 64], (count) => envStep({ count }), 'us an env step'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Nested } from '../../src/losses/kit/input-spec.js';
 import { losses } from '../../src/losses/registry.js';
-import { flat } from './nested.js';
+import { flat, lossesOfPlaces } from './nested.js';
 import { Draw } from './random-calls.js';
 
 const run = (loss: string, inputs: object, params: object = {}) =>
@@ -15,16 +15,7 @@ const rows = images.flatMap((image) => [0, 1, 2, 3].map((pixel) => image.map((ch
 const rowTargets = targets.flat();
 
 describe('logits [N,C,d] with targets [N,d]', () => {
-  test.each([
-    'cross-entropy',
-    'focal',
-    'poly',
-    'generalized-cross-entropy',
-    'symmetric-cross-entropy',
-    'logit-adjusted',
-    'ldam',
-    'lovasz-softmax',
-  ])('give %s the value and gradient of their pixels as rows', (loss) => {
+  test.each(lossesOfPlaces)('give %s the value and gradient of their pixels as rows', (loss) => {
     const folded = run(loss, { logits: images, targets });
     const plain = run(loss, { logits: rows, targets: rowTargets });
     expect(folded.value).toBe(plain.value);

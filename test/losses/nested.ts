@@ -17,3 +17,15 @@ export function sum(value: Nested): number {
 export function shape(value: Nested): number[] {
   return typeof value === 'number' ? [] : [value.length, ...(value.length === 0 ? [] : shape(value[0]!))];
 }
+
+/** Losses that take logits [N,C,d...] with a target for each place. */
+export const lossesOfPlaces: readonly string[] = [
+  'cross-entropy',
+  'focal',
+  'poly',
+  'generalized-cross-entropy',
+  'symmetric-cross-entropy',
+  'logit-adjusted',
+  'ldam',
+  'lovasz-softmax',
+];

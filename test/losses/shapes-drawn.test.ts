@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../src/losses/registry.js';
-import { flat } from './nested.js';
+import { flat, lossesOfPlaces } from './nested.js';
 import { Draw } from './random-calls.js';
 
 const run = (loss: string, inputs: object, params: object) => losses.get(loss).evaluate({ inputs, params } as never);
@@ -46,16 +46,7 @@ function settingsOf(loss: string, classes: number, draw: Draw): Record<string, u
 }
 
 describe('drawn shapes [N,C,d, ...]', () => {
-  test.each([
-    'cross-entropy',
-    'focal',
-    'poly',
-    'generalized-cross-entropy',
-    'symmetric-cross-entropy',
-    'logit-adjusted',
-    'ldam',
-    'lovasz-softmax',
-  ])('are to %s the rows of their places, with every option', (loss) => {
+  test.each(lossesOfPlaces)('are to %s the rows of their places, with every option', (loss) => {
     const draw = new Draw(17);
     for (let trial = 0; trial < 40; trial++) {
       const [n, classes] = [1 + draw.below(3), 2 + draw.below(4)];

@@ -28,7 +28,7 @@ function logAdd(a: f64, b: f64): f64 {
   return a > b ? a + NativeMath.log1p(NativeMath.exp(b - a)) : b + NativeMath.log1p(NativeMath.exp(a - b));
 }
 
-// The largest of n > 0 values; -Infinity when one is NaN, so that their exponentials are NaN, too.
+// The largest of n > 0 values; NaN when one is, so that their exponentials are NaN, too.
 function topOf<T>(x: usize, n: i32): T {
   const least = splat<T>(-Infinity);
   let top = least;

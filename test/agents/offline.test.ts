@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Transitions } from '../../src/agents/offline/transitions.js';
 import { agents } from '../../src/agents/registry.js';
 import { resolveParams } from '../../src/core/params.js';
 import { Stream } from '../../src/core/random.js';
@@ -106,6 +107,38 @@ describe('agents that learn from recorded steps', () => {
     const { data_return, data_best } = learn('bc', file, 2);
     expect([data_return, data_best]).toEqual([3, 4]);
     expect(() => learn('bc', file, 1, { frameStack: 2 })).toThrow('agent.frameStack');
+  });
+
+  test('leaves out episodes that are cut where one file was put behind another', () => {
+    const lines = [
+      { episode: 0, step: 0, terminated: false },
+      { episode: 0, step: 1, terminated: true },
+      { episode: 1, step: 0, terminated: false },
+      // The next file begins.
+      { episode: 0, step: 0, terminated: false },
+      { episode: 0, step: 1, terminated: false },
+      { episode: 0, step: 2, terminated: true },
+      // A file that begins in the middle of an episode.
+      { episode: 7, step: 40, terminated: true },
+    ].map((place) => JSON.stringify({ ...step, env: 0, ...place }));
+    const { data_return, data_best } = learn('bc', write(lines.join('\n'), 'parts.jsonl'), 1);
+    expect([data_return, data_best]).toEqual([2.5, 3]);
+  });
+
+  test('which actions exist after a step is what the step that follows tells', () => {
+    const taxi = envs.get('taxi').create(resolveParams(envs.get('taxi').params, { masked: true }));
+    const observation = new Array(taxi.observationSpace.size).fill(0);
+    const line = (at: number, mask: readonly number[], terminated = false) =>
+      JSON.stringify({ observation, action: 0, reward: 0, next: observation, terminated, episode: 0, step: at, mask });
+    const [first, second] = [
+      [1, 0, 1, 1, 0, 0],
+      [0, 1, 0, 0, 0, 1],
+    ];
+    const file = write([line(0, first), line(1, second), line(2, first, true)].join('\n'), 'masks.jsonl');
+    const masks = new Transitions(new Engine('f32'), file, taxi).gather(Int32Array.from([0, 1, 2])).nextMasks!;
+    expect([...masks.view()]).toEqual([...second, ...first, ...new Array(6).fill(1)]);
+    const short = write(line(0, [1]), 'short-mask.jsonl');
+    expect(() => new Transitions(new Engine('f32'), short, taxi)).toThrow('6 times 0 or 1');
   });
 
   test('reads the names that Gymnasium users give the parts', () => {

@@ -167,7 +167,7 @@ export function returnDistribution(
   if (names === undefined) return null;
   if (names.prediction === 'quantiles') {
     const mean = (rows: Tensor) => scale(sumRows(rows), 1 / size);
-    return { size, mean, meanOfTargets: mean, least: 'all' };
+    return { size, support: null, mean, meanOfTargets: mean, least: 'all' };
   }
   const { vMin = -10, vMax = 10 } = params as { readonly vMin?: number; readonly vMax?: number };
   if (size < 2) {
@@ -186,5 +186,11 @@ export function returnDistribution(
     const support = probabilities.engine.tensor([1, size], atoms);
     return reshape(matmulNT(probabilities, support), [probabilities.shape[0]!]);
   };
-  return { size, mean: (logits) => meanOfTargets(softmaxRows(logits)), meanOfTargets, least: 'but the first' };
+  return {
+    size,
+    support: { vMin, vMax },
+    mean: (logits) => meanOfTargets(softmaxRows(logits)),
+    meanOfTargets,
+    least: 'but the first',
+  };
 }

@@ -77,7 +77,7 @@ export const cql = defineAgent({
           const outputs = online.forward(batch.observations);
           const { value, targets, tdErrors } = loss.compute({
             ...{ outputs, next, nextOnline, actions: batch.actions, rewards: batch.rewards },
-            ...{ terminated: batch.terminated, nextMasks: null, discounts: undefined, weights: undefined },
+            ...{ terminated: batch.terminated, nextMasks: batch.nextMasks, discounts: undefined, weights: undefined },
           });
           anatomist.between([outputs]);
           if (n % OFTEN === 1) {

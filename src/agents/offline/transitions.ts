@@ -16,11 +16,12 @@ const NAMES = {
   next: ['next', 'next_observation', 'next_obs'],
   terminated: ['terminated', 'done'],
   truncated: ['truncated'],
+  mask: ['mask', 'action_mask'],
 } as const;
 
 /** How the episodes of a file went. */
 export interface Behaviour {
-  /** Whole episodes: those that come to an end in the file. */
+  /** Whole episodes: those that begin and end in the file. */
   readonly episodes: number;
   /** Mean and largest undiscounted return of these; NaN without any. */
   readonly meanReturn: number;
@@ -38,10 +39,12 @@ export class Transitions {
   readonly #rewards: Tensor;
   readonly #terminated: Tensor;
   readonly #ones: Tensor;
+  readonly #nextMasks: ObservationStore | null;
 
   /**
-   * Reads JSON lines: observation, action, reward, next observation and the two ends of each step, in order of play. Takes
-   * permanent memory. Throws a UserError with the line for what does not fit the env.
+   * Reads JSON lines: observation, action, reward, next observation and the two ends of each step, in order of play, and
+   * which actions existed where not all always do. Takes permanent memory. Throws a UserError with the line for what does
+   * not fit the env.
    */
   constructor(engine: Engine, file: string, env: Env) {
     const rows = readRows(file, env);
@@ -62,9 +65,12 @@ export class Transitions {
     );
     this.#ones = engine.permanent([rows.length], new Float64Array(rows.length).fill(1));
     this.actions = Int32Array.from(rows, ({ action }) => action);
+    const masks = env.mask === undefined ? null : nextMasksOf(rows, env.actionNames.length);
+    this.#nextMasks = masks && createObservationStore(engine, rows.length, env.actionNames.length, true);
     for (const [i, { observation, next }] of rows.entries()) {
       this.#observations.put(i, observation);
       this.#next.put(i, next);
+      if (masks !== null) this.#nextMasks?.put(i, masks[i]!);
     }
   }
 
@@ -79,7 +85,7 @@ export class Transitions {
       rewards: take(this.#rewards, indices),
       discounts: take(this.#ones, indices),
       terminated: take(this.#terminated, indices),
-      nextMasks: null,
+      nextMasks: this.#nextMasks?.rows(indices) ?? null,
     };
   }
 }
@@ -93,6 +99,11 @@ interface Row {
   readonly truncated: boolean;
   /** Which of several envs it was in; episodes of one may stand between those of another. */
   readonly env: unknown;
+  /** Number of the episode in this env and of the step in it, where the file tells them. */
+  readonly episode: unknown;
+  readonly step: unknown;
+  /** Which actions existed before the step; null where the file does not tell. */
+  readonly mask: readonly number[] | null;
 }
 
 function readRows(file: string, env: Env): readonly Row[] {
@@ -187,17 +198,56 @@ function rowOf(line: string, file: string, number: number, env: Env): Row {
     terminated: flag('terminated'),
     truncated: flag('truncated'),
     env: fields.env,
+    episode: fields.episode,
+    step: fields.step,
+    mask: maskOf(part('mask'), count, refuse),
   };
+}
+
+function maskOf(
+  given: unknown,
+  count: number,
+  refuse: (message: string, more: { given: string; allowed: string }) => never,
+): readonly number[] | null {
+  if (given === undefined) return null;
+  const fits =
+    Array.isArray(given) && given.length === count && given.every((one) => Number(one) === 0 || Number(one) === 1);
+  if (!fits)
+    return refuse('mask does not tell the actions', { given: JSON.stringify(given), allowed: `${count} times 0 or 1` });
+  return given.map(Number);
+}
+
+/** Whether a step goes on where the one before it in the same env ended: files may be parts of runs, one after another. */
+function follows(row: Row, before: Row | undefined): before is Row {
+  if (before === undefined || before.terminated || before.truncated) return false;
+  if (row.episode !== before.episode) return false;
+  return typeof row.step !== 'number' || typeof before.step !== 'number' || row.step === before.step + 1;
+}
+
+/** Which actions exist after each step, as the step that follows tells; all where nothing tells. */
+function nextMasksOf(rows: readonly Row[], actions: number): readonly (readonly number[])[] {
+  const all = new Array<number>(actions).fill(1);
+  const masks = rows.map((): readonly number[] => all);
+  const last = new Map<unknown, number>();
+  for (const [i, row] of rows.entries()) {
+    const before = last.get(row.env);
+    if (before !== undefined && row.mask !== null && follows(row, rows[before])) masks[before] = row.mask;
+    last.set(row.env, i);
+  }
+  return masks;
 }
 
 function behaviourOf(rows: readonly Row[]): Behaviour {
   const returns: number[] = [];
-  const sums = new Map<unknown, number>();
-  for (const { reward, terminated, truncated, env } of rows) {
-    const sum = (sums.get(env) ?? 0) + reward;
-    const isOver = terminated || truncated;
-    if (isOver) returns.push(sum);
-    sums.set(env, isOver ? 0 : sum);
+  const open = new Map<unknown, { readonly row: Row; readonly sum: number; readonly isWhole: boolean }>();
+  for (const row of rows) {
+    const before = open.get(row.env);
+    const goesOn = follows(row, before?.row);
+    const sum = (goesOn ? before!.sum : 0) + row.reward;
+    // A part of an episode whose beginning is not in the file has no return.
+    const isWhole = goesOn ? before!.isWhole : typeof row.step !== 'number' || row.step === 0;
+    if ((row.terminated || row.truncated) && isWhole) returns.push(sum);
+    open.set(row.env, { row, sum, isWhole });
   }
   const total = returns.reduce((a, b) => a + b, 0);
   return {

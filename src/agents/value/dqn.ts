@@ -15,6 +15,7 @@ import { episodeIn, episodeReturns, meanOf, RunningMean } from '../kit/judging/e
 import { QDiagnosis } from '../kit/judging/q-diagnosis.js';
 import { RewardFigures } from '../kit/judging/reward-figures.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
+import { SupportWatch } from '../kit/judging/support-watch.js';
 import { createValueYardstick, type Yardstick } from '../kit/judging/yardstick.js';
 import { NStepWindow } from '../kit/memory/n-step.js';
 import { Priorities, ReplayBuffer } from '../kit/memory/replay-buffer.js';
@@ -52,6 +53,8 @@ class DqnLearner implements Learner {
   readonly #record;
   readonly #rewards: RewardFigures;
   readonly #diagnosis: QDiagnosis;
+  /** Null without atoms. */
+  readonly #support: SupportWatch | null;
   readonly #anatomist: Anatomist;
   readonly #visits: Float64Array;
   readonly #now = { step: 0, updates: 0, episodes: 0, episodeReturn: 0, evaluations: 0 };
@@ -117,6 +120,7 @@ class DqnLearner implements Learner {
       gamma: p.gamma,
       largest: this.#yardstick?.largestQ ?? null,
     });
+    this.#support = distribution?.support ? new SupportWatch(recorder, distribution, p.gamma) : null;
     this.#parts = together({
       episode: episodeIn(this.#env, this.#starts),
       starts: this.#starts,
@@ -309,11 +313,13 @@ class DqnLearner implements Learner {
     this.#diagnosis.before(this.#now.updates);
     const outputs = this.#online.forward(replayed.observations);
     this.#diagnosis.after();
+    const { actions, rewards, terminated, nextMasks } = replayed;
+    const discounts = p.nStep === 1 ? undefined : replayed.discounts;
+    const ahead = { next, nextOnline, nextMasks, rewards, terminated, discounts };
+    this.#support?.look(this.#now.updates, ahead);
     const { value, targets, tdErrors } = this.#loss.compute({
-      ...{ outputs, next, nextOnline, actions: replayed.actions, rewards: replayed.rewards },
-      ...{ terminated: replayed.terminated, nextMasks: replayed.nextMasks },
-      discounts: p.nStep === 1 ? undefined : replayed.discounts,
-      weights: this.#importance(),
+      ...ahead,
+      ...{ outputs, actions, weights: this.#importance() },
     });
     this.#anatomist.between([outputs]);
     const norm = this.#optimizer.descend(value, this.#now.step / this.#c.steps);

@@ -4,6 +4,7 @@ import type { Detector } from './detector.js';
 import { divergence } from './divergence.js';
 import { entropyCollapse } from './entropy-collapse.js';
 import { explodingGradient } from './exploding-gradient.js';
+import { narrowSupport } from './narrow-support.js';
 import { noBetterThanRandom } from './no-better-than-random.js';
 import { noExploration } from './no-exploration.js';
 import { noGradient } from './no-gradient.js';
@@ -25,6 +26,7 @@ export const detectors: readonly Detector[] = [
   rewardScale,
   staleTarget,
   overestimation,
+  narrowSupport,
   entropyCollapse,
   returnCollapse,
   explodingGradient,

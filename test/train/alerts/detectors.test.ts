@@ -185,6 +185,20 @@ const troubles: readonly (readonly [kind: string, what: string, scenario: Scenar
     { text: expect.stringContaining('the greatest possible return is 100') },
   ],
   [
+    'narrow-support',
+    'atoms up to 3 where returns go up to 100',
+    agentScenario(
+      ['cartpole', {}],
+      ['dqn', { ...small, ...few, targetEvery: 50, lr: 3e-3 }],
+      ['categorical-td', { vMin: -3, vMax: 3 }],
+      1000,
+    ),
+    {
+      text: expect.stringMatching(/^\d+ % of the mass of the target distributions lies outside the support, -3 to 3$/),
+      advice: 'Try loss.vMax=100, which rewards of this size at every step reach, or a smaller agent.rewardScale',
+    },
+  ],
+  [
     'entropy-collapse',
     'a policy that hardens at a learning rate of 0.3',
     agentScenario(

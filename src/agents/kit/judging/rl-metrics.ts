@@ -55,6 +55,12 @@ export const rlMetrics = {
     VALUES,
   ),
   epsilon: metric('epsilon', 'neither', 'probability of a random action'),
+  outsideSupport: metric(
+    'outside_support',
+    'lower',
+    'share of the mass of the target distributions that lies outside vMin..vMax and is moved to its ends',
+    [...VALUES, 'agent.rewardScale', 'loss'],
+  ),
   noise: metric('noise', 'neither', 'mean size of the learned noise on the weights of noisy layers'),
   gradNorm: metric('grad_norm', 'neither', 'norm of the gradient before clipping', LOSSES),
   qMean: metric('q_mean', 'neither', 'mean over the batch of Q(s, a) of the replayed actions', VALUES),

@@ -5,7 +5,7 @@ import { feedForward, imageAfter, imageSize } from '../../../tensor/nn/feed-forw
 import { kaimingUniform } from '../../../tensor/nn/init.js';
 import { Noise } from '../../../tensor/nn/noise.js';
 import { ParameterSet } from '../../../tensor/nn/parameters.js';
-import { add, addColumn, matmul, matmulNT, reshape, scale, sumRows } from '../../../tensor/ops/index.js';
+import { add, addColumn, matmul, matmulNT, reshape, type Support, scale, sumRows } from '../../../tensor/ops/index.js';
 import { convOf, type NetworkSettings } from './network-settings.js';
 
 /** A network from observations [N,D] to one value per action [N,A], or to a distribution of returns per action [N,A,K]. */
@@ -22,6 +22,8 @@ export interface QNetwork {
 export interface ReturnDistribution {
   /** Numbers of each action. */
   readonly size: number;
+  /** The returns of the first and the last atom; null for quantiles, which have none. */
+  readonly support: Support | null;
   /** Means [rows] of outputs [rows, size]. */
   readonly mean: (outputs: Tensor) => Tensor;
   /** Means [rows] of what a loss gives as targets [rows, size]. */

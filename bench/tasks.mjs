@@ -213,8 +213,8 @@ const pendulum = (units, steps) => ({
 });
 
 /** CartPole in so many envs, as RL Baselines3 Zoo has it: 32 steps of each, 20 passes in minibatches of 256. */
-const ppo = (envCount) => ({
-  steps: 256 * envCount,
+const ppo = (envCount, steps) => ({
+  steps,
   run: agentOnCartPole(
     'ppo',
     {
@@ -229,7 +229,8 @@ const ppo = (envCount) => ({
     },
     'ppo-clip',
     { entropyCoef: 0 },
-    0,
+    // As the other programs have it: three rounds before the clock starts.
+    3 * 32 * envCount,
   ),
 });
 
@@ -321,8 +322,8 @@ export const tasks = {
   'dqn-minatar-4': minatar(4, 4000),
   'sac-pendulum': pendulum(256, 200),
   'sac-pendulum-64': pendulum(64, 1000),
-  'ppo-cartpole': ppo(8),
-  'ppo-cartpole-64': ppo(64),
+  'ppo-cartpole': ppo(8, 20_480),
+  'ppo-cartpole-64': ppo(64, 40_960),
   dpo: dpo({ prompts: 8, vocabulary: 6, length: 5 }, 64, 2000),
   'dpo-64x256': dpo({ prompts: 64, vocabulary: 4, length: 4 }, 128, 2000),
   listnet: { steps: 5000, run: lists('listnet') },

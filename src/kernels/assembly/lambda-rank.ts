@@ -1,6 +1,6 @@
 // Losses of the pairs of a ranked list; see lists.ts for how lists lie in memory.
 import { at, column, discount, gainsOf, gatherList, orderDown, put, typedColumn } from './lib/list';
-import { vexp, vlog1p } from './lib/maths';
+import { vexp, vlog1pNormal } from './lib/maths';
 import { f64At, intAt, setF64 } from './lib/sort';
 import { bytes, firstLanes, splat, sumLanes } from './lib/vector';
 
@@ -23,7 +23,11 @@ function pairsBelow<T>(
   let mine = zero;
   let found = 0;
   const lanes = 16 / (sizeof<T>() as i32);
-  for (let b = a + 1; b < n; b += lanes) {
+  foundPairs = 0;
+  let b = a + 1;
+  if (b >= n) return 0;
+  // A test at the end: V8 keeps constants out of a loop only where every way out of it has passed its body.
+  do {
     const at = bytes<T>(b);
     const theirGrade = v128.load(grade + at);
     let isPair = v128.ne<T>(theirGrade, myGrade);
@@ -37,7 +41,7 @@ function pairsBelow<T>(
     const gap = v128.mul<T>(steep, v128.sub<T>(myScore, v128.load(score + at)));
     const x = v128.bitselect(v128.neg<T>(gap), gap, isAbove);
     const e = vexp<T>(v128.neg<T>(v128.abs<T>(x)));
-    const soft = v128.add<T>(v128.pmax<T>(x, zero), vlog1p<T>(e));
+    const soft = v128.add<T>(v128.pmax<T>(x, zero), vlog1pNormal<T>(e));
     const part = v128.div<T>(one, v128.add<T>(one, e));
     const chance = v128.bitselect(v128.mul<T>(e, part), part, v128.lt<T>(x, zero));
     sum = v128.add<T>(sum, v128.and(isPair, v128.mul<T>(w, soft)));
@@ -45,7 +49,8 @@ function pairsBelow<T>(
     const down = v128.bitselect(v128.neg<T>(pull), pull, isAbove);
     mine = v128.add<T>(mine, down);
     v128.store(slope + at, v128.sub<T>(v128.load(slope + at), down));
-  }
+    b += lanes;
+  } while (b < n);
   store<T>(slope + here, load<T>(slope + here) + sumLanes<T>(mine));
   foundPairs = found;
   return sumLanes<T>(sum) as f64;

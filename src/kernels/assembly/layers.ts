@@ -64,7 +64,9 @@ export function gruForward<T>(x: usize, h: usize, held: usize, gates: usize, nex
   const one = splat<T>(1);
   const third = bytes<T>(units);
   for (let i = 0; i < rows; i++) {
-    for (let j: usize = 0; j < third; j += 16) {
+    let j: usize = 0;
+    // A test at the end: V8 keeps constants out of a loop only where every way out of it has passed its body.
+    do {
       const left = min<i32>(((third - j) / sizeof<T>()) as i32, 16 / (sizeof<T>() as i32));
       const r = vsigmoid<T>(v128.add<T>(v128.load(x + j), v128.load(h + j)));
       const z = vsigmoid<T>(v128.add<T>(v128.load(x + third + j), v128.load(h + third + j)));
@@ -74,7 +76,8 @@ export function gruForward<T>(x: usize, h: usize, held: usize, gates: usize, nex
       put<T>(gates + third + j, z, left);
       put<T>(gates + 2 * third + j, n, left);
       put<T>(next + j, y, left);
-    }
+      j += 16;
+    } while (j < third);
     x += 3 * third;
     h += 3 * third;
     gates += 3 * third;

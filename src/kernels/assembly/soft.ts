@@ -1,6 +1,6 @@
 // Cross-entropy against a weight on every outcome instead of one class index. An outcome of weight 0 is not read.
 import { baseOf, restOf } from './lib/lse';
-import { vexp, vlog1p, vsigmoid } from './lib/maths';
+import { vexp, vlog1pNormal, vsigmoid } from './lib/maths';
 import { bytes, gated, rest, splat, storePart, wholeBytes } from './lib/vector';
 
 /// y[i] = sum over k of c[i, k] (lse[i] - z[i, k]); a class of weight 0 is not read, so its z may be -Infinity
@@ -66,7 +66,7 @@ export function softCrossEntropyRowsBackward<T>(
 @inline
 function twoSided<T>(z: v128, p: v128, n: v128): v128 {
   const zero = splat<T>(0);
-  const tail = vlog1p<T>(vexp<T>(v128.neg<T>(v128.abs<T>(z))));
+  const tail = vlog1pNormal<T>(vexp<T>(v128.neg<T>(v128.abs<T>(z))));
   const falling = v128.add<T>(v128.max<T>(v128.neg<T>(z), zero), tail);
   const rising = v128.add<T>(v128.max<T>(z, zero), tail);
   return v128.add<T>(gated<T>(p, v128.mul<T>(p, falling)), gated<T>(n, v128.mul<T>(n, rising)));

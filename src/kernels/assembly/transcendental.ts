@@ -1,6 +1,6 @@
 // Elementwise maps by exp, log and their relatives.
 import { mapBackward, mapForward } from './lib/map';
-import { vexp, vlog, vlog1p, vpow, vsigmoid, vsoftplus, vtanh } from './lib/maths';
+import { vexp, vlog, vlog1p, vlog1pNormal, vpow, vsigmoid, vsoftplus, vtanh } from './lib/maths';
 import { splat } from './lib/vector';
 
 
@@ -172,11 +172,11 @@ class LogCosh<T> {
   @inline
   value(x: v128, a: v128, b: v128): v128 {
     const size = v128.abs<T>(x);
-    const tail = vlog1p<T>(vexp<T>(v128.mul<T>(splat<T>(-2), size)));
+    const tail = vlog1pNormal<T>(vexp<T>(v128.mul<T>(splat<T>(-2), size)));
     const far = v128.add<T>(size, v128.sub<T>(tail, splat<T>(0.6931471805599453)));
     // Up to 1 that difference loses digits; there cosh^-2 = 1 - tanh^2 does not.
     const t = vtanh<T>(x);
-    const near = v128.mul<T>(splat<T>(-0.5), vlog1p<T>(v128.neg<T>(v128.mul<T>(t, t))));
+    const near = v128.mul<T>(splat<T>(-0.5), vlog1pNormal<T>(v128.neg<T>(v128.mul<T>(t, t))));
     return v128.bitselect(near, far, v128.lt<T>(size, splat<T>(1)));
   }
   // @ts-ignore: decorator

@@ -16,13 +16,15 @@ function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
+/// The sum of 1.5 x 2^23 and a number below 2^22 has steps of 1.
+const SHIFT: f32 = 12582912;
+
+/// e^r of r = x - n log 2 within +-log(2) / 2, by a polynomial; n = `shifted` - SHIFT is x / log 2, rounded
 // @ts-ignore: decorator
 @inline
-function expF32(x: v128): v128 {
-  // Beyond these bounds the result is Infinity or 0; a NaN passes both.
-  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
-  // n log 2 in two parts, the first exact: r = x - n log 2 within +-log(2) / 2
+function expOfRest(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, f32x4.splat(SHIFT));
+  // n log 2 in two parts, the first exact
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
   let p = step(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
@@ -30,24 +32,38 @@ function expF32(x: v128): v128 {
   p = step(p, r, 4.1665795894e-2);
   p = step(p, r, 1.6666665459e-1);
   p = step(p, r, 5.0000001201e-1);
-  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
-  // 2^n in two factors: n = 128 is beyond one, and small results round to subnormal numbers once.
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1);
-  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  return f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+}
+
+/// x / log 2 + SHIFT: rounded to a whole number, ties to even, which its lowest bits hold. Faster than nearest and trunc.
+// @ts-ignore: decorator
+@inline
+function shiftedPower(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(SHIFT));
 }
 
 // @ts-ignore: decorator
 @inline
-function logF32(x: v128): v128 {
-  // Subnormal numbers are scaled up by 2^23 first.
-  const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
-  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, tiny);
-  const bits = i32x4.sub(scaled, i32x4.splat(0x3f3504f3));
+function expF32(x: v128): v128 {
+  // Beyond these bounds the result is Infinity or 0; a NaN passes both.
+  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
+  const shifted = shiftedPower(x);
+  const y = expOfRest(x, shifted);
+  // 2^n in two factors: n = 128 is beyond one, and small results round to subnormal numbers once.
+  const whole = i32x4.sub(shifted, f32x4.splat(SHIFT));
+  const half = i32x4.shr_s(whole, 1);
+  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+}
+
+/// log x of normal numbers: `bits` are those of x
+// @ts-ignore: decorator
+@inline
+function logOfNormal(bits: v128, scaledUp: v128): v128 {
+  const shifted = i32x4.sub(bits, i32x4.splat(0x3f3504f3));
   // x = 2^e m with m in sqrt(1/2) .. sqrt(2)
-  const exponent = i32x4.sub(i32x4.shr_s(bits, 23), v128.and(tiny, i32x4.splat(23)));
+  const exponent = i32x4.sub(i32x4.shr_s(shifted, 23), scaledUp);
   const e = f32x4.convert_i32x4_s(exponent);
-  const m = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+  const m = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
   const r = f32x4.sub(m, f32x4.splat(1));
   const z = f32x4.mul(r, r);
   let p = step(f32x4.splat(7.0376836292e-2), r, -1.1514610310e-1);
@@ -61,7 +77,16 @@ function logF32(x: v128): v128 {
   let y = f32x4.mul(f32x4.mul(r, z), p);
   y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
   y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
-  const log = f32x4.add(f32x4.add(r, y), f32x4.mul(e, f32x4.splat(0.693359375)));
+  return f32x4.add(f32x4.add(r, y), f32x4.mul(e, f32x4.splat(0.693359375)));
+}
+
+// @ts-ignore: decorator
+@inline
+function logF32(x: v128): v128 {
+  // Subnormal numbers are scaled up by 2^23 first.
+  const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, tiny);
+  const log = logOfNormal(scaled, v128.and(tiny, i32x4.splat(23)));
   // 0 -> -Infinity, below 0 -> NaN; Infinity and NaN stay.
   const zero = f32x4.splat(0);
   const low = v128.bitselect(f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, zero));
@@ -91,7 +116,10 @@ function tanhF32(x: v128): v128 {
   p = step(p, s, 1.33314422036e-1);
   p = step(p, s, -3.33332819422e-1);
   const near = f32x4.add(f32x4.mul(f32x4.mul(p, s), x), x);
-  const e = expF32(f32x4.add(size, size));
+  // From 2 |x| = 40 on tanh rounds to 1: e^40 does as well, and 2^n is one factor.
+  const twice = f32x4.pmin(f32x4.add(size, size), f32x4.splat(40));
+  const shifted = shiftedPower(twice);
+  const e = f32x4.mul(expOfRest(twice, shifted), powerOfTwo(i32x4.sub(shifted, f32x4.splat(SHIFT))));
   const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)));
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(0.625)));
@@ -125,6 +153,17 @@ export function vtanh<T>(x: v128): v128 {
   return f64x2(NativeMath.tanh(f64x2.extract_lane(x, 0)), NativeMath.tanh(f64x2.extract_lane(x, 1)));
 }
 
+/// log(1 + x) where 1 + x is a normal number, as e^-|x| gives: what log1p needs for others is left out, the bits are the same.
+// @ts-ignore: decorator
+@inline
+export function vlog1pNormal<T>(x: v128): v128 {
+  if (sizeof<T>() == 8) return vlog1p<T>(x);
+  const one = f32x4.splat(1);
+  const u = f32x4.add(x, one);
+  const near = f32x4.mul(logOfNormal(u, i32x4.splat(0)), f32x4.div(x, f32x4.sub(u, one)));
+  return v128.bitselect(near, x, f32x4.ne(u, one));
+}
+
 /// 1 / (1 + e^-x), without overflow on either side.
 // @ts-ignore: decorator
 @inline
@@ -139,7 +178,7 @@ export function vsigmoid<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function vsoftplus<T>(x: v128): v128 {
-  const tail = vlog1p<T>(vexp<T>(v128.neg<T>(v128.abs<T>(x))));
+  const tail = vlog1pNormal<T>(vexp<T>(v128.neg<T>(v128.abs<T>(x))));
   return v128.add<T>(v128.pmax<T>(x, v128.splat<T>(0 as T)), tail);
 }
 

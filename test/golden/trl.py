@@ -4,8 +4,8 @@
 
 Each case calls the method of a trainer that computes its loss, on a stand-in for the trainer that has its settings and a
 model that answers with the given log-probabilities: no formula of a loss is written down here. What TRL and the project name
-or scale in different ways is turned round before and after the call, and the note of a case says how. ORPO's trainer computes
-in single precision, so its cases are rounded to 6 digits.
+or scale in different ways is turned round before and after the call, and the note of a case says how. ORPO's trainer and
+alpha divergences compute in single precision, so their cases are rounded to 6 digits.
 """
 
 import json
@@ -22,7 +22,7 @@ sys.path[:] = [p for p in sys.path if pathlib.Path(p or ".").resolve() != pathli
 
 import torch
 import trl
-from trl import DPOTrainer, GRPOTrainer, KTOTrainer, RewardTrainer
+from trl import DPOTrainer, GRPOTrainer, KTOTrainer, RewardTrainer, RLOOTrainer
 from trl.experimental.cpo import CPOTrainer
 from trl.experimental.orpo import ORPOTrainer
 
@@ -106,19 +106,25 @@ def pairs(n, high=3.0):
     ]
 
 
-def dpo_trainer(loss_type, beta, smoothing, given, lengths):
+def dpo_trainer(loss_type, beta, smoothing, given, lengths, divergence="reverse_kl", tau=0.05, alpha=0.5):
+    # TRL takes the powers of an alpha divergence in single precision and refuses double precision.
+    leaves = given[:2]
+    if divergence == "alpha_divergence":
+        given = [x.float() for x in given]
     chosen, rejected, ref_chosen, ref_rejected = given
     logps, mask = tokens_of(torch.cat([chosen, rejected]), lengths[0] + lengths[1], 5)
+    logps = logps.to(chosen.dtype)
     me = trainer(
-        ld_alpha=None, precompute_ref_logps=True, f_divergence_type="reverse_kl", loss_types=[loss_type], loss_weights=[1.0],
-        beta=beta, label_smoothing=smoothing, use_weighting=False,
+        ld_alpha=None, precompute_ref_logps=True, f_divergence_type=divergence, f_alpha_divergence_coef=alpha,
+        loss_types=[loss_type], loss_weights=[1.0], beta=beta, label_smoothing=smoothing, use_weighting=False,
+        args=SimpleNamespace(discopop_tau=tau),
     )
     inputs = dict(
         input_ids=torch.zeros(mask.shape, dtype=torch.long), attention_mask=torch.ones_like(mask), completion_mask=mask.long(),
         ref_chosen_logps=ref_chosen, ref_rejected_logps=ref_rejected,
     )
     value = DPOTrainer._compute_loss(me, Model(logps), inputs, False)
-    return value, torch.autograd.grad(value, [chosen, rejected])
+    return value, torch.autograd.grad(value, leaves)
 
 
 def dpo_inputs(given, lengths=None):
@@ -229,10 +235,11 @@ for n, margin, center in ((1, False, None), (5, False, 0.01), (5, True, None), (
     case("bradley-terry", "default", {"centerCoef": center} if center else {}, inputs, value, dict(chosen=a, rejected=b), "RewardTrainer")
 
 
-def grpo(loss_type, beta, low, high, longest, logps, old, ref, mask, advantages):
+def grpo(loss_type, beta, low, high, longest, logps, old, ref, mask, advantages, level="token", args=None):
+    settings = {**dict(delta=None, use_bias_correction_kl=False, steps_per_generation=1), **(args or {})}
     me = trainer(
         loss_type=loss_type, beta=beta, epsilon_low=low, epsilon_high=high, max_completion_length=longest,
-        args=SimpleNamespace(delta=None, use_bias_correction_kl=False, steps_per_generation=1), importance_sampling_level="token",
+        args=SimpleNamespace(**settings), importance_sampling_level=level, get_gamma_weights=GRPOTrainer.get_gamma_weights,
         top_entropy_quantile=1.0, off_policy_mask_threshold=None, use_vllm=False, _entropy_bonus_enabled=False,
         current_gradient_accumulation_steps=1,
         _get_per_token_logps_and_entropies=lambda *_, **__: (logps, torch.zeros_like(logps), None),
@@ -259,6 +266,100 @@ for name, form in (("grpo", "grpo"), ("dr_grpo", "dr-grpo"), ("dapo", "dapo"), (
         params = dict(form=form, clipRange=low, clipHigh=high, klCoef=beta, **({"maxLength": 8} if form == "dr-grpo" else {}))
         case("grpo", form, params, inputs, value, dict(logps=gradient), f"GRPOTrainer {name}",
              "one batch: bnpo and dapo divide by the same tokens" if name == "bnpo" else None)
+
+
+# Further forms. They are drawn after those above, whose numbers stay what they were.
+PAIR_FORMS = dict(
+    exo="exo_pair", nca="nca_pair", bco="bco_pair", sppo="sppo_hard", aot="aot", discopop="discopop",
+    **{"aot-unpaired": "aot_unpaired", "apo-zero": "apo_zero", "apo-down": "apo_down"},
+)
+for n in (1, 4, 7):
+    for beta in (0.1, 0.5):
+        given, lengths = pairs(n)
+        for form, theirs in PAIR_FORMS.items():
+            smoothing = {"exo": 0.001 if beta == 0.1 else 0.2, "aot": 0.0 if beta == 0.1 else 0.2, "aot-unpaired": 0.1}.get(form, 0.0)
+            tau = 0.05 if beta == 0.1 else 0.7
+            value, two = dpo_trainer(theirs, beta, smoothing, given, lengths, tau=tau)
+            params = dict(form=form, beta=beta, **({"labelSmoothing": smoothing} if smoothing else {}))
+            if form == "discopop":
+                params["temperature"] = tau
+            case("dpo", form, params, dpo_inputs(given), value, grads(two), f"DPOTrainer {theirs}")
+        value, two = dpo_trainer("sigmoid_norm", beta, 0.0, given, lengths)
+        case("dpo", "sigmoid", dict(beta=beta), dpo_inputs(given, lengths), value, grads(two), "DPOTrainer sigmoid_norm")
+        for ours, theirs in (("forward-kl", "forward_kl"), ("js", "js_divergence"), ("alpha", "alpha_divergence")):
+            single = theirs == "alpha_divergence"
+            more = dict(divergence=ours, **({"divergenceAlpha": 0.3} if single else {}))
+            for form, loss_type, smoothing in (
+                ("sigmoid", "sigmoid", 0.0), ("hinge", "hinge", 0.0), ("robust", "robust", 0.2), ("exo", "exo_pair", 0.1), ("discopop", "discopop", 0.0)
+            ):
+                value, two = dpo_trainer(loss_type, beta, smoothing, given, lengths, theirs, alpha=0.3)
+                params = dict(form=form, beta=beta, **({"labelSmoothing": smoothing} if smoothing else {}), **more)
+                case("dpo", form, params, dpo_inputs(given), value, grads(two), f"DPOTrainer {loss_type} {theirs}",
+                     "single precision there" if single else None, 6 if single else 12)
+            value, two = dpo_trainer("ipo", beta, 0.0, given, lengths, theirs, alpha=0.3)
+            case("ipo", "averaged", dict(beta=beta, **more), dpo_inputs(given, lengths), value, grads(two), f"DPOTrainer ipo {theirs}",
+                 "single precision there" if single else None, 6 if single else 12)
+
+for n, beta, gamma, smoothing, alpha in ((1, 2.0, 1.0, 0.1, 0.0), (5, 2.0, 1.0, 0.0, 0.25), (5, 0.7, 0.5, 0.2, 1.0), (4, 2.0, 0.0, 0.0, -0.5)):
+    (chosen, rejected, _, _), lengths = pairs(n)
+    averages = [x / torch.tensor(k) for x, k in zip((chosen, rejected), lengths)]
+    me = trainer(alpha=alpha, loss_type="simpo", beta=beta, label_smoothing=smoothing, simpo_gamma=gamma)
+    losses, _, _ = CPOTrainer.cpo_loss(me, *averages)
+    two = torch.autograd.grad(losses.mean(), [chosen, rejected])
+    inputs = dict(chosenLogps=chosen, rejectedLogps=rejected, chosenLengths=lengths[0], rejectedLengths=lengths[1])
+    params = dict(beta=beta, gamma=gamma, labelSmoothing=smoothing, alpha=alpha)
+    case("simpo", "default", params, inputs, losses.mean(), grads(two), "CPOTrainer alphapo" if alpha else "CPOTrainer simpo smoothed")
+
+
+def answers(n, width):
+    old = torch.stack([numbers(width, -3, -0.2) for _ in range(n)])
+    logps = (old + torch.stack([numbers(width, -0.5, 0.5) for _ in range(n)])).detach().requires_grad_()
+    ref = torch.stack([numbers(width, -3, -0.2) for _ in range(n)])
+    lengths = [draw.randint(1, width) for _ in range(n)]
+    mask = torch.tensor([[1.0 if k < m else 0.0 for k in range(width)] for m in lengths])
+    return logps, old, ref, mask, numbers(n, -2, 2)
+
+
+ANSWER_FORMS = (
+    ("cispo", "cispo", "token"), ("sapo", "sapo", "token"), ("sapo", "sapo", "sequence"), ("vespo", "vespo", "token"),
+    ("luspo", "luspo", "sequence"), ("luspo", "luspo", "token"), ("gspo", "grpo", "sequence"), ("dapo", "dapo", "sequence"),
+    ("cispo", "cispo", "sequence"), ("dr-grpo", "dr_grpo", "sequence"), ("grpo", "grpo", "delta"), ("gspo", "grpo", "delta sequence"),
+)
+for variant, theirs, how in ANSWER_FORMS:
+    for n, width, beta, low, high in ((1, 3, 0.0, 0.2, 0.2), (4, 5, 0.04, 0.2, 0.28), (6, 4, 0.5, 0.1, 0.4)):
+        logps, old, ref, mask, advantages = answers(n, width)
+        level = "sequence" if "sequence" in how else "token"
+        cap = 1.45 if "delta" in how else None
+        args = dict(sapo_temperature_pos=1.0 + beta, sapo_temperature_neg=1.05, vespo_k_pos=2.0, vespo_lambda_pos=3.0,
+                    vespo_k_neg=3.0 - beta, vespo_lambda_neg=2.0 + beta, delta=cap)
+        value, gradient = grpo(theirs, beta, low, 1 + high if theirs == "cispo" else high, 8, logps, old, ref, mask, advantages, level, args)
+        inputs = dict(logps=logps, oldLogps=old, mask=mask, advantages=advantages, **({"refLogps": ref} if beta else {}))
+        params = dict(form="grpo" if variant == "gspo" else variant, ratio="answer-mean" if level == "sequence" else "token",
+                      clipRange=low, clipHigh=high, klCoef=beta)
+        if variant == "dr-grpo":
+            params["maxLength"] = 8
+        if cap:
+            params["ratioCap"] = cap
+        if variant == "sapo":
+            params.update(temperaturePos=1.0 + beta, temperatureNeg=1.05)
+        if variant == "vespo":
+            params.update(powerPos=2.0, powerNeg=3.0 - beta, decayPos=3.0, decayNeg=2.0 + beta)
+        case("grpo", variant, params, inputs, value, dict(logps=gradient), f"GRPOTrainer {theirs} {how}",
+             "epsilon_high there is the largest ratio itself" if theirs == "cispo" else None)
+
+for n, width, low, high in ((1, 3, 0.2, 0.2), (4, 5, 0.2, 0.28), (6, 4, 0.1, 0.4)):
+    logps, old, _, mask, advantages = answers(n, width)
+    me = trainer(
+        epsilon_low=low, epsilon_high=high, aux_loss_enabled=False,
+        _get_per_token_logps_and_entropies=lambda *_, **__: (logps, torch.zeros_like(logps), None),
+    )
+    ones = torch.ones(len(mask), 1, dtype=torch.long)
+    inputs = dict(prompt_ids=ones, prompt_mask=ones, completion_ids=torch.zeros(mask.shape, dtype=torch.long), completion_mask=mask,
+                  advantages=advantages, old_logps=(old * mask).sum(1))
+    value = RLOOTrainer._compute_loss(me, MagicMock(training=True), inputs)
+    gradient = torch.autograd.grad(value, logps)[0]
+    named = dict(logps=logps, oldLogps=old, mask=mask, advantages=advantages)
+    case("grpo", "rloo", dict(form="rloo", ratio="answer", clipRange=low, clipHigh=high), named, value, dict(logps=gradient), "RLOOTrainer")
 
 assert all(math.isfinite(c["value"]) for c in CASES)
 head = dict(source=f"TRL {trl.__version__}: its trainers' own losses on given log-probabilities (trl.py), PyTorch autograd in float64, ORPO in float32.",

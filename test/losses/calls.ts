@@ -482,10 +482,37 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
     { variant: 'sigmoid', params: [...reductions, { beta: 2 }, { beta: 1, labelSmoothing: 0.2 }], inputs: answers },
     { variant: 'robust', params: [{ beta: 1, labelSmoothing: 0.2 }, { labelSmoothing: 0.4 }], inputs: answers },
     { variant: 'hinge', params: [{ beta: 1 }, { beta: 0.2, reduction: 'sum' }], inputs: answers },
+    ...(['nca', 'bco', 'sppo', 'apo-zero', 'apo-down'] as const).map((variant) => ({
+      variant,
+      params: [...reductions, { beta: 1 }],
+      inputs: answers,
+    })),
+    { variant: 'exo', params: [{ beta: 1 }, { beta: 0.5, labelSmoothing: 0.2 }], inputs: answers },
+    { variant: 'discopop', params: [{ beta: 1 }, { beta: 0.5, temperature: 1 }], inputs: answers },
+    ...(['aot', 'aot-unpaired'] as const).map((variant) => ({
+      variant,
+      params: [...reductions, { beta: 1, labelSmoothing: 0.2 }],
+      inputs: answers,
+    })),
+    {
+      variant: 'sigmoid',
+      params: [
+        { beta: 1, divergence: 'forward-kl' },
+        { beta: 1, divergence: 'js' },
+        { beta: 1, divergence: 'alpha' },
+        { beta: 1, divergence: 'alpha', divergenceAlpha: 1 },
+      ],
+      inputs: answers,
+    },
+    { variant: 'sigmoid', params: [{ beta: 1 }], inputs: (d) => ({ ...answers(d), ...lengths(d) }) },
   ],
   ipo: [
     { variant: 'default', params: [...reductions, { beta: 1 }], inputs: answers },
-    { variant: 'averaged', params: [{}, { beta: 0.5 }], inputs: (d) => ({ ...answers(d), ...lengths(d) }) },
+    {
+      variant: 'averaged',
+      params: [{}, { beta: 0.5 }, { beta: 0.5, divergence: 'js' }],
+      inputs: (d) => ({ ...answers(d), ...lengths(d) }),
+    },
   ],
   kto: [
     {
@@ -504,11 +531,17 @@ export const calls: { readonly [L in keyof LossMap]: readonly Calls[] } = {
   simpo: [
     {
       variant: 'default',
-      params: [...reductions, { beta: 1, gamma: 0 }],
+      params: [
+        ...reductions,
+        { beta: 1, gamma: 0 },
+        { beta: 1, labelSmoothing: 0.2 },
+        { beta: 1, alpha: 0.3 },
+        { beta: 1, alpha: -1 },
+      ],
       inputs: (d) => ({ chosenLogps: logps(d), rejectedLogps: logps(d), ...lengths(d) }),
     },
   ],
-  grpo: (['grpo', 'dr-grpo', 'dapo'] as const).flatMap((variant) => [
+  grpo: (['grpo', 'dr-grpo', 'dapo', 'gspo', 'cispo', 'sapo', 'vespo', 'luspo', 'rloo'] as const).flatMap((variant) => [
     {
       variant,
       params: [...reductions, { clipRange: 0.5, clipHigh: 2 }],

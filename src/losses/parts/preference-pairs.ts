@@ -1,4 +1,5 @@
 import type { Engine, Indices, Tensor } from '../../tensor/engine.js';
+import { mul } from '../../tensor/ops/index.js';
 import { given, index, learned } from '../kit/inputs.js';
 import { integers } from '../kit/numerics.js';
 
@@ -24,4 +25,9 @@ export function reciprocals(engine: Engine, lengths: Indices): Tensor {
     [lengths.size],
     Array.from(integers(engine, lengths), (n) => 1 / n),
   );
+}
+
+/** Means over the tokens of answers from sums; sums stay without lengths. */
+export function perToken(sums: Tensor, lengths: Indices | undefined): Tensor {
+  return lengths === undefined ? sums : mul(sums, reciprocals(sums.engine, lengths));
 }

@@ -1,10 +1,10 @@
 import { number } from '../../core/params.js';
-import type { Indices, Tensor } from '../../tensor/engine.js';
-import { mul, shift, square, sub } from '../../tensor/ops/index.js';
+import { shift, square, sub } from '../../tensor/ops/index.js';
 import { defineLoss } from '../kit/definition.js';
 import { optional } from '../kit/inputs.js';
 import { reduce, reductionParam } from '../kit/reduction.js';
-import { pairLengths, pairLogps, reciprocals, referenceLogps } from '../parts/preference-pairs.js';
+import { divergenceParams, worth } from '../parts/preference-forms.js';
+import { pairLengths, pairLogps, perToken, referenceLogps } from '../parts/preference-pairs.js';
 
 const needs = ['chosenLogps', 'rejectedLogps', 'refChosenLogps', 'refRejectedLogps'];
 
@@ -17,7 +17,7 @@ export const ipo = defineLoss({
   source: 'Azar et al. 2024 (identity preference optimisation)',
   aliases: ['identity preference optimization'],
   elsewhere: [
-    'TRL DPOTrainer(loss_type="ipo") averages over the tokens, on the word of the authors; the paper prints sums, as here without lengths. beta 0.1 in both.',
+    'TRL DPOTrainer(loss_type="ipo") averages over the tokens, on the word of the authors; the paper prints sums, as here without lengths. beta 0.1 in both; f_divergence_type is divergence.',
     'TRL CPOTrainer(loss_type="ipo"): the same of averages, without a reference, plus cpo_alpha 1 times the likelihood of the chosen answers.',
   ],
   traps: [
@@ -34,6 +34,7 @@ export const ipo = defineLoss({
   },
   params: {
     beta: number(0.1, 'How strongly the reference holds; the lead is drawn to 1/(2 beta).', { above: 0 }),
+    ...divergenceParams,
     reduction: reductionParam('mean', 'the number of pairs'),
   },
   variants: { default: {}, averaged: {} },
@@ -49,17 +50,11 @@ export const ipo = defineLoss({
     slope: { of: 'chosenLogps', at: 0, name: 'c' },
     family: { param: 'beta', values: [0.05, 0.1, 0.5] },
   },
-  compute(inputs, { beta, reduction }) {
+  compute(inputs, { beta, divergence, divergenceAlpha, reduction }) {
     const { chosenLogps, rejectedLogps, refChosenLogps, refRejectedLogps, chosenLengths, rejectedLengths } = inputs;
-    const { engine } = chosenLogps;
-    const lead = (logps: Tensor, reference: Tensor, lengths: Indices | undefined) => {
-      const ratio = sub(logps, reference);
-      return lengths === undefined ? ratio : mul(ratio, reciprocals(engine, lengths));
-    };
-    const rho = sub(
-      lead(chosenLogps, refChosenLogps, chosenLengths),
-      lead(rejectedLogps, refRejectedLogps, rejectedLengths),
-    );
+    const chosen = worth(sub(chosenLogps, refChosenLogps), divergence, divergenceAlpha);
+    const rejected = worth(sub(rejectedLogps, refRejectedLogps), divergence, divergenceAlpha);
+    const rho = sub(perToken(chosen, chosenLengths), perToken(rejected, rejectedLengths));
     return { value: reduce(square(shift(rho, -1 / (2 * beta))), reduction) };
   },
 });

@@ -31,7 +31,7 @@ const params = {
     "price of a nat of divergence at which the optimum stands that is judged against; null takes the loss's beta where it has a reference, else 0.5",
     number(0.5, 'price', { above: 0 }),
   ),
-  perToken: boolean(false, 'losses that allow both (ipo): log-probabilities per token of an answer'),
+  perToken: boolean(false, 'losses that allow both (dpo, ipo): log-probabilities per token of an answer'),
   referencePoint: choice(
     'mismatched',
     ['mismatched', 'exact'],

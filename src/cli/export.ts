@@ -1,5 +1,5 @@
 import { type Issue, UserError } from '../core/errors.js';
-import type { Layout } from '../store/weights-export.js';
+import type { Layout } from '../store/export/weights-export.js';
 import { type AddCommand, type Context, examples } from './kit/command.js';
 import { addLogOptions, type LogFlags } from './kit/log-options.js';
 import { addCodeOptions, addPluginOptions, type CodeOptions, type PluginOptions } from './kit/plugins.js';
@@ -32,14 +32,14 @@ export const addExport: AddCommand = (program, context) => {
       'every step of training of one run as a JSON object a line; it trains again for that',
     )
     .option('--weights <file>', 'the weights of one run as safetensors: those of its end, or of its last checkpoint')
-    .option('--layout <layout>', 'of --weights: losscope, or torch with matrices as [outputs, inputs]', 'losscope')
+    .option('--layout <layout>', 'of --weights: losscope, or torch as the modules of PyTorch hold them', 'losscope')
     .addHelpText(
       'after',
       examples(
         ['losscope export gridworld-dqn-0 --csv run.csv', 'for a spreadsheet, pandas, R'],
         ['losscope export sweeps/lr --tensorboard tb', 'all runs of a sweep; then tensorboard --logdir tb'],
         ['losscope export gridworld-dqn-0 --weights q.safetensors', 'for other programs'],
-        ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for torch.nn.Linear'],
+        ['losscope export cartpole-reinforce-0 --weights p.safetensors --layout torch', 'for PyTorch'],
         ['losscope export mine-0 --model model', 'model.json, weights.safetensors, model.onnx, predict.py'],
         ['losscope export deep-sea-0 --transitions steps.jsonl', 'observation, action, reward, next, ends'],
         ['losscope run gridworld-dqn --init q.safetensors', 'or as a start of another run'],
@@ -53,7 +53,7 @@ export const addExport: AddCommand = (program, context) => {
 };
 
 async function exportRuns(given: readonly string[], options: Options, context: Context): Promise<void> {
-  const { layouts } = await import('../store/weights-export.js');
+  const { layouts } = await import('../store/export/weights-export.js');
   const { weights, model, csv, jsonl, tensorboard, transitions, out } = options;
   const issues: Issue[] = [];
   if ([weights, model, csv, jsonl, tensorboard, transitions].every((target) => target === undefined)) {
@@ -87,7 +87,7 @@ async function exportRuns(given: readonly string[], options: Options, context: C
   }
   if (model !== undefined) {
     const { findRun } = await import('../store/run-list.js');
-    const { exportModel } = await import('../store/model-export.js');
+    const { exportModel } = await import('../store/export/model-export.js');
     const files = exportModel(out, findRun(out, given[0]!), model);
     context.terminal.out(`${model}: ${files.join(', ')}`);
   }
@@ -125,7 +125,7 @@ async function exportWeightsOf(
   { terminal }: Context,
 ): Promise<void> {
   const { findRun } = await import('../store/run-list.js');
-  const { exportWeights } = await import('../store/weights-export.js');
+  const { exportWeights } = await import('../store/export/weights-export.js');
   const id = findRun(out, given);
   const { arrays, step, warnings } = exportWeights(out, id, file, layout);
   for (const warning of warnings) terminal.err(`${id}: ${warning}`);

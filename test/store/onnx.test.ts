@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeOnnx } from '../../src/store/onnx.js';
+import { encodeOnnx } from '../../src/store/export/onnx.js';
 import { runNetwork } from '../../src/tasks/model/apply-model.js';
 import { type ModelDocument, outputColumns } from '../../src/tasks/model/model-document.js';
 import golden from '../golden/onnx.json' with { type: 'json' };

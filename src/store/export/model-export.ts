@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../core/errors.js';
-import { packageFile, programVersion } from '../core/package.js';
-import { makeFolders, problemOf } from './disk.js';
-import { readModel } from './kept-model.js';
-import { encodeJson } from './number-json.js';
+import { UserError } from '../../core/errors.js';
+import { packageFile, programVersion } from '../../core/package.js';
+import { makeFolders, problemOf } from '../disk.js';
+import { readModel } from '../kept-model.js';
+import { encodeJson } from '../number-json.js';
+import { encodeSafetensors } from '../safetensors.js';
+import { writeDocument } from '../whole-file.js';
 import { encodeOnnx } from './onnx.js';
-import { encodeSafetensors } from './safetensors.js';
-import { writeDocument } from './whole-file.js';
 
 /**
  * Writes the model of a run into a folder: `model.json`, `weights.safetensors`, of a network `model.onnx`, and `predict.py`, which

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../core/errors.js';
-import type { NamedArrays, Shapes } from '../core/learner.js';
-import { programVersion } from '../core/package.js';
-import { canonical } from '../scenario/canonical.js';
-import { lastWhole } from './checkpoint.js';
-import { readConfig } from './config-file.js';
-import { problemOf } from './disk.js';
-import { readWeights } from './initial-weights.js';
-import { encodeSafetensors } from './safetensors.js';
-import { writeDocument } from './whole-file.js';
+import { UserError } from '../../core/errors.js';
+import { programVersion } from '../../core/package.js';
+import { canonical } from '../../scenario/canonical.js';
+import { lastWhole } from '../checkpoint.js';
+import { readConfig } from '../config-file.js';
+import { problemOf } from '../disk.js';
+import { readWeights } from '../initial-weights.js';
+import { encodeSafetensors } from '../safetensors.js';
+import { writeDocument } from '../whole-file.js';
+import { torchLayout } from './torch-layout.js';
+import { layersOf } from './weight-layers.js';
 
 /**
- * How the weight of a linear layer is laid out: `losscope` as [inputs, outputs], `torch` as [outputs, inputs], which is
- * `torch.nn.Linear.weight`. Everything else is the same in both.
+ * How weights are laid out: `losscope` has linear layers as [inputs, outputs] and convolutions as [rows columns channels, filters];
+ * `torch` is as PyTorch's modules hold them, see {@link torchLayout}.
  */
 export const layouts = ['losscope', 'torch'] as const;
 export type Layout = (typeof layouts)[number];
@@ -32,6 +33,7 @@ export interface Exported {
 export function exportWeights(root: string, id: string, file: string, layout: Layout = 'losscope'): Exported {
   const { weights, shapes, step, warnings } = weightsOf(join(root, id));
   const { scenario, seed } = readConfig(join(root, id));
+  const layers = layersOf(shapes, scenario.learner);
   const metadata = {
     format: 'losscope/weights',
     version: '1',
@@ -43,8 +45,9 @@ export function exportWeights(root: string, id: string, file: string, layout: La
     run: id,
     step: step === null ? 'end' : String(step),
     learner: canonical(scenario.learner),
+    layers: JSON.stringify(layers),
   };
-  const laid = layout === 'torch' ? transposed(weights, shapes) : { weights, shapes };
+  const laid = layout === 'torch' ? torchLayout(weights, shapes, layers) : { weights, shapes };
   try {
     writeDocument(file, ...encodeSafetensors(laid.weights, metadata, laid.shapes));
   } catch (error) {
@@ -65,19 +68,4 @@ function weightsOf(folder: string) {
   }
   const { progress, shapes } = found.checkpoint;
   return { weights: progress.weights, shapes, step: progress.step, warnings };
-}
-
-/** With every matrix that is the weight of a linear layer turned. */
-function transposed(weights: NamedArrays, shapes: Shapes): { weights: NamedArrays; shapes: Shapes } {
-  const turned = new Map(weights);
-  const turnedShapes = new Map(shapes);
-  for (const [name, array] of weights) {
-    const [rows, columns, more] = shapes.get(name) ?? [];
-    if (!name.endsWith('.weight') || rows === undefined || columns === undefined || more !== undefined) continue;
-    const copy = array.slice();
-    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) copy[c * rows + r] = array[r * columns + c]!;
-    turned.set(name, copy);
-    turnedShapes.set(name, [columns, rows]);
-  }
-  return { weights: turned, shapes: turnedShapes };
 }

@@ -1,5 +1,5 @@
-import type { NamedArrays } from '../core/learner.js';
-import type { LayerSpec, ModelDocument, OutputSpec } from '../tasks/model/model-document.js';
+import type { NamedArrays } from '../../core/learner.js';
+import type { LayerSpec, ModelDocument, OutputSpec } from '../../tasks/model/model-document.js';
 
 /** Fields of the protocol buffers that ONNX is written in (onnx.proto3, IR version 8, operators of opset 17). */
 const WIRE = { varint: 0, bytes: 2 } as const;

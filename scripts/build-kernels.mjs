@@ -52,7 +52,7 @@ const instantiate = (f, type) => {
 const generic = functions.filter((f) => f.generic);
 const plain = functions.filter((f) => !f.generic);
 const scalar = plain.filter((f) => f.file === 'scalar.ts');
-const text = plain.filter((f) => f.file === 'delimited.ts');
+const text = plain.filter((f) => f.file === 'delimited.ts' || f.file === 'table.ts');
 const imports = files.map((file) => {
   const own = functions.filter((f) => f.file === file);
   if (own.length === 0) return '';
@@ -109,7 +109,7 @@ writeFileSync(
     `export interface Kernels {\n${generic.map(member).join('\n')}\n}`,
     '/** Scalar functions in f64: the same bits on every machine and Node version. */',
     `export interface ScalarMaths {\n${scalar.map(member).join('\n')}\n}`,
-    '/** Functions on bytes of text. */',
+    '/** Functions on bytes of text and on columns of tables. */',
     `export interface TextKernels {\n${text.map(member).join('\n')}\n}`,
     `export const kernelNames = ${JSON.stringify(generic.map((f) => f.name))} as const;`,
     `export const scalarNames = ${JSON.stringify(scalar.map((f) => f.name))} as const;`,

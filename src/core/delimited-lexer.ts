@@ -68,8 +68,8 @@ export class DelimitedRow {
 export interface RowSink {
   /** A row that is not blank. False ends the reading. */
   row(row: DelimitedRow): boolean | undefined;
-  /** The bytes that rows are cut from next. */
-  begin?(bytes: Uint8Array): void;
+  /** Room for the bytes that rows are cut from next, where they shall not stand in the lexer's own. */
+  room?(length: number): Uint8Array;
   /**
    * Takes rows of a line each that begin at `from`, as many as it can, and returns where the next one begins and how many it took;
    * 0 where the next row is not one of these. False ends the reading.
@@ -118,17 +118,18 @@ export class DelimitedLexer {
   push(bytes: Uint8Array, last = false): boolean {
     if (this.#ended) return false;
     const carried = this.#carry.length;
-    let buffer = bytes;
-    if (carried > 0) {
-      const length = carried + bytes.length;
+    const length = carried + bytes.length;
+    let buffer = this.#sink.room?.(length) ?? bytes;
+    if (buffer === bytes && carried > 0) {
       if (this.#joined.length < length) this.#joined = new Uint8Array(2 * length);
       buffer = this.#joined.subarray(0, length);
+    }
+    if (buffer !== bytes) {
       buffer.set(this.#carry);
       buffer.set(bytes, carried);
     }
     let from = 0;
     const end = buffer.length;
-    this.#sink.begin?.(buffer);
     while (from < end) {
       if (this.#afterReturn) {
         this.#afterReturn = false;

@@ -43,7 +43,7 @@ export function loadKernels(memory: WebAssembly.Memory, precision: Precision): {
   return { kernels: kernels as unknown as Kernels, heapBase: exports.heapBase!() };
 }
 
-/** Instantiates the functions on text on `memory`. `heapBase` is the first byte that the caller may use. */
+/** Instantiates the functions on text and tables on `memory`. `heapBase` is the first byte that the caller may use. */
 export function loadTextKernels(memory: WebAssembly.Memory): { kernels: TextKernels; heapBase: number } {
   const exports = instantiate(memory);
   const kernels = Object.fromEntries(textNames.map((name) => [name, exports[name]]));

@@ -54,14 +54,35 @@ function nearest(w: u64, q: i32, powers: usize): f64 {
   return reinterpret<f64>((mantissa & 4503599627370495) | ((exponent as u64) << 52));
 }
 
+/** Whole numbers up to 2^53 over a power of ten that a double holds exactly are rounded once (Clinger 1990). */
+const EXACT_POWERS: i32 = 22;
+
+/** Whether 8 bytes are all digits. */
+// @ts-ignore: decorator
+@inline
+function areDigits(bytes: u64): bool {
+  return ((bytes & 0xf0f0f0f0f0f0f0f0) | (((bytes + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) == 0x3333333333333333;
+}
+
+/** The number that 8 digits are, the first in the lowest byte. */
+// @ts-ignore: decorator
+@inline
+function ofDigits(bytes: u64): u64 {
+  const pairs = ((bytes & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  const fours = ((pairs & 0x00ff00ff00ff00ff) * 6553601) >> 16;
+  return ((fours & 0x0000ffff0000ffff) * 42949672960001) >> 32;
+}
+
 /// Cuts the bytes from `from` to `to` of `text` into rows of `width` fields, at most `most` of them; behind `to` there must be room
-/// for a byte. Returns how many rows; at `cut` stands where the next one begins. It ends before a row that is not complete, is blank or has another
+/// for 8 bytes. Returns how many rows; at `cut` stands where the next one begins. It ends before a row that is not complete, is blank or has another
 /// number of fields, a field of more than `longest` bytes, or a quote that is more than one at either end.
 /// Of each field come its places, its form (1 in quotes), whether it is a number with a point, and the number, NaN for anything else
-/// and for one that must be read in another way. `powers`: 128 bits of each power of ten from 10^-64 to 10^64, the higher 64 first.
+/// and for one that must be read in another way; numbers and points stand by column, `most` rows each. `powers`: 128 bits of each power of
+/// ten from 10^-64 to 10^64, the higher 64 first; behind them the doubles from 10^0 to 10^22.
 export function cutRows(text: usize, from: i32, to: i32, separator: i32, width: i32, most: i32, longest: i32, starts: usize, ends: usize, forms: usize, points: usize, values: usize, powers: usize, cut: usize): i32 {
   const end = text + (to as usize);
   const sep = separator as u32;
+  const exact = powers + 16 * (2 * POWERS + 1);
   const beyond = load<u8>(end);
   store<u8>(end, NEWLINE as u8);
   let rows = 0;
@@ -113,6 +134,12 @@ export function cutRows(text: usize, from: i32, to: i32, separator: i32, width: 
       if (digit + 48 == POINT) {
         point = 1;
         const fraction = ++p;
+        let many = load<u64>(p);
+        while (areDigits(many)) {
+          mantissa = mantissa * 100000000 + ofDigits(many);
+          p += 8;
+          many = load<u64>(p);
+        }
         digit = <u32>load<u8>(p) - 48;
         while (digit < 10) {
           mantissa = mantissa * 10 + digit;
@@ -159,7 +186,7 @@ export function cutRows(text: usize, from: i32, to: i32, separator: i32, width: 
         stop = p;
       }
       if (sound) {
-        if (mantissa <= EXACT && q == 0) value = mantissa as f64;
+        if (mantissa <= EXACT && q <= 0 && q >= -EXACT_POWERS) value = (mantissa as f64) / load<f64>(exact - ((q as isize) << 3));
         else value = nearest(mantissa, q, powers);
         if (negative) value = -value;
       }
@@ -183,8 +210,9 @@ export function cutRows(text: usize, from: i32, to: i32, separator: i32, width: 
       store<i32>(starts + (field << 2), (start - text) as i32);
       store<i32>(ends + (field << 2), (stop - text) as i32);
       store<u8>(forms + field, form as u8);
-      store<u8>(points + field, point as u8);
-      store<f64>(values + (field << 3), value);
+      const place = (column as usize) * (most as usize) + (rows as usize);
+      store<u8>(points + place, point as u8);
+      store<f64>(values + (place << 3), value);
     }
     if (!whole) break;
     rows++;
@@ -194,4 +222,21 @@ export function cutRows(text: usize, from: i32, to: i32, separator: i32, width: 
   store<u8>(end, beyond);
   store<i32>(cut, (at - text) as i32);
   return rows;
+}
+
+/// Of `rows` numbers of a column: how many there are, how many of these have a point, and at `largest` the size of the largest.
+export function tallyColumn(values: usize, points: usize, rows: i32, largest: usize, pointed: usize): i32 {
+  let most: f64 = 0;
+  let numbers = 0;
+  let dots = 0;
+  for (let i = 0; i < rows; i++) {
+    const value = load<f64>(values + ((i as usize) << 3));
+    if (!(value - value == 0)) continue;
+    numbers++;
+    dots += load<u8>(points + (i as usize)) as i32;
+    most = max(most, abs(value));
+  }
+  store<f64>(largest, most);
+  store<i32>(pointed, dots);
+  return numbers;
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { fillNumeric, type NumericFill, type Statistics, statisticsOver } from './column-kernels.js';
 import {
   type CategoricalColumn,
   type Column,
@@ -81,11 +82,14 @@ export function encodeFeatures(columns: readonly Column[], rows: number, trainin
 }
 
 /** The inputs that columns make, by the training rows. */
-export function fitInputs(columns: readonly Column[], training: ArrayLike<number>): InputSpec[] {
+export function fitInputs(columns: readonly Column[], given: ArrayLike<number>): InputSpec[] {
+  const training = given instanceof Int32Array ? given : Int32Array.from(given);
+  const first = columns.find((column): column is NumericColumn => column.kind === 'numeric');
+  const statistics = first === undefined ? null : statisticsOver(training, first.values.length);
   return columns.flatMap((column) => {
     switch (column.kind) {
       case 'numeric':
-        return numericInputs(column, training);
+        return numericInputs(column.name, training, statistics!(column));
       case 'categorical':
         return categoricalInputs(column, training);
       case 'text':
@@ -102,7 +106,12 @@ export function applyInputs(inputs: readonly InputSpec[], columns: readonly Colu
   const values = new Float32Array(rows * width);
   const named = new Map(columns.map((column) => [column.name, column]));
   const buckets = new Map<string, Map<number, number>>();
-  const numeric: NumericFill[] = [];
+  const numeric = inputs.flatMap((input, at): NumericFill[] => {
+    const column = named.get(input.column);
+    if (column?.kind !== 'numeric' || (input.kind !== 'number' && input.kind !== 'missing')) return [];
+    return [{ at, column, standard: input.kind === 'number' ? input : null }];
+  });
+  fillNumeric(values, width, numeric, rows);
   inputs.forEach((input, i) => {
     const column = named.get(input.column);
     if (column === undefined) {
@@ -111,45 +120,13 @@ export function applyInputs(inputs: readonly InputSpec[], columns: readonly Colu
       const own = buckets.get(input.column) ?? new Map<number, number>();
       own.set(input.bucket, i);
       buckets.set(input.column, own);
-    } else if (column.kind === 'numeric') numeric.push({ at: i, input, column });
-    else if (column.kind === 'categorical') fillCategory(values, width, i, input, column, rows);
-    else if (input.kind === 'missing')
+    } else if (column.kind === 'categorical') fillCategory(values, width, i, input, column, rows);
+    else if (column.kind === 'text' && input.kind === 'missing')
       for (let row = 0; row < rows; row++)
         if (column.offsets[row] === column.offsets[row + 1]) values[row * width + i] = 1;
   });
-  // A few rows of all columns at a time: what is written stays in the cache.
-  for (let from = 0; from < rows; from += BLOCK) {
-    for (const one of numeric) fillNumeric(values, width, one, from, Math.min(rows, from + BLOCK));
-  }
   for (const [name, own] of buckets) fillWords(values, width, own, named.get(name) as TextColumn, rows);
   return values;
-}
-
-/** Rows that are filled in at a time. */
-const BLOCK = 256;
-
-interface NumericFill {
-  readonly at: number;
-  readonly input: InputSpec;
-  readonly column: NumericColumn;
-}
-
-function fillNumeric(
-  into: Float32Array,
-  width: number,
-  { at, input, column: { values } }: NumericFill,
-  from: number,
-  to: number,
-): void {
-  if (input.kind === 'number') {
-    const { scale, mean, deviation } = input;
-    for (let row = from; row < to; row++) {
-      const value = values[row]!;
-      into[row * width + at] = !Number.isNaN(value) ? (value / scale - mean) / deviation : 0;
-    }
-  } else if (input.kind === 'missing') {
-    for (let row = from; row < to; row++) if (Number.isNaN(values[row]!)) into[row * width + at] = 1;
-  }
 }
 
 function fillCategory(
@@ -194,82 +171,19 @@ function fillWords(
   }
 }
 
-/** Rows that are gone through at a time. */
-const PART = 4096;
-
-/** Puts the values of rows that have one into `own`, from `present` on; returns how many it then holds. */
-function gather(
-  values: Float64Array,
-  rows: ArrayLike<number>,
-  from: number,
-  to: number,
-  own: Float64Array,
-  present: number,
-): number {
-  let count = present;
-  for (let i = from; i < to; i++) {
-    const value = values[rows[i]!]!;
-    if (!Number.isNaN(value)) own[count++] = value;
-  }
-  return count;
-}
-
-function largestOf(own: Float64Array, from: number, to: number, start: number): number {
-  let largest = start;
-  for (let i = from; i < to; i++) {
-    const size = Math.abs(own[i]!);
-    if (size > largest) largest = size;
-  }
-  return largest;
-}
-
-/** Divides values by `scale` and adds their part of the mean. */
-function addMean(own: Float64Array, from: number, to: number, scale: number, count: number, start: number): number {
-  let mean = start;
-  for (let i = from; i < to; i++) {
-    const value = own[i]! / scale;
-    own[i] = value;
-    mean += value / count;
-  }
-  return mean;
-}
-
-function addVariance(own: Float64Array, from: number, to: number, mean: number, count: number, start: number): number {
-  let variance = start;
-  for (let i = from; i < to; i++) {
-    const value = own[i]! - mean;
-    variance += (value * value) / count;
-  }
-  return variance;
-}
-
-function numericInputs({ name, values }: NumericColumn, training: ArrayLike<number>): InputSpec[] {
-  // The rows of the training are anywhere in the column: they are looked up once. In parts: a short loop that is called often is
-  // compiled well, a long one in a function that is called once for each column is not.
-  const own = new Float64Array(training.length);
-  let present = 0;
-  for (let from = 0; from < training.length; from += PART)
-    present = gather(values, training, from, Math.min(training.length, from + PART), own, present);
-  let largest = 0;
-  for (let from = 0; from < present; from += PART)
-    largest = largestOf(own, from, Math.min(present, from + PART), largest);
+function numericInputs(
+  name: string,
+  training: Int32Array,
+  { present, largest, mean, variance }: Statistics,
+): InputSpec[] {
   const inputs: InputSpec[] = [];
-  // Scaled by the largest value first, so that squares neither overflow nor vanish.
-  let mean = 0;
-  let variance = 0;
-  if (largest > 0) {
-    for (let from = 0; from < present; from += PART)
-      mean = addMean(own, from, Math.min(present, from + PART), largest, present, mean);
-    for (let from = 0; from < present; from += PART)
-      variance = addVariance(own, from, Math.min(present, from + PART), mean, present, variance);
-  }
   const deviation = Math.sqrt(variance);
   if (deviation > 1e-12) inputs.push({ kind: 'number', column: name, scale: largest, mean, deviation });
   if (present > 0 && present < training.length) inputs.push({ kind: 'missing', column: name });
   return inputs;
 }
 
-function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: ArrayLike<number>): InputSpec[] {
+function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: Int32Array): InputSpec[] {
   const counts = new Int32Array(texts.length);
   let present = 0;
   for (let i = 0; i < training.length; i++) {
@@ -292,7 +206,7 @@ function categoricalInputs({ name, texts, codes }: CategoricalColumn, training: 
   return inputs;
 }
 
-function textInputs({ name, offsets, tokens, buckets }: TextColumn, training: ArrayLike<number>): InputSpec[] {
+function textInputs({ name, offsets, tokens, buckets }: TextColumn, training: Int32Array): InputSpec[] {
   const rows = new Int32Array(buckets);
   const last = new Int32Array(buckets).fill(-1);
   let present = 0;

@@ -45,9 +45,9 @@ export function readTable(file: string, options: TableOptions): Table {
     const role = roles.get(name);
     if (role !== undefined && role !== 'target')
       return [{ kind: 'reader', at, reader: keyReader(name, words), spec: null }];
-    if (role === 'target') return [{ kind: 'scan', at, scan: new ColumnScan(name), isTarget: true }];
+    if (role === 'target') return [{ kind: 'scan', at, scan: new ColumnScan(name, source.expected), isTarget: true }];
     if (specs !== undefined || ignored.has(name)) return [];
-    return [{ kind: 'scan', at, scan: new ColumnScan(name), isTarget: false }];
+    return [{ kind: 'scan', at, scan: new ColumnScan(name, source.expected), isTarget: false }];
   });
   for (const spec of specs ?? [])
     first.push({ kind: 'reader', at: places.get(spec.name) ?? -1, reader: columnReader(spec, words), spec });

@@ -72,7 +72,7 @@ function checkSides(
     [test, 'test'],
   ] as const) {
     let positives = 0;
-    for (const row of rows) positives += labels[row]!;
+    for (let i = 0; i < rows.length; i++) positives += labels[rows[i]!]!;
     if (positives > 0 && positives < rows.length) continue;
     throw new UserError({
       file: data,
@@ -116,7 +116,9 @@ function labelled(options: BinaryDataOptions, own: OwnTable) {
   });
   const positive = positiveClass(options, texts, counts);
   problems.check();
-  return { labels: Uint8Array.from(codes, (code) => (code === positive.code ? 1 : 0)), positive };
+  const labels = new Uint8Array(codes.length);
+  for (let row = 0; row < codes.length; row++) labels[row] = codes[row] === positive.code ? 1 : 0;
+  return { labels, positive };
 }
 
 const POSITIVE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't', 'positive', 'pos']);

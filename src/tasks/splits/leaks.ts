@@ -48,15 +48,21 @@ function tellsClass(
     return own.size <= Math.max(2 * classes, rows.length / 10);
   }
   const { values } = column;
-  if (rows.some((row) => Number.isNaN(values[row]!))) return false;
-  const sorted = [...rows].sort((a, b) => values[a]! - values[b]!);
-  let changes = 0;
-  for (let i = 1; i < sorted.length; i++) {
-    if (labels[sorted[i]!] === labels[sorted[i - 1]!]) continue;
-    if (values[sorted[i]!] === values[sorted[i - 1]!]) return false;
-    changes++;
+  return !rows.some((row) => Number.isNaN(values[row]!)) && standApart(values, rows, labels);
+}
+
+/** Whether no value of one class lies between values of another, or is one. */
+function standApart(values: Float64Array, rows: readonly number[], labels: ArrayLike<number>): boolean {
+  const ranges = new Map<number, { low: number; high: number }>();
+  for (const row of rows) {
+    const value = values[row]!;
+    const range = ranges.get(labels[row]!);
+    if (range === undefined) ranges.set(labels[row]!, { low: value, high: value });
+    else if (value < range.low) range.low = value;
+    else if (value > range.high) range.high = value;
   }
-  return changes === classes - 1;
+  const sorted = [...ranges.values()].sort((a, b) => a.low - b.low);
+  return sorted.every(({ low }, i) => i === 0 || low > sorted[i - 1]!.high);
 }
 
 function tellsNumber(

@@ -53,8 +53,9 @@ export function understood(all: Understanding): OwnRows {
 
 /** Rows of each class, the first classes of the file. */
 export function classCounts(texts: readonly string[], codes: ArrayLike<number>) {
-  const counts = texts.map(() => 0);
-  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) counts[codes[row]!]!++;
+  const tally = new Int32Array(texts.length);
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) tally[codes[row]!]!++;
+  const counts = Array.from(tally);
   return {
     counts,
     classes: texts.slice(0, LISTED_CLASSES).map((name, code) => ({ name, rows: counts[code]! })),

@@ -204,7 +204,7 @@ export function splitOwn(
       message: 'must be one of test, split, groups and time',
       given: given.join(', '),
     });
-  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const all = allRows(table.rows);
   if (test !== '')
     return {
       train: stream.shuffle(all.slice(0, testFrom)),
@@ -220,9 +220,15 @@ export function splitOwn(
   return { ...chanceSplit(table.rows, testPart, stream), how: `${percent} of the rows, drawn by the seed` };
 }
 
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
 /** A part of the rows by chance, at least one on either side. */
 export function chanceSplit(rows: number, testPart: number, stream: Stream): Split {
-  const order = stream.shuffle(Int32Array.from({ length: rows }, (_, i) => i));
+  const order = stream.shuffle(allRows(rows));
   const tested = Math.min(rows - 1, Math.max(1, Math.round(rows * testPart)));
   return { train: order.subarray(tested), test: order.slice(0, tested) };
 }

@@ -202,13 +202,17 @@ class NumberReading extends Reading {
       super.addBatch(batch, at, number);
       return;
     }
-    const { rows, width, cells, values } = batch;
+    const { rows, width, cells } = batch;
+    const { values, found } = batch.numbers(at);
     while (this.size + rows > this.#values.length) this.#values = grow(this.#values, this.#values.length);
-    for (let i = 0, field = at; i < rows; i++, field += width) {
-      const value = values[field]!;
-      if (value - value === 0) this.#values[this.size++] = value;
-      else this.add(cells, field, number + i);
+    const from = this.size;
+    this.#values.set(values, from);
+    for (let i = 0; i < rows && found < rows; i++) {
+      if (!Number.isNaN(values[i]!)) continue;
+      this.size = from + i;
+      this.add(cells, i * width + at, number + i);
     }
+    this.size = from + rows;
   }
 
   build(kept: Int32Array | null): readonly Column[] {
@@ -223,6 +227,8 @@ class CategoryReading extends Reading {
   /** Codes of texts that stand for a missing value. */
   readonly #gone = new Set<number>();
   #known = 0;
+  /** Codes of texts of one byte; -1 where none is known. */
+  readonly #single = new Int32Array(256).fill(-1);
 
   constructor(name: string, words: ReadonlySet<string>, most: number) {
     super(words);
@@ -232,6 +238,24 @@ class CategoryReading extends Reading {
 
   protected room(position: number): void {
     this.#codes = grow(this.#codes, position);
+  }
+
+  override addBatch(batch: RowBatch, at: number, number: number): void {
+    if (at < 0) {
+      super.addBatch(batch, at, number);
+      return;
+    }
+    const { rows, width, cells } = batch;
+    const { bytes, starts, ends } = cells;
+    while (this.size + rows > this.#codes.length) this.#codes = grow(this.#codes, this.#codes.length);
+    for (let i = 0, field = at; i < rows; i++, field += width) {
+      const start = starts[field]!;
+      // Classes and marks are often one character.
+      const code = ends[field]! - start === 1 ? this.#single[bytes[start]!]! : -1;
+      if (code >= 0) this.#codes[this.size++] = code;
+      else if (this.add(cells, field, number + i) && ends[field]! - start === 1)
+        this.#single[bytes[start]!] = this.#codes[this.size - 1]!;
+    }
   }
 
   protected miss(position: number): void {

@@ -3,7 +3,7 @@ import { lexNumber } from '../../../core/number-lexer.js';
 import type { RowBatch } from '../formats/row-cutter.js';
 import { ByteDictionary } from './byte-dictionary.js';
 import { field, fieldBytes, keptFloats, trimField } from './column-readers.js';
-import type { NumericColumn } from './columns.js';
+import { type NumericColumn, sharedFloats } from './columns.js';
 
 /** Different texts of a column that are looked at to tell its kind. */
 export const SCANNED_TEXTS = 20_000;
@@ -25,19 +25,17 @@ export class ColumnScan {
   /** Size of the largest number. */
   largest = 0;
   size = 0;
-  #values = new Float64Array(1024);
+  #values: Float64Array;
 
-  constructor(name: string) {
+  /** `expected`: rows that there probably are. */
+  constructor(name: string, expected = 0) {
     this.name = name;
+    this.#values = sharedFloats(Math.max(1024, expected));
   }
 
   add(row: DelimitedRow, at: number, number: number): void {
+    this.#grow(1);
     const position = this.size++;
-    if (position === this.#values.length) {
-      const values = new Float64Array(2 * position);
-      values.set(this.#values);
-      this.#values = values;
-    }
     if (at >= row.count || !trimField(row, at)) {
       if (this.empty++ === 0) this.firstEmpty = number;
       this.#values[position] = Number.NaN;
@@ -64,42 +62,37 @@ export class ColumnScan {
     this.texts.add(bytes, start, end, number);
   }
 
+  /** Room for so many rows more. */
+  #grow(rows: number): void {
+    const wanted = this.size + rows;
+    if (wanted <= this.#values.length) return;
+    const larger = sharedFloats(Math.max(2 * this.#values.length, wanted));
+    larger.set(this.#values);
+    this.#values = larger;
+  }
+
   /** Rows of a batch at once; `number` is that of the first. */
-  addBatch({ rows, width, cells, values, points }: RowBatch, at: number, number: number): void {
-    let own = this.#values;
-    if (this.size + rows > own.length) {
-      own = new Float64Array(Math.max(2 * own.length, this.size + rows));
-      own.set(this.#values);
-      this.#values = own;
-    }
-    let { size } = this;
-    let found = 0;
-    let pointed = 0;
-    let { largest } = this;
-    const { line } = cells;
-    for (let i = 0, field = at; i < rows; i++, field += width) {
-      const value = values[field]!;
-      if (value - value === 0) {
-        own[size++] = value;
-        if (points[field]! === 1) {
-          pointed++;
-          if (this.decimal === null) this.#weigh(value);
-        }
-        const large = Math.abs(value);
-        if (large > largest) largest = large;
-        found++;
-      } else {
-        this.size = size;
-        cells.line = line + i;
-        this.add(cells, field, number + i);
-        size = this.size;
-      }
-    }
-    this.size = size;
-    cells.line = line;
-    this.largest = Math.max(this.largest, largest);
+  addBatch({ rows, width, cells, numbers }: RowBatch, at: number, number: number): void {
+    this.#grow(rows);
+    const { values, points, found, pointed, largest } = numbers(at);
+    const from = this.size;
+    this.#values.set(values, from);
     this.numbers += found;
     this.points += pointed;
+    if (largest > this.largest) this.largest = largest;
+    for (let i = 0; i < rows && pointed > 0 && this.decimal === null; i++)
+      if (points[i] === 1 && !Number.isNaN(values[i]!)) this.#weigh(values[i]!);
+    this.size = from + rows;
+    if (found === rows) return;
+    const { line } = cells;
+    for (let i = 0; i < rows; i++) {
+      if (!Number.isNaN(values[i]!)) continue;
+      this.size = from + i;
+      cells.line = line + i;
+      this.add(cells, i * width + at, number + i);
+    }
+    this.size = from + rows;
+    cells.line = line;
   }
 
   /** Between thousands a point has one to three digits before it, not 0 alone, and three behind it. */
@@ -115,6 +108,9 @@ export class ColumnScan {
 
   /** The plain numbers as a column. */
   build(kept: Int32Array | null): NumericColumn {
-    return { kind: 'numeric', name: this.name, values: keptFloats(this.#values, this.size, kept) };
+    // Threads can share them as they are, where hardly any room is left over.
+    const values =
+      kept === null && this.size > 0.9 * this.#values.length ? this.values : keptFloats(this.#values, this.size, kept);
+    return { kind: 'numeric', name: this.name, values };
   }
 }

@@ -90,8 +90,8 @@ export function eachCsvRow(
       ...(cutter === null
         ? {}
         : {
-            begin(bytes: Uint8Array) {
-              cutter.load(bytes, batches!.width);
+            room(length: number) {
+              return cutter.room(length, batches!.width);
             },
             take(from: number, line: number) {
               const batch = row > 0 && line > skip ? cutter.cut(from, most - row + 1, line) : null;

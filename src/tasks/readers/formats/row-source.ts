@@ -7,7 +7,7 @@ import { letorRows, looksLikeLetor } from './letor.js';
 import { flatten, objectNames } from './objects.js';
 import { parquetFile } from './parquet.js';
 import type { RowBatch } from './row-cutter.js';
-import { type Encoding, headOf, magicOf, packingOf, TAKE_SOME } from './source.js';
+import { type Encoding, fileSize, headOf, magicOf, packingOf, TAKE_SOME } from './source.js';
 
 /** How a file was read, in words. */
 export interface FileFacts {
@@ -31,6 +31,8 @@ export interface RowSource {
     /** Takes rows with a field for each name many at a time, where the format can; `number` is that of the first. False ends. */
     batch?: (batch: RowBatch, number: number) => boolean | undefined,
   ): void;
+  /** Rows that there probably are, for room for their values; undefined where nobody can tell. */
+  readonly expected?: number;
   /** Lines of comments among the rows, once they were read. */
   readonly comments: { count: number; line: number };
 }
@@ -66,7 +68,16 @@ export function openRows(problems: Problems, options: SourceOptions): RowSource 
   if (first === '{' || first === '[')
     return openObjects(problems, options, first === '[' ? 'JSON' : 'JSON Lines', notes);
   if (looksLikeLetor(text)) return openLetor(problems, options, notes);
-  return openDelimited(problems, head, options, notes);
+  const isPlain = notes.length === 0 && !options.unlimited;
+  return { ...openDelimited(problems, head, options, notes), ...(isPlain ? expectedOf(problems, head) : {}) };
+}
+
+/** A hundredth more rows than the lines of the head tell. */
+function expectedOf({ source }: Problems, head: Uint8Array): { readonly expected?: number } {
+  let lines = 0;
+  for (const byte of head) if (byte === 10) lines++;
+  const rows = (fileSize(source) / head.length) * lines * 1.01;
+  return lines > 100 && rows < CSV_LIMITS.rows ? { expected: Math.ceil(rows) } : {};
 }
 
 function openDelimited(

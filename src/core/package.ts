@@ -10,7 +10,11 @@ let root: URL | undefined;
 export function packageFile(path: string): URL {
   if (root === undefined) {
     let at = new URL('.', import.meta.url);
-    while (!existsSync(new URL('package.json', at))) at = new URL('..', at);
+    while (!existsSync(new URL('package.json', at))) {
+      const above = new URL('..', at);
+      if (above.href === at.href) throw new Error(`no package.json above ${import.meta.url}`);
+      at = above;
+    }
     root = at;
   }
   return new URL(path, root);

@@ -41,6 +41,24 @@ export interface Anatomy {
    */
   readonly weights: Histogram | null;
   readonly layers: readonly LayerFigures[];
+  /** Its convolutions and what they gave for the first example of the batch; absent without any. */
+  readonly filters?: readonly FilterFigures[];
+}
+
+/** The filters of one convolution, row by row: of each the channel that it weighs most, and its output. */
+export interface FilterFigures {
+  readonly name: string;
+  /** Rows and columns of a filter. */
+  readonly kernel: number;
+  /** Rows and columns of an output. */
+  readonly rows: number;
+  readonly columns: number;
+  /** [filters]: number of the channel with the longest weights. */
+  readonly channels: readonly number[];
+  /** [filters kernel kernel]: the weights of that channel. */
+  readonly weights: readonly number[];
+  /** [filters rows columns] */
+  readonly outputs: readonly number[];
 }
 
 /** What an update did to one layer: its weights and biases together. */

@@ -1,6 +1,7 @@
 import { histogramOf } from '../../core/histogram.js';
-import type { Anatomy, Scope } from '../../core/scope.js';
+import type { Anatomy, FilterFigures, Scope } from '../../core/scope.js';
 import type { Tensor } from '../../tensor/engine.js';
+import { filterFigures } from '../../tensor/nn/filter-figures.js';
 import { LayerWatch } from '../../tensor/nn/layer-watch.js';
 import type { ParameterSet } from '../../tensor/nn/parameters.js';
 import type { LossDefinition } from '../kit/definition.js';
@@ -35,6 +36,7 @@ export class Anatomist {
   #calls: Call[] = [];
   #outputs: readonly Tensor[] = [];
   #values: Float64Array | null = null;
+  #filters: readonly FilterFigures[] = [];
   #last: Anatomy | null = null;
 
   constructor(parameters: ParameterSet) {
@@ -81,6 +83,7 @@ export class Anatomist {
     const { engine, units } = this.#parameters;
     units.on = false;
     this.#outputs = outputs ?? units.given();
+    this.#filters = units.convolutions().map(filterFigures);
     try {
       this.#values = engine.untracked(() => valuesOf(this.#calls));
     } catch {
@@ -100,6 +103,7 @@ export class Anatomist {
       losses: values && histogramOf(`loss (${this.#calls[0]!.loss.name})`, values),
       weights: histogramOf('gradient weight', this.#pulls()),
       layers: this.#layers.after(norm),
+      ...(this.#filters.length > 0 && { filters: this.#filters }),
     };
     this.#calls = [];
     this.#outputs = [];

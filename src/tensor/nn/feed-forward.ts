@@ -66,18 +66,25 @@ export function feedForward(
   if (sizes.length < 2 && conv === null) {
     throw new Error(`${name}: needs an input and an output size, given [${sizes}]`);
   }
-  const layers: { run: Layer; watch: number | null }[] = [];
+  const layers: { run: Layer; watch: number | null; look?: (outputs: Tensor) => void }[] = [];
   const watch = (units: number, layer: string, by: LayerActivation) =>
     by === 'relu' ? params.units.add(units, layer) : null;
   let width = sizes[0]!;
   let image = conv?.image;
   for (const [i, filters] of (conv?.filters ?? []).entries()) {
     const layer = `${name}.conv.${i}`;
+    const { kernel, stride } = conv!;
+    const shape = convolved(image!, filters, kernel, stride);
+    const run = convLayer(params, layer, image!, filters, conv!, options);
     layers.push({
-      run: convLayer(params, layer, image!, filters, conv!, options),
+      run,
       watch: watch(filters, layer, activation),
+      look(outputs) {
+        const weight = params.tensors().get(`${layer}.weight`)!;
+        params.units.convolved({ name: layer, kernel, weight, outputs, shape });
+      },
     });
-    image = convolved(image!, filters, conv!.kernel, conv!.stride);
+    image = shape;
     width = imageSize(image);
   }
   const last = sizes.length - 2;
@@ -95,8 +102,9 @@ export function feedForward(
   const { units } = params;
   const watched = (x: Tensor): Tensor => {
     let h = x;
-    for (const { run, watch: seen } of layers) {
+    for (const { run, watch: seen, look } of layers) {
       h = run(h);
+      look?.(h);
       if (seen !== null) units.see(seen, h);
     }
     units.gave(name, h);

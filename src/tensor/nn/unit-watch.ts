@@ -1,4 +1,5 @@
 import type { Tensor } from '../engine.js';
+import type { Convolution } from './filter-figures.js';
 
 /**
  * Counts ReLU units that fire for no row: dead for as long as their inputs stay as they are, since no gradient reaches them
@@ -12,6 +13,8 @@ export class UnitWatch {
   readonly #fired: Uint8Array[] = [];
   readonly #names: string[] = [];
   readonly #given: { readonly network: string; readonly outputs: Tensor }[] = [];
+
+  readonly #convolved = new Map<string, Convolution>();
 
   /** Takes in a layer of so many ReLU units; the answer is its number. */
   add(units: number, name = ''): number {
@@ -52,8 +55,19 @@ export class UnitWatch {
     return this.#given.filter(({ network }) => network === first).map(({ outputs }) => outputs);
   }
 
+  /** What a convolution gave; of several passes the first. Only before the engine's next reset. */
+  convolved(convolution: Convolution): void {
+    if (!this.#convolved.has(convolution.name)) this.#convolved.set(convolution.name, convolution);
+  }
+
+  /** Convolutions since {@link start}, in order. */
+  convolutions(): readonly Convolution[] {
+    return [...this.#convolved.values()];
+  }
+
   start(): void {
     this.on = true;
+    this.#convolved.clear();
     this.#given.length = 0;
     for (const fired of this.#fired) fired.fill(0);
   }

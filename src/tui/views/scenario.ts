@@ -9,6 +9,7 @@ import { paintTexts, wrapped } from '../panels/texts.js';
 import { paintAnatomy, showsErrors } from '../scopes/anatomy.js';
 import { matrixCell } from '../scopes/classes.js';
 import { mapCell } from '../scopes/embedding.js';
+import { filterColumns, paintFilters } from '../scopes/filters.js';
 import { fitCell } from '../scopes/fit.js';
 import { paintPlot } from '../scopes/frontier.js';
 import { countOf, paintHistogram } from '../scopes/histogram.js';
@@ -194,7 +195,11 @@ function paintPicture(region: Region, model: Model, errors = true): void {
   const rows = errors ? histogramRows(picture, scope) : 0;
   const large = rows === 0 ? picture.height : picture.height - rows - 1;
   const read = { probe: state.probe, reads: asideWidth(state.columns) > 0 };
-  paintLarge(picture.region(0, 0, picture.width, large), scope, run, read, theme);
+  const { filters = [] } = scope.anatomy ?? {};
+  const aside = filterColumns(filters, picture.width);
+  const width = aside === 0 ? picture.width : picture.width - aside - 2;
+  paintLarge(picture.region(0, 0, width, large), scope, run, read, theme);
+  if (aside > 0) paintFilters(picture.region(width + 2, 0, aside, large), filters, theme);
   const below = picture.region(0, large + 1, picture.width, rows);
   if (rows > 0 && scope.errors !== undefined) paintHistogram(below, scope.errors, theme);
 }

@@ -5,15 +5,17 @@ import { printableLine } from './printable.js';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** True when every UTF-16 unit is one column wide by itself: ASCII, Latin-1 letters, arrows, boxes, braille. */
+/** True when every UTF-16 unit is one column wide by itself: ASCII, Latin-1 letters, dashes and dots, arrows, signs, boxes, braille. */
 function simple(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const one =
       (unit >= 0x20 && unit < 0x7f) ||
       (unit > 0xad && unit < 0x300) ||
-      (unit >= 0x2190 && unit < 0x21ff) ||
+      (unit >= 0x2010 && unit < 0x2028) ||
+      (unit >= 0x2190 && unit < 0x2300) ||
       (unit >= 0x2500 && unit < 0x25fd) ||
+      (unit >= 0x2713 && unit < 0x2719) ||
       (unit >= 0x2800 && unit < 0x2900);
     if (!one) return false;
   }

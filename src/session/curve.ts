@@ -8,6 +8,8 @@ export interface SeriesView {
   readonly spec: MetricSpec;
   /** Changes whenever the buckets do, where the number of points does not tell it. */
   readonly version?: string;
+  /** How often a point fell before the latest bucket; while it stays the same, only that bucket and later ones change. */
+  readonly backward?: number;
   /** Per bucket; 0 where no point fell. The mean is sum / count. */
   readonly count: Uint32Array;
   readonly sum: Float64Array;
@@ -43,6 +45,8 @@ export class Series implements SeriesView {
   lowest = Number.POSITIVE_INFINITY;
   highest = Number.NEGATIVE_INFINITY;
   firstNonFinite: number | null = null;
+  backward = 0;
+  #latestBucket = 0;
   readonly #steps: number;
 
   /** `steps` is the run's whole budget: bucket b holds steps from b * steps / BUCKETS on. */
@@ -65,6 +69,7 @@ export class Series implements SeriesView {
       copy.latest[into] = this.latest[b]!;
       copy.count[into]! += this.count[b]!;
       copy.sum[into]! += this.sum[b]!;
+      copy.#latestBucket = into;
     }
     return copy;
   }
@@ -89,6 +94,8 @@ export class Series implements SeriesView {
     if (value < this.lowest) this.lowest = value;
     if (value > this.highest) this.highest = value;
     const bucket = bucketOf(step, this.#steps);
+    if (bucket < this.#latestBucket) this.backward++;
+    else this.#latestBucket = bucket;
     if (this.count[bucket]! === 0) {
       this.min[bucket] = value;
       this.max[bucket] = value;

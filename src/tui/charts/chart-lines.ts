@@ -8,9 +8,10 @@ import { type Group, seriesOf } from '../state/selectors.js';
 import type { State } from '../state/state.js';
 import { populationOf, type Summary, samplesOf, summaryOf } from '../state/summary.js';
 import { GLYPHS, type LineMark } from '../terminal/theme.js';
+import type { PlotLine, PlotSpan } from './columns.js';
 import { effectiveBand } from './curves.js';
 import type { Numbering } from './marks.js';
-import type { Plot, PlotLine, PlotSpan } from './plot.js';
+import type { Plot } from './plot.js';
 import type { ValueRange } from './value-range.js';
 import { axisFor, furthest, originOf, placeOfShare, placesOf, shareOf } from './x-axis.js';
 

@@ -9,7 +9,8 @@ import { shownMetric } from '../state/state.js';
 import { type LineMark, makeTheme } from '../terminal/theme.js';
 import { type Entry, entryText } from './chart-lines.js';
 import { drawLarge } from './overlay.js';
-import { middleOf, type Plot, type PlotLine, valueExtent } from './plot.js';
+import { middleOf, type PlotLine } from './columns.js';
+import { type Plot, valueExtent } from './plot.js';
 import { type Axis, linearAxis, logAxis, stepLabels, tickLabels } from './ticks.js';
 import { endingAt } from './value-range.js';
 

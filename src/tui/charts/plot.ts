@@ -1,9 +1,9 @@
 import { BUCKETS } from '../../session/curve.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { displayWidth } from '../terminal/text-fit.js';
-import { GLYPHS, type LineMark, type Theme } from '../terminal/theme.js';
+import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { Canvas } from './canvas.js';
-import type { Curve } from './curves.js';
+import { type PlotLine, type PlotSpan, spanPlace, toColumns } from './columns.js';
 import {
   type Axis,
   type AxisLabels,
@@ -12,35 +12,10 @@ import {
   isFlat,
   linearAxis,
   logAxis,
-  position,
+  rowOf,
   stepLabels,
 } from './ticks.js';
 import { beyond, type Columns, endingAt, extent, type ValueRange } from './value-range.js';
-
-/** One curve in a plot. */
-export interface PlotLine {
-  readonly curve: Curve;
-  /** Budget of the runs behind the curve, which its buckets divide. */
-  readonly steps: number;
-  /** Where each bucket ends on the axis, in its units, NaN past the last; null on an axis of steps. */
-  readonly at?: Float64Array | null;
-  /** Where the axis of `at` begins, its first bucket with it. @default 0 */
-  readonly origin?: number;
-  /** First bucket that is drawn: a fork begins where it branched off. @default 0 */
-  readonly from?: number;
-  readonly mark: LineMark;
-  /** `main` in its colour over all else, `beside` in its colour, `behind` dimmed. */
-  readonly layer: 'main' | 'beside' | 'behind';
-  /** `whole` stretches the axis over all of the band, `seen` over what the seeds' own curves reached. */
-  readonly band: 'none' | 'seen' | 'whole';
-}
-
-/** What the axis of steps, episodes or seconds spans, in its units. */
-export interface PlotSpan {
-  readonly from: number;
-  readonly to: number;
-  readonly log: boolean;
-}
 
 export interface Plot {
   readonly lines: readonly PlotLine[];
@@ -56,97 +31,7 @@ export interface Plot {
   readonly reading: number | null;
 }
 
-/** Place of a value on the axis: 0 at its left end, 1 at its right one. */
-export function spanPlace({ from, to, log }: PlotSpan, value: number): number {
-  if (!log) return (value - from) / (to - from);
-  return (Math.log(Math.max(value, 1e-12)) - Math.log(from)) / (Math.log(to) - Math.log(from));
-}
-
 const LAYERS = { band: 1, behind: 2, beside: 3, main: 4 } as const;
-
-/** Where the middle of a bucket lies on the axis. */
-export function middleOf({ at, steps, origin = 0 }: Pick<PlotLine, 'at' | 'steps' | 'origin'>, bucket: number): number {
-  if (at === undefined || at === null) return ((bucket + 0.5) * steps) / BUCKETS;
-  const end = at[bucket]!;
-  const start = bucket === 0 ? origin : at[bucket - 1]!;
-  return (start + end) / 2;
-}
-
-/** Folds a curve's buckets into `width` dot columns over the span; lines that leave it are followed to its edges. */
-export function toColumns(line: Omit<PlotLine, 'mark' | 'layer' | 'band'>, span: PlotSpan, width: number): Columns {
-  const { curve } = line;
-  const mean = new Float64Array(width).fill(Number.NaN);
-  const low = new Float64Array(width).fill(Number.NaN);
-  const high = new Float64Array(width).fill(Number.NaN);
-  const counts = new Uint16Array(width);
-  const columns = { mean, low, high };
-  const linear = !span.log && (line.at === undefined || line.at === null);
-  const scale = (line.steps / BUCKETS / (span.to - span.from)) * width;
-  const shift = (span.from / (span.to - span.from)) * width;
-  let before = -1;
-  let [left, right] = [Number.NaN, Number.NaN];
-  let [leftBucket, rightBucket] = [-1, -1];
-  for (let i = line.from ?? 0; i < BUCKETS; i++) {
-    const value = curve.mean[i]!;
-    if (Number.isNaN(value)) continue;
-    const place = linear ? (i + 0.5) * scale - shift : spanPlace(span, middleOf(line, i)) * width;
-    if (Number.isNaN(place)) continue;
-    const column = Math.floor(place);
-    if (column < 0) {
-      [left, leftBucket] = [place, i];
-      continue;
-    }
-    if (column >= width) {
-      [right, rightBucket] = [place, i];
-      break;
-    }
-    mean[column] = counts[column] === 0 ? value : mean[column]! + value;
-    counts[column]!++;
-    const from = curve.low[i]!;
-    const to = curve.high[i]!;
-    if (!(low[column]! <= from) && !Number.isNaN(from)) low[column] = from;
-    if (!(high[column]! >= to) && !Number.isNaN(to)) high[column] = to;
-  }
-  let first = -1;
-  for (let column = 0; column < width; column++) {
-    if (counts[column] === 0) continue;
-    if (first < 0) first = column;
-    mean[column] = mean[column]! / counts[column]!;
-    // Wider than the buckets: straight lines from one to the next.
-    if (before >= 0) bridge(columns, before, column, width, (values) => [values[before]!, values[column]!]);
-    before = column;
-  }
-  const outside = (values: Float64Array, bucket: number): number =>
-    (values === mean ? curve.mean : values === low ? curve.low : curve.high)[bucket]!;
-  if (leftBucket >= 0) {
-    // Nothing inside: from what lies left of it to what lies right.
-    const end = first >= 0 ? first : right;
-    const at = (values: Float64Array): number => (first >= 0 ? values[first]! : outside(values, rightBucket));
-    if (first >= 0 || rightBucket >= 0)
-      bridge(columns, left, end, width, (values) => [outside(values, leftBucket), at(values)]);
-  }
-  if (rightBucket >= 0 && before >= 0) {
-    bridge(columns, before, right, width, (values) => [values[before]!, outside(values, rightBucket)]);
-  }
-  return columns;
-}
-
-/** Fills the empty columns between two places with straight lines between the values at them. */
-function bridge(
-  { mean, low, high }: Columns,
-  from: number,
-  to: number,
-  width: number,
-  ends: (values: Float64Array) => [number, number],
-): void {
-  const first = Math.max(0, Math.floor(from) + 1);
-  const last = Math.min(width - 1, Math.ceil(to) - 1);
-  if (last < first) return;
-  for (const values of [mean, low, high]) {
-    const [start, end] = ends(values);
-    for (let j = first; j <= last; j++) values[j] = start + ((end - start) * (j - from)) / (to - from);
-  }
-}
 
 /** Draws lines and bands into the canvas; the axis must span them. */
 function drawLines(
@@ -156,16 +41,15 @@ function drawLines(
   theme: Theme,
 ): void {
   // What lies beyond the axis goes just past the edge, where nothing is drawn.
-  const rowOf = (value: number): number =>
-    Math.max(-1, Math.min(canvas.height, Math.round((1 - position(axis, value)) * (canvas.height - 1))));
-  for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, rowOf, line.mark.band);
+  const dotOf = (value: number): number => Math.max(-1, Math.min(canvas.height, rowOf(axis, value, canvas.height)));
+  for (const { line, columns } of all) if (line.band !== 'none') drawBand(canvas, columns, dotOf, line.mark.band);
   for (const { line, columns } of all) {
     const behind = line.layer === 'behind';
     const style = behind ? theme.band : line.mark.color;
     const keep = dashed(line.mark.dash);
     let before = Number.NaN;
     for (let x = 0; x < canvas.width; x++) {
-      const y = rowOf(columns.mean[x]!);
+      const y = dotOf(columns.mean[x]!);
       if (!Number.isNaN(y)) {
         if (Number.isNaN(before)) canvas.dot(x, y, style, LAYERS[line.layer]);
         else canvas.line(x - 1, before, x, y, style, LAYERS[line.layer], keep);
@@ -176,20 +60,20 @@ function drawLines(
 }
 
 /** Every fourth dot of the band; a column that stands out from its neighbours in full, so that no spike is lost. */
-function drawBand(canvas: Canvas, columns: Columns, rowOf: (value: number) => number, style: string): void {
+function drawBand(canvas: Canvas, columns: Columns, dotOf: (value: number) => number, style: string): void {
   const floor = canvas.height - 1;
   const topOf = (x: number): number => {
-    const top = rowOf(columns.high[x] ?? Number.NaN);
+    const top = dotOf(columns.high[x] ?? Number.NaN);
     return Number.isNaN(top) ? floor : Math.max(0, Math.min(top, floor));
   };
   const bottomOf = (x: number): number => {
     // On a logarithmic axis a band that reaches zero goes down to the edge.
-    const bottom = rowOf(columns.low[x] ?? Number.NaN);
+    const bottom = dotOf(columns.low[x] ?? Number.NaN);
     return Number.isNaN(bottom) ? floor : Math.max(0, Math.min(bottom, floor));
   };
   for (let x = 0; x < canvas.width; x++) {
-    if (Number.isNaN(rowOf(columns.high[x]!))) continue;
-    if (rowOf(columns.high[x]!) > floor || rowOf(columns.low[x]!) < 0) continue;
+    if (Number.isNaN(dotOf(columns.high[x]!))) continue;
+    if (dotOf(columns.high[x]!) > floor || dotOf(columns.low[x]!) < 0) continue;
     const [top, bottom] = [topOf(x), bottomOf(x)];
     const usualTop = Math.min(topOf(x - 1), topOf(x + 1));
     const usualBottom = Math.max(bottomOf(x - 1), bottomOf(x + 1));
@@ -219,7 +103,7 @@ const ORDER = { behind: 0, beside: 1, main: 2 } as const;
 function prepare(plot: Plot, width: number): { line: PlotLine; columns: Columns }[] {
   return [...plot.lines]
     .sort((a, b) => ORDER[a.layer] - ORDER[b.layer])
-    .map((line) => ({ line, columns: toColumns(line, plot.span, width) }));
+    .map((line) => ({ line, columns: toColumns(line, plot.span, width, line.band !== 'none') }));
 }
 
 /** Lowest and highest value that the plot shows. */
@@ -286,7 +170,7 @@ function layOut(width: number, height: number, plot: Plot): { vertical: Labelled
 }
 
 function valueAxis({ logY, range }: Plot, [low, high]: readonly [number, number], height: number): Axis {
-  const axis = logY ? logAxis(low, high, height / 2) : linearAxis(low, high, Math.max(1, height / 3));
+  const axis = logY ? logAxis(low, high, height / 2) : linearAxis(low, high, Math.max(1, height / 3), height);
   return endingAt(axis, [low, high], range);
 }
 
@@ -306,7 +190,7 @@ export function paintValueAxis(
   for (let y = 0; y < height; y++) region.put(gutter - 1, y, GLYPHS.axisY, styles.axis);
   let used = -1;
   for (let i = axis.ticks.length - 1; i >= 0; i--) {
-    const y = Math.round((1 - position(axis, axis.ticks[i]!)) * (height - 1));
+    const y = rowOf(axis, axis.ticks[i]!, height);
     if (y <= used || y >= height) continue;
     used = y;
     region.writeEnd(gutter - 1, y, labels[i]!, styles.label);

@@ -27,19 +27,30 @@ export function aroundConstant(low: number, high: number): readonly [low: number
 /**
  * A linear axis around [low, high] with about `count` ticks at multiples of 1, 2 or 5 times a power of ten; around a
  * constant a tenth of it up and down. Its ends snap
- * outwards to fifths of a tick, so that it stays still while the data wander a little.
+ * outwards to fifths of a tick, so that it stays still while the data wander a little. Where the labels have so many rows,
+ * at least two of them have a row each.
  */
-export function linearAxis(low: number, high: number, count: number): Axis {
+export function linearAxis(low: number, high: number, count: number, rows = Number.POSITIVE_INFINITY): Axis {
   let [from, to] = low <= high ? [low, high] : [high, low];
   if (!Number.isFinite(from) || !Number.isFinite(to)) [from, to] = [0, 1];
   if (isFlat(from, to)) [from, to] = aroundConstant(from, to);
   let axis = withStep(from, to, niceStep((to - from) / Math.max(1, count)));
   // A single label says nothing about the scale.
-  for (let finer = 2; axis.ticks.length < 2 && finer <= 8; finer *= 2) {
+  for (let finer = 2; rowsTaken(axis, rows) < Math.min(2, rows) && finer <= 8; finer *= 2) {
     axis = withStep(from, to, niceStep((to - from) / Math.max(1, count) / finer));
   }
   return axis;
 }
+
+/** How many of so many rows have a tick. */
+function rowsTaken(axis: Axis, rows: number): number {
+  if (!Number.isFinite(rows)) return axis.ticks.length;
+  return new Set(axis.ticks.map((tick) => rowOf(axis, tick, rows))).size;
+}
+
+/** The row that a value falls into, counted from the top. */
+export const rowOf = (axis: Axis, value: number, rows: number): number =>
+  Math.round((1 - position(axis, value)) * (rows - 1));
 
 function withStep(from: number, to: number, step: number): Axis {
   const fifth = step / 5;

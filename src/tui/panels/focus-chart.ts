@@ -5,11 +5,11 @@ import {
   countText,
   type Drawing,
   type Entry,
-  entryText,
   visibility,
   visibleRuns,
 } from '../charts/chart-lines.js';
 import { effectiveBand } from '../charts/curves.js';
+import { legendTexts } from '../charts/legend.js';
 import { drawLarge } from '../charts/overlay.js';
 import { bucketAt, cutOff, type Plot, paintPlot, valueAt } from '../charts/plot.js';
 import { axisFor } from '../charts/x-axis.js';
@@ -18,8 +18,7 @@ import type { Model } from '../state/model.js';
 import { type Group, selectionOf, seriesOf } from '../state/selectors.js';
 import { shownMetric } from '../state/state.js';
 import type { Region } from '../terminal/cell-buffer.js';
-import { shortNames } from '../terminal/short-names.js';
-import { cut, displayWidth } from '../terminal/text-fit.js';
+import { cut } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintFrame } from './frame.js';
 
@@ -182,59 +181,6 @@ function paintLegend(
     x = region.write(x, y, ` ${sample} `, color);
     x = region.write(x, y, `${cut(text, end - x - 1)} `);
   }
-}
-
-/** Columns of `+12 more`. */
-const MORE = 10;
-/** Of a mark and the spaces around it and the text. */
-const AROUND = 5;
-/** A name in fewer columns says nothing. */
-const SHORTEST_NAME = 4;
-/** In so many most names can be read. */
-const READABLE_NAME = 12;
-
-type Told = Pick<Entry, 'name' | 'metric' | 'value'>;
-
-/**
- * The texts of a legend in so many columns: whole where they fit, then with shorter names, then without how far the seeds
- * reach; the last ones are left out only where even that is too long.
- */
-function legendTexts(entries: readonly Told[], room: number, more: boolean): readonly string[] {
-  for (let count = entries.length; count > 1; count--) {
-    const texts = fitting(entries.slice(0, count), more || count < entries.length ? room - MORE : room);
-    if (texts !== null) return texts;
-  }
-  return entries.slice(0, 1).map(entryText);
-}
-
-/** The texts of all these entries; null where they do not fit. */
-function fitting(entries: readonly Told[], room: number): readonly string[] | null {
-  const columns = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + displayWidth(text), 0);
-  const names = entries.map(({ name }) => name);
-  const metrics = entries.map(({ metric = '' }) => metric);
-  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
-  const [name, metric] = [longest(names), longest(metrics)];
-  const brief = entries.map(({ value }) => value.split(/,? /)[0]!);
-  // Of a metric in a variant the words come before how far the seeds reach.
-  const shortest = metric === 0 ? SHORTEST_NAME : READABLE_NAME;
-  for (const [values, least] of [
-    [entries.map(({ value }) => value), shortest],
-    [brief, SHORTEST_NAME],
-  ] as const) {
-    for (let width = Math.max(name, metric); width >= least; width--) {
-      const [short, of] = [briefly(names, Math.min(name, width)), briefly(metrics, Math.min(metric, width))];
-      const texts = entries.map((_, i) => entryText({ metric: of[i]!, name: short[i]!, value: values[i]! }));
-      if (columns(texts) + AROUND * entries.length <= room) return texts;
-    }
-  }
-  return null;
-}
-
-/** Names in few columns each; empty ones have nothing to do with how the others are shortened. */
-function briefly(names: readonly string[], width: number): readonly string[] {
-  const told = names.filter((name) => name !== '');
-  const short = shortNames(told, width, true);
-  return names.map((name) => (name === '' ? '' : short[told.indexOf(name)]!));
 }
 
 /** The place of the cursor in the units of the axis. */

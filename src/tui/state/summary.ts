@@ -30,15 +30,23 @@ export interface Summary {
 /** Live seeds that are less far than this part of the way of the furthest do not count yet. */
 const COMPARABLE = 0.8;
 
+/** Whether every run is of a seed of its own: what seeds there are does not change, only how far they are. */
+const distinct = new WeakMap<readonly RunView[], { readonly of: number; readonly all: boolean }>();
+
+// Runs of other programs tell no seed.
+const seedOf = (run: RunView): number | string => (run.openEnded === true ? run.id : run.seed);
+
 /** One run a seed, the one that has come furthest: a seed that was run again is no further sample of the variant. */
 export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
+  const known = distinct.get(runs);
+  if (known?.of === runs.length && known.all) return runs;
   const furthest = new Map<number | string, RunView>();
   for (const run of runs) {
-    // Runs of other programs tell no seed.
-    const seed = run.openEnded === true ? run.id : run.seed;
-    const known = furthest.get(seed);
-    if (known === undefined || run.step > known.step) furthest.set(seed, run);
+    const seed = seedOf(run);
+    const there = furthest.get(seed);
+    if (there === undefined || run.step > there.step) furthest.set(seed, run);
   }
+  distinct.set(runs, { of: runs.length, all: furthest.size === runs.length });
   return furthest.size === runs.length ? runs : [...furthest.values()];
 }
 
@@ -47,11 +55,21 @@ export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
  * are not to be averaged with final ones; until then those that are about as far as the furthest.
  */
 export function populationOf(runs: readonly RunView[], metric: string): { runs: readonly RunView[]; of: number } {
-  const filled = samplesOf(runs).filter((run) => (run.series.get(metric)?.points ?? 0) > 0);
-  const done = filled.filter(({ status }) => status === 'done');
-  if (done.length > 0) return { runs: done, of: filled.length };
-  const furthest = Math.max(0, ...filled.map(({ step }) => step));
-  return { runs: filled.filter(({ step }) => step >= COMPARABLE * furthest), of: filled.length };
+  const filled: RunView[] = [];
+  let furthest = 0;
+  let done = 0;
+  for (const run of samplesOf(runs)) {
+    const series = run.series.get(metric);
+    if (series === undefined || series.points === 0) continue;
+    filled.push(run);
+    if (run.step > furthest) furthest = run.step;
+    if (run.status === 'done') done++;
+  }
+  const of = filled.length;
+  if (done === of) return { runs: filled, of };
+  const counts = ({ status, step }: RunView): boolean =>
+    done > 0 ? status === 'done' : step >= COMPARABLE * furthest;
+  return { runs: filled.filter(counts), of };
 }
 
 export function summaryOf(runs: readonly RunView[], metric: string, band: BandKind = 'ci'): Summary {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUCKETS, Series } from '../../../src/session/curve.js';
-import { Curves, confidence, groupCurve, moments, resample } from '../../../src/tui/charts/curves.js';
+import { type BandKind, Curves, confidence, groupCurve, moments } from '../../../src/tui/charts/curves.js';
+import { resample } from '../../../src/tui/charts/resampled.js';
 
 const spec = { name: 'loss', help: '', better: 'lower' } as const;
 
@@ -148,6 +149,40 @@ describe('kept curves', () => {
       expect(curves.seed('often', flat, 0)).toBe(often);
     }
     expect(curves.seed('once', flat, 0)).not.toBe(once);
+  });
+
+  it('that grow point by point are what they would be made anew, in whatever order points come', () => {
+    const point = fc.tuple(
+      fc.nat(2),
+      fc.integer({ min: -3, max: 60 }),
+      fc.constantFrom(1, -2, 0.1, 1e300, 1.7e308, Number.NaN, Number.POSITIVE_INFINITY),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(point, { minLength: 1, maxLength: 60 }),
+        fc.constantFrom(0, 0.6),
+        fc.constantFrom<BandKind | 'none'>('ci', 'std', 'range', 'none'),
+        (points, smoothing, band) => {
+          const seeds = [series([]), series([]), series([])];
+          const curves = new Curves();
+          const at = [0, 0, 0];
+          for (const [i, [seed, onward, value]] of points.entries()) {
+            at[seed] = Math.max(0, Math.min(BUCKETS, at[seed]! + onward));
+            seeds[seed]!.add(at[seed]!, value);
+            // Seeds that are asked for alone are the same ones that the mean is of.
+            if (i % 3 === 0) curves.seed('one', seeds[seed]!, smoothing);
+            if (i % 4 === 3) continue;
+            const grown = curves.group('all', seeds, smoothing, band);
+            const anew = new Curves().group('all', seeds, smoothing, band);
+            for (const part of ['mean', 'low', 'high', 'seeds'] as const) {
+              expect(grown[part].findIndex((value, b) => !Object.is(value, anew[part][b]))).toBe(-1);
+            }
+            expect([grown.n, grown.lowest, grown.highest]).toEqual([anew.n, anew.lowest, anew.highest]);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('drawn without a band have the same mean and none of its work', () => {

@@ -2,17 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUCKETS, Series } from '../../../src/session/curve.js';
 import { Canvas } from '../../../src/tui/charts/canvas.js';
+import { type PlotLine, spanPlace } from '../../../src/tui/charts/columns.js';
 import { type Curve, groupCurve } from '../../../src/tui/charts/curves.js';
-import {
-  cutOff,
-  GUTTER,
-  type Plot,
-  type PlotLine,
-  paintBarePlot,
-  paintPlot,
-  spanPlace,
-  valueAt,
-} from '../../../src/tui/charts/plot.js';
+import { cutOff, GUTTER, type Plot, paintBarePlot, paintPlot, valueAt } from '../../../src/tui/charts/plot.js';
 import { paintSparkline } from '../../../src/tui/charts/sparkline.js';
 import { makeTheme } from '../../../src/tui/terminal/theme.js';
 import { drawn, frame } from '../stagehand.js';

@@ -30,7 +30,7 @@ export interface Entry {
 export interface Drawing {
   readonly plot: Plot;
   readonly entries: readonly Entry[];
-  /** Seeds in the mean of the selected variant, and those that have any value. */
+  /** Seeds in the mean of the selected variant, and those that have any value; counted in large charts, the rest has no room. */
   readonly n: number;
   readonly of: number;
   /** Lines that were left out because more could not be told apart. */
@@ -78,7 +78,7 @@ export function markOf(model: DrawnModel, group: Group, run: RunView | null): Li
   return theme.lines[number % theme.lines.length]!;
 }
 
-/** Draws lines for one chart; `large` adds the band, and the raw curve behind a smoothed one. */
+/** Draws lines for one chart; `large` adds the band, the raw curve behind a smoothed one, and what a legend says. */
 export class Drawer {
   readonly #model: DrawnModel;
   readonly #group: Group;
@@ -107,7 +107,7 @@ export class Drawer {
     else if (state.chart.band === 'seeds') this.#seeds();
     else this.#variants(kin);
     this.#baseline(run ?? null);
-    const { n, of } = summaryOf(visibleRuns(group, this.#visible), this.#metric, state.chart.band);
+    const { n, of } = this.#large ? summaryOf(visibleRuns(group, this.#visible), this.#metric) : { n: 0, of: 0 };
     return { plot: this.#plot(kin), entries: this.#entries, n, of, left: this.#left };
   }
 
@@ -274,6 +274,7 @@ export class Drawer {
   }
 
   #legend(group: Group): string {
+    if (!this.#large) return '';
     const summary = summaryOf(visibleRuns(group, this.#visible), this.#metric, this.#model.state.chart.band);
     const { n, of, last } = summary;
     return n === 0 ? GLYPHS.none : `${formatValue(last)}${spreadText(summary)}, ${countText(n, of)}`;

@@ -1,13 +1,6 @@
 import type { MetricSpec } from '../../core/learner.js';
 import type { RunView } from '../../session/run-view.js';
-import {
-  brokenAt,
-  countText,
-  type Drawing,
-  type Entry,
-  visibility,
-  visibleRuns,
-} from '../charts/chart-lines.js';
+import { brokenAt, countText, type Drawing, type Entry, visibility, visibleRuns } from '../charts/chart-lines.js';
 import { effectiveBand } from '../charts/curves.js';
 import { legendTexts } from '../charts/legend.js';
 import { drawLarge } from '../charts/overlay.js';

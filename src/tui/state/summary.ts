@@ -67,32 +67,38 @@ export function populationOf(runs: readonly RunView[], metric: string): { runs: 
   }
   const of = filled.length;
   if (done === of) return { runs: filled, of };
-  const counts = ({ status, step }: RunView): boolean =>
-    done > 0 ? status === 'done' : step >= COMPARABLE * furthest;
+  const counts = ({ status, step }: RunView): boolean => (done > 0 ? status === 'done' : step >= COMPARABLE * furthest);
   return { runs: filled.filter(counts), of };
 }
 
 export function summaryOf(runs: readonly RunView[], metric: string, band: BandKind = 'ci'): Summary {
   const population = populationOf(runs, metric);
-  const step = Math.min(...population.runs.map((run) => run.step));
-  const counted = population.runs.map((run) => ({ run, series: run.series.get(metric)! }));
-  const valued = counted.flatMap(({ run, series }) => {
+  let step = Number.POSITIVE_INFINITY;
+  for (const run of population.runs) if (run.step < step) step = run.step;
+  const counted: RunView[] = [];
+  const [values, lows, highs]: [number[], number[], number[]] = [[], [], []];
+  for (const run of population.runs) {
+    const series = run.series.get(metric)!;
     const value = lastUpTo(series, step, run);
-    return Number.isFinite(value) ? [{ run, series, value }] : [];
-  });
-  const better = counted[0]?.series.spec.better ?? 'neither';
-  const { n, mean, deviation } = moments(valued.map(({ value }) => value));
-  const over = (figure: 'lowest' | 'highest') =>
-    moments(valued.map(({ run, series }) => extremeUpTo(series, step, run, figure))).mean;
-  const min = over('lowest');
+    if (!Number.isFinite(value)) continue;
+    counted.push(run);
+    values.push(value);
+    lows.push(extremeUpTo(series, step, run, 'lowest'));
+    highs.push(extremeUpTo(series, step, run, 'highest'));
+  }
+  const better = population.runs[0]?.series.get(metric)?.spec.better ?? 'neither';
+  const of = moments(values);
+  const { mean: min } = moments(lows);
   return {
-    ...{ runs: valued.map(({ run }) => run), n, of: population.of, step, last: mean, min, better },
-    best: better === 'neither' ? Number.NaN : better === 'lower' ? min : over('highest'),
-    spread: spreadOf(
-      valued.map(({ value }) => value),
-      { n, mean, deviation },
-      band,
-    ),
+    runs: counted,
+    n: of.n,
+    of: population.of,
+    step,
+    last: of.mean,
+    min,
+    better,
+    best: better === 'neither' ? Number.NaN : better === 'lower' ? min : moments(highs).mean,
+    spread: spreadOf(values, of, band),
   };
 }
 

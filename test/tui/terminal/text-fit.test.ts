@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cut, cutMiddle, displayWidth, fit, wrap } from '../../../src/tui/terminal/text-fit.js';
 
@@ -22,6 +23,17 @@ describe('display width', () => {
     ['🔥x', 3],
   ])('of %j is %i', (text, width) => {
     expect(displayWidth(text)).toBe(width);
+  });
+
+  it('of each sign that stands alone in a frame is what the tables say', () => {
+    const odd: string[] = [];
+    for (let unit = 0x20; unit < 0x3000; unit++) {
+      const text = String.fromCharCode(unit);
+      // Marks that join and what is shown as an escape are another matter.
+      if (/[\p{M}\p{C}\p{Zl}\p{Zp}\u3164\u115f\u1160\u180e]/u.test(text)) continue;
+      if (displayWidth(text) !== Math.min(2, stringWidth(text))) odd.push(unit.toString(16));
+    }
+    expect(odd).toEqual([]);
   });
 
   it('counts a control character by the escape that stands for it', () => {

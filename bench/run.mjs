@@ -1,6 +1,7 @@
-// npm run bench -- [--task NAME]... [--repeats N] [--steps N] [--seed N] [--peers] [--json]
+// npm run bench -- [--task NAME]... [--repeats N] [--steps N] [--seed N] [--peers] [--json | --markdown]
 // One table: task, ours, unit, each installed peer and the ratio, medians of repeats that take turns in one sitting. With
-// --json one document a task, ours with the fields of bench/peers/pytorch_baseline.py.
+// --json one document a task, ours with the fields of bench/peers/pytorch_baseline.py; with --markdown the first table of
+// docs/performance.md.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { peers } from './peers.mjs';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
     // The same as --peers, from when PyTorch was the only one.
     'vs-pytorch': { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
@@ -107,6 +109,24 @@ function show(results) {
   );
 }
 
+/** One table of docs/performance.md: behind each peer's rate how many times as fast we are, bold where we are slower. */
+function markdown(results) {
+  const count = (value) => Math.round(value).toLocaleString('en-US');
+  const names = [...new Set(results.flatMap(({ peers: others }) => Object.keys(others)))];
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rows = results.map(({ task, unit, median: ours, peers: others }) => {
+    const theirs = names.map((name) => {
+      if (others[name] === undefined) return '';
+      const { median: rates, ratio } = others[name];
+      const times = ratio < 10 ? ratio.toFixed(1 + (ratio < 1)) : Math.round(ratio);
+      return `${count(rates[rateOf(task)])} (${ratio < 1 ? `**${times}**` : times})`;
+    });
+    return line([`\`${task}\`, ${unit}`, count(ours[rateOf(task)]), ...theirs]);
+  });
+  const head = ['task', 'losscope', ...names];
+  console.log([line(head), line(head.map(() => '---')), ...rows].join('\n'));
+}
+
 if (!values.json) {
   const versions = present.map(({ name, version }) => `${name} ${version}`);
   console.log(
@@ -125,7 +145,8 @@ for (const name of names.filter((one) => Object.hasOwn(tasks, one))) {
   shared.push(result);
   if (values.json) console.log(JSON.stringify(result));
 }
-if (shared.length > 0 && !values.json) show(shared);
+if (shared.length > 0 && values.markdown) markdown(shared);
+else if (shared.length > 0 && !values.json) show(shared);
 for (const name of names.filter((one) => Object.hasOwn(measures, one))) {
   const rows = await measures[name]();
   if (values.json) console.log(JSON.stringify({ task: name, node: process.version, rows }));

@@ -9,7 +9,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
-import { logisticRegression } from './metrics/linear.js';
+import { logisticRegression, yardstick } from './metrics/linear.js';
 import { checkLists } from './model/class-weights.js';
 import { chooseFit } from './model/fit-loss.js';
 import { createHead, headKinds } from './model/heads.js';
@@ -121,7 +121,7 @@ function classificationTrainee(context: Context, parameters: ParameterSet): Trai
       : ownBinaryRecord(
           recorder,
           testLabels,
-          logisticRegression({ ...rows, rows: data.train }, data.labels)?.({ ...rows, rows: data.test }) ?? null,
+          yardstick(logisticRegression({ ...rows, rows: data.train }, data.labels), { ...rows, rows: data.test }),
         );
   return {
     loss() {
@@ -171,7 +171,7 @@ export const classification = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'roc_auc',
-  ownMetrics: specsOf((recorder) => ownBinaryRecord(recorder, new Uint8Array(0), new Float64Array(0))),
+  ownMetrics: specsOf((recorder) => ownBinaryRecord(recorder, new Uint8Array(0), () => new Float64Array(0))),
   takes: [
     { shape: 'a row an example, a column with one of two classes', example: 'age,city,label\n34,Rome,yes\n51,Oslo,no' },
   ],

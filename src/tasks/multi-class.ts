@@ -11,7 +11,7 @@ import { mlp } from '../tensor/nn/mlp.js';
 import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { gatherRows, logSoftmaxRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
-import { softmaxRegression } from './metrics/linear.js';
+import { softmaxRegression, yardstick } from './metrics/linear.js';
 import { checkLists } from './model/class-weights.js';
 import { bindLoss, chooseFit } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
@@ -201,7 +201,10 @@ function multiClassTrainee(context: Context, parameters: ParameterSet): Trainee 
           testLabels,
           classes,
           commonestOf(data.labels, data.train, classes),
-          softmaxRegression({ ...design, rows: data.train }, data.labels, classes)?.({ ...design, rows: test }) ?? null,
+          yardstick(softmaxRegression({ ...design, rows: data.train }, data.labels, classes), {
+            ...design,
+            rows: test,
+          }),
         );
   return {
     loss() {
@@ -233,7 +236,7 @@ export const multiClass = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'accuracy',
-  ownMetrics: specsOf((recorder) => ownClassRecord(recorder, new Int32Array(0), 2, 0, new Float64Array(0))),
+  ownMetrics: specsOf((recorder) => ownClassRecord(recorder, new Int32Array(0), 2, 0, () => new Float64Array(0))),
   takes: [
     {
       shape: 'a row an example, a column with one of several classes',

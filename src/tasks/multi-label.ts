@@ -9,7 +9,7 @@ import { gatherRows } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { calibrationError, logLoss, meanOf, probabilitiesOf } from './metrics/calibration.js';
-import { labelRegressions } from './metrics/linear.js';
+import { labelRegressions, once, yardstick } from './metrics/linear.js';
 import { summarizeLabels } from './metrics/multi-label.js';
 import { checkLists } from './model/class-weights.js';
 import { elementHead, labelKinds } from './model/elements.js';
@@ -122,8 +122,9 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
     own === null
       ? null
       : labelRegressions({ values: data.values, width: data.width, rows: data.train }, data.targets, labels);
-  const yardstick = linear && {
-    ...summarizeLabels(linear({ values: data.values, width: data.width, rows: test }), testTargets, labels),
+  const scores = yardstick(linear, { values: data.values, width: data.width, rows: test });
+  const ofLinear = scores && {
+    summary: once(() => summarizeLabels(scores(), testTargets, labels)),
     recordPrecision: neither(
       'linear_mean_average_precision',
       'mean average precision of a logistic regression for each label on the same rows',
@@ -153,8 +154,8 @@ function multiLabelTrainee(context: Context, parameters: ParameterSet): Trainee 
       record.macroF1(summary.macroF1);
       known?.recordPrecision(known.meanAveragePrecision);
       known?.recordMacroF1(known.macroF1);
-      yardstick?.recordPrecision(yardstick.meanAveragePrecision);
-      yardstick?.recordMicroF1(yardstick.microF1);
+      ofLinear?.recordPrecision(ofLinear.summary().meanAveragePrecision);
+      ofLinear?.recordMicroF1(ofLinear.summary().microF1);
       further.logLoss(logLoss(odds, testTargets));
       further.calibrationError(calibrationError(probabilitiesOf(odds), testTargets));
       further.said(labels * meanOf(odds.map((value) => (value > 0 ? 1 : 0))));

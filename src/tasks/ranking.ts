@@ -13,7 +13,7 @@ import { add, gatherRows, neg, reshape, scale, take } from '../tensor/ops/index.
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveScope } from './metrics/binary.js';
 import { kendallTau, ndcg, pairAccuracy } from './metrics/graded.js';
-import { ridgeRegression } from './metrics/linear.js';
+import { once, ridgeRegression } from './metrics/linear.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
@@ -191,6 +191,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       help: 'ndcg_at_10 of a ridge regression on the grades, same lists',
       better: 'neither',
     });
+  const ofLinear = once(() => averaged((rows) => ndcg(linear!(rows), gradesOf(rows), DEPTH)));
   const scored = (rows: Int32Array) => engine.untracked(() => Float64Array.from(score(rows).view()));
 
   /** What is left of training on a user's data. */
@@ -232,7 +233,7 @@ function rankingTrainee(context: Context, parameters: ParameterSet): Trainee {
       record.order?.top(averaged((rows) => ndcg(scores.get(rows)!, gradesOf(rows), 3)));
       record.order?.kendall(averaged((rows) => kendallTau(scores.get(rows)!, gradesOf(rows))));
       if (best !== null) record.best?.(best);
-      if (linear !== null) recordLinear?.(averaged((rows) => ndcg(linear(rows), gradesOf(rows), DEPTH)));
+      recordLinear?.(ofLinear());
     },
     /** How relevant documents stand out from the others, over all held-out lists. */
     scope(): CurveScope {

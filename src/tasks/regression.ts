@@ -14,7 +14,7 @@ import type { ParameterSet } from '../tensor/nn/parameters.js';
 import { exp, reshape, scale, shift, softplus } from '../tensor/ops/index.js';
 import { optimizerParams, optimizerTunable } from '../tensor/optim/index.js';
 import { curveKinds } from './generators/curves.js';
-import { ridgeRegression } from './metrics/linear.js';
+import { ridgeRegression, yardstick } from './metrics/linear.js';
 import { bindLoss, chooseFit, type Filling } from './model/fit-loss.js';
 import { layersOf, modelDocument, type OutputSpec, outputColumns, ownData } from './model/model-document.js';
 import { createTrained, type Trainee } from './model/trainee.js';
@@ -261,7 +261,7 @@ function regressionTrainee(context: Context, parameters: ParameterSet): Trainee 
           recorder,
           picked(data.y, data.test),
           momentsOf(picked(data.y, data.train)).mean,
-          ridgeRegression({ ...design, rows: data.train }, data.y)?.({ ...design, rows: data.test }) ?? null,
+          yardstick(ridgeRegression({ ...design, rows: data.train }, data.y), { ...design, rows: data.test }),
         );
   return {
     loss() {
@@ -318,7 +318,7 @@ export const regression = defineTask({
   params,
   tunable: [...optimizerTunable, 'batch'],
   focus: 'r2',
-  ownMetrics: specsOf((recorder) => ownRegressionRecord(recorder, new Float64Array(0), 0, new Float64Array(0))),
+  ownMetrics: specsOf((recorder) => ownRegressionRecord(recorder, new Float64Array(0), 0, () => new Float64Array(0))),
   takes: [
     {
       shape: 'a row an example, a column with the number to predict',

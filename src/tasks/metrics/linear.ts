@@ -129,10 +129,33 @@ function pulled({ values, width, rows }: Design, residuals: ArrayLike<number>): 
   return sums;
 }
 
+/** Fits when it is first asked for scores: a learner that is only built, to see whether it fits together, costs nothing. */
+function whenAsked(fit: () => readonly Float64Array[]): Linear {
+  const fitted = once(() => apply(fit()));
+  return (design) => fitted()(design);
+}
+
+/** What is found when it is first asked for, and kept. */
+export function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
+}
+
+/** Scores of a yardstick for some rows, found when they are first asked for; null where there is no yardstick. */
+export function yardstick(linear: Linear | null, design: Design): (() => Float64Array) | null {
+  return linear && once(() => linear(design));
+}
+
 /** Ridge regression by its normal equations (Hoerl, Kennard 1970). `targets` are by row of the matrix. */
 export function ridgeRegression(design: Design, targets: ArrayLike<number>): Linear | null {
   const some = affordable(design, (design.width * design.width) / 2 + 1);
-  if (some === null) return null;
+  return some === null ? null : whenAsked(() => [ridgeCoefficients(some, targets)]);
+}
+
+function ridgeCoefficients(some: Design, targets: ArrayLike<number>): Float64Array {
   const { width, rows } = some;
   let mean = 0;
   for (let n = 0; n < rows.length; n++) mean += targets[rows[n]!]! / rows.length;
@@ -140,13 +163,13 @@ export function ridgeRegression(design: Design, targets: ArrayLike<number>): Lin
   const lower = factor(addRidge(gram(some, null), width, RIDGE), width + 1);
   const coefficients = solve(lower, width + 1, pulled(some, centred));
   coefficients[width]! += mean;
-  return apply([coefficients]);
+  return coefficients;
 }
 
 /** Logistic regression with a ridge, by Newton's method to convergence; labels of 0 and 1 by row of the matrix. */
 export function logisticRegression(design: Design, labels: ArrayLike<number>): Linear | null {
   const some = affordable(design, logisticWork(design));
-  return some === null ? null : apply([logisticCoefficients(some, labels)]);
+  return some === null ? null : whenAsked(() => [logisticCoefficients(some, labels)]);
 }
 
 /** A logistic regression of its own for each of several labels; `targets` [rows of the matrix, labels] of 0 and 1. */
@@ -155,7 +178,7 @@ export function labelRegressions(design: Design, targets: ArrayLike<number>, lab
   const some = each * LEAST_ROWS > MOST_WORK_FOR_LABELS ? null : affordable(design, each);
   if (some === null) return null;
   const own = new Uint8Array(targets.length / labels);
-  return apply(
+  return whenAsked(() =>
     Array.from({ length: labels }, (_, k) => {
       for (let row = 0; row < own.length; row++) own[row] = targets[row * labels + k]!;
       return logisticCoefficients(some, own);
@@ -191,7 +214,10 @@ function logisticCoefficients(some: Design, labels: ArrayLike<number>): Float64A
 /** Multinomial logistic regression with a ridge, by the bound on its curvature (Boehning 1992); classes by row of the matrix. */
 export function softmaxRegression(design: Design, labels: ArrayLike<number>, classes: number): Linear | null {
   const some = affordable(design, (design.width * design.width) / 2 + 3 * BOUND_STEPS * design.width * classes);
-  if (some === null) return null;
+  return some === null ? null : whenAsked(() => softmaxCoefficients(some, labels, classes));
+}
+
+function softmaxCoefficients(some: Design, labels: ArrayLike<number>, classes: number): readonly Float64Array[] {
   const { width, rows } = some;
   const size = width + 1;
   const matrix = gram(some, null).map((value) => value / 2);
@@ -224,5 +250,5 @@ export function softmaxRegression(design: Design, labels: ArrayLike<number>, cla
     }
     if (largest < 1e-5) break;
   }
-  return apply(coefficients);
+  return coefficients;
 }

@@ -11,6 +11,7 @@ import {
   confusionMatrix,
   macroF1,
 } from '../metrics/classes.js';
+import { once } from '../metrics/linear.js';
 import { errorsOf, varianceOf } from '../metrics/regression.js';
 import { sigmoid } from '../metrics/sigmoid.js';
 import { softmaxOf, summarizeClasses } from './class-record.js';
@@ -70,7 +71,7 @@ export function liftAt10(scores: ArrayLike<number>, labels: ArrayLike<number>): 
 export function ownBinaryRecord(
   recorder: Recorder,
   labels: Uint8Array,
-  linear: Float64Array | null,
+  linear: (() => Float64Array) | null,
 ): OwnRecord<Float64Array> {
   const { higher, neither } = kinds(recorder);
   const record = {
@@ -89,6 +90,10 @@ export function ownBinaryRecord(
   const right = (odds: ArrayLike<number>) =>
     meanOf(Array.from(labels, (label, i) => ((odds[i]! > 0 ? 1 : 0) === label ? 1 : 0)));
   const rate = meanOf(labels);
+  const ofLinear = once(() => {
+    const odds = linear!();
+    return { rocAuc: rocAuc(odds, labels), precision: averagePrecision(odds, labels), accuracy: right(odds) };
+  });
   return (odds, final) => {
     const matrix = confusionMatrix(
       Array.from(odds, (value) => (value > 0 ? 1 : 0)),
@@ -100,10 +105,11 @@ export function ownBinaryRecord(
     record.precisionAt(precisionAtRecall(odds, labels, 0.8));
     record.lift(liftAt10(odds, labels));
     record.majority(Math.max(rate, 1 - rate));
-    if (linear !== null && yardsticks !== null) {
-      yardsticks.rocAuc(rocAuc(linear, labels));
-      yardsticks.precision(averagePrecision(linear, labels));
-      yardsticks.accuracy(right(linear));
+    if (yardsticks !== null) {
+      const found = ofLinear();
+      yardsticks.rocAuc(found.rocAuc);
+      yardsticks.precision(found.precision);
+      yardsticks.accuracy(found.accuracy);
     }
     if (!final) return;
     intervals.rocAuc(rowInterval(labels.length, (rows) => rocAuc(picked(odds, rows), picked(labels, rows))));
@@ -119,7 +125,7 @@ export function ownClassRecord(
   labels: Int32Array,
   classes: number,
   majority: number,
-  linear: Float64Array | null,
+  linear: (() => Float64Array) | null,
 ): OwnRecord<Float64Array> {
   const { higher, neither } = kinds(recorder);
   const record = {
@@ -131,6 +137,7 @@ export function ownClassRecord(
     accuracy: neither('linear_accuracy', 'accuracy of a softmax regression on the same rows'),
     logLoss: neither('linear_log_loss', 'log loss of a softmax regression on the same rows, in nats'),
   };
+  const ofLinear = once(() => summarizeClasses(softmaxOf(linear!(), classes), labels, classes));
   const accuracy = interval(neither, 'accuracy');
   return (scores, final) => {
     const answers = answersOf(scores, classes);
@@ -139,10 +146,10 @@ export function ownClassRecord(
     record.balanced(balancedAccuracy(figures));
     record.macroF1(macroF1(matrix, figures));
     record.majority(meanOf(labels.map((label) => (label === majority ? 1 : 0))));
-    if (linear !== null && yardsticks !== null) {
-      const summary = summarizeClasses(softmaxOf(linear, classes), labels, classes);
-      yardsticks.accuracy(summary.accuracy);
-      yardsticks.logLoss(summary.logLoss);
+    if (yardsticks !== null) {
+      const { accuracy: part, logLoss } = ofLinear();
+      yardsticks.accuracy(part);
+      yardsticks.logLoss(logLoss);
     }
     if (!final) return;
     const hits = labels.map((label, row) => (answers[row] === label ? 1 : 0));
@@ -155,7 +162,7 @@ export function ownRegressionRecord(
   recorder: Recorder,
   targets: Float64Array,
   mean: number,
-  linear: Float64Array | null,
+  linear: (() => Float64Array) | null,
 ): OwnRecord<Float64Array> {
   const { neither } = kinds(recorder);
   const rSquared = (predictions: Float64Array, wanted: Float64Array) => {
@@ -168,12 +175,13 @@ export function ownRegressionRecord(
     rmse: neither('linear_rmse', 'rmse of a ridge regression on the same rows'),
     mae: neither('linear_mae', 'mae of a ridge regression on the same rows'),
   };
+  const ofLinear = once(() => ({ ...errorsOf(linear!(), targets), r2: rSquared(linear!(), targets) }));
   const r2 = interval(neither, 'r2');
   return (predictions, final) => {
     baseline(Math.sqrt(errorsOf(new Float64Array(targets.length).fill(mean), targets).squared));
-    if (linear !== null && yardsticks !== null) {
-      const { squared, absolute } = errorsOf(linear, targets);
-      yardsticks.r2(rSquared(linear, targets));
+    if (yardsticks !== null) {
+      const { r2, squared, absolute } = ofLinear();
+      yardsticks.r2(r2);
       yardsticks.rmse(Math.sqrt(squared));
       yardsticks.mae(absolute);
     }

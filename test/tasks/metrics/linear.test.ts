@@ -5,6 +5,7 @@ import {
   logisticRegression,
   ridgeRegression,
   softmaxRegression,
+  yardstick,
 } from '../../../src/tasks/metrics/linear.js';
 import { softmaxOf } from '../../../src/tasks/records/class-record.js';
 import golden from '../../golden/linear.json' with { type: 'json' };
@@ -31,6 +32,23 @@ describe('linear models as yardsticks', () => {
     near(of(1), golden.odds, 4);
     for (const value of of(0)) expect(value).toBeLessThan(-5);
     for (const value of of(2)) expect(value).toBeGreaterThan(5);
+  });
+
+  it('are fitted when scores are first asked for, and only then', () => {
+    let asked = 0;
+    const targets = new Proxy(golden.numbers, {
+      get(values, key) {
+        asked++;
+        return Reflect.get(values, key);
+      },
+    });
+    const scores = yardstick(ridgeRegression(design, targets), design)!;
+    expect(asked).toBe(0);
+    near(scores(), golden.predictions, 5);
+    const once = asked;
+    expect(once).toBeGreaterThan(0);
+    scores();
+    expect(asked).toBe(once);
   });
 
   it('survive columns that are the same', () => {

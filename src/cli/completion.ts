@@ -35,7 +35,9 @@ complete -c losscope -k -a '(__losscope_words)'`,
 Register-ArgumentCompleter -Native -CommandName losscope -ScriptBlock {
   param($word, $ast, $cursor)
   $words = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
-  losscope complete -- @words $word 2>$null | ForEach-Object {
+  # Marked, since some versions drop empty words, and scripts drop "--".
+  $marked = @($words) + $word | ForEach-Object { ".$_" }
+  losscope complete --marked @marked 2>$null | ForEach-Object {
     $name, $help = $_ -split ' ', 2
     if (-not $help) { $help = $name }
     [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $help)
@@ -183,9 +185,10 @@ export const addCompletion: AddCommand = (program, { terminal }) => {
   program
     .command('complete', { hidden: true })
     .argument('[words...]')
+    .option('--marked', 'each word has a dot before it')
     .allowUnknownOption()
-    .action(async (words: readonly string[]) => {
-      const found = await candidates(program, words);
+    .action(async (words: readonly string[], { marked }: { readonly marked?: true }) => {
+      const found = await candidates(program, marked === undefined ? words : words.map((word) => word.slice(1)));
       terminal.out(...found.map(({ word, help }) => `${word} ${help}`));
     });
 };

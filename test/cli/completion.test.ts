@@ -33,6 +33,21 @@ it('offers options after a dash, and leaves their values to the shell', async ()
   expect(await words('run', 'gridworld-dqn', '--set', 'loss=foc')).toEqual(['loss=focal']);
 });
 
+it('takes words with a dot before them, from shells that drop empty words and --', async () => {
+  const complete = async (...typed: string[]) => {
+    const { terminal, out } = fakeTerminal();
+    const own = createProgram({ terminal, exit: () => {} });
+    await own.parseAsync(['complete', '--marked', ...typed], { from: 'user' });
+    return out()
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+  };
+  expect(await complete('.run', '.--see')).toEqual(['--seeds']);
+  expect(await complete('.losses', '.')).toContain('focal');
+  expect(await complete('.swe')).toEqual(['sweep']);
+});
+
 it('goes on with further names after the first', async () => {
   expect(await words('run', 'gridworld-dqn', 'retr')).toContain('retrieval-mnr');
 });

@@ -105,7 +105,7 @@ prune: {at: [0.3, 0.6], keep: 0.5}
     .split(' ')[0];
   command('scancel', task);
   tell(`cancelled task ${task}`);
-  await until('the end of all jobs', () => queue().length === 0, 400);
+  await until('the end of all jobs', () => queue().length === 0, 900);
 
   let rounds = 0;
   while (
@@ -130,7 +130,7 @@ prune: {at: [0.3, 0.6], keep: 0.5}
       '500M',
       '--go',
     );
-    await until('the end of all jobs', () => queue().length === 0, 400);
+    await until('the end of all jobs', () => queue().length === 0, 900);
   }
   must(
     losscope('sweep', 'show', 'slurm', '--json') === expected.trim(),

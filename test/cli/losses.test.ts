@@ -128,7 +128,7 @@ describe('losscope losses', () => {
       name: 'cross-entropy',
       family: 'classification',
       summary: losses.get('cross-entropy').summary,
-      aliases: ['softmax loss', 'categorical cross-entropy', 'log loss'],
+      aliases: ['softmax loss', 'categorical cross-entropy', 'log loss', 'class-balanced', 'label smoothing'],
       variants: ['index', 'probs'],
       fits: ['class-logits', 'class-distributions'],
     });

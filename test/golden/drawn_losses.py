@@ -38,7 +38,7 @@ def lsm(z):
 
 
 def eff(c, b):
-    c = T(c)
+    c = T(c).double()
     if b == 0:
         return torch.ones_like(c)
     w = (1 - b) / (-torch.expm1(c * math.log(b)))
@@ -52,8 +52,9 @@ def wts(p):
 
 
 def unit(x):
-    n = x.norm(dim=-1, keepdim=True)
-    return torch.where(n > 1e-12, x / n, torch.zeros_like(x))
+    long = x.detach().norm(dim=-1, keepdim=True) > 1e-12
+    safe = torch.where(long, x, torch.ones_like(x))
+    return torch.where(long, safe / safe.norm(dim=-1, keepdim=True), torch.zeros_like(x))
 
 
 def sims(a, b, k):
@@ -727,24 +728,68 @@ def _(i, p, v):
     return softplus(-(c - r - m)) + p["centerCoef"] * (c + r) ** 2, None
 
 
+def worth(x, p):
+    """f'(pi / ref) by the log-ratio x; exponents at most 20, flat."""
+    limited = lambda e: torch.where(e < 20, e, T(20.0))
+    a = p["divergenceAlpha"]
+    if p["divergence"] == "forward-kl":
+        return 1 - torch.exp(limited(-x))
+    if p["divergence"] == "js":
+        return math.log(2) - softplus(-x)
+    if p["divergence"] == "alpha" and a != 1:
+        return (torch.exp(limited((a - 1) * x)) - 1) / (a - 1)
+    return x
+
+
+def beside(x, other):
+    """other, its smallest value beside the smallest of x."""
+    out = torch.empty(len(x), dtype=torch.long)
+    out[torch.argsort(x.detach(), stable=True)] = torch.argsort(other.detach(), stable=True)
+    return other[out]
+
+
 @ref("dpo")
 def _(i, p, v):
-    h = p["beta"] * ((i["chosenLogps"] - i["refChosenLogps"]) - (i["rejectedLogps"] - i["refRejectedLogps"]))
+    c = worth(i["chosenLogps"] - i["refChosenLogps"], p) / i.get("chosenLengths", 1)
+    r = worth(i["rejectedLogps"] - i["refRejectedLogps"], p) / i.get("rejectedLengths", 1)
+    b = p["beta"]
+    h = b * c - b * r
     s = p["labelSmoothing"]
     f = p["form"]
+    sig = torch.sigmoid
+    smooth = lambda h: (1 - s) * softplus(-h) + s * softplus(h)
     if f == "sigmoid":
-        return (1 - s) * softplus(-h) + s * softplus(h), None
+        return smooth(h), None
     if f == "robust":
         return ((1 - s) * softplus(-h) - s * softplus(h)) / (1 - 2 * s), None
-    return relu(1 - h), None
+    if f == "hinge":
+        return relu(1 - h), None
+    if f == "exo":
+        return sig(h) * (-softplus(-h) - math.log(1 - s)) + sig(-h) * (-softplus(h) - math.log(s)), None
+    if f == "nca":
+        return softplus(-b * c) + 0.5 * softplus(b * c) + 0.5 * softplus(b * r), None
+    if f == "bco":
+        return softplus(-b * c) + softplus(b * r), None
+    if f == "sppo":
+        return (c - 0.5 / b) ** 2 + (r + 0.5 / b) ** 2, None
+    if f == "aot":
+        own = i["chosenLogps"] - i["rejectedLogps"]
+        return smooth(b * (own - beside(own, i["refChosenLogps"] - i["refRejectedLogps"]))), None
+    if f == "aot-unpaired":
+        return smooth(b * (c - beside(c, r))), None
+    if f == "apo-zero":
+        return sig(-b * c) + sig(b * r), None
+    if f == "apo-down":
+        return sig(b * c) + sig(-h), None
+    t = p["temperature"]
+    return softplus(-h) * sig(-h / t) + torch.exp(-h - softplus(-h / t)), None
 
 
 @ref("ipo")
 def _(i, p, v):
-    cl = i.get("chosenLengths", 1)
-    rl = i.get("rejectedLengths", 1)
-    rho = (i["chosenLogps"] - i["refChosenLogps"]) / cl - (i["rejectedLogps"] - i["refRejectedLogps"]) / rl
-    return (rho - 1 / (2 * p["beta"])) ** 2, None
+    c = worth(i["chosenLogps"] - i["refChosenLogps"], p) / i.get("chosenLengths", 1)
+    r = worth(i["rejectedLogps"] - i["refRejectedLogps"], p) / i.get("rejectedLengths", 1)
+    return (c - r - 1 / (2 * p["beta"])) ** 2, None
 
 
 @ref("kto")
@@ -770,18 +815,20 @@ def _(i, p, v):
 
 @ref("simpo")
 def _(i, p, v):
-    return (
-        softplus(
-            p["gamma"] - p["beta"] * (i["chosenLogps"] / i["chosenLengths"] - i["rejectedLogps"] / i["rejectedLengths"])
-        ),
-        None,
-    )
+    a = p["alpha"]
+
+    def bent(x):
+        return x if a == 0 else (1 - torch.exp(torch.where(-a * x < 20, -a * x, T(20.0)))) / a
+
+    h = p["beta"] * (bent(i["chosenLogps"] / i["chosenLengths"]) - bent(i["rejectedLogps"] / i["rejectedLengths"])) - p["gamma"]
+    return (1 - p["labelSmoothing"]) * softplus(-h) + p["labelSmoothing"] * softplus(h), None
 
 
 @ref("grpo")
 def _(i, p, v):
     lp = i["logps"]
     N, L = lp.shape
+    f = p["form"]
     mk = i["mask"] if "mask" in i else torch.ones(N, L)
     if "advantages" in i:
         A = i["advantages"]
@@ -794,24 +841,45 @@ def _(i, p, v):
             q = r[k]
             if len(k) == 1:
                 continue
-            A[k] = (q - q.mean()) / ((q.std() + 1e-4) if v != "dr-grpo" else 1)
-    rho = torch.exp(torch.where(lp - i["oldLogps"] < 20, lp - i["oldLogps"], T(20.0)))
+            if f == "rloo":
+                A[k] = q - (q.sum() - q) / (len(k) - 1)
+            else:
+                A[k] = (q - q.mean()) / ((q.std() + 1e-4) if f != "dr-grpo" else 1)
+    A = A[:, None]
+    limited = lambda e: torch.where(e < 20, e, T(20.0))
+    raw = (lp - i["oldLogps"]) * mk
+    count = mk.sum(1, keepdim=True)
+    level = {"token": raw, "answer": raw.sum(1, keepdim=True), "answer-mean": raw.sum(1, keepdim=True) / count.clamp(min=1)}
+    rho = torch.exp(limited(level[p["ratio"]])).expand(N, L)
     e = p["clipRange"]
     e2 = p["clipHigh"] if p["clipHigh"] is not None else e
-    tok = -torch.minimum(rho * A[:, None], torch.clamp(rho, 1 - e, 1 + e2) * A[:, None])
+    if f == "cispo":
+        tok = -torch.clamp(rho.detach(), max=1 + e2) * A * lp
+    elif f == "vespo":
+        lw = torch.clamp((torch.clamp(raw.detach(), -20, 20) * mk).sum(1, keepdim=True), math.log(1e-8), 20)
+        k = torch.where(A >= 0, p["powerPos"], p["powerNeg"])
+        lam = torch.where(A >= 0, p["decayPos"], p["decayNeg"])
+        tok = -torch.exp(lam + k * lw - lam * torch.exp(lw)) * A * lp
+    elif f == "sapo":
+        t = torch.where(A > 0, p["temperaturePos"], p["temperatureNeg"])
+        tok = -torch.sigmoid(t * (rho - 1)) * 4 / t * A
+    else:
+        bad = torch.clamp(rho, min=1 - e, max=p["ratioCap"])
+        tok = -torch.where(A > 0, torch.clamp(rho, max=1 + e2), bad) * A
     if p["klCoef"] > 0:
-        d = i["refLogps"] - lp
+        d = limited(i["refLogps"] - lp)
         tok = tok + p["klCoef"] * (torch.expm1(d) - d)
     tok = tok * mk
     if p["reduction"] == "none":
         return tok, "final"
     if p["reduction"] == "sum":
         return tok.sum(), "final"
-    if v == "grpo":
-        c = mk.sum(1)
-        return (tok.sum(1) / torch.clamp(c, min=1)).mean(), "final"
-    if v == "dr-grpo":
+    if f in ("grpo", "sapo", "rloo"):
+        return (tok.sum(1) / torch.clamp(mk.sum(1), min=1)).mean(), "final"
+    if f == "dr-grpo":
         return tok.sum() / (N * (p["maxLength"] or L)), "final"
+    if f == "luspo":
+        return tok.sum() / N, "final"
     return tok.sum() / max(mk.sum().item(), 1), "final"
 
 

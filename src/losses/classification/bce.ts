@@ -14,11 +14,12 @@ export const bce = defineLoss({
   formula: '(1-y) softplus(z) + w y softplus(-z) = (1-y) z + (1 + (w-1) y) softplus(-z)',
   gradient: '(1-y) - (1 + (w-1) y) sigma(-z); sigma(z) - y for w = 1',
   source: 'Good 1952; Cox 1958',
-  aliases: ['binary cross-entropy', 'logistic loss', 'sigmoid cross-entropy'],
+  aliases: ['binary cross-entropy', 'logistic loss', 'sigmoid cross-entropy', 'negative sampling'],
   elsewhere: [
     'PyTorch nn.BCEWithLogitsLoss (no smoothing); nn.BCELoss takes probabilities and clamps the log at -100.',
     'Optax sigmoid_binary_cross_entropy, Keras BinaryCrossentropy, sentence-transformers BinaryCrossEntropyLoss.',
     'TF-Ranking SigmoidCrossEntropyLoss.',
+    'Of dot products it is word2vec with negative sampling; of true and made samples the loss of the discriminators of GAN and GAIL (adversarial training).',
   ],
   traps: [
     'It takes raw logits: a sigmoid applied before it flattens the gradient.',

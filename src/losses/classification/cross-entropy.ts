@@ -24,13 +24,14 @@ export const crossEntropy = defineLoss({
   formula: 'lse(z) - z_y for a class index; -sum_k q_k logSoftmax(z)_k for a distribution q',
   gradient: 'p_k - delta_ky; in general p_k sum_j c_j - c_k, with c_k the coefficient of -logSoftmax(z)_k',
   source: 'Good 1952; label smoothing: Szegedy et al. 2016, Mueller et al. 2019; effective numbers: Cui et al. 2019',
-  aliases: ['softmax loss', 'categorical cross-entropy', 'log loss'],
+  aliases: ['softmax loss', 'categorical cross-entropy', 'log loss', 'class-balanced', 'label smoothing'],
   elsewhere: [
     'PyTorch nn.CrossEntropyLoss: the same, but the mean over rows that are all ignored is NaN there.',
     'sentence-transformers SoftmaxLoss and the cross-encoder CrossEntropyLoss.',
     'Optax softmax_cross_entropy and softmax_cross_entropy_with_integer_labels: per row, without weights.',
     'Keras CategoricalCrossentropy and SparseCategoricalCrossentropy: probabilities unless from_logits=True.',
     'TF-Ranking SoftmaxLoss is listwise, another loss.',
+    'Perplexity is e to this value.',
   ],
   traps: [
     'With weights, the mean over class indices divides by the sum of the weights of the targets, not by the number of rows.',

@@ -16,6 +16,7 @@ export const hinge = defineLoss({
   elsewhere: [
     'Optax hinge_loss; Keras Hinge, which converts labels 0 and 1.',
     'None in PyTorch: nn.HingeEmbeddingLoss is another loss.',
+    'With margin 0 it is the loss of the perceptron; multi-class: multi-class-hinge.',
   ],
   traps: [
     'Labels are -1 and +1; 0 and 1 are refused.',

@@ -25,7 +25,7 @@ export const klDiv = defineLoss({
     'forward D(p||q): sum_k p_k log p_k - p_k log q_k; reverse D(q||p): sum_k q_k (log q_k - log p_k); q = softmax(z)',
   gradient: 'forward: q_k - p_k; reverse: q_k (log q_k - log p_k - D)',
   source: 'Kullback, Leibler 1951',
-  aliases: ['Kullback-Leibler divergence', 'relative entropy'],
+  aliases: ['Kullback-Leibler divergence', 'relative entropy', 'distillation', 'knowledge distillation'],
   elsewhere: [
     'PyTorch nn.KLDivLoss(input = log q, target = p): reversed arguments, log input, and its default mean divides by N times C, which is no KL.',
     'Optax kl_divergence(log_predictions, targets); Keras KLDivergence(y_true, y_pred) clips both at 1e-7.',

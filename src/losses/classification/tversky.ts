@@ -16,10 +16,11 @@ export const tversky = defineLoss({
   gradient:
     "gamma (U/V)^(gamma-1) (U' (V-U) - U g) / V^2, U' = alpha (1-g) - beta g, V the denominator; logits: times p(1-p)",
   source: 'Salehi et al. 2017; gamma: Abraham, Khan 2019 (focal Tversky)',
-  aliases: ['Tversky loss', 'focal Tversky'],
+  aliases: ['Tversky loss', 'focal Tversky', 'Jaccard', 'soft IoU'],
   elsewhere: [
     'segmentation-models-pytorch and Keras: 0.5 and 0.5; gamma of the former acts after the mean over classes.',
     "The paper's exponent is 1/gamma with gamma 4/3: here 0.75.",
+    'With alpha and beta 1 it is 1 minus the Jaccard index (soft IoU), with 0.5 and 0.5 the dice loss.',
   ],
   traps: [
     'alpha and beta are swapped in ivadomed, in Flux and in older Keras: here alpha is on false positives.',

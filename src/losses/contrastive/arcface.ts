@@ -41,6 +41,7 @@ export const arcface = defineLoss({
   elsewhere: [
     'pytorch-metric-learning ArcFaceLoss: margin in degrees (28.6), weights as [D,C], no clamp of the cosine (NaN).',
     'insightface: the same boundary rule, easy as easy_margin.',
+    'CosFace and AM-Softmax take the margin off the cosine instead of adding it to the angle: not here.',
   ],
   traps: [
     'The margin is in radians.',

@@ -11,7 +11,7 @@ export const contrastive = defineLoss({
   formula: 'h (Y d^2 + (1-Y) ([m-d]+)^2), Y = 1 for similar, h = 1/2; anchor-pos-neg: d(a,p) + [m - d(a,n)]+',
   gradient: 'similar: 2h d dd/dx; dissimilar and d < m: -2h (m-d) dd/dx, 0 at d = 0',
   source: 'Hadsell, Chopra, LeCun 2006',
-  aliases: ['pairwise contrastive loss'],
+  aliases: ['pairwise contrastive loss', 'siamese'],
   elsewhere: [
     'sentence-transformers ContrastiveLoss: 1 = similar, halved, cosine distance, margin 0.5.',
     'pytorch-metric-learning ContrastiveLoss: not squared, mean over the losses above 0.',

@@ -41,7 +41,7 @@ export const infoNce = defineLoss({
   formula: 'cross-entropy with the match as target over sim(q_i, k_j) / tau',
   gradient: 'as mnr with scale 1 / tau',
   source: 'van den Oord et al. 2018; nt-xent: Chen et al. 2020 (SimCLR); symmetric: Radford et al. 2021 (CLIP)',
-  aliases: ['InfoNCE', 'NT-Xent', 'CLIP loss'],
+  aliases: ['InfoNCE', 'NT-Xent', 'CLIP loss', 'MoCo', 'SimCLR', 'NCE'],
   elsewhere: [
     'pytorch-metric-learning NTXentLoss (0.07) and SelfSupervisedLoss; Optax ntxent (0.07, takes labels).',
     'sentence-transformers: see mnr. None in PyTorch.',

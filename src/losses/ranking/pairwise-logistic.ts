@@ -13,7 +13,7 @@ export const pairwiseLogistic = defineLoss({
   formula: 'softplus(-k (s_i - s_j)) over pairs with y_i > y_j',
   gradient: 't = -k sigma(-k (s_i - s_j)), added to i and subtracted from j',
   source: 'Burges et al. 2005 (RankNet)',
-  aliases: ['RankNet'],
+  aliases: ['RankNet', 'BPR', 'Bayesian personalized ranking'],
   elsewhere: [
     'TF-Ranking PairwiseLogisticLoss: a sum within each list by default.',
     'sentence-transformers RankNetLoss takes log base 2: its values are these divided by ln 2.',

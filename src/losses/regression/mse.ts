@@ -11,10 +11,11 @@ export const mse = defineLoss({
   formula: 'd^2, d = pred - target',
   gradient: '2 d',
   source: 'Legendre 1805; Gauss 1809',
-  aliases: ['L2 loss', 'squared error', 'mean squared error'],
+  aliases: ['L2 loss', 'squared error', 'mean squared error', 'MSE'],
   elsewhere: [
     'PyTorch nn.MSELoss, Optax squared_error, Keras MeanSquaredError.',
     'Optax and rlax l2_loss is 0.5 d^2, half of this.',
+    'RMSE is its square root; the Brier score is this of probabilities against 0 and 1.',
   ],
   traps: [
     'On a sigmoid output it is not convex in the weights and its gradient vanishes when the output saturates on the wrong side; use bce.',

@@ -16,6 +16,7 @@ export const msle = defineLoss({
   traps: [
     'Predictions below epsilon get no gradient: a model that starts there never moves.',
     'Predicting too little costs more than predicting as much too high.',
+    'RMSLE is its square root.',
   ],
   relatives: ['mse', 'mape', 'poisson-nll'],
   fits: ['regression'],

@@ -52,7 +52,7 @@ export const policyGradient = defineLoss({
   formula: '-logSoftmax(z)_a A - entropyCoef H, H = -sum p log p',
   gradient: 'A (p_k - delta_ka) + entropyCoef p_k (log p_k + H)',
   source: 'Williams 1992 (REINFORCE); baselines: Sutton et al. 2000',
-  aliases: ['REINFORCE', 'score-function loss'],
+  aliases: ['REINFORCE', 'score-function loss', 'A2C', 'A3C', 'actor-critic'],
   elsewhere: [
     'rlax policy_gradient_loss (mean over steps, weights w_t) plus entropy_loss.',
     "PyTorch's REINFORCE example sums over steps and normalises with the sample std, which is NaN for one step.",

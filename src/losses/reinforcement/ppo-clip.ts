@@ -38,6 +38,7 @@ export const ppoClip = defineLoss({
   elsewhere: [
     'Stable-Baselines3 PPO; CleanRL (sample std of the advantages); torchrl ClipPPOLoss; verl (dual-clip 3).',
     'rlax clipped_surrogate_pg_loss takes the ratios.',
+    'The loss of the policy in RLHF; a simpler successor of TRPO, which holds the divergence itself.',
   ],
   traps: [
     'The clip does not pull back what moved too far; it only stops pushing.',

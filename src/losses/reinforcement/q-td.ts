@@ -13,7 +13,7 @@ export const qTd = defineLoss({
     'td = target - Q(s,a); target = r when done, else r + gamma max_a nextQ (double: nextQ at argmax_a nextQOnline)',
   gradient: 'only at the chosen action: mse -2 td; half-mse -td; huber -clip(td, +-delta)',
   source: 'Watkins 1989; Mnih et al. 2015 (DQN); double: van Hasselt et al. 2016',
-  aliases: ['TD loss', 'DQN loss', 'Bellman error'],
+  aliases: ['TD loss', 'DQN loss', 'Bellman error', 'double DQN', 'Q-learning'],
   elsewhere: [
     'rlax q_learning and double_q_learning return td per transition, no loss; discount_t carries gamma and done.',
     'The error clipping of DQN is the gradient of huber, not a clipped error, whose gradient would be 0.',

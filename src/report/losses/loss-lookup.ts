@@ -28,7 +28,7 @@ export function findLoss(
 
 /**
  * All losses that answer to a name of the field, the best first: their own name or an alias, then one of another library,
- * then a word of either (SVM, TD, CLIP), then a word of what is said of them.
+ * then words of either (SVM, TD, Plackett-Luce), then words of what is said of them.
  */
 export function lossesCalled(losses: readonly LossDefinition[], given: string): readonly LossDefinition[] {
   const wanted = plain(given);
@@ -39,18 +39,30 @@ export function lossesCalled(losses: readonly LossDefinition[], given: string): 
     if (names.some((name) => [wanted, core].includes(plain(name).replace(/loss$/, '')) || plain(name) === wanted))
       return 0;
     if (knownAs([loss], given) !== undefined) return 1;
-    const words = names.flatMap((name) => name.split(/[\s-]+/).map(plain));
-    if (words.includes(wanted) || words.includes(core)) return 2;
-    const said = [...loss.elsewhere, loss.source, loss.summary, loss.formula].flatMap((line) =>
-      line.split(/[^\w]+/).map(plain),
-    );
-    return said.includes(wanted) ? 3 : Number.POSITIVE_INFINITY;
+    const phrase = wordsOf(given);
+    const told = (line: string) => holds(wordsOf(line), phrase) || wordsOf(line).includes(core);
+    if (names.some(told)) return 2;
+    return [...loss.elsewhere, loss.source, loss.summary, loss.formula].some((line) => holds(wordsOf(line), phrase))
+      ? 3
+      : Number.POSITIVE_INFINITY;
   };
   return losses
     .map((loss) => ({ loss, at: rank(loss) }))
     .filter(({ at }) => Number.isFinite(at))
     .toSorted((a, b) => a.at - b.at)
     .map(({ loss }) => loss);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(/[^\w]+/)
+    .map(plain)
+    .filter((word) => word !== '');
+}
+
+/** Whether some words stand one behind the other in others. */
+function holds(words: readonly string[], phrase: readonly string[]): boolean {
+  return phrase.length > 0 && words.some((_, at) => phrase.every((word, i) => words[at + i] === word));
 }
 
 /** The loss that is called so elsewhere: by an alias, or by a word of what is said of other libraries. */

@@ -112,6 +112,9 @@ def prediction_of(output, y):
 def main(folder, path):
     with open(folder + "/model.json", encoding="utf-8") as file:
         model = json.load(file)
+    dates = [c["name"] for c in model["columns"] if c["kind"] == "date"]
+    if dates:
+        sys.exit("columns of dates are left to losscope predict: %s" % ", ".join(dates))
     arrays = read_safetensors(folder + "/weights.safetensors")
     writer = None
     with open(path, encoding="utf-8-sig", newline="") as file:

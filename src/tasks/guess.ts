@@ -215,9 +215,8 @@ function byTarget(
     });
   if (query !== undefined && query !== target && whole && texts.length <= 10)
     return { ...told('ranking'), why: `${how}it holds grades, and column ${query} names queries` };
-  const lists = texts.filter((text) => text.includes('|')).length;
-  if (lists * 5 > texts.length && texts.length > 2)
-    return { ...told('multi-label'), why: `${how}it lists labels, with bars between` };
+  const lists = listsIn(texts);
+  if (lists !== null) return { ...told('multi-label'), why: `${how}it lists labels, with ${lists}` };
   if (texts.length === 2 || texts.length === 1)
     return {
       ...told('classification'),
@@ -246,6 +245,23 @@ function byTarget(
     why: `${how}it has ${texts.length} classes`,
     others: numeric ? ['regression'] : [],
   };
+}
+
+/** How texts list labels: with bars, in brackets, or with a mark between labels that come again and again; null when they do not. */
+function listsIn(texts: readonly string[]): string | null {
+  if (texts.length <= 2) return null;
+  const are = (is: (text: string) => boolean) => texts.filter(is).length * 5 > texts.length;
+  if (are((text) => text.includes('|'))) return 'bars between';
+  if (texts.every((text) => /^[[({].*[\])}]$/s.test(text)) && are((text) => text.includes(',')))
+    return 'brackets around';
+  for (const [mark, name] of [[';', 'semicolons'] as const, [',', 'commas'] as const]) {
+    if (!are((text) => text.includes(mark)) || texts.every((text) => /^[-+]?[\d.,;]+$/.test(text))) continue;
+    const parts = new Set(texts.flatMap((text) => text.split(mark).map((part) => part.trim())));
+    // Names with a comma in them have as many parts as there are names.
+    const alone = [...parts].filter((part) => texts.includes(part)).length;
+    if (2 * alone >= parts.size || 2 * parts.size <= texts.length) return `${name} between`;
+  }
+  return null;
 }
 
 /** A file of one column has perhaps been cut at the wrong character. */

@@ -127,7 +127,7 @@ function fromLists({ table }: OwnTable, name: string, problems: Problems): Omit<
   const mark = ['|', ';', ','].find((one) => texts.some((text) => text.includes(one))) ?? '|';
   const lists = texts.map((text) =>
     text
-      .replace(/^\[(.*)\]$/, '$1')
+      .replace(/^[[({](.*)[\])}]$/s, '$1')
       .split(mark)
       .map((label) => label.trim().replace(/^(["'])(.*)\1$/, '$2'))
       .filter((label) => label !== ''),

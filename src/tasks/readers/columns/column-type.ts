@@ -3,7 +3,7 @@ import { type Problems, rowPath } from '../problems.js';
 import { type ColumnSpec, NUMBER_MISSING_WORDS, SENTINELS, TEXT_BUCKETS } from './column-readers.js';
 import { type ColumnScan, SCANNED_TEXTS } from './column-scan.js';
 import { DICTIONARY } from './columns.js';
-import { dateOrderOf, dateOrders } from './dates.js';
+import { type DateOrder, dateOrderOf, dateOrders } from './dates.js';
 import { describeSpelling, evidenceIn, numberIn, type Spelling } from './spelling.js';
 
 /** Kinds that a user may give to a column. */
@@ -13,6 +13,7 @@ export const columnTypes = [
   'text',
   'date',
   ...dateOrders.map((o) => `date-${o}`),
+  'time',
   'ignore',
 ] as const;
 export type ColumnType = (typeof columnTypes)[number] | `date-${(typeof dateOrders)[number]}`;
@@ -81,7 +82,7 @@ export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
   if (given === 'category') return { use: 'read', spec: { kind: 'category', name: scan.name }, how: 'task.types' };
   if (given === 'text')
     return { use: 'read', spec: { kind: 'text', name: scan.name, buckets: TEXT_BUCKETS }, how: 'task.types' };
-  if (given?.startsWith('date')) return givenDate(scan, texts, given, problems);
+  if (given === 'time' || given?.startsWith('date')) return givenDate(scan, texts, given, problems);
   if (scan.infinite !== null && given !== 'number') {
     const { row, line, text } = scan.infinite;
     problems.add({ path: rowPath(row, scan.name), line, message: 'must be finite', given: show(text) });
@@ -109,6 +110,8 @@ export function decideColumn(scan: ColumnScan, around: Surroundings): Decision {
     const date = dateOrderOf(all);
     if (date !== null && scan.texts.beyond === 0) {
       const { order, isSure, named } = date;
+      if (order === 'time')
+        return { use: 'read', spec: { kind: 'date', name: scan.name, order }, how: 'times, as hours' };
       if (named)
         return { use: 'read', spec: { kind: 'date', name: scan.name, order }, how: 'dates with names of months' };
       const doubt = isSure ? '' : `; day and month cannot be told apart: change with task.types=${scan.name}:date-dmy`;
@@ -133,7 +136,10 @@ const numberSpec = (
 });
 
 function givenDate(scan: ColumnScan, texts: readonly Found[], given: string, problems: Problems): Decision {
-  const order = dateOrders.find((one) => given === `date-${one}`) ?? dateOrderOf(texts.map(({ text }) => text))?.order;
+  const order: DateOrder | undefined =
+    given === 'time'
+      ? 'time'
+      : (dateOrders.find((one) => given === `date-${one}`) ?? dateOrderOf(texts.map(({ text }) => text))?.order);
   if (order === undefined) {
     const { text, row } = texts[0] ?? { text: '', row: 1 };
     problems.add({ path: rowPath(row, scan.name), message: 'is no date, as task.types says', given: show(text) });

@@ -1,6 +1,7 @@
 /** The order in which a date's numbers stand. */
 export const dateOrders = ['ymd', 'dmy', 'mdy'] as const;
-export type DateOrder = (typeof dateOrders)[number];
+/** `time`: without a date, hours, minutes and perhaps seconds. */
+export type DateOrder = (typeof dateOrders)[number] | 'time';
 
 /** Numbers that a date becomes. */
 export const dateParts = ['days', 'month', 'day of month', 'weekday', 'hour'] as const;
@@ -10,6 +11,8 @@ const DATE =
 /** With the name of the month, after a weekday or not: 5 Jan 2020, 05-JAN-20, January 5, 2020, Sun 5th March 2020. */
 const NAMED =
   /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +)?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+([a-z]{3,9})\.?|([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?),?[ -]+(\d{4}|\d{2})(?:,?[T ]+(.+))?$/i;
+/** A time alone: 9:30, 14:05:59, 3:45 PM; a duration of hours too: 36:10. */
+const TIME = /^(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?$/;
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
 /** A date with the name of its month in numbers, day first; null for any other text. */
@@ -37,12 +40,31 @@ function numbersOf(
   if (a!.length === 3 || c!.length === 3 || c!.length === 1) {
     if (!isLong(a!)) return null;
   }
-  const isHalf = half !== undefined;
-  const whole = isHalf ? (Number(hour) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hour);
-  if (isHalf && (Number(hour) < 1 || Number(hour) > 12)) return null;
-  const hours = hour === undefined ? 0 : whole + Number(minute) / 60 + Number(second ?? 0) / 3600;
-  if (hours >= 24.5) return null;
+  const hours = hour === undefined ? 0 : hoursOf(hour, minute!, second, half);
+  if (Number.isNaN(hours)) return null;
   return { numbers: [Number(a), Number(b), Number(c)], hour: hours };
+}
+
+/** Hours of a time of the day; NaN when it is none. */
+function hoursOf(hour: string, minute: string, second: string | undefined, half: string | undefined): number {
+  const isHalf = half !== undefined;
+  if (isHalf && (Number(hour) < 1 || Number(hour) > 12)) return Number.NaN;
+  const whole = isHalf ? (Number(hour) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hour);
+  const hours = whole + Number(minute) / 60 + Number(second ?? 0) / 3600;
+  return hours < 24.5 ? hours : Number.NaN;
+}
+
+/** The {@link dateParts} of a time without a date: all but the hours are missing. */
+function partsOfTime(text: string): readonly number[] | null {
+  const found = TIME.exec(text);
+  if (found === null || Number(found[2]) > 59) return null;
+  const [, hour, minute, second, half] = found;
+  const hours =
+    half === undefined
+      ? Number(hour) + Number(minute) / 60 + Number(second ?? 0) / 3600
+      : hoursOf(hour!, minute!, second, half);
+  if (Number.isNaN(hours)) return null;
+  return dateParts.map((part) => (part === 'hour' ? hours : Number.NaN));
 }
 
 /** Days since 1970-01-01 in the proleptic Gregorian calendar (Hinnant 2013, days_from_civil). */
@@ -56,6 +78,7 @@ function daysOf(year: number, month: number, day: number): number {
 
 /** The {@link dateParts} of a text; null when it is no date in this order. Times of day are taken as they stand. */
 export function partsOf(text: string, given: DateOrder): readonly number[] | null {
+  if (given === 'time') return partsOfTime(text);
   const named = namedAsNumbers(text);
   const order = named === null ? given : 'dmy';
   const found = numbersOf(named ?? text);
@@ -77,6 +100,7 @@ export function dateOrderOf(
   orders: readonly DateOrder[] = dateOrders,
 ): { readonly order: DateOrder; readonly isSure: boolean; readonly named: boolean } | null {
   if (texts.length === 0) return null;
+  if (texts.every((text) => partsOfTime(text) !== null)) return { order: 'time', isSure: true, named: false };
   const fits = orders.filter((order) => texts.every((text) => partsOf(text, order) !== null));
   const named = fits.length > 0 && texts.every((text) => namedAsNumbers(text) !== null);
   if (fits.includes('ymd')) return { order: 'ymd', isSure: true, named };

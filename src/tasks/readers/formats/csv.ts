@@ -11,7 +11,7 @@ export const CSV_LIMITS = {
   /** rows * columns */
   cells: 100_000_000,
   /** Bytes of one field. */
-  field: 65_536,
+  field: 1 << 22,
 } as const;
 
 export interface CsvRow {

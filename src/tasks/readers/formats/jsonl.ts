@@ -1,5 +1,6 @@
 import { show } from '../../../core/errors.js';
 import { type Problems, rowPath } from '../problems.js';
+import { jsonTable } from './json-tables.js';
 import { type Encoding, textOf } from './source.js';
 
 /** Limits of a JSONL file; what goes beyond is an error that says so. */
@@ -28,17 +29,19 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The objects of a JSONL file (one JSON object a line; an optional byte order mark), or of a file that is one JSON array of
- * objects, one at a time. Blank lines are skipped; NaN, as Python writes it, is null. Notes a problem for what is not a JSON
+ * The objects of a JSONL file (one JSON object a line; an optional byte order mark), or the rows of a file that is one JSON document
+ * ({@link jsonTable}), one at a time. Blank lines are skipped; NaN, as Python writes it, is null. Notes a problem for what is not a JSON
  * object; throws a UserError for a file that cannot be read on.
  */
 export function* jsonlRows(
   problems: Problems,
-  { rows: most = JSONL_LIMITS.rows, encoding = 'auto', bytes }: JsonlOptions = {},
+  { rows: most = JSONL_LIMITS.rows, encoding = 'auto', bytes, told }: JsonlOptions = {},
 ): Generator<JsonRow, void, undefined> {
   let row = 1;
   let line = 1;
   let held = '';
+  /** Whether the file is one document: an array, or an object that goes on behind its first line. */
+  let isWhole = false;
   let isArray = false;
   let isFirst = true;
   const objectAt = (value: unknown): JsonRow | null => {
@@ -71,14 +74,19 @@ export function* jsonlRows(
 
   const options = { encoding, ...(bytes === undefined ? {} : { most: bytes }) };
   for (const text of textOf(problems, () => ({ path: rowPath(row), line }), options)) {
-    if (isFirst && text.trimStart().startsWith('[')) isArray = true;
+    if (isFirst) {
+      isArray = text.trimStart().startsWith('[');
+      isWhole = isArray || goesOn(text);
+    }
     if (text.trim() !== '') isFirst = false;
-    if (isArray) {
+    // The only line of a file may be a table of any size.
+    if (row === 1 && !isWhole && !text.includes('\n') && held.length + text.length > JSONL_LIMITS.line) isWhole = true;
+    if (isWhole) {
       held += text;
       if (held.length > JSONL_LIMITS.array)
         problems.fatal({
           path: '',
-          message: `is a JSON array of more than ${JSONL_LIMITS.array} characters`,
+          message: `is a JSON document of more than ${JSONL_LIMITS.array} characters`,
           hint: 'Write it as JSON Lines, one object a line',
         });
       continue;
@@ -93,20 +101,49 @@ export function* jsonlRows(
     }
     if (held.length > JSONL_LIMITS.line) parse(held);
   }
-  if (!isArray) {
-    const last = parse(held);
-    if (last !== null) yield last;
+  // A file of one object may be a table; one of several objects has been read line by line.
+  const document = isWhole || row === 1 ? documentOf(held) : undefined;
+  const table = document === undefined ? null : jsonTable(document.value);
+  if (typeof table === 'string') problems.fatal({ path: '', message: table });
+  if (table === null || document === undefined) {
+    if (isArray) problems.fatal({ path: '', message: `is not JSON: ${whyNot(held)}` });
+    // Line by line: each that is no object is told.
+    for (const content of held.split('\n')) {
+      const parsed = parse(content);
+      if (parsed !== null) yield parsed;
+      line++;
+    }
     return;
   }
-  let values: unknown;
-  try {
-    values = parseJson(held);
-  } catch (error) {
-    problems.fatal({ path: '', message: `is not JSON: ${error instanceof Error ? error.message : String(error)}` });
-  }
-  for (const value of values as readonly unknown[]) {
+  if (table.how !== '') told?.(table.how);
+  for (const value of table.rows) {
     const parsed = objectAt(value);
     if (parsed !== null) yield parsed;
+  }
+}
+
+/** Whether the first line of a text that begins with an object is none in itself. */
+function goesOn(text: string): boolean {
+  const first = text.trimStart();
+  const end = first.indexOf('\n');
+  return first.startsWith('{') && end >= 0 && documentOf(first.slice(0, end)) === undefined;
+}
+
+/** The value of a JSON text; undefined when it is none. */
+function documentOf(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: parseJson(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function whyNot(text: string): string {
+  try {
+    parseJson(text);
+    return 'it has no rows';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -114,4 +151,6 @@ export interface JsonlOptions {
   readonly rows?: number;
   readonly encoding?: Encoding;
   readonly bytes?: number;
+  /** Told how the rows stand in a file that is one document and no list of objects. */
+  readonly told?: (how: string) => void;
 }

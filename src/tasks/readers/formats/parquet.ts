@@ -30,6 +30,6 @@ export function parquetFile(problems: Problems): string {
   return problems.fatal({
     path: '',
     message: `cannot be read as Parquet: ${why === '' ? `exit code ${status}` : why}`,
-    hint: 'Write it uncompressed or with snappy, gzip, brotli or zstd',
+    hint: "Write it uncompressed or with snappy, gzip, brotli or zstd: in pandas read_parquet(...).to_parquet(..., compression='zstd')",
   });
 }

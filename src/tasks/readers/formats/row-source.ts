@@ -2,6 +2,7 @@ import { DelimitedRow, PLAIN } from '../../../core/delimited-lexer.js';
 import { Problems, rowPath } from '../problems.js';
 import { CSV_LIMITS, eachCsvRow } from './csv.js';
 import { type Dialect, dialectOf, separatorName } from './dialect.js';
+import { arffLines, refuseForeign } from './foreign.js';
 import { jsonlRows } from './jsonl.js';
 import { letorRows, looksLikeLetor } from './letor.js';
 import { flatten, objectNames } from './objects.js';
@@ -56,6 +57,7 @@ export function openRows(problems: Problems, options: SourceOptions): RowSource 
     const source = openObjects(new Problems(problems.file, parquetFile(problems)), options, 'Parquet', []);
     return source;
   }
+  refuseForeign(problems, magic);
   const { encoding } = options;
   const packing = packingOf(problems, encoding, options.unlimited ? Number.POSITIVE_INFINITY : undefined);
   const notes = [
@@ -68,6 +70,13 @@ export function openRows(problems: Problems, options: SourceOptions): RowSource 
   if (first === '{' || first === '[')
     return openObjects(problems, options, first === '[' ? 'JSON' : 'JSON Lines', notes);
   if (looksLikeLetor(text)) return openLetor(problems, options, notes);
+  const lines = arffLines(text);
+  if (lines > Math.max(0, options.skipLines))
+    problems.fatal({
+      path: '',
+      message: 'is an ARFF file, whose header is not read',
+      hint: `Add task.skipLines=${lines} and task.header=no: its columns are then named column 1, column 2, ...`,
+    });
   const isPlain = notes.length === 0 && !options.unlimited;
   return { ...openDelimited(problems, head, options, notes), ...(isPlain ? expectedOf(problems, head) : {}) };
 }
@@ -224,10 +233,11 @@ function openObjects(
     ...(unlimited ? { rows: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY } : {}),
   };
   const looking = new Problems(problems.file, problems.source);
-  const names = objectNames(looking, limits);
+  const told: string[] = [];
+  const names = objectNames(looking, { ...limits, told: (how) => told.push(how) });
   looking.check();
   return {
-    facts: { format, notes, separator: null },
+    facts: { format: told.length > 0 ? 'JSON' : format, notes: [...notes, ...told], separator: null },
     names,
     headerLine: 0,
     comments: { count: 0, line: 0 },

@@ -23,9 +23,10 @@ const presets = {
     params: { horizon: 2048, batch: 512, lr: 3e-3, valueLr: 3e-3 },
   },
   pendulum: {
-    summary: "Pendulum as RL Baselines3 Zoo's: 4 envs of 1024 steps, gamma 0.9, ten passes",
+    summary: "Pendulum as RL Baselines3 Zoo's: 4 envs of 1024 steps, gamma 0.9, ten passes, nothing normalised",
     params: {
       ...{ envs: 4, horizon: 4096, batch: 64, epochs: 10, gamma: 0.9, lambda: 0.95, lr: 1e-3, valueLr: 1e-3 },
+      ...{ normalizeObservations: 'off', normalizeRewards: 'off' },
     },
     loss: { 'ppo-clip': { entropyCoef: 0 } },
   },

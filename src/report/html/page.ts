@@ -9,7 +9,7 @@ import { curvesOf, type MetricCurves } from './curves.js';
 import { dataParts } from './data.js';
 import { card, table, text, wide } from './markup.js';
 import { type Chapter, chaptersOf, factsOf, type Group, statusOf, unitOf } from './model.js';
-import { preferenceParts } from './preferences.js';
+import { pictureParts } from './pictures.js';
 import { commands, environment, runsTable, settings } from './provenance.js';
 import { STYLE } from './style.js';
 import { variationOf } from './variation.js';
@@ -82,7 +82,7 @@ function chapterParts(chapter: Chapter, nested: boolean): readonly string[] {
       `Mean over seeds with its 95 % interval (Student's t, from five seeds on)${way}.`,
       [legend(groups), mainChart(chapter, curves)],
     ),
-    ...preferenceParts(chapter, curves),
+    ...pictureParts(chapter, curves),
     comparison(chapter),
     ranking(chapter),
     variation(chapter),

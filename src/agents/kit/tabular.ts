@@ -123,10 +123,13 @@ export class Table {
 
   /** The action that the epsilon-greedy behaviour takes in a state. */
   act(state: number): number {
-    if (this.#explore.uniform() < this.epsilon) {
-      return drawAllowed(this.#explore, this.actions, this.#masks.at(state));
-    }
+    if (this.#explore.uniform() < this.epsilon) return this.actAtRandom(state);
     return this.best(this.q, state);
+  }
+
+  /** Any action that exists in a state. */
+  actAtRandom(state: number): number {
+    return drawAllowed(this.#explore, this.actions, this.#masks.at(state));
   }
 
   /** The best action of a state by some table, equal ones at random. */
@@ -217,6 +220,11 @@ export class Table {
   /** Draws for what else an agent decides at random while it acts. */
   get random(): Stream {
     return this.#explore;
+  }
+
+  /** Draws of the training env. */
+  get starts(): Stream {
+    return this.#starts;
   }
 
   /** Steps done before this one. */

@@ -1,7 +1,14 @@
 import { contentOf, together } from '../../core/state.js';
-import { defineAgent } from '../kit/agent.js';
+import { defineAgent, presetParam } from '../kit/agent.js';
 import { Table } from '../kit/tabular.js';
 import { tabularParams, tabularTunable } from '../kit/tabular-params.js';
+
+const presets = {
+  grid: {
+    summary: 'tables and grids without noise: larger steps to the end',
+    params: { alpha: 0.3, alphaDecay: 0.1 },
+  },
+} as const;
 
 export const doubleQLearning = defineAgent({
   name: 'double-q-learning',
@@ -19,10 +26,12 @@ export const doubleQLearning = defineAgent({
   tabular: true,
   suppliesLossParams: [],
   // Half of the updates for each table: larger steps for longer, and more exploration to the end.
+  presets,
   params: {
+    preset: presetParam(presets),
     ...tabularParams,
-    alpha: { ...tabularParams.alpha, default: 0.3 },
-    alphaDecay: { ...tabularParams.alphaDecay, default: 0.25 },
+    alpha: { ...tabularParams.alpha, default: 0.5 },
+    alphaDecay: { ...tabularParams.alphaDecay, default: 0.3 },
     epsilonEnd: { ...tabularParams.epsilonEnd, default: 0.2 },
   },
   tunable: tabularTunable,

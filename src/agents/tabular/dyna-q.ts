@@ -14,10 +14,12 @@ const params = {
   ),
 } as const;
 
-/** What the last try of each state and action led to. */
+/** What each state and action leads to: the last outcome, and the mean reward since it has been that outcome. */
 class Model implements Savable {
   readonly next: Int32Array;
   readonly reward: Float64Array;
+  /** Rewards in the mean. */
+  readonly same: Int32Array;
   /** Whether nothing follows. */
   readonly end: Uint8Array;
   /** Step of the last try; -1 before the first. */
@@ -30,12 +32,14 @@ class Model implements Savable {
   constructor(size: number) {
     this.next = new Int32Array(size);
     this.reward = new Float64Array(size);
+    this.same = new Int32Array(size);
     this.end = new Uint8Array(size);
     this.tried = new Int32Array(size).fill(-1);
     this.#pairs = new Int32Array(size);
     this.#parts = together({
       next: contentOf(this.next),
       reward: contentOf(this.reward),
+      same: contentOf(this.same),
       end: contentOf(this.end),
       tried: contentOf(this.tried),
       pairs: contentOf(this.#pairs),
@@ -55,6 +59,16 @@ class Model implements Savable {
     this.#pairs[this.#now.pairs++] = pair;
   }
 
+  /** Takes in what a try led to. */
+  learn(pair: number, next: number, reward: number, end: boolean): void {
+    const known = this.same[pair]! > 0 && this.next[pair] === next && (this.end[pair] === 1) === end;
+    const n = known ? this.same[pair]! + 1 : 1;
+    this.same[pair] = n;
+    this.reward[pair] = known ? this.reward[pair]! + (reward - this.reward[pair]!) / n : reward;
+    this.next[pair] = next;
+    this.end[pair] = end ? 1 : 0;
+  }
+
   save() {
     return this.#parts.save();
   }
@@ -71,7 +85,7 @@ export const dynaQ = defineAgent({
     'Q-learning that also learns a model of its world, and after each step replays imagined ones from it; with kappa it looks again where it has not been for long.',
   source: 'Sutton 1990; Sutton and Barto 2018, sections 8.2 and 8.3',
   deviations: [
-    'The model holds the last outcome of each state and action, so that it fits deterministic worlds.',
+    'The model holds the last outcome of each state and action, so that it fits deterministic worlds, with the mean of the rewards that it brought.',
     'Equal values are broken at random while acting.',
     'The step size may decay with the visits of a state and action, imagined ones included, as 1 / n^p.',
     'A truncated episode is bootstrapped, unless bootstrapOnTruncation is off.',
@@ -93,9 +107,7 @@ export const dynaQ = defineAgent({
         else meetAll(state);
       }
       model.tried[pair] = table.step;
-      model.next[pair] = env.state;
-      model.reward[pair] = env.reward;
-      model.end[pair] = table.atEnd ? 1 : 0;
+      model.learn(pair, env.state, env.reward, table.atEnd);
     };
     // An action that was never tried in a state leads back to it, for nothing, until it was.
     const meetAll = (state: number) => {

@@ -3,12 +3,17 @@ import type { Savable, Saved } from '../../core/state.js';
 import { defineAgent, presetParam } from '../kit/agent.js';
 import { Table } from '../kit/tabular.js';
 import { tabularTunable } from '../kit/tabular-params.js';
+import { ExploringStarts } from './exploring-starts.js';
 import { onPolicyParams } from './sarsa.js';
 
 const presets = {
   bandit: {
     summary: 'bandits, which come back to the same state at every pull: every visit counts',
     params: { visit: 'every' },
+  },
+  slips: {
+    summary: 'tables and grids with slips: exploring starts, and no other exploration (section 5.3)',
+    params: { starts: 'exploring', epsilonStart: 0, epsilonEnd: 0 },
   },
 } as const;
 
@@ -18,6 +23,11 @@ const params = {
   // Averages never forget what the first, worst policies earned.
   alphaDecay: { ...onPolicyParams.alphaDecay, default: 0.6 },
   visit: choice('first', ['first', 'every'], 'which visits of a state and action in an episode count'),
+  starts: choice(
+    'own',
+    ['own', 'exploring'],
+    'where an episode begins: where the env begins it, or in any state that one can come to, with any action; online returns are then those of such starts',
+  ),
 } as const;
 
 /** States, actions and rewards of the episode so far. */
@@ -58,7 +68,7 @@ export const monteCarlo = defineAgent({
   title: 'Monte Carlo control',
   summary:
     'Plays whole epsilon-greedy episodes and averages the returns that followed each state and action; nothing is bootstrapped.',
-  source: 'Sutton and Barto 2018, section 5.4 (on-policy, first visit)',
+  source: 'Sutton and Barto 2018, section 5.4 (on-policy, first visit); starts exploring: section 5.3',
   deviations: [
     'Equal values are broken at random while acting.',
     'With alphaDecay 1 values are averages; with less, as by default, later returns weigh more.',
@@ -75,6 +85,7 @@ export const monteCarlo = defineAgent({
     const { env, actions } = table;
     const { gamma, visit } = context.params;
     const episode = new Episode();
+    const exploring = context.params.starts === 'exploring' ? new ExploringStarts(env) : null;
     const learn = () => {
       const { states, actions: taken, rewards } = episode;
       const first = new Map<number, number>();
@@ -89,16 +100,17 @@ export const monteCarlo = defineAgent({
           table.update(states[t]!, taken[t]!, g);
       }
     };
+    exploring?.begin(table.starts);
     return table.learner(() => {
       const state = env.state;
-      const action = table.act(state);
+      const action = exploring !== null && env.elapsed === 0 ? table.actAtRandom(state) : table.act(state);
       env.step(action);
       episode.push(state, action, env.reward);
       if (env.terminated || env.truncated) {
         learn();
         episode.clear();
       }
-      table.endStep();
+      if (table.endStep() && exploring !== null) exploring.begin(table.starts);
     }, episode);
   },
 });

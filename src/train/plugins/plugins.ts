@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { register as registerHooks } from 'node:module';
+import * as nodeModules from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AgentDefinition } from '../../agents/kit/agent.js';
@@ -114,14 +114,25 @@ function emptyRegistries(): Registries {
   };
 }
 
+type Next = (specifier: string, context: object) => { readonly url: string };
+type Resolve = (specifier: string, context: object, next: Next) => { readonly url: string };
+
 let hooked = false;
 
 /** Once in every thread that loads plug-ins. From source the compiled program stands in, which Node can import. */
 function hook(): void {
   if (hooked) return;
   hooked = true;
-  registerHooks(packageFile('dist/train/plugins/module-hooks.js').href, {
-    data: { face: builtEntry('index').href },
+  const face = builtEntry('index').href;
+  // From Node 22.15 on, whose successors give up the other way.
+  const { registerHooks } = nodeModules as { readonly registerHooks?: (hooks: { resolve: Resolve }) => void };
+  if (registerHooks === undefined) {
+    nodeModules.register(packageFile('dist/train/plugins/module-hooks.js').href, { data: { face } });
+    return;
+  }
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'losscope' ? { url: face, shortCircuit: true } : next(specifier, context),
   });
 }
 

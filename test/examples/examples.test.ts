@@ -20,6 +20,18 @@ describe('an example', () => {
     expect(means.map(([, variant]) => variant)).toEqual(['loss=bce', 'loss=focal']);
   });
 
+  it('learns a reward model from pairs as texts and as messages, which say the same', () => {
+    const scenario = join(root, 'examples/preferences/reward-model.yaml');
+    const { scenarios } = JSON.parse(losscope('run', scenario, '--no-save', '--json'));
+    const finals = scenarios.map(({ runs }: { runs: { status: string; final: Record<string, number> }[] }) =>
+      runs.map(({ status, final }) => [status, final.pair_accuracy, final.train_accuracy]),
+    );
+    expect(scenarios.map(({ variant }: { variant: string }) => variant)).toEqual(['texts', 'messages']);
+    // 9 of the 30 pairs are held out; the others are learned by heart.
+    expect(finals[0]).toEqual([0, 1, 2].map(() => ['done', 8 / 9, 1]));
+    expect(finals[1]).toEqual(finals[0]);
+  });
+
   it('plays CartPole by exported weights for 500 steps in ten episodes, in either layout', () => {
     losscope('run', 'cartpole-reinforce', '--seeds', '0', '--plain');
     for (const layout of ['losscope', 'torch']) {

@@ -42,6 +42,7 @@ export const addRetrieve: AddCommand = (program, { terminal }) => {
       const { readConfig } = await import('../../store/config-file.js');
       const { readModel } = await import('../../store/kept-model.js');
       const { csvPieces, writeCsv } = await import('../../store/own-data-files.js');
+      const { documentEmbeddings } = await import('../../store/kept-embeddings.js');
       const { retrieve } = await import('../../tasks/model/retrieval-model.js');
       const { readEntries, readQueries } = await import('../../tasks/text/pairs.js');
       const id = findRun(out, run);
@@ -52,10 +53,11 @@ export const addRetrieve: AddCommand = (program, { terminal }) => {
       const data = learner.kind === 'task' ? String(learner.task.params.data) : '';
       const documents = readEntries(data).map(({ document }) => document);
       const asked = query === undefined ? readQueries(file!) : [query];
+      const vectors = documentEmbeddings(join(out, id), model, weights, documents, terminal.err);
       const rows = { query: [] as string[], rank: [] as number[], score: [] as number[], document: [] as string[] };
       for (let from = 0; from < asked.length; from += BLOCK) {
         const part = asked.slice(from, from + BLOCK);
-        retrieve(model, weights, documents, part, most).forEach((found, q) => {
+        retrieve(model, weights, vectors, part, most).forEach((found, q) => {
           found.forEach(({ document, score }, i) => {
             rows.query.push(part[q]!);
             rows.rank.push(i + 1);

@@ -74,9 +74,23 @@ Scenarios
   it('tells which settings of the loss are its own, and the scenarios that use it', async () => {
     const { out } = await losscope('agents', 'dqn');
     expect(out).toContain(
-      '\nLosses\n  q-td by default; also categorical-td, quantile-td, cql. The agent itself gives\n  it gamma, double\n',
+      '\nLosses\n  q-td by default; also categorical-td, quantile-td, cql. The agent itself gives\n' +
+        '  it gamma, double. Unless the scenario sets it: q-td with kind="huber"\n',
     );
     expect(out).toMatch(/\nScenarios\n {2}.*gridworld-dqn/);
+  });
+
+  it('shows all that a preset sets, and what the agent sets on its loss', async () => {
+    const { out } = await losscope('agents', 'ppo', '--json');
+    const { presets, lossDefaults } = JSON.parse(out);
+    expect(lossDefaults['ppo-clip']).toEqual({ entropyCoef: 0.02 });
+    expect(presets.map(({ name }: { name: string }) => name)).toEqual(Object.keys(agents.get('ppo').presets!));
+    const page = (await losscope('agents', 'ppo')).out.replaceAll(/\s+/g, ' ');
+    expect(page).toContain('Unless the scenario sets it: ppo-clip with entropyCoef=0.02; policy-gradient with');
+    expect(page).toContain('normalizeRewards="off"; ppo-clip with entropyCoef=0.1; policy-gradient with');
+    expect((await losscope('agents', 'dqn')).out.replaceAll(/\s+/g, ' ')).toContain(
+      '; loss categorical-td; categorical-td with vMin=-100',
+    );
   });
 
   it.each(agents.names())('has every setting of %s on its page and in its JSON', async (name) => {

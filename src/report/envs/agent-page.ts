@@ -19,18 +19,31 @@ export function agentPage(agent: AgentDefinition, scenarios: readonly string[], 
   ];
 }
 
-/** What each preset is for and what it sets. */
+/** What each preset is for and what it sets, on the agent and on its loss. */
 function presetTexts({ presets = {} }: AgentDefinition): readonly string[] {
-  return Object.entries(presets).map(([name, { summary, params }]) => {
-    const set = Object.entries(params).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-    return `preset: ${name}: ${summary} (${set.join(', ')}).`;
+  return Object.entries(presets).map(([name, { summary, params, trains, loss = {} }]) => {
+    const parts = [setText(params), trains === undefined ? '' : `loss ${trains}`, lossSetText(loss)];
+    return `preset: ${name}: ${summary} (${parts.filter((part) => part !== '').join('; ')}).`;
   });
 }
 
-function lossText({ losses, suppliesLossParams: own }: AgentDefinition): string {
+const setText = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(', ');
+
+/** Settings by loss. */
+const lossSetText = (byLoss: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string =>
+  Object.entries(byLoss)
+    .map(([loss, values]) => `${loss} with ${setText(values)}`)
+    .join('; ');
+
+function lossText({ losses, suppliesLossParams: own, lossDefaults = {} }: AgentDefinition): string {
   if (losses.length === 0) return 'none to choose: it learns a table';
   const usual = losses.length === 1 ? losses[0]! : `${losses[0]} by default; also ${losses.slice(1).join(', ')}`;
-  return own.length === 0 ? usual : `${usual}. The agent itself gives it ${own.join(', ')}`;
+  const given = own.length === 0 ? usual : `${usual}. The agent itself gives it ${own.join(', ')}`;
+  const otherwise = lossSetText(lossDefaults);
+  return otherwise === '' ? given : `${given}. Unless the scenario sets it: ${otherwise}`;
 }
 
 /** Every agent in a line. */
@@ -55,6 +68,7 @@ export function agentListDocument(agents: readonly AgentDefinition[]): object {
 /** All that a page says of an agent as plain data. */
 export function agentDocument(agent: AgentDefinition, scenarios: readonly string[]): object {
   const { name, title, summary, source, deviations, losses, suppliesLossParams, params } = agent;
+  const { presets = {}, lossDefaults = {} } = agent;
   return {
     name,
     title,
@@ -63,6 +77,8 @@ export function agentDocument(agent: AgentDefinition, scenarios: readonly string
     deviations,
     losses,
     suppliesLossParams,
+    lossDefaults,
+    presets: Object.entries(presets).map(([preset, { loss = {}, ...rest }]) => ({ name: preset, ...rest, loss })),
     settings: settingDocuments(params),
     scenarios,
   };

@@ -9,6 +9,7 @@ const setting = record({
   spec: anything('kind, default, bounds, help'),
 });
 const settings = listOf(setting, 'each setting');
+const settingsByLoss = mapOf(mapOf(anything()), "settings by loss that differ from the loss's defaults");
 const scenarios = listOf(text(), 'bundled scenarios that use it');
 const heading = { name: text(), title: text(), summary: text() };
 const metric = record({ name: text(), help: text(), better: oneOf(['higher', 'lower', 'neither']) });
@@ -176,6 +177,17 @@ export const catalogueDocuments = {
       deviations: listOf(text(), 'from the paper'),
       losses: listOf(text()),
       suppliesLossParams: listOf(text()),
+      lossDefaults: settingsByLoss,
+      presets: listOf(
+        record({
+          name: text(),
+          summary: text(),
+          params: mapOf(anything(), 'defaults of the agent'),
+          trains: optional(text('the loss')),
+          loss: settingsByLoss,
+        }),
+        'settings that go together',
+      ),
       settings,
       scenarios,
     },

@@ -8,6 +8,8 @@ const LOST = 0.25;
 const HALF = 0.5;
 /** Differences between evaluations, by their median, that a loss must exceed to stand out. */
 const NOISE = 4;
+/** Usual differences between evaluations that were gained: who gained less has nothing to lose. */
+const GAINED = 2;
 /** A fall must still be there at the next evaluation, but for the last one of all. */
 const IN_A_ROW = 2;
 
@@ -26,11 +28,12 @@ export const returnCollapse: Detector = {
     let row = 0;
     const judge: See = (value, step) => {
       const before = lately.at(-1);
-      const noise = median(differences);
+      const usual = median(differences);
+      const noise = Number.isNaN(usual) ? 0 : usual;
       if (before !== undefined) differences.push(Math.abs(value - before));
       const gained = best - random;
-      const enough = Math.min(HALF * gained, Math.max(LOST * gained, NOISE * (Number.isNaN(noise) ? 0 : noise)));
-      row = gained > 0 && best - value > enough ? row + 1 : 0;
+      const enough = Math.min(HALF * gained, Math.max(LOST * gained, NOISE * noise));
+      row = gained > GAINED * noise && best - value > enough ? row + 1 : 0;
       lately.push(value);
       if (lately.length > PEAK) lately.shift();
       if (row >= IN_A_ROW || (row === 1 && step === scenario.steps)) {

@@ -42,6 +42,10 @@ describe('a collapse of the return', () => {
     expect(told(noisy)).toEqual([]);
   });
 
+  it('is nothing where no more was gained than evaluations differ: 23.8 over a random 20 is noise', () => {
+    expect(told([22, 24.5, 23.8, 21, 25, 19.3, 18.9, 22, 20])).toEqual([]);
+  });
+
   it('is not measured from one lucky evaluation', () => {
     expect(told([100, 500, 110, 120, 130, 125, 130, 120])).toEqual([]);
   });

@@ -58,12 +58,15 @@ export function mergeSweeps(out: string, sources: readonly string[]): Merged {
     const conflicts: Conflict[] = [];
     let [taken, same, missing] = [0, 0, 0];
     for (const cell of plan.cells) {
+      let isTaken = false;
       for (const [i, folder] of folders.entries()) {
         const outcome = mergeCell(out, join(folder, cell.id), cell, sources[i]!);
-        if (outcome === 'taken') taken++;
+        if (outcome === 'taken') isTaken = true;
         else if (outcome === 'same') same++;
         else if (outcome !== 'nothing') conflicts.push(outcome);
       }
+      // From two sources where the second is further: it is one cell.
+      if (isTaken) taken++;
       if (!standing(join(out, cell.id)).isFinal) missing++;
     }
     for (const folder of folders) copyShared(folder, out);

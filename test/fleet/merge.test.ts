@@ -50,6 +50,19 @@ describe.skipIf(!existsSync(main))('sweep merge', { timeout: 120_000 }, () => {
     expect(again.out).toBe('0 of 4 cells taken, 6 came again with the same digest; 0 have no result yet\n');
   });
 
+  it('counts a cell once that a later source has further', async () => {
+    cpSync(at('whole'), at('half'), { recursive: true });
+    for (const id of readdirSync(at('half')).filter((name) => existsSync(at('half', name, 'result.json')))) {
+      const file = at('half', id, 'result.json');
+      writeFileSync(
+        file,
+        JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), status: 'stopped', steps: 1500 }),
+      );
+    }
+    const { out } = await end(['sweep', 'merge', 'half', 'whole', '--out', 'further'], here);
+    expect(out).toBe('4 of 4 cells taken; 0 have no result yet\n');
+  });
+
   it('names a cell that came twice with other bits, keeps the first and ends with 1', async () => {
     cpSync(at('whole'), at('forged'), { recursive: true });
     const id = readdirSync(at('a')).find((name) => existsSync(at('a', name, 'result.json')))!;

@@ -45,7 +45,28 @@ function centre(rows: ArrayLike<number>, count: number, width: number): Float64A
 function principalAxis(matrix: Float64Array, width: number): Float64Array {
   let start = 0;
   for (let i = 1; i < width; i++) if (matrix[i * width + i]! > matrix[start * width + start]!) start = i;
-  const axis = matrix.slice(start * width, (start + 1) * width);
+  const axis = iterated(matrix, width, matrix.slice(start * width, (start + 1) * width));
+  // A start that has nothing of the largest axis never finds it: a second one, which has something of all, tells.
+  const other = iterated(
+    matrix,
+    width,
+    Float64Array.from({ length: width }, (_, i) => 1 + ((i * 7919) % 997) / 997),
+  );
+  const found = alongOf(matrix, width, other) > alongOf(matrix, width, axis) * (1 + 1e-6) ? other : axis;
+  let largest = 0;
+  for (let i = 1; i < width; i++) if (Math.abs(found[i]!) > Math.abs(found[largest]!)) largest = i;
+  return found[largest]! < 0 ? found.map((value) => -value) : found;
+}
+
+/** Variance along an axis of length 1. */
+function alongOf(matrix: Float64Array, width: number, axis: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) sum += axis[i]! * matrix[i * width + j]! * axis[j]!;
+  return sum;
+}
+
+/** The power iteration from a start; zeros when the matrix takes it to zero. */
+function iterated(matrix: Float64Array, width: number, axis: Float64Array): Float64Array {
   for (let n = 0; n < ITERATIONS; n++) {
     const next = new Float64Array(width);
     for (let i = 0; i < width; i++) {
@@ -65,16 +86,12 @@ function principalAxis(matrix: Float64Array, width: number): Float64Array {
     }
     if (change < CONVERGED) break;
   }
-  let largest = 0;
-  for (let i = 1; i < width; i++) if (Math.abs(axis[i]!) > Math.abs(axis[largest]!)) largest = i;
-  return axis[largest]! < 0 ? axis.map((value) => -value) : axis;
+  return axis;
 }
 
 /** Takes the part along `axis` out of the matrix. */
 function deflate(matrix: Float64Array, width: number, axis: Float64Array): void {
-  let eigenvalue = 0;
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j < width; j++) eigenvalue += axis[i]! * matrix[i * width + j]! * axis[j]!;
+  const eigenvalue = alongOf(matrix, width, axis);
   for (let i = 0; i < width; i++)
     for (let j = 0; j < width; j++) matrix[i * width + j]! -= eigenvalue * axis[i]! * axis[j]!;
 }

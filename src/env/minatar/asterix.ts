@@ -85,13 +85,13 @@ class Asterix extends MinatarGame {
   }
 
   protected draw(): void {
-    this.light(this.#y, this.#x, PLAYER);
+    this.lamps.light(this.#y, this.#x, PLAYER);
     for (let slot = 0; slot < SLOTS; slot++) {
       const x = this.#at[slot]!;
       if (x === NOTHING) continue;
-      this.light(slot + 1, x, this.#gold[slot] === 1 ? GOLD : ENEMY);
+      this.lamps.light(slot + 1, x, this.#gold[slot] === 1 ? GOLD : ENEMY);
       const behind = this.#right[slot] === 1 ? x - 1 : x + 1;
-      if (behind >= 0 && behind < SIDE) this.light(slot + 1, behind, TRAIL);
+      if (behind >= 0 && behind < SIDE) this.lamps.light(slot + 1, behind, TRAIL);
     }
   }
 

@@ -101,11 +101,11 @@ class Breakout extends MinatarGame {
   }
 
   protected draw(): void {
-    this.light(FLOOR, this.#paddle, PADDLE);
-    this.light(this.#y, this.#x, BALL);
-    this.light(this.#lastY, this.#lastX, TRAIL);
+    this.lamps.light(FLOOR, this.#paddle, PADDLE);
+    this.lamps.light(this.#y, this.#x, BALL);
+    this.lamps.light(this.#lastY, this.#lastX, TRAIL);
     for (let i = 0; i < this.#bricks.length; i++) {
-      if (this.#bricks[i] === 1) this.light(WALL + Math.floor(i / SIDE), i % SIDE, BRICK);
+      if (this.#bricks[i] === 1) this.lamps.light(WALL + Math.floor(i / SIDE), i % SIDE, BRICK);
     }
   }
 

@@ -67,13 +67,13 @@ class Freeway extends MinatarGame {
   }
 
   protected draw(): void {
-    this.light(this.#row, COLUMN, CHICKEN);
+    this.lamps.light(this.#row, COLUMN, CHICKEN);
     for (let i = 0; i < CARS; i++) {
       const x = this.#x[i]!;
       const speed = this.#speed[i]!;
-      this.light(i + 1, x, CAR);
+      this.lamps.light(i + 1, x, CAR);
       const behind = speed > 0 ? x - 1 : x + 1;
-      this.light(i + 1, (behind + SIDE) % SIDE, SLOWEST - 1 + Math.abs(speed));
+      this.lamps.light(i + 1, (behind + SIDE) % SIDE, SLOWEST - 1 + Math.abs(speed));
     }
   }
 

@@ -131,12 +131,12 @@ class Seaquest extends MinatarGame {
   }
 
   protected draw(): void {
-    this.light(this.#y, this.#x, FRONT);
+    this.lamps.light(this.#y, this.#x, FRONT);
     const stern = this.#facing === 1 ? this.#x - 1 : this.#x + 1;
-    if (stern >= 0 && stern <= LAST) this.light(this.#y, stern, BACK);
+    if (stern >= 0 && stern <= LAST) this.lamps.light(this.#y, stern, BACK);
     const gauge = Math.floor(this.#oxygen / CELL_OXYGEN);
-    for (let x = 0; x < gauge; x++) this.light(LAST, x, OXYGEN_GAUGE);
-    for (let x = LAST - this.#aboard; x < LAST; x++) this.light(LAST, x, DIVER_GAUGE);
+    for (let x = 0; x < gauge; x++) this.lamps.light(LAST, x, OXYGEN_GAUGE);
+    for (let x = LAST - this.#aboard; x < LAST; x++) this.lamps.light(LAST, x, DIVER_GAUGE);
     this.#drawAll(this.#bullets, BULLET, false);
     this.#drawAll(this.#enemyBullets, ENEMY_BULLET, false);
     this.#drawAll(this.#fish, FISH, true);
@@ -364,10 +364,10 @@ class Seaquest extends MinatarGame {
       const at = list.at(i);
       const x = data[at + X]!;
       const y = data[at + Y]!;
-      this.light(y, x, channel);
+      this.lamps.light(y, x, channel);
       if (!trails) continue;
       const behind = data[at + TO_RIGHT] === 1 ? x - 1 : x + 1;
-      if (behind >= 0 && behind <= LAST) this.light(y, behind, TRAIL);
+      if (behind >= 0 && behind <= LAST) this.lamps.light(y, behind, TRAIL);
     }
   }
 }

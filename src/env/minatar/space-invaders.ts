@@ -117,16 +117,16 @@ class SpaceInvaders extends MinatarGame {
   }
 
   protected draw(): void {
-    this.light(FLOOR, this.#cannon, CANNON);
+    this.lamps.light(FLOOR, this.#cannon, CANNON);
     const heading = this.#heading < 0 ? ALIEN_LEFT : ALIEN_RIGHT;
     for (let row = 0; row < SIDE; row++) {
       for (let left = this.#aliens[row]!; left !== 0; left &= left - 1) {
         const column = lowestBit(left);
-        this.light(row, column, ALIEN);
-        this.light(row, column, heading);
+        this.lamps.light(row, column, ALIEN);
+        this.lamps.light(row, column, heading);
       }
-      for (let left = this.#bullets[row]!; left !== 0; left &= left - 1) this.light(row, lowestBit(left), BULLET);
-      for (let left = this.#bombs[row]!; left !== 0; left &= left - 1) this.light(row, lowestBit(left), BOMB);
+      for (let left = this.#bullets[row]!; left !== 0; left &= left - 1) this.lamps.light(row, lowestBit(left), BULLET);
+      for (let left = this.#bombs[row]!; left !== 0; left &= left - 1) this.lamps.light(row, lowestBit(left), BOMB);
     }
   }
 

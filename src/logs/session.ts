@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Issue, show, UserError } from '../core/errors.js';
-import { didYouMean } from '../core/suggestion.js';
+import { type Issue, UserError } from '../core/errors.js';
 import type { Session, SessionEvent } from '../session/run-view.js';
 import { readBuilt } from '../store/built-facts.js';
 import { ownerOf } from '../store/lock.js';
@@ -10,7 +9,7 @@ import type { RunResult, RunStatus } from '../store/result.js';
 import type { Alert } from '../train/alerts/alert.js';
 import { alertLine } from '../train/alerts/alert-watch.js';
 import type { Watched, WatchedFolder } from './open.js';
-import { KINDS } from './reading/log-reader.js';
+import { missingIn } from './reading/missing.js';
 import type { WatchedFile } from './runs/watched-file.js';
 import type { WatchedRun } from './runs/watched-run.js';
 import { FileSource } from './sources/file-source.js';
@@ -28,8 +27,6 @@ const WRITERS_SECONDS = 2;
 const STALE_MS = 60_000;
 /** Folders are looked through for new logs so often. */
 const RESCAN_SECONDS = 2;
-/** Columns that a message names. */
-const MOST_NAMED = 40;
 /** So long it reads at a stretch: keys and frames come in between. */
 const MOST_READING_MS = 10;
 const FIRST_READING_MS = 200;
@@ -217,10 +214,12 @@ export class WatchSession implements Session {
     for (let i = 0; this.#unjudged.length > 0; i++) {
       const folder = this.#unjudged[0]!;
       // How a run stands takes no time; a busy machine would let only one be told at a look.
-      const quick = i < MOST_JUDGED && folder.file.runs[0]?.status === 'running';
+      const quick = (i < MOST_JUDGED || !this.#readsOn) && folder.file.runs[0]?.status === 'running';
       if (!quick && performance.now() >= until) break;
       this.#unjudged.shift();
-      changed = [this.#readBuilt(folder), this.#readResult(folder, until)].includes(true) || changed;
+      // At first only how they stand: nobody is to see runs as running that ended long ago.
+      if (this.#readsOn && this.#readBuilt(folder)) changed = true;
+      if (this.#readResult(folder, until)) changed = true;
     }
     return changed;
   }
@@ -272,21 +271,7 @@ export class WatchSession implements Session {
 
   /** What was asked for by name and no file has so far, as problems; empty when there is none. */
   missing(): readonly Issue[] {
-    const readers = this.#watched.files.map(({ reader }) => reader);
-    const names = [...new Set(readers.flatMap((reader) => [...reader.names]))];
-    if (names.length === 0) return [];
-    const all = readers.map(({ missing }) => missing);
-    const everywhere = (name: string) => all.every(({ metrics }) => metrics.includes(name));
-    const x = all.every((one) => one.x !== null) ? all[0]!.x : null;
-    const issue = (path: string, name: string): Issue => {
-      const hint = didYouMean(name, names);
-      const why = KINDS.includes(name) ? 'no row tells it' : 'no such column or key';
-      const told = { path, message: why, given: show(name) };
-      const found = { allowed: names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' ...' : '') };
-      return { ...told, ...found, ...(hint === undefined ? {} : { hint }) };
-    };
-    const gone = (all[0]?.metrics ?? []).filter(everywhere);
-    return [...(x === null ? [] : [issue('--x', x)]), ...gone.map((name) => issue('--metrics', name))];
+    return missingIn(this.#watched.files.map(({ reader }) => reader));
   }
 
   pause(): void {
@@ -359,6 +344,7 @@ export class WatchSession implements Session {
       // How it stands is told at once; its points, which may be many, after how all the others stand.
       run.status = result.status as RunStatus;
       run.reason = typeof result.reason === 'string' ? result.reason : null;
+      if (typeof result.steps === 'number') run.step = result.steps;
       this.#unjudged.push(folder);
       return true;
     }

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { bindingsIn } from '../../src/tui/panels/key-scope.js';
 import { FakeSession, runsOf, scenario } from './fixture.js';
 import { type Opened, openFake } from './stagehand.js';
 
@@ -37,6 +38,50 @@ it('asks nothing of runs that it does not drive', () => {
     expect(frame().join('\n'), key).toContain('another program trains these runs: they can only be watched');
   }
   expect(session.asked.slice(before)).toEqual([]);
+});
+
+it('tells no key in the footer or the help that these runs do not answer', () => {
+  const { press, frame, dashboard } = open(watched());
+  const told = bindingsIn(dashboard.state).filter(({ where }) => where === 'panels');
+  expect(told.length).toBeGreaterThan(30);
+  for (const { keys, action } of told) {
+    if (action === 'quit' || action === 'suspend') continue;
+    press(keys[0]!);
+    expect(frame().join('\n'), action).not.toContain('another program trains these runs');
+    press('escape');
+  }
+});
+
+it('calls runs of unknown length quiet that had no new line for minutes, in the list, the counts and the help', () => {
+  const runs = runsOf(scenario({ name: 'logs', seeds: [0, 1] })).map((run) => run.advance(1240, 12.4));
+  for (const run of runs) Object.assign(run, { openEnded: true, etaSeconds: null, stepsPerSecond: 0, axis: 'step' });
+  Object.assign(runs[0]!, { quietFor: 299 });
+  Object.assign(runs[1]!, { quietFor: 18_009 });
+  const session = new FakeSession(runs, 0);
+  const { frame, clock, dashboard } = open(session);
+  expect(frame()[0]).toBe(' DQN on four rooms                    ▶ 1  · 1  step 1,240  last point 4:59 ago');
+  const status = () => frame().flatMap((line) => (/^▸[▹▾]/.test(line) ? [line[6]] : []));
+  expect(status()).toEqual(['▶']);
+  Object.assign(runs[0]!, { quietFor: 300 });
+  session.changed = true;
+  clock.ms = 1000;
+  dashboard.tick();
+  expect(frame()[0]).toBe(' DQN on four rooms                        · 2  step 1,240  no new line for 5:00');
+  expect(status()).toEqual(['·']);
+  dashboard.close();
+  opened = openFake(session, 140, 40);
+  expect(opened.frame()[0]).toContain('· 2 quiet');
+  opened.press('?');
+  expect(opened.frame().join('\n')).toContain('· quiet');
+});
+
+it('says beside the name how many of the runs are shown, where the list has no frame', () => {
+  const session = watched();
+  Object.assign(session, { leftOut: 600 });
+  expect(open(session).frame()[0]).toMatch(/^ DQN on four rooms {2}(showing )?2 of 602 /);
+  opened?.dashboard.close();
+  opened = openFake(session, 140, 40);
+  expect(opened.frame().join('\n')).toContain('Runs showing 2 of 602');
 });
 
 it('offers no axis of seconds, which no file tells', () => {

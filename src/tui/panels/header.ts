@@ -1,16 +1,16 @@
 import type { RunView } from '../../session/run-view.js';
-import type { RunStatus } from '../../store/result.js';
 import { formatPercent, formatRate, formatSeconds, formatSpeed, formatValue, grouped } from '../format.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
-import { etaOf, progressOf, rateOf, tally } from '../state/selectors.js';
+import { etaOf, progressOf, rateOf } from '../state/selectors.js';
+import { type Standing, standingOf, tally } from '../state/standing.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cut, displayWidth, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 import { paintBar } from './bar.js';
 import { statusGlyph, statusStyle } from './status.js';
 
-const SHOWN: readonly RunStatus[] = ['running', 'paused', 'queued', 'done', 'diverged', 'failed', 'stopped'];
+const SHOWN: readonly Standing[] = ['running', 'quiet', 'paused', 'queued', 'done', 'diverged', 'failed', 'stopped'];
 
 /** One line: what runs, how many in which state, how far, how long still. */
 export function paintHeader(region: Region, model: Model): void {
@@ -36,9 +36,26 @@ export function paintHeader(region: Region, model: Model): void {
       end = region.writeEnd(end, 0, text, statusStyle(status, theme)) - 2;
     }
   }
-  region.write(1, 0, fit(title, Math.max(1, end - 1)), theme.strong);
+  const room = Math.max(1, end - 1);
+  const shown = shownText(session, title, room - 2);
+  const name = cut(title, shown === '' ? room : room - displayWidth(shown) - 2);
+  region.write(1, 0, fit(name, room), theme.strong);
+  if (shown !== '') region.write(1 + displayWidth(name) + 2, 0, shown, theme.dim);
   region.put(0, 0, ' ');
   if (region.width < 3) region.put(0, 0, GLYPHS[tallyGlyph(counts)], theme.strong);
+}
+
+/** Columns of a name that is cut for what stands beside it. */
+const SHORTEST_TITLE = 8;
+
+/** How many of the runs that are there are shown beside the name, where not all are; nothing where there is no room. */
+function shownText({ leftOut = 0, runs }: Model['session'], title: string, room: number): string {
+  if (leftOut === 0) return '';
+  const count = `${runs.length} of ${runs.length + leftOut}`;
+  const whole = `showing ${count} runs`;
+  const name = displayWidth(title);
+  if (name + whole.length <= room) return whole;
+  return Math.min(name, SHORTEST_TITLE) + count.length <= room ? count : '';
 }
 
 /** At which part of full speed the live runs are held, as far as any is. */
@@ -59,7 +76,8 @@ function paintProgress(region: Region, { session, theme, elapsed }: Model, wide:
   if (region.width >= 40)
     end = region.writeEnd(end, 0, fit(time, Math.max(16, displayWidth(time)), 'right'), theme.dim) - 1;
   if (region.width >= 20) end = region.writeEnd(end, 0, fit(formatPercent(progress), 4, 'right'), theme.strong) - 1;
-  const bar = wide ? 24 : region.width >= 72 ? 10 : 0;
+  // What is not shown comes before how much of the rest has been done.
+  const bar = wide ? 24 : region.width >= 72 && (session.leftOut ?? 0) === 0 ? 10 : 0;
   if (bar === 0) return end;
   paintBar(region.region(end - bar, 0, bar, 1), progress, theme.accent, theme);
   return end - bar - 2;
@@ -70,7 +88,7 @@ function paintSoFar(region: Region, runs: readonly RunView[], theme: Theme): num
   let end = region.width - 1;
   const quiet = runs.flatMap(({ quietFor }) => quietFor ?? []);
   const came = quiet.length === 0 ? 'ended' : `${agoText(Math.min(...quiet))} ago`;
-  const last = quiet.length > 0 && region.width >= 72 ? `last point ${came}` : came;
+  const last = quiet.length > 0 && region.width >= 72 ? lastText(runs, came) : came;
   if (region.width >= 40) end = region.writeEnd(end, 0, last, theme.dim) - 2;
   const rate = rateOf(runs);
   if (rate > 0 && region.width >= 60) end = region.writeEnd(end, 0, paceText(rate), theme.dim) - 2;
@@ -79,6 +97,13 @@ function paintSoFar(region: Region, runs: readonly RunView[], theme: Theme): num
   const step = formatPlace(Math.max(...runs.map((run) => run.step)));
   if (region.width >= 20) end = region.writeEnd(end, 0, `${cut(name, 16)} ${step}`, theme.strong) - 2;
   return end;
+}
+
+/** When the last point came; where none is known to be at work any more, since when none has come. */
+function lastText(runs: readonly RunView[], came: string): string {
+  const standings = runs.map(standingOf);
+  if (!standings.includes('quiet') || standings.includes('running')) return `last point ${came}`;
+  return `no new line for ${came.replace(/ ago$/, '')}`;
 }
 
 const DAY = 86_400;
@@ -94,7 +119,7 @@ const paceText = (rate: number): string => (rate < 9.5 ? `${Number(rate.toPrecis
 const formatPlace = (step: number): string => (Number.isInteger(step) ? grouped(step) : formatValue(step));
 
 /** On the smallest screens one sign stands for everything. */
-function tallyGlyph(counts: ReadonlyMap<RunStatus, number>): RunStatus {
-  const order: RunStatus[] = ['failed', 'diverged', 'running', 'paused', 'queued', 'stopped'];
+function tallyGlyph(counts: ReadonlyMap<Standing, number>): Standing {
+  const order: Standing[] = ['failed', 'diverged', 'running', 'quiet', 'paused', 'queued', 'stopped'];
   return order.find((status) => counts.has(status)) ?? 'done';
 }

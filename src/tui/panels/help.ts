@@ -14,6 +14,10 @@ const WIDTH = 50;
 /** Fewer cut the longest of them. */
 const NARROWEST = 39;
 
+const OWN = ['queued', 'running', 'paused', 'done', 'diverged', 'failed', 'stopped'] as const;
+/** Of runs that another program trains. */
+const WATCHED = ['running', 'quiet', 'done', 'diverged', 'failed', 'stopped'] as const;
+
 type HelpLine = string | { readonly shown: string; readonly help: string };
 
 /** Every key that works in the view with its meaning, in as many columns as there is room for, and what the signs mean. */
@@ -22,7 +26,8 @@ export function paintHelp(region: Region, { theme, state }: Model): void {
   const readable = Math.max(1, Math.floor(region.width / NARROWEST)) * region.height;
   // Headings are the first to go where the keys would be cut.
   const lines = all.length <= readable ? all : all.filter((line) => typeof line !== 'string');
-  const wanted = Math.ceil(lines.length / Math.max(1, region.height));
+  // A row for what the signs mean.
+  const wanted = Math.ceil(lines.length / Math.max(1, region.height - 1));
   const columns = Math.max(1, Math.min(Math.floor(region.width / 24), wanted));
   const width = Math.min(WIDTH, Math.floor((region.width - 1) / columns));
   const height = Math.max(1, Math.ceil(lines.length / columns));
@@ -37,7 +42,7 @@ export function paintHelp(region: Region, { theme, state }: Model): void {
   }
   if (height >= region.height) return;
   let x = 1;
-  for (const status of ['queued', 'running', 'paused', 'done', 'diverged', 'failed', 'stopped'] as const) {
+  for (const status of state.outline.watching ? WATCHED : OWN) {
     x = region.write(x, region.height - 1, `${GLYPHS[status]} `, statusStyle(status, theme));
     x = region.write(x, region.height - 1, `${status}  `, theme.dim);
   }
@@ -53,6 +58,6 @@ function helpLines(bindings: readonly Binding[]): readonly HelpLine[] {
       if (line !== '' || last === undefined) lines.push({ shown, help: line });
       else if (shown !== '') last.shown += ` ${shown}`;
     }
-    return [section, ...lines];
+    return lines.length === 0 ? [] : [section, ...lines];
   });
 }

@@ -19,7 +19,9 @@ const ONLY_CHARTS: readonly Action[] = [
 ];
 const METRIC: readonly Action[] = ['nextMetric', 'previousMetric'];
 /** What needs runs of this session: watched ones belong to another program. */
-const ONLY_OWN: readonly Action[] = ['pause', 'pauseAll', 'step', 'faster', 'slower', 'tweak', 'rerun', 'stop'];
+const ONLY_OWN: readonly Action[] = [
+  ...(['pause', 'pauseAll', 'step', 'faster', 'slower', 'tweak', 'rerun', 'stop', 'newRun'] as const),
+];
 
 const WITHOUT: Readonly<Record<ViewName, readonly Action[]>> = {
   charts: [],

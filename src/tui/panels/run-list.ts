@@ -12,7 +12,8 @@ import {
 import { cursorIndex, expressionOf, firstVisible, listRows, type Row, type Sort } from '../state/list.js';
 import type { Model } from '../state/model.js';
 import { isLive } from '../state/outline.js';
-import { etaOf, type Group, groupStatus, rateOf, reachedOf } from '../state/selectors.js';
+import { etaOf, type Group, rateOf, reachedOf } from '../state/selectors.js';
+import { groupStanding, standingOf } from '../state/standing.js';
 import { metricFor, type State, selectedGroup } from '../state/state.js';
 import { type Summary, summaryOf } from '../state/summary.js';
 import type { Region } from '../terminal/cell-buffer.js';
@@ -109,7 +110,8 @@ function paintGlyphs(region: Region, { groups, state, theme }: Model, rows: read
   const cursor = Math.max(0, cursorIndex(rows, state.list.cursor));
   for (const [y, row] of rows.slice(cursor, cursor + region.height).entries()) {
     const runs = groups.find((one) => one.id === row.group)?.runs ?? [];
-    const status = runs.find((one) => one.id === row.run)?.status ?? groupStatus(runs);
+    const run = runs.find((one) => one.id === row.run);
+    const status = run === undefined ? groupStanding(runs) : standingOf(run);
     region.put(0, y, statusGlyph(status), statusStyle(status, theme));
   }
 }
@@ -130,6 +132,8 @@ const seedsWidth = (groups: readonly Group[]): number => Math.max(5, ...groups.m
 /** The seeds of a variant in short: `0-4`, `0,3,7`, or how many. */
 function seedsOf({ runs }: Group): string {
   const seeds = runs.map((run) => run.seed);
+  // Watched runs come newest first.
+  seeds.sort((a, b) => a - b);
   const row = seeds.every((seed, i) => seed === seeds[0]! + i);
   if (row) return seeds.length === 1 ? `${seeds[0]}` : `${seeds[0]}-${seeds[seeds.length - 1]}`;
   const text = seeds.join(',');
@@ -206,7 +210,7 @@ function paintMark(line: Region, group: Group, run: RunView | null, { model, vis
 function paintGroup(line: Region, group: Group, metric: string, selected: boolean, painting: Painting): void {
   const { model, columns, visible } = painting;
   const { theme, state, session } = model;
-  const status = groupStatus(group.runs);
+  const status = groupStanding(group.runs);
   line.put(1, 0, state.list.open.has(group.id) ? GLYPHS.expanded : GLYPHS.collapsed, theme.dim);
   line.put(6, 0, statusGlyph(status), statusStyle(status, theme));
   const style = selected ? theme.strong : visible(group.id) ? '' : theme.dim;
@@ -238,7 +242,8 @@ function paintRun(
 ): void {
   const { model, columns, visible } = painting;
   const { theme, state } = model;
-  line.put(6, 0, statusGlyph(run.status), statusStyle(run.status, theme));
+  const status = standingOf(run);
+  line.put(6, 0, statusGlyph(status), statusStyle(status, theme));
   const alone = !state.list.grouped;
   const time = group.runs.filter(({ seed }) => seed === run.seed).indexOf(run);
   const again = time < 1 ? '' : ` #${time + 1}`;
@@ -266,7 +271,7 @@ function paintRun(
   }
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(`${run.seed}`, columns.seedsWidth), theme.dim);
   const live = isLive(run.status);
-  paintProgress(line, [run], run.step / run.steps, statusStyle(run.status, theme), painting);
+  paintProgress(line, [run], run.step / run.steps, statusStyle(status, theme), painting);
   if (columns.rate > 0 && run.stepsPerSecond > 0 && run.status !== 'paused')
     line.writeEnd(columns.rate + 9, 0, formatRate(run.stepsPerSecond), theme.dim);
   if (columns.eta > 0 && live && run.status !== 'paused')

@@ -1,10 +1,11 @@
-import type { RunStatus } from '../../store/result.js';
+import type { Standing } from '../state/standing.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
 
 /** The colour of a status; its glyph is `GLYPHS[status]`. */
-export function statusStyle(status: RunStatus, theme: Theme): string {
+export function statusStyle(status: Standing, theme: Theme): string {
   switch (status) {
     case 'queued':
+    case 'quiet':
       return theme.dim;
     case 'running':
       return theme.accent;
@@ -19,4 +20,4 @@ export function statusStyle(status: RunStatus, theme: Theme): string {
   }
 }
 
-export const statusGlyph = (status: RunStatus): string => GLYPHS[status];
+export const statusGlyph = (status: Standing): string => GLYPHS[status];

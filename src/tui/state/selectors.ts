@@ -268,13 +268,6 @@ export function etaOf(runs: readonly RunView[], workers: number): number | null 
   return Math.max(longest, work / Math.max(1, workers));
 }
 
-/** How many runs are in which state, in the order of `RunStatus`. */
-export function tally(runs: readonly RunView[]): ReadonlyMap<RunStatus, number> {
-  const counts = new Map<RunStatus, number>();
-  for (const run of runs) counts.set(run.status, (counts.get(run.status) ?? 0) + 1);
-  return counts;
-}
-
 /** The group under the cursor, and the other variants of the same scenario that share its charts. */
 export function selectionOf(groups: readonly Group[], state: State): { group: Group; others: readonly Group[] } | null {
   const id = selectedGroup(state)?.id;

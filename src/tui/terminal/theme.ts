@@ -43,6 +43,7 @@ export interface Theme {
 export const GLYPHS = {
   queued: '○',
   running: '▶',
+  quiet: '·',
   paused: '‖',
   done: '✓',
   failed: '✗',

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -52,5 +52,56 @@ describe('an example', () => {
     const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });
     expect(status).toBe(2);
     expect(stderr).toBe('torch.safetensors: has the layout of PyTorch: export the weights without --layout torch\n');
+  });
+});
+
+/** One with packages of the scripts, such as that of a virtual environment: they take minutes, and are run when it is given. */
+const python = process.env.LOSSCOPE_PYTHON;
+const scripts = readdirSync(join(root, 'examples/logs'));
+const source = (script: string) => readFileSync(join(root, 'examples/logs', script), 'utf8');
+
+/** The packages that the scripts import and this Python has. */
+function packagesHere(): ReadonlySet<string> {
+  if (python === undefined) return new Set();
+  const imported = scripts.flatMap((script) =>
+    [...source(script).matchAll(/^(?:import|from) (\w+)/gm)].map(([, name]) => name),
+  );
+  const code = 'import sys, importlib.util as u; print([n for n in sys.argv[1:] if u.find_spec(n)])';
+  const { stdout } = spawnSync(python, ['-c', code, ...imported.map(String)], { encoding: 'utf8' });
+  return new Set(JSON.parse((stdout || '[]').replaceAll("'", '"')) as string[]);
+}
+
+describe('a script whose log is read', () => {
+  const here = packagesHere();
+
+  it.runIf(hasPython)('is Python', () => {
+    const code = 'import ast, sys; [ast.parse(open(name, encoding="utf-8").read()) for name in sys.argv[1:]]';
+    const files = scripts.map((script) => join(root, 'examples/logs', script));
+    const { status, stderr } = spawnSync('python3', ['-c', code, ...files], { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+  });
+
+  it.each(
+    scripts.filter((script) =>
+      [...source(script).matchAll(/^(?:import|from) (\w+)/gm)].every(([, name]) => here.has(name!)),
+    ),
+  )('gives curves with several points: %s', { timeout: 240_000 }, (script) => {
+    const cwd = join(folder, `${script}-logs`);
+    mkdirSync(cwd);
+    const { status, stdout, stderr } = spawnSync(python!, [join(root, 'examples/logs', script), '0'], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+    writeFileSync(join(cwd, 'printed.log'), stdout);
+    const text = execFileSync(process.execPath, [main, 'watch', '.', '--json'], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { runs } = JSON.parse(text) as {
+      readonly runs: readonly { readonly metrics: readonly { readonly points: number }[] }[];
+    };
+    expect(runs.flatMap(({ metrics }) => metrics).filter(({ points }) => points >= 5).length).toBeGreaterThan(0);
   });
 });

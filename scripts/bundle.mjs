@@ -21,13 +21,27 @@ const withoutDevtools = {
   load: (id) => (id === '\0devtools' ? 'export {};' : null),
 };
 
+/**
+ * Ink's layout engine is WebAssembly in base64. It would fetch it as an address, and the first `fetch` of a process loads a
+ * whole HTTP client; where there is no `fetch`, it decodes the text.
+ */
+const withoutFetch = {
+  name: 'without-fetch',
+  transform(code, id) {
+    if (!id.includes('yoga-wasm-base64')) return null;
+    const changed = code.replaceAll('typeof fetch', '"undefined"');
+    if (changed === code) throw new Error(`${id} no longer asks for fetch: is this still needed?`);
+    return changed;
+  },
+};
+
 /** Bundles in place. `folder`: an absolute path, as the TypeScript compiler left it. Returns the packages, `name@version`. */
 export async function bundle(folder) {
   rmSync(join(folder, 'chunks'), { recursive: true, force: true });
   const bundled = await rolldown({
     input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(folder, file)])),
     platform: 'node',
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, withoutFetch],
     // React chooses its build by this; the other one is slow and keeps a record of every render.
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     onLog(level, log, handle) {

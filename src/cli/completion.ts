@@ -91,7 +91,7 @@ const variants: Names = async () => {
 /** Where the settings file has the run folders; a wrong file is told elsewhere. */
 async function runsFolder(): Promise<string> {
   try {
-    return (await import('./kit/settings.js')).readSettings().values.out;
+    return (await (await import('./kit/settings.js')).readSettings()).values.out;
   } catch {
     return RUNS;
   }

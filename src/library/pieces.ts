@@ -15,7 +15,8 @@ export { discountedReturns, EpisodeBatch } from '../agents/kit/memory/episode-ba
 export { NStepWindow } from '../agents/kit/memory/n-step.js';
 export { Priorities, ReplayBuffer, type Replayed } from '../agents/kit/memory/replay-buffer.js';
 export { advantages, explainedVariance, Rollout, standardise } from '../agents/kit/memory/rollout.js';
-export { checkNetwork, convOf, networkParams } from '../agents/kit/networks/network-settings.js';
+export { networkParams } from '../agents/kit/networks/network-params.js';
+export { checkNetwork, convOf } from '../agents/kit/networks/network-settings.js';
 export { createQNetwork, type QNetwork, type ReturnDistribution } from '../agents/kit/networks/q-network.js';
 export { isEnd, truncationParams } from '../agents/kit/truncation.js';
 export { copyArrays } from '../core/learner.js';

@@ -1,8 +1,8 @@
 import { programVersion } from '../core/package.js';
 import type { ProfileReport } from '../core/profile.js';
 import { canonical, configHash, decisive } from '../scenario/canonical.js';
-import { regressionOf } from '../scenario/resolved-document.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { regressionOf } from '../scenario/usual.js';
 import type { SeriesView } from '../session/curve.js';
 import type { RunView } from '../session/run-view.js';
 import { jsonDocument } from './json-document.js';

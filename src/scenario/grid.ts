@@ -1,6 +1,7 @@
 import { type Issue, show, UserError } from '../core/errors.js';
 import { formatPath } from './finding.js';
-import { clashes, DECISIVE, type Override, overridePlace, parseOverride } from './overrides.js';
+import { clashes, type Override, overridePlace, parseOverride } from './overrides.js';
+import { DECISIVE } from './registries.js';
 
 const OPTION = '--vary';
 

@@ -1,4 +1,4 @@
-import { networkParams } from '../agents/kit/networks/network-settings.js';
+import { networkParams } from '../agents/kit/networks/network-params.js';
 import { isRecord } from './record.js';
 
 /** The key of an agent under which a scenario may put the settings of its networks together. */

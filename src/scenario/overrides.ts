@@ -4,7 +4,7 @@ import { nearest } from '../core/suggestion.js';
 import { formatPath, isWithin, type Path } from './finding.js';
 import { NETWORK, unfoldNetwork } from './network-block.js';
 import { isRecord } from './record.js';
-import { BLOCKS, type Block, type Catalogues, isBlock } from './registries.js';
+import { BLOCKS, type Block, type Catalogues, DECISIVE, isBlock } from './registries.js';
 import { parseYaml } from './yaml/reader.js';
 
 /** One `path=value` of the command line, or one setting of a variant that the file declares. */
@@ -23,8 +23,6 @@ export interface Override {
   readonly source?: Path;
 }
 
-/** What decides a run: what variants can differ in. */
-export const DECISIVE: readonly string[] = [...Object.keys(BLOCKS), 'steps', 'evaluateEvery'];
 /** What can be overridden: everything that decides a run, nothing that only describes it. */
 const OVERRIDABLE: readonly string[] = [...DECISIVE, 'focus', 'seeds'];
 

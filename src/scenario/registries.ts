@@ -22,6 +22,9 @@ export type Block = keyof typeof BLOCKS;
 
 export const BLOCK_NAMES = Object.keys(BLOCKS) as readonly Block[];
 
+/** What decides a run: what variants can differ in. */
+export const DECISIVE: readonly string[] = [...BLOCK_NAMES, 'steps', 'evaluateEvery'];
+
 export function isBlock(key: unknown): key is Block {
   return typeof key === 'string' && Object.hasOwn(BLOCKS, key);
 }

@@ -6,9 +6,10 @@ import { FILE_SETTINGS } from './canonical.js';
 import type { Path } from './finding.js';
 import { defaultLoss } from './overrides.js';
 import { BLOCKS, type Block, type Catalogues } from './registries.js';
-import type { Choice, Expectation, Family, LearnerChoice, Regression, Scenario } from './scenario.js';
+import type { Choice, Expectation, Family, LearnerChoice, Scenario } from './scenario.js';
 import type { ScenarioDocument } from './schema.js';
 import { parseSeeds } from './seeds.js';
+import { regressionIn, usualFocus } from './usual.js';
 
 /** What a document does not say itself. */
 export interface Surroundings {
@@ -48,11 +49,6 @@ export function resolveDocument(document: ScenarioDocument, surroundings: Surrou
     ...(document.regression === undefined ? {} : { regression: regressionIn(document.regression, focus) }),
     ...(surroundings.family === null ? {} : { family: surroundings.family }),
   };
-}
-
-/** What is looked at first where nothing says: of this agent, or of a task. */
-export function usualFocus(agent: AgentDefinition | null): string {
-  return agent === null ? 'loss' : (agent.focus ?? 'greedy_return');
 }
 
 export function agentIn(learner: LearnerChoice, { agents }: Catalogues): AgentDefinition | null {
@@ -108,16 +104,6 @@ function choiceOf(block: Block, given: unknown, { catalogues, folderOf }: Surrou
     }
   }
   return { name, params: values };
-}
-
-/** How a scenario is compared where its file says nothing: any significant drop of the focus counts. */
-export function regressionOf({ regression, focus }: Pick<Scenario, 'regression' | 'focus'>): Regression {
-  return regression ?? regressionIn({}, focus);
-}
-
-function regressionIn(given: NonNullable<ScenarioDocument['regression']>, focus: string): Regression {
-  const { metric = focus, margin = 0, alpha = 0.01 } = given;
-  return { metric, margin, alpha };
 }
 
 type WrittenExpectation = NonNullable<ScenarioDocument['expect']>[number];

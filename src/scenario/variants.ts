@@ -3,8 +3,9 @@ import { show } from '../core/errors.js';
 import { STDIN } from '../tasks/readers/formats/source.js';
 import { FILE_SETTINGS } from './canonical.js';
 import { type Finding, isWithin, type Path } from './finding.js';
-import { clashes, DECISIVE, type Override, settingPath } from './overrides.js';
+import { clashes, type Override, settingPath } from './overrides.js';
 import { isRecord } from './record.js';
+import { DECISIVE } from './registries.js';
 import { type Variant, WRITTEN } from './scenario.js';
 
 /** More variants than this in one file are a typing error. */

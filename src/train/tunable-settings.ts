@@ -1,7 +1,8 @@
 import { type Issue, show, UserError } from '../core/errors.js';
 import { describeAllowed, integer, isLegal, type ParamSpec, type ParamSpecs } from '../core/params.js';
 import { didYouMean } from '../core/suggestion.js';
-import { clashes, DECISIVE, type Override, overridePlace, parseOverride } from '../scenario/overrides.js';
+import { clashes, type Override, overridePlace, parseOverride } from '../scenario/overrides.js';
+import { DECISIVE } from '../scenario/registries.js';
 import type { Choice, Scenario } from '../scenario/scenario.js';
 import { registries as all, type Registries } from './registries.js';
 

@@ -8,6 +8,7 @@ import { type Load, loadNow, Meter } from './meter.js';
 import { panelsOf } from './panel-placement.js';
 import { hasNewComparison } from './state/comparison.js';
 import type { Model } from './state/model.js';
+import { lacksParts, loadParts } from './state/parts.js';
 import { reduce } from './state/reducer.js';
 import { answerTo } from './state/scenario-offers.js';
 import { groupsOf, outlineOf, outlineSignature, selectionOf, watchedRun } from './state/selectors.js';
@@ -118,9 +119,10 @@ export class Dashboard {
       const signature = outlineSignature(this.#session);
       if (signature !== this.#signature) {
         this.#signature = signature;
-        // Runs may have been added.
+        // Runs may have been added, the first of this program among them.
+        if (lacksParts(this.#session.runs)) void loadParts().then(() => this.dispatch(this.#news()), this.#fail);
         this.#model = { ...this.#model, groups: groupsOf(this.#session) };
-        this.dispatch({ kind: 'outline', outline: this.#outline() });
+        this.dispatch(this.#news());
         return;
       }
       const second = Math.floor(this.#elapsed());
@@ -220,6 +222,10 @@ export class Dashboard {
 
   #outline(state = this.state) {
     return outlineOf(this.#session, state.chart.metric, state.outline, this.#elapsed());
+  }
+
+  #news(): Message {
+    return { kind: 'outline', outline: this.#outline() };
   }
 
   readonly #shown = (): Model => this.#model;

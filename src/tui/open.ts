@@ -7,6 +7,7 @@ import { initialModel, raiseCurtain } from './first-frame.js';
 import { BINDINGS, type Binding } from './input/keys.js';
 import { MOUSE_OFF, MOUSE_ON } from './input/mouse.js';
 import { layoutIn, type RememberedLayout, readLayout, sameAs, USUAL_LAYOUT, writeLayout } from './remembered-layout.js';
+import { lacksParts, loadParts } from './state/parts.js';
 import type { Setup } from './state/state.js';
 import { groundOf } from './terminal/background-color.js';
 import { clipboardText } from './terminal/clipboard.js';
@@ -91,6 +92,7 @@ export async function openDashboard(session: Session, options: OpenOptions): Pro
     const ground = await groundOf(theme, stdin, stdout);
     const colours = makeTheme(colorDepth(process.env), ground);
     const layout = { ...saved, ...chart, theme: colours.name, mouse };
+    if (lacksParts(session.runs)) await loadParts();
     const setup = { bindings, mouse, chart, settingsFile };
     const first = initialModel(session, options.title, colours, screen, setup, layout);
     start = layoutIn(first.state);

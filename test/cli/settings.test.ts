@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyRows, startText } from '../../src/cli/config/text.js';
 import { applySettings } from '../../src/cli/kit/look.js';
-import { parseSettings, readSettings, settingsPath, USUAL_SETTINGS } from '../../src/cli/kit/settings.js';
+import { readSettings, settingsPath, USUAL_SETTINGS } from '../../src/cli/kit/settings.js';
+import { parseSettings } from '../../src/cli/kit/settings-text.js';
 import { createProgram } from '../../src/cli/program.js';
 import { UserError } from '../../src/core/errors.js';
 import { OVERRIDABLE } from '../../src/tui/input/key-overrides.js';
@@ -53,8 +54,8 @@ describe('the settings file', () => {
     }
   });
 
-  it('may be missing, empty or all comments', () => {
-    expect(readSettings({ LOSSCOPE_CONFIG: join(folder, 'none.yaml') })).toMatchObject({
+  it('may be missing, empty or all comments', async () => {
+    expect(await readSettings({ LOSSCOPE_CONFIG: join(folder, 'none.yaml') })).toMatchObject({
       found: false,
       values: USUAL_SETTINGS,
     });
@@ -101,9 +102,9 @@ describe('the settings file', () => {
     expect(problems('- 1')).toEqual([expect.stringContaining('must be a map')]);
   });
 
-  it('is refused when it is too large', () => {
+  it('is refused when it is too large', async () => {
     write(`# ${'x'.repeat(1_000_001)}`);
-    expect(() => readSettings()).toThrow('too large for settings');
+    await expect(readSettings()).rejects.toThrow('too large for settings');
   });
 });
 

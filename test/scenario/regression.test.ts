@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
 import { parseScenario } from '../../src/scenario/loader.js';
-import { regressionOf } from '../../src/scenario/resolved-document.js';
+import { regressionOf } from '../../src/scenario/usual.js';
 import { writeScenario } from '../../src/scenario/yaml/writer.js';
 import { catalogues } from './catalogues.js';
 

@@ -6,6 +6,10 @@ import type { SeriesView } from '../../src/session/curve.js';
 import { Series } from '../../src/session/curve.js';
 import type { RunView, Session, SessionEvent } from '../../src/session/run-view.js';
 import type { RunResult, RunStatus } from '../../src/store/result.js';
+import { loadParts } from '../../src/tui/state/parts.js';
+
+// As where a session of this program is opened.
+await loadParts();
 
 /** A number in [0, 1) from two integers, the same on every machine. */
 export function noise(a: number, b: number): number {

@@ -17,7 +17,8 @@ import { boxReturns, episodeIn, meanOf, RunningMean } from '../kit/judging/evalu
 import { RewardFigures } from '../kit/judging/reward-figures.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import { BoxReplay, type ReplayedBox } from '../kit/memory/box-replay.js';
-import { checkNetwork, networkParams } from '../kit/networks/network-settings.js';
+import { networkParams } from '../kit/networks/network-params.js';
+import { checkNetwork } from '../kit/networks/network-settings.js';
 import { isEnd, truncationParams } from '../kit/truncation.js';
 import { type Actor, TwinCritics } from './networks.js';
 

@@ -1,7 +1,7 @@
 import { choice, integer, number, type ParamValues } from '../../core/params.js';
 import { divergenceParams } from './divergence.js';
 import { answerParams } from './networks/answer-network.js';
-import { networkParams } from './networks/network-settings.js';
+import { networkParams } from './networks/network-params.js';
 import { initNames } from './networks/policy-network.js';
 
 /** Settings that all agents with a stochastic policy share. */

@@ -10,7 +10,7 @@ import type { AgentContext } from '../kit/agent.js';
 import { episodeReturns, meanOf } from '../kit/judging/evaluation.js';
 import { rlMetrics } from '../kit/judging/rl-metrics.js';
 import type { Replayed } from '../kit/memory/replay-buffer.js';
-import { networkParams } from '../kit/networks/network-settings.js';
+import { networkParams } from '../kit/networks/network-params.js';
 import { Transitions } from './transitions.js';
 
 /** Settings of every agent that learns from recorded steps. */

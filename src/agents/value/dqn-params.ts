@@ -2,7 +2,7 @@ import { boolean, choice, integer, list, number } from '../../core/params.js';
 import { optimizerParams } from '../../tensor/optim/index.js';
 import { presetParam } from '../kit/agent.js';
 import { epsilonParams } from '../kit/exploration.js';
-import { networkParams } from '../kit/networks/network-settings.js';
+import { networkParams } from '../kit/networks/network-params.js';
 import { truncationParams } from '../kit/truncation.js';
 import { dqnPresets } from './dqn-presets.js';
 

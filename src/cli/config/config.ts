@@ -30,7 +30,7 @@ The file is $LOSSCOPE_CONFIG, else losscope/config.yaml in $XDG_CONFIG_HOME or ~
         terminal.out(`wrote ${file}`);
         return;
       }
-      const settings = readSettings();
+      const settings = await readSettings();
       if (json === true) {
         const { jsonDocument } = await import('../../report/json-document.js');
         const { file, found, values } = settings;

@@ -16,5 +16,5 @@ export function addModelOptions(command: Command, what: string): void {
 export async function runsFolder({ runs }: ModelOptions): Promise<string> {
   if (runs !== undefined) return runs;
   const { readSettings } = await import('../kit/settings.js');
-  return readSettings().values.out;
+  return (await readSettings()).values.out;
 }

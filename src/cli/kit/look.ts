@@ -44,7 +44,7 @@ export function pictureLook({ theme = 'dark', ascii = false }: LookOptions) {
 /** The same for `openDashboard`, with what only the settings file says. */
 export async function lookOf(look: LookOptions) {
   const { layoutPath, readSettings } = await import('./settings.js');
-  const { file, bindings, values, given } = readSettings();
+  const { file, bindings, values, given } = await readSettings();
   const { rate, smoothing, band, notify, remember } = values;
   const { theme, ascii } = pictureLook(look);
   return {
@@ -75,7 +75,7 @@ export async function applySettings(command: Command): Promise<void> {
   const taken = OPTIONS.filter((name) => takes(command, name));
   if (taken.length === 0) return;
   const { readSettings } = await import('./settings.js');
-  const { values, given } = readSettings();
+  const { values, given } = await readSettings();
   for (const name of taken) {
     if (!given.has(name) || command.getOptionValueSource(name) === 'cli') continue;
     command.setOptionValueWithSource(name, optionValue(name, values), 'config');

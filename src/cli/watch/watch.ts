@@ -87,7 +87,7 @@ async function watch(given: readonly string[], options: Options, { terminal, exi
       sources,
       choice,
       stream,
-      readSettings().values.out,
+      (await readSettings()).values.out,
       command === null ? {} : { streamName: nameOfCommand(command) },
     ),
   );

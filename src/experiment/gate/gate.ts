@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js';
 import { didYouMean } from '../../core/suggestion.js';
 import { type Judgement, judge } from '../../scenario/expectations.js';
-import { regressionOf } from '../../scenario/resolved-document.js';
 import { type Scenario, WRITTEN } from '../../scenario/scenario.js';
+import { regressionOf } from '../../scenario/usual.js';
 import { type Arm, metricsOf } from '../arm.js';
 import { type Change, changesBetween, countOtherBits, equalSeeds, incomparableIn } from '../comparison.js';
 import { type Doubt, decideMeasures, type GateDecision, type MeasureDecision } from './decision.js';

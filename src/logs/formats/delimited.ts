@@ -45,6 +45,11 @@ export class DelimitedReader implements LineReader {
   #lines = 0;
   readonly #comma = new CommaSense();
 
+  /** Whether the next line belongs to the table, unless it begins another one. */
+  get isSteady(): boolean {
+    return this.#candidate === null && this.#joined === null;
+  }
+
   /** Takes a row that the table's lexer has cut. False where its text should be looked at: it may be another header. */
   takeRow(row: DelimitedRow, sink: Sink): boolean {
     return this.#candidate === null && this.table !== null && this.table.take(row, sink);

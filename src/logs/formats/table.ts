@@ -130,7 +130,9 @@ type Use = 'number' | 'metric' | 'word' | 'none';
 export class Table {
   readonly names: readonly string[];
   readonly layout: Layout;
-  readonly #uses: readonly Use[];
+  readonly uses: readonly Use[];
+  /** The only column that is neither a figure nor of no use, where it counts steps or data; null in any other table. */
+  readonly counter: number | null;
   readonly #figures: { names: string[]; values: Float64Array; count: number };
   /** The runs that the columns of an export are of; null for a table of one. */
   readonly #runs: readonly (readonly [run: string, metric: string] | null)[] | null;
@@ -144,8 +146,9 @@ export class Table {
     this.layout = layout;
     this.#comma = comma;
     this.#header = layout.style === 'aligned' ? spansOf(header) : [];
-    this.#uses = names.map(useOf);
+    this.uses = names.map(useOf);
     this.#runs = runsOf(names);
+    this.counter = layout.style === 'plain' && this.#runs === null ? counterIn(names, this.uses) : null;
     this.#figures = { names: [], values: new Float64Array(names.length), count: 0 };
   }
 
@@ -183,7 +186,7 @@ export class Table {
       let end = row.ends[i]!;
       while (start < end && row.bytes[start]! <= BLANK) start++;
       while (start < end && row.bytes[end - 1]! <= BLANK) end--;
-      const use = this.#uses[i]!;
+      const use = this.uses[i]!;
       if (start === end || use === 'none') continue;
       let value = row.forms[i] === PLAIN ? lexNumber(row.bytes, start, end) : Number.NaN;
       if (value - value !== 0) {
@@ -231,6 +234,13 @@ function useOf(name: string): Use {
   if (name === '' || isHidden(name) || EXTREME.test(name)) return axisName(name) === null ? 'none' : 'number';
   if (WORDS.test(name)) return 'word';
   return axisName(name) !== null || isClock(name) ? 'number' : 'metric';
+}
+
+function counterIn(names: readonly string[], uses: readonly Use[]): number | null {
+  const others = uses.flatMap((use, i) => (use === 'number' || use === 'word' ? [i] : []));
+  const name = names[others[0] ?? 0]!;
+  const kind = axisName(name)?.kind;
+  return others.length === 1 && (kind === 'step' || kind === 'data') && !isClock(name) ? others[0]! : null;
 }
 
 /** A chart of W&B as a table: a column for each run, `proud-sun-1 - train/loss`, with its extremes beside it. */

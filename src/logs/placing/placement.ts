@@ -1,6 +1,7 @@
 import type { Row } from '../formats/format.js';
-import { type AxisKind, axisName, isClock, isHidden, once, plainName } from './axis-names.js';
+import { type AxisKind, axisName, isClock, isHidden, plainName } from './axis-names.js';
 import { isEvaluation, isRoleColumn, roleIn } from './roles.js';
+import { isRunColumn, runOf } from './run-columns.js';
 
 export interface Choice {
   /** What the user wants as the axis: a name, or `step`, `epoch`, `time`, `relative`; found by its name when null. */
@@ -17,10 +18,10 @@ export interface Target {
    * place is the same one, printed again.
    */
   point(run: string, metric: string, x: number, value: number, wall: number, epoch: number, again: boolean): void;
+  /** Takes further points of a metric that has some, as {@link point} without wall time and epoch; null where it has none. */
+  lane?(run: string, metric: string): ((x: number, value: number) => void) | null;
 }
 
-/** What tells runs apart in one table, the one that says all first. */
-const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'variant', 'seed', 'fold', 'client', 'client_id', 'cid'];
 /** Of these the ones that a line may say for all lines after it: `===== Fold 2 =====`. */
 const STICKY = /^fold$/i;
 /** The columns of long tables: a row a figure. */
@@ -135,6 +136,25 @@ export class Placement {
     }
     if (any) state.rows++;
     return itself;
+  }
+
+  /**
+   * Where the rows of a table stand that has one column beside its figures, this counter, and nothing else that tells places
+   * or runs apart: the short way of {@link place}. null where rows must be looked at one by one.
+   */
+  steady(counter: string): ((value: number) => number) | null {
+    const state = this.#states.get('');
+    const axis = axisName(counter);
+    if (this.#choice.x !== null || this.#choice.metrics !== null || axis === null || axis.kind === 'epoch') return null;
+    if (state === undefined || state.axis !== counter || state.epoch !== null) return null;
+    if (state.x === null || (axis.kind === 'data' && state.kind === 'step')) return null;
+    this.axis = counter;
+    return (value) => {
+      state.last = value;
+      state.x = state.base + value;
+      state.rows++;
+      return state.x;
+    };
   }
 
   /** The run of a row; of one that says none, the fold that a line before it has said. */
@@ -358,30 +378,4 @@ function roleOf(words: ReadonlyMap<string, string>): string | null {
     if (role !== null) return role;
   }
   return null;
-}
-
-const isRunColumn = once((name: string) => RUN_COLUMNS.includes(name.toLowerCase()));
-
-function anyRun(numbers: ReadonlyMap<string, number>): boolean {
-  for (const name of numbers.keys()) if (isRunColumn(name)) return true;
-  return false;
-}
-
-function runOf(
-  words: ReadonlyMap<string, string>,
-  numbers: ReadonlyMap<string, number>,
-  rank: string | undefined,
-): string {
-  const parts: string[] = [];
-  if (words.size > 0 || anyRun(numbers)) {
-    for (const column of RUN_COLUMNS) {
-      for (const [name, word] of words) if (name.toLowerCase() === column) parts.push(word);
-      for (const [name, number] of numbers) if (name.toLowerCase() === column) parts.push(`${column} ${number}`);
-    }
-  }
-  // An id says all that variant and seed say.
-  const isId = [...words.keys()].some((name) => /^run(?:_id|_name)?$/i.test(name));
-  const named = isId ? parts[0]! : parts.join(' ');
-  if (rank === undefined) return named;
-  return named === '' ? `rank ${rank}` : `${named} rank ${rank}`;
 }

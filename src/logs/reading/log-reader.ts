@@ -9,6 +9,7 @@ import { type Choice, Placement, type Target } from '../placing/placement.js';
 import { unpacked, withoutEscapes, withoutWrappers } from '../text/clean.js';
 import { encodingOf, whyBinary } from './encoding.js';
 import { Holding } from './holding.js';
+import { SteadyRows } from './steady-rows.js';
 import { TornLine } from './torn-line.js';
 
 /** A line longer than this is none that a training program writes; it is left out. */
@@ -282,20 +283,29 @@ export class LogReader {
     if (table === null || table.layout.style !== 'plain') return false;
     // A row that never ends is noticed by what the lexer holds.
     const layout = { ...table.layout, field: LONGEST_DOCUMENT };
-    this.#lexer = new DelimitedLexer(layout, { row: (row) => this.#takeRow(row, table) });
+    const row = (one: DelimitedRow) => this.#takeRow(one, table);
+    const [delimited, placement, target] = [this.#delimited!, this.#placement, this.#target];
+    const steady = SteadyRows.of(table, { delimited, placement, target, took: this.#took });
+    this.#lexer = new DelimitedLexer(layout, steady === null ? { row } : steady.sinkWith(row));
     return true;
   }
 
+  readonly #took = (rows: number, lastCell: number, figures = 0): void => {
+    this.#line += rows;
+    this.#holding.given += figures;
+    this.#settle();
+    this.formats.add('delimited');
+    this.#torn.row(lastCell);
+  };
+
   #takeRow(row: DelimitedRow, table: Table): boolean | undefined {
     const last = row.count - 1;
-    this.#line++;
     this.#format = 'delimited';
     if (this.#delimited!.takeRow(row, this.#sink)) {
-      this.#settle();
-      this.formats.add('delimited');
-      this.#torn.row(row.ends[last]! - row.starts[last]!);
+      this.#took(1, row.ends[last]! - row.starts[last]!);
       return true;
     }
+    this.#line++;
     const from = row.starts[0]! - (row.forms[0] === PLAIN ? 0 : 1);
     const end = row.ends[last]! + (row.forms[last] === PLAIN ? 0 : 1);
     this.#read(Buffer.from(row.bytes.buffer, row.bytes.byteOffset + from, end - from).toString());

@@ -1,5 +1,7 @@
 import type { Scenario } from '../../scenario/scenario.js';
 
+const WATCHED = 'watched';
+
 /** What stands for the scenario of a run of another program: nothing of it is known but its names. */
 export function foreignScenario(name: string, variant: string, focus: string, steps = 1): Scenario {
   return {
@@ -8,7 +10,7 @@ export function foreignScenario(name: string, variant: string, focus: string, st
     title: name,
     summary: 'Training of another program, known by what it writes.',
     lesson: null,
-    learner: { kind: 'task', task: { name: 'watched', params: {} } },
+    learner: { kind: 'task', task: { name: WATCHED, params: {} } },
     loss: null,
     steps,
     evaluateEvery: 1,
@@ -18,3 +20,5 @@ export function foreignScenario(name: string, variant: string, focus: string, st
     expectations: [],
   };
 }
+
+export const isForeign = ({ learner }: Scenario): boolean => learner.kind === 'task' && learner.task.name === WATCHED;

@@ -63,6 +63,7 @@ export class WatchedFile {
         if (became === 'new') this.#metrics.get(run)!.add(metric);
         else if (became !== 'known') this.reader.leaveOut(BEYOND[became]);
       },
+      lane: (name, own) => this.#byName.get(name)?.lane(prefix + own) ?? null,
     });
     const specOf = (metric: string): MetricSpec =>
       this.reader.specs.get(metric.slice(prefix.length)) ?? home.specOf(metric);

@@ -140,6 +140,19 @@ export class WatchedRun implements RunView {
     if (before === undefined && this.#tracks.size >= MOST_METRICS) return 'metrics';
     if (before === undefined && this.#budget.isFull) return 'curves';
     const track = before ?? this.#begin(metric, specOf(metric));
+    this.#give(track, x, value, again);
+    if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
+    if (!Number.isNaN(wall)) this.#addWall(x, wall);
+    return before === undefined ? 'new' : 'known';
+  }
+
+  /** Takes further points of a metric that has some, without wall time and epoch. */
+  lane(metric: string): ((x: number, value: number) => void) | null {
+    const track = this.#tracks.get(metric);
+    return track === undefined ? null : (x, value) => this.#give(track, x, value, false);
+  }
+
+  #give(track: Track, x: number, value: number, again: boolean): void {
     this.#fresh = true;
     track.curve.add(x, value, again);
     // One that is not finite is told below, with what was before it.
@@ -150,10 +163,7 @@ export class WatchedRun implements RunView {
     track.full?.add(x, value, again);
     const alert = again ? null : track.watch.point(x, value);
     if (alert !== null) this.alerts = [...this.alerts, alert];
-    if (!Number.isNaN(epoch)) this.#addEpoch(x, epoch);
-    if (!Number.isNaN(wall)) this.#addWall(x, wall);
     if (x > this.step) this.step = x;
-    return before === undefined ? 'new' : 'known';
   }
 
   #begin(metric: string, spec: MetricSpec): Track {

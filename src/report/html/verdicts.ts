@@ -2,7 +2,7 @@ import type { Arm } from '../../experiment/arm.js';
 import { compareArms } from '../../experiment/comparison.js';
 import { adjustFamilies } from '../../experiment/family.js';
 import { decisive } from '../../scenario/canonical.js';
-import { regressionOf } from '../../scenario/resolved-document.js';
+import { regressionOf } from '../../scenario/usual.js';
 import { overviewsOf } from '../compare/overview.js';
 import { VERDICT_TONES, verdictSentence } from '../compare/verdict-words.js';
 import { text } from './markup.js';

@@ -1,6 +1,7 @@
 import type { CellState } from '../../experiment/sweep/cells.js';
 import type { Plan } from '../../experiment/sweep/plan.js';
-import { DECISIVE, parseOverride } from '../../scenario/overrides.js';
+import { parseOverride } from '../../scenario/overrides.js';
+import { DECISIVE } from '../../scenario/registries.js';
 
 /** One cell as a flat row. */
 type Row = Readonly<Record<string, unknown>>;

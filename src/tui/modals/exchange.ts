@@ -1,8 +1,8 @@
 import type { Block } from '../../scenario/registries.js';
-import { usualFocus } from '../../scenario/resolved-document.js';
-import { registries } from '../../train/registries.js';
+import { usualFocus } from '../../scenario/usual.js';
 import { blockAt, defaultsOf, lossesOf, NO_LOSS, nameSpec, type Owner } from '../state/blocks.js';
 import type { SettingField, SettingsModal } from '../state/modal.js';
+import { loadedParts } from '../state/parts.js';
 import type { Setting } from '../state/settings.js';
 import { lineOf } from '../state/text-input.js';
 
@@ -77,7 +77,8 @@ function withFocus(
   written: readonly SettingField[],
   [block, owner]: Owner,
 ): readonly SettingField[] {
-  const agent = block === 'agent' && registries.agents.has(owner) ? registries.agents.get(owner) : null;
+  const { agents } = loadedParts().registries;
+  const agent = block === 'agent' && agents.has(owner) ? agents.get(owner) : null;
   const isSame = (['env', 'agent', 'task'] as const).every((one) => nameIn(fields, one) === nameIn(written, one));
   const focus = isSame ? written.find(({ setting }) => setting.path === 'focus')?.setting.text : usualFocus(agent);
   return fields.map((field) => {

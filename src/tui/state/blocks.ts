@@ -1,6 +1,6 @@
 import { describeAllowed, type ParamSpec, type ParamSpecs } from '../../core/params.js';
 import { BLOCKS, type Block, isBlock } from '../../scenario/registries.js';
-import { registries } from '../../train/registries.js';
+import { loadedParts } from './parts.js';
 import { type Setting, textOf } from './settings.js';
 
 /** Something that can be named in a block, with words on it. */
@@ -29,20 +29,23 @@ export const blockAt = (path: string): Block | null => (isBlock(path) ? path : n
 
 /** The losses that fit what learns, the usual one first. */
 export function lossesOf([block, name]: Owner): readonly string[] {
-  const catalogue = registries[BLOCKS[block]];
+  const catalogue = loadedParts().registries[BLOCKS[block]];
   return catalogue.has(name) ? catalogue.get(name).losses : [];
 }
 
 /** All that can stand in a block beside what learns. */
 export function optionsFor(block: Block, owner: Owner): readonly Option[] {
   if (block !== 'loss')
-    return registries[BLOCKS[block]].list().map(({ name, title, summary }) => ({ name, title, summary }));
+    return loadedParts()
+      .registries[BLOCKS[block]].list()
+      .map(({ name, title, summary }) => ({ name, title, summary }));
   const names = lossesOf(owner);
   if (names.length === 0) {
     return [{ name: NO_LOSS, title: 'no loss', summary: `${owner[1]} learns from a table and has no loss to choose.` }];
   }
+  const { losses } = loadedParts().registries;
   return names.map((name) => {
-    const { family = '', summary = '' } = registries.losses.has(name) ? registries.losses.get(name) : {};
+    const { family = '', summary = '' } = losses.has(name) ? losses.get(name) : {};
     return { name, title: family, summary };
   });
 }
@@ -55,7 +58,7 @@ export function nameSpec(block: Block, name: string, owner: Owner): ParamSpec {
 
 /** The settings of something that is named anew: all at their defaults. A loss has none that its agent gives it. */
 export function defaultsOf(block: Block, name: string, owner: Owner): readonly Setting[] {
-  const catalogue = registries[BLOCKS[block]];
+  const catalogue = loadedParts().registries[BLOCKS[block]];
   if (!catalogue.has(name)) return [];
   const specs: ParamSpecs = catalogue.get(name).params;
   const agent = block === 'loss' && owner[0] === 'agent' ? agentNamed(owner[1]) : null;
@@ -70,7 +73,8 @@ export function defaultsOf(block: Block, name: string, owner: Owner): readonly S
 }
 
 function agentNamed(name: string) {
-  return registries.agents.has(name) ? registries.agents.get(name) : null;
+  const { agents } = loadedParts().registries;
+  return agents.has(name) ? agents.get(name) : null;
 }
 
 /** One line on what is named in a block. */

@@ -4,6 +4,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { RunView, Session } from '../../session/run-view.js';
 import type { PluginFile } from '../../train/plugins/plugin-code.js';
 import { grouped } from '../format.js';
+import { loadParts } from './parts.js';
 import { rememberStart } from './run-origins.js';
 import type { Setting } from './settings.js';
 
@@ -71,6 +72,7 @@ export interface Problem {
 /** Answers what the keys ask. Never rejects: what is wrong with the user's part is an answer too. */
 export async function answerTo(question: Question, session: Session): Promise<Answer> {
   try {
+    await loadParts();
     switch (question.kind) {
       case 'offers':
         return { kind: 'offers', offers: await offers() };

@@ -1,9 +1,8 @@
 import { describeAllowed, integer, isLegal, type ParamSpec, type ParamSpecs } from '../../core/params.js';
 import { didYouMean } from '../../core/suggestion.js';
-import { DECISIVE, parseOverride } from '../../scenario/overrides.js';
+import { DECISIVE } from '../../scenario/registries.js';
 import type { Choice, Scenario } from '../../scenario/scenario.js';
-import { type Registries, registries } from '../../train/registries.js';
-import { tunable } from '../../train/tunable-settings.js';
+import { loadedParts, type Parts, partsNow } from './parts.js';
 
 /** One setting of a scenario, as `--set` takes it. */
 export interface Setting {
@@ -27,29 +26,33 @@ const BUDGET: ParamSpecs = {
 const HEADS: readonly string[] = [...DECISIVE, 'focus'];
 
 const made = new WeakMap<Scenario, readonly Setting[]>();
+const bare = new WeakMap<Scenario, readonly Setting[]>();
 
 /** Everything that decides a run of the scenario besides its seed: budget, what learns in what, the loss. */
 export function settingsOf(scenario: Scenario): readonly Setting[] {
-  const known = made.get(scenario);
+  const parts = partsNow();
+  const lists = parts === null ? bare : made;
+  const known = lists.get(scenario);
   if (known !== undefined) return known;
-  const list = listSettings(scenario, registries);
-  made.set(scenario, list);
+  const list = listSettings(scenario, parts);
+  lists.set(scenario, list);
   return list;
 }
 
-function listSettings(scenario: Scenario, { envs, agents, tasks, losses }: Registries): readonly Setting[] {
+function listSettings(scenario: Scenario, parts: Parts | null): readonly Setting[] {
   const { learner, loss } = scenario;
-  const may = tunablePaths(scenario);
+  const { envs, agents, tasks, losses } = parts?.registries ?? {};
+  const may = parts === null ? new Set() : tunablePaths(scenario, parts);
   const setting = (path: string, value: unknown, spec: ParamSpec | null): Setting => {
     return { path, value, text: textOf(value), spec, tunable: may.has(path) };
   };
   const block = (
     path: string,
     { name, params }: Choice,
-    catalogue: { has(name: string): boolean; get(name: string): { readonly params: ParamSpecs } },
+    catalogue: { has(name: string): boolean; get(name: string): { readonly params: ParamSpecs } } | undefined,
     named: ParamSpec | null,
   ): readonly Setting[] => {
-    const specs = catalogue.has(name) ? catalogue.get(name).params : {};
+    const specs = catalogue?.has(name) ? catalogue.get(name).params : {};
     return [
       setting(path, name, named),
       ...Object.entries(params).map(([key, value]) => setting(`${path}.${key}`, value, specs[key] ?? null)),
@@ -57,8 +60,8 @@ function listSettings(scenario: Scenario, { envs, agents, tasks, losses }: Regis
   };
   const fitting =
     learner.kind === 'agent'
-      ? agents.has(learner.agent.name) && agents.get(learner.agent.name).losses
-      : tasks.has(learner.task.name) && tasks.get(learner.task.name).losses;
+      ? agents?.has(learner.agent.name) && agents.get(learner.agent.name).losses
+      : tasks?.has(learner.task.name) && tasks.get(learner.task.name).losses;
   return [
     setting('steps', scenario.steps, BUDGET.steps!),
     setting('evaluateEvery', scenario.evaluateEvery, BUDGET.evaluateEvery!),
@@ -73,7 +76,7 @@ function lossSpec(name: string, options: readonly string[]): ParamSpec {
   return { kind: 'choice', default: name, options, help: 'the loss; a different one starts with its own defaults' };
 }
 
-function tunablePaths(scenario: Scenario): ReadonlySet<string> {
+function tunablePaths(scenario: Scenario, { registries, tunable }: Parts): ReadonlySet<string> {
   const { learner, loss } = scenario;
   const isKnown =
     (learner.kind === 'agent' ? registries.agents.has(learner.agent.name) : registries.tasks.has(learner.task.name)) &&
@@ -97,7 +100,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
   if (spec?.kind === 'choice' && spec.options.includes(text.trim())) return null;
   let value: unknown;
   try {
-    value = parseOverride(`${path}=${text}`, '--set', HEADS).value;
+    value = loadedParts().parseOverride(`${path}=${text}`, '--set', HEADS).value;
   } catch {
     return 'is not a value: unclosed quotes or brackets';
   }
@@ -110,7 +113,7 @@ export function problemOf({ path, spec }: Pick<Setting, 'path' | 'spec'>, text: 
 export function saysSame({ path, value, text: now }: Setting, text: string): boolean {
   if (text.trim() === now) return true;
   try {
-    const given = parseOverride(`${path}=${text}`, '--set', HEADS).value;
+    const given = loadedParts().parseOverride(`${path}=${text}`, '--set', HEADS).value;
     return JSON.stringify(given) === JSON.stringify(value);
   } catch {
     return false;

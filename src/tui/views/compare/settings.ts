@@ -1,5 +1,5 @@
 import { growImportances, type Importance, LEAST_CONFIGURATIONS } from '../../../experiment/sweep/importance.js';
-import { axesOf, placesOf, type SettingAxis } from '../../../report/sweep/axes.js';
+import { axesOf, placesOf, type SettingAxis } from '../../../report/sweep/setting-axes.js';
 import type { Session } from '../../../session/run-view.js';
 import { Canvas } from '../../charts/canvas.js';
 import { nameOf } from '../../charts/chart-lines.js';

@@ -282,4 +282,71 @@ export const furtherTools: Readonly<Record<string, readonly [lines: readonly str
     ],
     { maxR: [103, 4000, 4], avgR: [93.5, 4000, 4], objC: [loss(3), 4000, 4] },
   ],
+  allennlp: [
+    blocks(3, (i) => [
+      `2024-01-01 10:0${i}:00,000 - INFO - allennlp.training.gradient_descent_trainer - Epoch ${i}/2`,
+      `2024-01-01 10:0${i}:30,000 - INFO - allennlp.training.callbacks.console_logger -                        Training |  Validation`,
+      `2024-01-01 10:0${i}:30,001 - INFO - allennlp.training.callbacks.console_logger - accuracy           |     ${acc(i)}  |     0.60${i}`,
+      `2024-01-01 10:0${i}:30,002 - INFO - allennlp.training.callbacks.console_logger - gpu_0_memory_MB    |    12.500  |       N/A`,
+      `2024-01-01 10:0${i}:30,003 - INFO - allennlp.training.callbacks.console_logger - loss               |     ${loss(i)}  |     0.65${i}`,
+      `2024-01-01 10:0${i}:30,004 - INFO - allennlp.training.gradient_descent_trainer - Epoch duration: 0:00:03.123`,
+    ]),
+    {
+      'train/accuracy': [acc(2), 2, 3],
+      'val/accuracy': [0.602, 2, 3],
+      'train/gpu_0_memory_MB': [12.5, 2, 3],
+      'train/loss': [loss(2), 2, 3],
+      'val/loss': [0.652, 2, 3],
+    },
+  ],
+  fastai_html: [
+    [
+      ...[
+        '<p>some text</p>',
+        '<table border="1" class="dataframe">',
+        '  <thead>',
+        '    <tr style="text-align: left;">',
+      ],
+      ...['epoch', 'train_loss', 'valid_loss', 'accuracy', 'time'].map((name) => `      <th>${name}</th>`),
+      ...['    </tr>', '  </thead>', '  <tbody>'],
+      ...blocks(4, (i) => [
+        '    <tr>',
+        ...[i, loss(i), acc(i), '0.5', '00:12'].map((cell) => `      <td>${cell}</td>`),
+        '    </tr>',
+      ]),
+      ...['  </tbody>', '</table><p>done</p>'],
+    ],
+    { train_loss: [loss(3), 3, 4], valid_loss: [acc(3), 3, 4], accuracy: [0.5, 3, 4] },
+  ],
+  pandas_html: [
+    [
+      `<table><tr><th></th><th>step</th><th>a &amp; b</th></tr>${rows(3, (i) => `<tr><th>${i}</th><td>${10 * i}</td><td><b>${loss(i)}</b></td></tr>`).join('')}</table>`,
+    ],
+    { 'a & b': [loss(2), 20, 3] },
+  ],
+  figure_first: [
+    rows(4, (i) => `epoch ${i + 1}: ${loss(i)} loss, ${acc(i)} acc`),
+    { loss: [loss(3), 4, 4], acc: [acc(3), 4, 4] },
+  ],
+  figure_first_parts: [
+    rows(4, (i) => `Epoch ${i + 1}/4 | ${loss(i)} train loss | 0.5${i} val loss | 6${i}.5% accuracy`),
+    { 'train loss': [loss(3), 4, 4], 'val loss': [0.53, 4, 4], accuracy: [63.5, 4, 4] },
+  ],
+  figure_first_index: [rows(4, (i) => `[${i + 1}] ${loss(i)} loss`), { loss: [loss(3), 4, 4] }],
+  figure_first_alone: [rows(4, (i) => `2.${i} loss and 0.0${i} error`), { loss: [2.3, 3, 4], error: [0.03, 3, 4] }],
+  values_alone: [rows(5, (i) => `${loss(i)}`), { value: [loss(4), 4, 5] }],
+  savetxt: [rows(5, (i) => `${(i + 1.5).toExponential(18).replace(/e\+(\d)$/, 'e+0$1')}`), { value: [5.5, 4, 5] }],
+};
+
+/** Nothing of a training stands in these. */
+export const furtherWithout: Readonly<Record<string, readonly string[]>> = {
+  prose_with_figures: [
+    ...['I got 0.95 accuracy and 0.3 loss on the test set.', 'The baseline has 0.9 auc, which is fine.'],
+    ...['Version 2.4 of the package', '1.5 million rows', '12.5 error bars', '1 of 3 losses', '3.5 hours, 2.5 GB'],
+    ...['loaded 1000 train images and 200 test images', 'Found 4 gpus, 8 workers', 'reduced by 3.5 points'],
+  ],
+  layout_of_html: [
+    ...['<table><tr><td>Home</td><td>About</td></tr>', '<tr><td>12</td><td>Contact us</td></tr></table>'],
+  ],
+  lone_figures: ['0.5', 'Hello there.', '1.5', '2.5', 'Goodbye then.'],
 };

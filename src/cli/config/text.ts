@@ -1,6 +1,6 @@
 import { OVERRIDABLE } from '../../tui/input/key-overrides.js';
 import { BINDINGS, type Binding } from '../../tui/input/keys.js';
-import { FIELDS, type Settings, USUAL_SETTINGS, type UserSettings } from '../kit/settings.js';
+import { FIELDS, type Settings, USUAL_SETTINGS, type UserSettings } from '../kit/settings-fields.js';
 
 const NAMES = Object.keys(FIELDS) as (keyof Settings)[];
 

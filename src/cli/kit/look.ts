@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Issue, show, UserError } from '../../core/errors.js';
 import { THEME_CHOICES, type ThemeChoice } from '../../tui/terminal/theme.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings-fields.js';
 import { RUNS } from './stored-runs.js';
 
 /** How a picture on the whole terminal looks and what it takes from the terminal. */

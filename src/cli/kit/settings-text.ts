@@ -5,7 +5,7 @@ import { isRecord } from '../../scenario/record.js';
 import { parseYaml } from '../../scenario/yaml/reader.js';
 import { type KeyOverrides, OVERRIDABLE, withOverrides } from '../../tui/input/key-overrides.js';
 import { BINDINGS, type Binding } from '../../tui/input/keys.js';
-import { FIELDS, type Settings, USUAL_SETTINGS, type UserSettings } from './settings.js';
+import { FIELDS, type Settings, USUAL_SETTINGS, type UserSettings } from './settings-fields.js';
 
 const MOST_KEYS = 200;
 

@@ -1,6 +1,9 @@
+import { allennlp } from './allennlp.js';
 import { box } from './box.js';
 import { delimited } from './delimited.js';
+import { figureFirst } from './figure-first.js';
 import type { ByteFormat, LineFormat } from './format.js';
+import { html } from './html.js';
 import { json } from './json.js';
 import { losscope } from './losscope.js';
 import { mlflow } from './mlflow.js';
@@ -11,6 +14,7 @@ import { ray } from './ray.js';
 import { ruled } from './ruled.js';
 import { tensorboard } from './tensorboard.js';
 import { ultralytics } from './ultralytics.js';
+import { values } from './values.js';
 import { wandb } from './wandb.js';
 
 /** Formats of bytes: the first that recognises the head of a file reads it. */
@@ -24,9 +28,13 @@ export const lineFormats: readonly LineFormat[] = [
   ray,
   box,
   ruled,
+  allennlp,
+  html,
   ultralytics,
   positional,
   delimited,
   progressBar,
+  values,
+  figureFirst,
   printed,
 ];

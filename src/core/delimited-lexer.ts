@@ -72,9 +72,9 @@ export interface RowSink {
   room?(length: number): Uint8Array;
   /**
    * Takes rows of a line each that begin at `from`, as many as it can, and returns where the next one begins and how many it took;
-   * 0 where the next row is not one of these. False ends the reading.
+   * 0 where the next row is not one of these. False ends the reading. `bytes`: what rows are cut from now.
    */
-  take?(from: number, line: number): { readonly next: number; readonly rows: number } | false;
+  take?(from: number, line: number, bytes: Uint8Array): { readonly next: number; readonly rows: number } | false;
   /** A field is too long or a quoted one is never closed; `line` is where the field begins. Reading ends. */
   bad?(what: 'too-long' | 'unclosed', line: number, quoted: boolean): void;
 }
@@ -138,7 +138,7 @@ export class DelimitedLexer {
           continue;
         }
       }
-      const taken = this.#sink.take?.(from, this.#line);
+      const taken = this.#sink.take?.(from, this.#line, buffer);
       if (taken === false) {
         this.#ended = true;
         return false;

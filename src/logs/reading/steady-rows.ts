@@ -69,10 +69,10 @@ export class SteadyRows {
   sinkWith(row: NonNullable<RowSink['row']>): RowSink {
     return {
       row,
-      begin: (bytes) => {
+      take: (from, _, bytes) => {
         this.#bytes = bytes;
+        return this.#take(from);
       },
-      take: (from) => this.#take(from),
     };
   }
 

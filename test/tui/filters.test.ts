@@ -49,7 +49,7 @@ describe('filters of a convolution', () => {
       ||
     `),
     );
-    expect(painted(12, 2)[0]).toBe('q.conv.0: 1…');
+    expect(painted(12, 3)[0]).toBe('q.conv.0: 1…');
     expect(filterColumns([layer], 60)).toBe(32);
     expect(filterColumns([layer], 33)).toBe(0);
     expect(filterColumns([], 200)).toBe(0);

@@ -53,12 +53,18 @@ const claims = {
   },
   'memory-gru': {
     env: '{name: memory, length: 10}',
-    agent: '{name: ppo, preset: memory}',
-    steps: 200_000,
+    agent: '{name: ppo, preset: memory, recurrentUnits: 32, hidden: [32]}',
+    steps: 100_000,
     least: 0.9,
     hold: 8,
   },
-  'memory-plain': { env: '{name: memory, length: 10}', agent: '{name: ppo}', steps: 200_000, most: 0.3, hold: 8 },
+  'memory-plain': {
+    env: '{name: memory, length: 10}',
+    agent: '{name: ppo, preset: memory, recurrent: none, hidden: [32]}',
+    steps: 100_000,
+    most: 0.3,
+    hold: 8,
+  },
 };
 
 const { values } = parseArgs({

@@ -60,6 +60,7 @@ const jax = {
   reinforce: [JAX, 40_000],
   focal: [JAX, 5000],
   mnr: [JAX, 300],
+  dpo: [JAX, 1000],
   'ppo-cartpole': [JAX, 200_000, '--envs', '8'],
   'ppo-cartpole-64': [JAX, 400_000, '--task', 'ppo-cartpole', '--envs', '64'],
 };

@@ -5,7 +5,7 @@
   python jax_baseline.py --task ppo-cartpole --steps 200000 --envs 8
   python jax_baseline.py --task ppo-cartpole --steps 200000 --envs 8 --seeds 30
 
-Tasks: dqn-cleanrl, dqn-heavy, reinforce, focal, mnr: the loops of pytorch_baseline.py; the environment and the replay are
+Tasks: dqn-cleanrl, dqn-heavy, reinforce, focal, mnr, dpo: the loops of the PyTorch scripts; the environment and the replay are
 Python and NumPy, the network's forward pass and the update are compiled, and buffers are donated. mnr has dense Adam; JAX has no
 sparse one. ppo-cartpole is the whole training, environments included, in one compiled `lax.scan`, as PureJaxRL does it; with
 --seeds under `vmap`. Compilation is not in the timed part.
@@ -320,7 +320,63 @@ def ppo(a, seed):
                 last_length=float(np.mean(lengths[..., -1])))
 
 
-TASKS = {"dqn-cleanrl": dqn, "dqn-heavy": dqn, "reinforce": reinforce, "focal": focal, "mnr": mnr, "ppo-cartpole": ppo}
+def dpo(a, seed):
+    """The task dpo of pytorch_baseline2.py: 10,000 pairs of 5 of 6 tokens after one of 8 prompts, 64-64 net beside a reference table."""
+    V, L, P, B, beta, count = 6, 5, 8, 64, 0.5, 10_000
+    g = np.random.default_rng(seed)
+    table = g.normal(0, 0.7, (P, L, V + 1, V)).astype(np.float32)
+    worth = g.normal(0, 1, (P, L, V)) / math.sqrt(L)
+    prob = np.exp(table) / np.exp(table).sum(-1, keepdims=True)
+
+    def sample(p):
+        y, prev = np.zeros((count, L), np.int64), np.full(count, V)
+        for k in range(L):
+            c = prob[p, k, prev].cumsum(1)
+            y[:, k] = prev = (g.random(count)[:, None] * c[:, -1:] > c).sum(1).clip(0, V - 1)
+        return y
+
+    p = g.integers(0, P, count)
+    pair = [sample(p), sample(p)]
+    r = [worth[p[:, None], np.arange(L), y].sum(1) for y in pair]
+    swap = g.random(count) >= 1 / (1 + np.exp(r[1] - r[0]))
+    Y = np.stack(pair, 1)
+    Y[swap] = Y[swap][:, ::-1]
+    X = np.zeros((count, 2, L, P + L + L * V), np.float32)
+    X[np.arange(count), :, :, p] = 1
+    for k in range(L):
+        X[:, :, k, P + k] = 1
+        for j in range(k):
+            np.put_along_axis(X[:, :, k], P + L + j * V + Y[:, :, j, None], 1, 2)
+    prev = np.concatenate((np.full((count, 2, 1), V), Y[:, :, :-1]), 2)
+    T = table[p[:, None, None], np.arange(L), prev]
+    X, T, Y = jnp.asarray(X), jnp.asarray(T), jnp.asarray(Y)
+    picked = lambda z, y: jnp.take_along_axis(jax.nn.log_softmax(z), y[..., None], -1)[..., 0].sum(-1)
+    ref = picked(T, Y)
+    params = mlp_init(jax.random.key(seed), X.shape[-1], 64, 64, V)
+    params[-1] = tuple(jnp.zeros_like(x) for x in params[-1])
+    opt = adam_init(params)
+
+    def loss_of(params, k):
+        lead = picked(T[k] + mlp(params, X[k]), Y[k]) - ref[k]
+        return jax.nn.softplus(-beta * (lead[:, 0] - lead[:, 1])).mean()
+
+    def update(params, opt, k):
+        loss, grads = jax.value_and_grad(loss_of)(params, k)
+        params, opt = adam(params, opt, grads, 3e-3)
+        return params, opt, loss
+
+    step = jax.jit(update, donate_argnums=(0, 1))
+    clock = Clock()
+    for i in range(a.steps + 20):
+        if i == 20:
+            jax.block_until_ready(params)
+            clock = Clock()
+        params, opt, loss = step(params, opt, g.integers(0, count, B))
+    last = float(loss)
+    return dict(clock.rates(updates=a.steps, pairs=a.steps * B), last_loss=last)
+
+
+TASKS = {"dqn-cleanrl": dqn, "dqn-heavy": dqn, "reinforce": reinforce, "focal": focal, "mnr": mnr, "ppo-cartpole": ppo, "dpo": dpo}
 
 
 def main():

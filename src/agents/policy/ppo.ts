@@ -35,8 +35,12 @@ const presets = {
     params: { recurrent: 'gru', recurrentUnits: 64, hidden: [64], envs: 16, horizon: 1024, batch: 256, epochs: 4 },
   },
   cartpole: {
-    summary: "CartPole as RL Baselines3 Zoo's: 20 passes over 8 x 32 steps as one batch, gamma 0.98, lambda 0.8",
-    params: { horizon: 256, batch: 256, epochs: 20, gamma: 0.98, lambda: 0.8 },
+    summary: 'CartPole: 16 passes over 1024 steps of one env, observations and rewards as they are, no entropy bonus',
+    params: {
+      ...{ envs: 1, horizon: 1024, batch: 64, epochs: 16, clip: 0, init: 'uniform', adamEpsilon: 1e-8 },
+      ...{ normalizeObservations: 'off', normalizeRewards: 'off' },
+    },
+    loss: { 'ppo-clip': { entropyCoef: 0 }, 'policy-gradient': { entropyCoef: 0 } },
   },
 } as const;
 

@@ -26,7 +26,7 @@ export const addData: AddCommand = (program, context) => {
       ),
     )
     .action(async (file: string, options: Options) => {
-      const { draft } = await import('./guessing.js');
+      const { draft, endTelling } = await import('./guessing.js');
       const { parseScenario } = await import('../../scenario/loader.js');
       const { registries } = await import('../../train/registries.js');
       const { resolve } = await import('node:path');
@@ -38,6 +38,7 @@ export const addData: AddCommand = (program, context) => {
       if (scenario.learner.kind !== 'task') return;
       const { name, params } = scenario.learner.task;
       const report = registries.tasks.get(name).understand?.(params as never) ?? null;
+      await endTelling(context);
       if (options.json === true) {
         const { jsonDocument } = await import('../../report/json-document.js');
         context.terminal.out(jsonDocument('data', { task: name, why: guess.why, report }));

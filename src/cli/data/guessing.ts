@@ -40,11 +40,31 @@ export async function dataFile(given: string): Promise<string> {
   return given === STDIN ? spoolStdin() : resolve(given);
 }
 
-/** Says that a large file is being read. */
+/** Milliseconds between two lines of progress. */
+const TOLD_EVERY = 100;
+
+/** Says that a large file is being read: how far, where there is a terminal, and one line elsewhere. */
 export async function tellReading(file: string, { terminal }: Pick<Context, 'terminal'>): Promise<void> {
-  const { fileSize } = await import('../../tasks/readers/formats/source.js');
+  const { fileSize, watchReading } = await import('../../tasks/readers/formats/source.js');
   const size = fileSize(file);
-  if (size > LARGE) terminal.err(`reading ${file}: ${Math.round(size / 1e6)} MB`);
+  if (size <= LARGE) return;
+  const what = `reading ${file}: ${Math.round(size / 1e6)} MB`;
+  terminal.err(what);
+  let last = performance.now();
+  watchReading((read) => {
+    const now = performance.now();
+    // Packed files have more to read than their size.
+    if (read > size || now - last < TOLD_EVERY) return;
+    last = now;
+    terminal.status(read === size ? '' : `reading: ${Math.floor((100 * read) / size)} %`);
+  });
+}
+
+/** Ends what {@link tellReading} began. */
+export async function endTelling({ terminal }: Pick<Context, 'terminal'>): Promise<void> {
+  const { watchReading } = await import('../../tasks/readers/formats/source.js');
+  watchReading(null);
+  terminal.status('');
 }
 
 /** Guesses what the file is for and writes a sensible scenario on it. Throws a UserError. */

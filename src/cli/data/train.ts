@@ -55,7 +55,7 @@ export const addTrain: AddCommand = (program, context) => {
       ),
     )
     .action(async (file: string, options: Options) => {
-      const { draft, understoodLines } = await import('./guessing.js');
+      const { draft, endTelling, understoodLines } = await import('./guessing.js');
       const { parseScenario } = await import('../../scenario/loader.js');
       const { registries } = await import('../../train/registries.js');
       const { rehearse } = await import('../../train/rehearsal.js');
@@ -82,6 +82,7 @@ export const addTrain: AddCommand = (program, context) => {
       }
       const { scenario } = loaded;
       rehearse([loaded], registries);
+      await endTelling(context);
       if (options.json !== true) {
         const taskName = scenario.learner.kind === 'task' ? scenario.learner.task.name : '';
         terminal.err(`task      ${taskName}: ${guess.why}`, ...(await understoodLines(scenario)));

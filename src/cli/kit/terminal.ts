@@ -20,6 +20,8 @@ export class Terminal {
   readonly #closed = new Set<Stream>();
   /** Whether progress and notes stay unsaid; errors are told anyway. */
   quiet = false;
+  /** Whether a moving line stands there, which gives way to whatever is printed. */
+  #moves = false;
   /** Something that was printed got lost, other than to a reader that went away. */
   lost = false;
 
@@ -52,6 +54,17 @@ export class Terminal {
     if (!this.quiet) this.#write(this.#err, lines);
   }
 
+  /**
+   * A line beside the output that moves: it takes the place of the one before, and nothing is left of an empty one. Nothing where
+   * there is no terminal.
+   */
+  status(text: string): void {
+    const { isTTY } = this.#err;
+    if (this.quiet || !isTTY || process.env.TERM === 'dumb' || this.#closed.has(this.#err)) return;
+    this.#moves = text !== '';
+    this.#err.write(`\r${printableLine(text).slice(0, Math.max(0, widthOf(this.#err) - 1))}\x1b[K`);
+  }
+
   /** Why a command has not done what it was to do. */
   fail(...lines: readonly (Line | string)[]): void {
     this.#write(this.#err, lines);
@@ -69,6 +82,7 @@ export class Terminal {
 
   #write(stream: Stream, lines: readonly (Line | string)[]): void {
     if (this.#closed.has(stream)) return;
+    if (this.#moves) this.status('');
     const colour = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
     const width = widthOf(stream);
     const rows = lines.flatMap((line) => (typeof line === 'string' ? [plain(line)] : paint(line, colour, width)));

@@ -118,6 +118,13 @@ function encodingOf(bytes: Uint8Array): Packing['encoding'] {
   return 'utf-8';
 }
 
+let watcher: ((read: number) => void) | null = null;
+
+/** Calls back with the bytes read so far while files are read; null ends it. */
+export function watchReading(back: ((read: number) => void) | null): void {
+  watcher = back;
+}
+
 function* piecesOf(problems: Problems, gzip: boolean, most: number): Generator<Uint8Array, void, undefined> {
   if (gzip) {
     const all = unpacked(problems, most);
@@ -134,6 +141,7 @@ function* piecesOf(problems: Problems, gzip: boolean, most: number): Generator<U
       if (length === 0) return;
       offset += length;
       if (offset > most) problems.fatal({ path: '', message: `holds more than ${most} bytes` });
+      watcher?.(offset);
       yield buffer.subarray(0, length);
     }
   } finally {

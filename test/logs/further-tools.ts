@@ -15,6 +15,21 @@ export const furtherTools: Readonly<Record<string, readonly [lines: readonly str
     ],
     { episodic_return: [23, 2048, 4], SPS: [1003, 2048, 4], 'eval/episodic_return': [102, 2048, 3] },
   ],
+  lists_in_lines: [
+    rows(
+      5,
+      (i) => `epoch ${i + 1} loss: ${loss(i)} iou: [0.${i + 1}5, 0.${i + 2}, nan] lr: [0.001, 0.0001] size [64, 64]`,
+    ),
+    { loss: [loss(4), 5, 5], 'iou.0': [0.55, 5, 5], 'iou.1': [0.6, 5, 5], 'iou.2': [null, null, null] },
+  ],
+  history_at_the_end: [
+    [
+      ...rows(5, (i) => `[${i + 1},  2000] loss: ${loss(i)}`),
+      'train_losses: [0.9, 0.8, 0.7, 0.65]',
+      'losses = [0.9 0.8]',
+    ],
+    { loss: [loss(4), 10_000, 5] },
+  ],
   latex: [
     ['Epoch & Train loss & Val loss \\\\', '\\hline', ...rows(6, (i) => `${i + 1} & ${loss(i)} & $${acc(i)}$ \\\\`)],
     { 'Train loss': [loss(5), 6, 6], 'Val loss': [acc(5), 6, 6] },
@@ -340,6 +355,7 @@ export const furtherTools: Readonly<Record<string, readonly [lines: readonly str
 
 /** Nothing of a training stands in these. */
 export const furtherWithout: Readonly<Record<string, readonly string[]>> = {
+  lists_in_lines: ['train_losses: [0.9, 0.8, 0.7, 0.65]', 'losses = [0.9 0.8]', 'betas: [0.9, 0.999]', 'loss [1, 2]'],
   prose_with_figures: [
     ...['I got 0.95 accuracy and 0.3 loss on the test set.', 'The baseline has 0.9 auc, which is fine.'],
     ...['Version 2.4 of the package', '1.5 million rows', '12.5 error bars', '1 of 3 losses', '3.5 hours, 2.5 GB'],

@@ -1,6 +1,7 @@
 import { axisName } from '../placing/axis-names.js';
 import { roleIn } from '../placing/roles.js';
 import { type Prefix, prefixOf } from '../text/clean.js';
+import { withoutLists } from '../text/lists.js';
 import { endOfBracket, parseValue } from '../text/literal.js';
 import { CommaSense } from '../text/numbers.js';
 import { isFigureName, type Pairs, pairsIn } from '../text/pairs.js';
@@ -61,7 +62,12 @@ class PrintedReader implements LineReader {
     if (sections.length > 1) return this.#sections(prefix, sections, sink);
     const dict = dictIn(prefix.text, sink);
     const before = dict === null ? prefix.text : dict.before;
-    const found = pairsIn(grouped(before), this.#comma);
+    let lists = 0;
+    const apart = withoutLists(grouped(before), () => {
+      lists++;
+      sink.leftOut('lists of figures in a line');
+    });
+    const found = pairsIn(apart, this.#comma);
     const numbers = new Map<string, number>();
     let part: Part | null = found.part;
     const counter = fill(numbers, found);
@@ -70,7 +76,7 @@ class PrintedReader implements LineReader {
       numbers.set('iteration', found.index);
     }
     for (const [name, value] of dict?.row?.numbers ?? []) numbers.set(name, value);
-    if (numbers.size === 0) return 'no';
+    if (numbers.size === 0) return lists > 0 ? 'quiet' : 'no';
     // ` * Acc@1 76.1` sums up the lines before it.
     const role = prefix.role ?? roleAt(prefix.text) ?? (/^\s*\*\s/.test(prefix.text) ? this.#role : null);
     this.#role = role === 'train' ? null : role;

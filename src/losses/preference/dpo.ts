@@ -41,6 +41,7 @@ export const dpo = defineLoss({
     'TRL only: sft is the cross-entropy of the chosen answers; ld_alpha and use_weighting need the log-probabilities of single tokens, or their whole distributions.',
   ],
   traps: [
+    'discopop has a hump at h = 0.07 (temperature 0.05) and a valley at -0.12: pairs start between them, and some fall behind before they learn.',
     'The log-probabilities of both answers may fall while h rises: plot chosenRewards and rejectedRewards.',
     'robust is unbounded below, by -s h / (1-2s).',
     'beta multiplies the gradient too, so it changes the step as well as the strength of the reference.',

@@ -1,6 +1,6 @@
 import { printableLine } from '../core/printable.js';
 import type { RunView } from '../session/run-view.js';
-import { isLive } from './state/outline.js';
+import { isAtWork, tally } from './state/standing.js';
 
 /** How the end of all runs and a failure are told outside of the dashboard. */
 export const NOTIFICATIONS = ['none', 'bell', 'title', 'both'] as const;
@@ -27,12 +27,12 @@ export class Announcer {
   }
 
   /** Takes in how the runs stand. */
-  look(runs: readonly Pick<RunView, 'status'>[]): void {
+  look(runs: readonly Pick<RunView, 'status' | 'openEnded' | 'quietFor'>[]): void {
     if (this.#notification === 'none') return;
-    const count = (...wanted: readonly RunView['status'][]): number =>
-      runs.filter(({ status }) => wanted.includes(status)).length;
-    const failures = count('failed', 'diverged');
-    const live = runs.some(({ status }) => isLive(status));
+    const counts = tally(runs);
+    const failures = (counts.get('failed') ?? 0) + (counts.get('diverged') ?? 0);
+    const quiet = counts.get('quiet') ?? 0;
+    const live = runs.some(isAtWork);
     const before = { failures: this.#failures, live: this.#live };
     this.#failures = failures;
     this.#live = live;
@@ -45,7 +45,9 @@ export class Announcer {
     }
     const parts = [
       ...(failures > 0 ? [`${failures} of ${runs.length} failed`] : []),
-      ...(live ? [] : [`${count('done')} of ${runs.length} done`]),
+      // Of runs that went quiet nobody knows whether they are done.
+      ...(live || quiet === 0 ? [] : [`${quiet} of ${runs.length} quiet`]),
+      ...(live || quiet === runs.length ? [] : [`${counts.get('done') ?? 0} of ${runs.length} done`]),
     ];
     this.#title(`${parts.join(', ')}: ${this.#name}`);
     if (this.#notification !== 'title') this.#write(BELL);

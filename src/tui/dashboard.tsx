@@ -12,6 +12,7 @@ import { lacksParts, loadParts } from './state/parts.js';
 import { reduce } from './state/reducer.js';
 import { answerTo } from './state/scenario-offers.js';
 import { groupsOf, outlineOf, outlineSignature, selectionOf, watchedRun } from './state/selectors.js';
+import { isAtWork } from './state/standing.js';
 import type { Effect, Message, MouseEvent, State, ViewName } from './state/state.js';
 import { Stopwatch } from './stopwatch.js';
 import { Stage } from './terminal/panel-painter.js';
@@ -254,9 +255,9 @@ export class Dashboard {
     return this.#clock.seconds(this.#options.now());
   }
 
-  /** The clock stands while every live run is paused and when none is left, and goes on with the next one. */
+  /** The clock stands while every live run is paused or quiet and when none is left, and goes on with the next one. */
   #turnClock(): void {
-    const goes = this.#session.runs.some(({ status }) => status === 'running' || status === 'queued');
+    const goes = this.#session.runs.some((run) => run.status !== 'paused' && isAtWork(run));
     this.#clock.turn(goes, this.#options.now());
   }
 

@@ -53,6 +53,26 @@ describe('a notification', () => {
     expect(written('title', ['running'], ['done'], ['done', 'running'])[2]).toBe('\x1b]2;DQN\x07');
   });
 
+  it('counts runs that went quiet neither as live nor as done, and goes back when their next line comes', () => {
+    let text = '';
+    const announcer = new Announcer('title', 'log.csv', (more) => {
+      text += more;
+    });
+    const look = (...quietFor: readonly number[]): string => {
+      text = '';
+      announcer.look([
+        { status: 'done', openEnded: true, quietFor: null },
+        ...quietFor.map((seconds) => ({ status: 'running' as const, openEnded: true, quietFor: seconds })),
+      ]);
+      return text;
+    };
+    expect(look(1, 1)).toBe('');
+    expect(look(300, 299)).toBe('');
+    expect(look(301, 300)).toBe('\x1b[22;2t\x1b]2;2 of 3 quiet, 1 of 3 done: log.csv\x07');
+    expect(look(302, 301)).toBe('');
+    expect(look(0, 302)).toBe('\x1b]2;log.csv\x07');
+  });
+
   it('gives the title back once, and only when it had taken it', () => {
     let text = '';
     const announcer = new Announcer('title', 'DQN', (more) => {

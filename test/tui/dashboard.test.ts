@@ -42,7 +42,7 @@ describe('the whole screen', () => {
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:41  ETA 0:17 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                               |
-      |╭─ greedy_return ↑ mean, min-max, n=2/4  env steps ─╮╭─ gridworld seed 3 ──────╮|
+      |╭─ greedy_return ↑ mean, min-max, n=2/5  env steps ─╮╭─ gridworld seed 3 ──────╮|
       |│     1┤                   ⡀⢀⣀⣀⣀⡠⠤⠤⠤⠔⠢⠤⠤⠒⠤⠔⠒⠒⠒⠢⠤⠤⠤⠤ ││                         │|
       |│      │               ⢀⣀⠤⠔⠉⠁                       ││    ↓  → ░→░███▒→▒▒→▒    │|
       |│     0┤            ⢀⢀⡠⠊⠁                           ││    ↓ ███░●░▒↓▒███▓→▓    │|
@@ -51,12 +51,12 @@ describe('the whole screen', () => {
       |│    -1┤ ⠉⠒⠊⠉⠉⠉⠉⠉                                   ││                         │|
       |│      └──────────────✗──────────────────────────── ││ max|Q-Q*| 0.061         │|
       |│       0                   10k                 20k ││ regret 0  V 0..0.700    │|
-      |╰─ ━━ last 0.850 [0.807, 0.892], n=2/4 ─── ✗ 6,543 ─╯╰─ → policy  ● agent ─────╯|
+      |╰─ ━━ last 0.850 [0.807, 0.892], n=2/5 ─── ✗ 6,543 ─╯╰─ → policy  ● agent ─────╯|
       | loss            █▆▄▃▂▂▁▁▁▁▁▁▁    0.022  episode_return  ▁▁▁▃▄▆▇██████    0.543 |
       |▸greedy_return   ▁▁▂▃▅▇███████    0.850  q_error         █▇▅▄▃▂▂▁▁▁▁▁▁    0.046 |
       | epsilon         █▇▆▄▃▁▁▁▁▁▁▁▁    0.050  grad_norm       █▆▄▃▂▂▁▁▁▁▁▁▁    0.626 |
       | runs   greedy_return     best     last        seeds  status            steps/s |
-      |▸▾ ━━ ▶ gridworld-dqn    0.896    0.850 n=2    2/4    ━━━━╸────   55%   1,200/s |
+      |▸▾ ━━ ▶ gridworld-dqn    0.896    0.850 n=2/5  2/5    ━━━━╸────   55%   1,200/s |
       |      ✓  seed 0          0.897    0.807        0      ━━━━━━━━━  100%   1,200/s |
       |      ✓  seed 1          0.895    0.892        1      ━━━━━━━━━  100%   1,200/s |
       |      ∞  seed 2         -0.367   -0.367  loss is NaN at step 6543               |
@@ -83,15 +83,15 @@ describe('the whole screen', () => {
       frame(`
       | DQN on four rooms              ▶ 2 running  ○ 3 queued  ✓ 2 done  ∞ 1 diverged   2 workers  ━━━━━━━━━━━━━╸──────────  57%   0:00  ETA 0:17 |
       | 1 Charts  2 Compare  3 Scenario  4 Config  5 Log                                                                                           |
-      |╭─ Runs 8 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=2/4 ─────────────────────────── env steps ─╮|
+      |╭─ Runs 8 ─────────────────────────────────────────────────╮╭─ greedy_return ↑ mean, min-max, n=2/5 ─────────────────────────── env steps ─╮|
       |│        greedy_return          best     last              ││      │                                     ⡀   ⡠⠤⠤⣀⣀⠔⠒⠢⠤⣀⠔⠒⠢⠤⠤⠔⠊⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤ │|
-      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2    ━━╸── ││      │                               ⡀ ⢀⡠⠔⠊⠒⠒⠒⠉                              │|
+      |│▸▾ ━━ ▶ gridworld-dqn         0.896    0.850 n=2/5  ━━╸── ││      │                               ⡀ ⢀⡠⠔⠊⠒⠒⠒⠉                              │|
       |│      ✓  seed 0               0.897    0.807        ━━━━━ ││      │                              ⢀⠔⠊⠁⠁                                    │|
       |│      ✓  seed 1               0.895    0.892        ━━━━━ ││   0.5┤                          ⢀⠤⢀⠤⠊⠂                                       │|
       |│      ∞  seed 2              -0.367   -0.367  loss is NaN…││      │                         ⡰⢠⠊⠁⠂⠁                                        │|
       |│      ▶  seed 3               0.646    0.646        ━━─── ││      │                       ⢀⠜⡠⠃                                            │|
       |│      ○  seed 4                   —                 ───── ││      │                      ⣀⠎⡰⠁⠁                                            │|
-      |│ ▾ ━━ ▶ cartpole-reinforce    0.679    0.679        ╸──── ││   0.0┤                    ⢠⠊⡠⠊⠅                                              │|
+      |│ ▾ ━━ ▶ cartpole-reinforce    0.679    0.679 n=1/3  ╸──── ││   0.0┤                    ⢠⠊⡠⠊⠅                                              │|
       |│      ▶  seed 0               0.679    0.679        ━━─── ││      │                   ⡰⠁⡰⠁                                                │|
       |│      ○  seed 1                   —                 ───── ││      │                  ⡜⢀⠜⡂                                                 │|
       |│      ○  seed 2                   —                 ───── ││      │                ⣀⣀⠔⠊⠅⢠⠊                                                │|
@@ -103,7 +103,7 @@ describe('the whole screen', () => {
       |│                                                          ││      └──────────────────────✗─────────────────────────────────────────────── │|
       |│                                                          ││       0               5k                10k              15k             20k │|
       |│                                                          ││ mean return of greedy episodes                              higher is better │|
-      |│                                                          │╰─ ━━ last 0.850 [0.807, 0.892], n=2/4 ────────────────────────────── ✗ 6,543 ─╯|
+      |│                                                          │╰─ ━━ last 0.850 [0.807, 0.892], n=2/5 ────────────────────────────── ✗ 6,543 ─╯|
       |│                                                          │╭─ gridworld seed 3 ─── 9,000 ─╮╭─ Metrics 3/6 ────────────────────────────────╮|
       |│                                                          ││                              ││ loss            0.022  episode_return  0.543 │|
       |╰──────────────────────────────────────────────────────────╯│    ↓   →  ░→░░████▒→▒▒▒→▒▒   ││ ⠑⡄                              ⣀⠤⠢⠒⠒⠊⠒⠑⠉⠊⠑⠒ │|
@@ -164,7 +164,7 @@ describe('the whole screen', () => {
     expect(shown()).toEqual(
       frame(`
       | DQN on four rooms         ▶ 1  ○ 1  ✓ 2  ∞ 1  ━━━━━━╸───  69%   0:00  ETA 0:17 |
-      |╭─ loss ↓ mean, min-max, n=2/4 ─────────────────── log  smooth 0.6  env steps ─╮|
+      |╭─ loss ↓ mean, min-max, n=2/5 ─────────────────── log  smooth 0.6  env steps ─╮|
       |│     1┤⠤⢄⣀                                                                    │|
       |│      │  ⠉⠉⠒⠢⢄⡀                                                               │|
       |│   0.5┤      ⠈⠈⠉⠒⠤⣀                                                           │|
@@ -180,7 +180,7 @@ describe('the whole screen', () => {
       |│      └──────────────────────✗─────────────────────────────────────────────── │|
       |│       0               5k                10k              15k             20k │|
       |│ mean TD loss of the batch                                    lower is better │|
-      |╰─ ━━ last 0.022 [0.022, 0.022], n=2/4 ────────────────────────────── ✗ 6,543 ─╯|
+      |╰─ ━━ last 0.022 [0.022, 0.022], n=2/5 ────────────────────────────── ✗ 6,543 ─╯|
       | 0:22 ✗ gridworld-dqn s2  loss is NaN at step 6543                              |
       | p pause  . step  +/- speed  t tweak  n new  Enter seeds  ? help  q quit        |
     `),
@@ -352,6 +352,28 @@ describe('new data', () => {
     session.runs[3]!.status = 'running';
     at(50_000);
     expect(at(53_000)).toMatch(/0:13 {2}ETA/);
+  });
+
+  it('stop the clock while the runs of another program are quiet', () => {
+    const session = midway();
+    const { dashboard, clock, frame: shown } = open(session, 80, 24);
+    const at = (ms: number): string => {
+      clock.ms = ms;
+      dashboard.tick();
+      for (const run of session.runs) run.openEnded = false;
+      session.changed = true;
+      dashboard.tick();
+      return shown()[0]!;
+    };
+    const quiet = (seconds: number): void => {
+      for (const run of session.runs.slice(3))
+        Object.assign(run, { status: 'running', openEnded: true, quietFor: seconds });
+    };
+    quiet(299);
+    expect(at(10_000)).toMatch(/ 0:10/);
+    quiet(300);
+    dashboard.tick();
+    expect(at(50_000)).toMatch(/ 0:10/);
   });
 
   it('show at which speed runs are held, in the header and beside the seed', () => {

@@ -153,7 +153,7 @@ describe('the run list', () => {
       '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804        ━━━╸──   60%',
       '▸▾ ━━ ▶ gridworld-dqn    0.817    0.804 ━━━━╸───',
       '▸▾ ━━ ▶ gridworld-dqn    0.804 ━━━━───',
-      '▸▾ ━━ ▶ gridwor…    0.804',
+      '▸▾ ━━ ▶ grid…dqn    0.804',
     ]);
   });
 });

@@ -84,7 +84,13 @@ function expected({ session, points }: Drawn) {
     const { better } = filled[0]!.series.get('score')!.spec;
     return better === 'higher' ? Math.max(...values) : Math.min(...values);
   };
-  return { n: last.length, of: filled.length, last, mean: mean(last), best: mean(upTo.map(best)) };
+  return {
+    n: last.length,
+    of: session.runs.filter(({ fork }) => fork === null).length,
+    last,
+    mean: mean(last),
+    best: mean(upTo.map(best)),
+  };
 }
 
 it('every panel of a random session shows figures of one population, whole labels, and no mark twice', () => {

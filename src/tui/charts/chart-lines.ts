@@ -30,9 +30,11 @@ export interface Entry {
 export interface Drawing {
   readonly plot: Plot;
   readonly entries: readonly Entry[];
-  /** Seeds in the mean of the selected variant, and those that have any value; counted in large charts, the rest has no room. */
+  /** Seeds in the mean of the selected variant, and all that it has; counted in large charts, the rest has no room. */
   readonly n: number;
   readonly of: number;
+  /** Seeds that have any value. */
+  readonly filled: number;
   /** Lines that were left out because more could not be told apart. */
   readonly left: number;
   /** The other metrics in the chart, each with its own number of seeds. */
@@ -107,8 +109,9 @@ export class Drawer {
     else if (state.chart.band === 'seeds') this.#seeds();
     else this.#variants(kin);
     this.#baseline(run ?? null);
-    const { n, of } = this.#large ? summaryOf(visibleRuns(group, this.#visible), this.#metric) : { n: 0, of: 0 };
-    return { plot: this.#plot(kin), entries: this.#entries, n, of, left: this.#left };
+    const counted = this.#large ? summaryOf(visibleRuns(group, this.#visible), this.#metric) : null;
+    const { n, of, filled } = counted ?? { n: 0, of: 0, filled: 0 };
+    return { plot: this.#plot(kin), entries: this.#entries, n, of, filled, left: this.#left };
   }
 
   #variants(kin: readonly Group[]): void {
@@ -313,7 +316,7 @@ export function spreadText({ spread, last }: Pick<Summary, 'spread' | 'last'>): 
   return ` ${GLYPHS.plusMinus}${formatSpread(high - last)}`;
 }
 
-/** How many seeds a figure is of, and of how many that have any value. */
+/** How many seeds a figure is of, and of how many that there are. */
 export const countText = (n: number, of: number): string => (n === of ? `n=${n}` : `n=${n}/${of}`);
 
 /** The step at which a run broke: of its first NaN in the metric, or where it ended as diverged. */

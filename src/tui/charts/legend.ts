@@ -31,10 +31,9 @@ function fitting(entries: readonly Told[], room: number): readonly string[] | nu
   const metrics = entries.map(({ metric = '' }) => metric);
   const widest = Math.max(longest(names), longest(metrics));
   const brief = entries.map(({ value }) => value.split(/,? /)[0]!);
-  // Of a metric in a variant the words come before how far the seeds reach.
-  const shortest = longest(metrics) === 0 ? SHORTEST_NAME : READABLE_NAME;
+  // What tells the lines apart comes before how far the seeds reach.
   for (const [values, least] of [
-    [entries.map(({ value }) => value), shortest],
+    [entries.map(({ value }) => value), READABLE_NAME],
     [brief, SHORTEST_NAME],
   ] as const) {
     const free = room - AROUND * entries.length - values.reduce((sum, value) => sum + displayWidth(value), 0);
@@ -74,7 +73,7 @@ function briefly(names: readonly string[], width: number): Brief {
   let brief = known.get(key);
   if (brief === undefined) {
     const told = names.filter((name) => name !== '');
-    const short = shortNames(told, Math.min(longest(told), width), true);
+    const short = shortNames(told, width);
     const texts = names.map((name) => (name === '' ? '' : short[told.indexOf(name)]!));
     brief = { texts, columns: texts.reduce((sum, text) => sum + displayWidth(text), 0) };
     if (known.size >= MOST_KNOWN) known.clear();

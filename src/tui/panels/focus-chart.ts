@@ -119,7 +119,11 @@ export function axisTitle({ state }: Model, group: Group): string {
 }
 
 /** Which seeds the curves are of, and what the band is: the same words in the chart, its legend and its SVG. */
-export function aboutChart(model: Model, group: Group, drawing: Pick<Drawing, 'n' | 'of' | 'overlays'>): string {
+export function aboutChart(
+  model: Model,
+  group: Group,
+  drawing: Pick<Drawing, 'n' | 'of' | 'filled' | 'overlays'>,
+): string {
   const { n, of, overlays = [] } = drawing;
   const others = overlays
     .filter((one) => one.n !== n || one.of !== of)
@@ -127,7 +131,7 @@ export function aboutChart(model: Model, group: Group, drawing: Pick<Drawing, 'n
   return `${aboutMetric(model, group, drawing)}${others.join('')}`;
 }
 
-function aboutMetric({ state }: Model, group: Group, { n, of }: Pick<Drawing, 'n' | 'of'>): string {
+function aboutMetric({ state }: Model, group: Group, { n, of, filled }: Pick<Drawing, 'n' | 'of' | 'filled'>): string {
   if (!state.list.grouped) return 'each run alone';
   const run = group.runs.find((one) => one.id === state.list.cursor.run);
   const counted = countText(n, of);
@@ -135,8 +139,8 @@ function aboutMetric({ state }: Model, group: Group, { n, of }: Pick<Drawing, 'n
   if (n === 0) return '';
   if (of === 1) return group.runs.length === 1 ? `seed ${group.runs[0]!.seed}` : counted;
   const { band } = state.chart;
-  if (band === 'seeds') return `n=${of}, one line a seed`;
-  if (n === 1) return `${counted}, others dimmed`;
+  if (band === 'seeds') return `${countText(filled, of)}, one line a seed`;
+  if (n === 1) return filled === 1 ? counted : `${counted}, others dimmed`;
   return `${BAND_TITLES[effectiveBand(band, n)]}, ${counted}`;
 }
 

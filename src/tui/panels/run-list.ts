@@ -1,5 +1,5 @@
 import type { RunView } from '../../session/run-view.js';
-import { countedRuns, markOf, visibility } from '../charts/chart-lines.js';
+import { countedRuns, countText, markOf, visibility } from '../charts/chart-lines.js';
 import {
   compact,
   formatPercent,
@@ -127,10 +127,11 @@ function filterText({ list }: State): string {
   return expressionOf(list.filter).problem === null ? `/${list.filter}` : `/${list.filter} no regex`;
 }
 
-const seedsWidth = (groups: readonly Group[]): number => Math.max(5, ...groups.map((group) => seedsOf(group).length));
+const seedsWidth = (groups: readonly Group[]): number =>
+  Math.max(5, ...groups.map(({ runs }) => Math.max(seedsOf(runs).length, 2 * `${runs.length}`.length + 1)));
 
-/** The seeds of a variant in short: `0-4`, `0,3,7`, or how many. */
-function seedsOf({ runs }: Group): string {
+/** The seeds of runs in short: `0-4`, `0,3,7`, or how many. */
+function seedsOf(runs: readonly RunView[]): string {
   const seeds = runs.map((run) => run.seed);
   // Watched runs come newest first.
   seeds.sort((a, b) => a - b);
@@ -220,7 +221,8 @@ function paintGroup(line: Region, group: Group, metric: string, selected: boolea
   paintValue(line, summary, painting);
   paintBest(line, summary, painting);
   const { n, of } = summary;
-  const seeds = n === of ? seedsOf(group) : `${n}/${of}`;
+  // Beside a figure stands what it is of.
+  const seeds = n === of || n === 0 ? seedsOf(counted) : `${n}/${of}`;
   if (columns.seeds > 0) line.write(columns.seeds, 0, fit(seeds, columns.seedsWidth), theme.dim);
   const bad = group.runs.filter((run) => run.status === 'failed' || run.status === 'diverged').length;
   const live = group.runs.some((run) => isLive(run.status));
@@ -286,16 +288,20 @@ function paintBest(line: Region, { best, min }: Summary, { columns, model }: Pai
 }
 
 /** The last value with half its interval; the ends of a range would not fit, there the number of seeds stands. */
-function paintValue(line: Region, { n, last, spread }: Summary, { columns, model: { theme } }: Painting): void {
+function paintValue(line: Region, { n, of, last, spread }: Summary, { columns, model: { theme } }: Painting): void {
   if (columns.value === 0 || n === 0) return;
   line.writeEnd(columns.value + MEAN, 0, formatValue(last), Number.isFinite(last) ? '' : theme.bad);
-  if (spread === null || columns.valueWidth !== VALUE) return;
+  if (columns.valueWidth !== VALUE) return;
+  if (spread === null || spread.kind === 'range') {
+    if (of > 1) line.write(columns.value + MEAN + 1, 0, cut(countText(n, of), SPREAD), theme.dim);
+    return;
+  }
   const half = spread.high - last;
   const whole = `${GLYPHS.plusMinus}${formatSpread(half)}`;
   // One digit that is whole says more than two that are cut.
   const fitting =
     displayWidth(whole) <= SPREAD ? whole : `${GLYPHS.plusMinus}${half.toExponential(0).replace('e+', 'e')}`;
-  line.write(columns.value + MEAN + 1, 0, cut(spread.kind === 'range' ? `n=${n}` : fitting, SPREAD), theme.dim);
+  line.write(columns.value + MEAN + 1, 0, cut(fitting, SPREAD), theme.dim);
 }
 
 function paintProgress(

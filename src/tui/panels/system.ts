@@ -2,7 +2,8 @@ import type { RunView } from '../../session/run-view.js';
 import { formatPercent, grouped } from '../format.js';
 import type { Machine } from '../meter.js';
 import type { Model } from '../state/model.js';
-import { isLive, runNames } from '../state/outline.js';
+import { runNames } from '../state/outline.js';
+import { isAtWork, standingOf } from '../state/standing.js';
 import type { Region } from '../terminal/cell-buffer.js';
 import { cutMiddle, fit } from '../terminal/text-fit.js';
 import { GLYPHS, type Theme } from '../terminal/theme.js';
@@ -53,12 +54,14 @@ interface Figure {
 
 /** Runs at work and their shares; a reading outlives the runs. */
 function trainingIn(runs: readonly RunView[], { busy }: Machine): readonly { id: string; share: number }[] {
-  return runs.flatMap(({ id, status }) => (status === 'running' ? [{ id, share: busy.get(id) ?? Number.NaN }] : []));
+  return runs.flatMap((run) =>
+    standingOf(run) === 'running' ? [{ id: run.id, share: busy.get(run.id) ?? Number.NaN }] : [],
+  );
 }
 
 function figuresOf(runs: readonly RunView[], workers: number, machine: Machine): readonly Figure[] {
   // Once all has ended only keys draw: the last reading says nothing about that.
-  const live = runs.some(({ status }) => isLive(status));
+  const live = runs.some(isAtWork);
   const share = live ? Math.min(1, machine.trained / workers) : 0;
   const ui = live ? machine.ui : Number.NaN;
   const queued = runs.filter(({ status }) => status === 'queued').length;

@@ -1,5 +1,6 @@
 import type { RunView } from '../../session/run-view.js';
 import type { RunStatus } from '../../store/result.js';
+import { isLive } from './outline.js';
 import { groupStatus } from './selectors.js';
 
 /** How a run stands for who looks on: its status, or that nobody knows whether its program is still at work. */
@@ -12,6 +13,9 @@ const QUIET_SECONDS = 300;
 
 export const standingOf = ({ status, openEnded, quietFor }: Watched): Standing =>
   status === 'running' && openEnded === true && (quietFor ?? 0) >= QUIET_SECONDS ? 'quiet' : status;
+
+/** Whether a run has not ended as far as anybody knows: one that went quiet may have. */
+export const isAtWork = (run: Watched): boolean => isLive(run.status) && standingOf(run) !== 'quiet';
 
 /** As {@link groupStatus}; quiet where no run is at work as far as anybody knows. */
 export function groupStanding(runs: readonly Watched[]): Standing {

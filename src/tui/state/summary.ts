@@ -14,8 +14,10 @@ export interface Summary {
   readonly runs: readonly RunView[];
   /** Seeds in it. */
   readonly n: number;
-  /** Seeds that have any value, those that are not as far among them. */
+  /** All seeds of these runs, those without any value among them. */
   readonly of: number;
+  /** Seeds that have any value, those that are not as far among them. */
+  readonly filled: number;
   /** The step that all of them have reached, and at which they are compared. */
   readonly step: number;
   /** Mean over the seeds of each one's last value up to that step; likewise of its best and its lowest. */
@@ -54,21 +56,22 @@ export function samplesOf(runs: readonly RunView[]): readonly RunView[] {
  * The seeds that figures and mean curves are of: those that are done, once any is, for values from the middle of training
  * are not to be averaged with final ones; until then those that are about as far as the furthest.
  */
-export function populationOf(runs: readonly RunView[], metric: string): { runs: readonly RunView[]; of: number } {
+export function populationOf(runs: readonly RunView[], metric: string): Pick<Summary, 'runs' | 'of' | 'filled'> {
   const filled: RunView[] = [];
   let furthest = 0;
   let done = 0;
-  for (const run of samplesOf(runs)) {
+  const samples = samplesOf(runs);
+  for (const run of samples) {
     const series = run.series.get(metric);
     if (series === undefined || series.points === 0) continue;
     filled.push(run);
     if (run.step > furthest) furthest = run.step;
     if (run.status === 'done') done++;
   }
-  const of = filled.length;
-  if (done === of) return { runs: filled, of };
+  const counted = { of: samples.length, filled: filled.length };
+  if (done === filled.length) return { runs: filled, ...counted };
   const counts = ({ status, step }: RunView): boolean => (done > 0 ? status === 'done' : step >= COMPARABLE * furthest);
-  return { runs: filled.filter(counts), of };
+  return { runs: filled.filter(counts), ...counted };
 }
 
 export function summaryOf(runs: readonly RunView[], metric: string, band: BandKind = 'ci'): Summary {
@@ -93,6 +96,7 @@ export function summaryOf(runs: readonly RunView[], metric: string, band: BandKi
     runs: counted,
     n: of.n,
     of: population.of,
+    filled: population.filled,
     step,
     last: of.mean,
     min,

@@ -24,9 +24,9 @@ export function cut(text: string, width: number): string {
 /** In fewer columns two halves of a name tell less than its beginning. */
 const SHORT = 16;
 
-/** The text cut to at most `width` columns in its middle: names that begin alike are told apart by how they end. */
-export function cutMiddle(text: string, width: number): string {
-  if (displayWidth(text) <= width || width < SHORT) return cut(text, width);
+/** The text cut to at most `width` columns in its middle, from `least` columns on: names that begin alike are told apart by how they end. */
+export function cutMiddle(text: string, width: number, least = SHORT): string {
+  if (displayWidth(text) <= width || width < least) return cut(text, width);
   const graphemes: { readonly grapheme: string; readonly columns: number }[] = [];
   eachGrapheme(text, (grapheme, columns) => graphemes.push({ grapheme, columns }));
   const head = cut(text, (width >> 1) + 1);

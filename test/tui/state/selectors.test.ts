@@ -133,10 +133,10 @@ describe('figures', () => {
   it('average final values with final ones only', () => {
     const runs = only([0, 1, 2]);
     runs[0]!.advance(10_000);
-    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 1, last: 0.05, spread: null });
+    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 3, filled: 1, last: 0.05, spread: null });
     runs[1]!.advance(20_000);
     runs[2]!.advance(2000);
-    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 3, last: 0.05, step: 20_000 });
+    expect(summaryOf(runs, 'epsilon')).toMatchObject({ n: 1, of: 3, filled: 3, last: 0.05, step: 20_000 });
     runs[2]!.advance(20_000);
     const two = summaryOf(runs, 'greedy_return');
     const ends = [runs[1]!, runs[2]!].map((run) => run.series.get('greedy_return')!.last);

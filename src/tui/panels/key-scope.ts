@@ -1,4 +1,5 @@
 import type { Action, Binding } from '../input/keys.js';
+import { isLive } from '../state/outline.js';
 import type { State, ViewName } from '../state/state.js';
 
 /** What only the charts draw; in every other view these keys would change nothing that is seen. */
@@ -22,6 +23,9 @@ const METRIC: readonly Action[] = ['nextMetric', 'previousMetric'];
 const ONLY_OWN: readonly Action[] = [
   ...(['pause', 'pauseAll', 'step', 'faster', 'slower', 'tweak', 'rerun', 'stop', 'newRun'] as const),
 ];
+
+/** What needs a run that has not ended. */
+const ONLY_LIVE: readonly Action[] = ['pause', 'pauseAll', 'step', 'faster', 'slower', 'stop'];
 
 const WITHOUT: Readonly<Record<ViewName, readonly Action[]>> = {
   charts: [],
@@ -61,10 +65,13 @@ export function bindingsIn({
   outline,
 }: Pick<State, 'bindings' | 'view' | 'outline'>): readonly Binding[] {
   const own = OWN[view] ?? {};
+  const runs = outline.groups.flatMap((group) => group.runs);
+  const over = runs.length > 0 && !runs.some(({ status }) => isLive(status));
   return bindings.flatMap((binding) => {
     const { action, where, footer, shown } = binding;
     if (where !== 'panels') return [binding];
     if (outline.watching && ONLY_OWN.includes(action)) return [];
+    if (over && ONLY_LIVE.includes(action)) return [];
     const told = own[action];
     if (told === undefined) return WITHOUT[view].includes(action) ? [] : [binding];
     const [word, help, keys] = told;

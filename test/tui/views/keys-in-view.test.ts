@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bindingsIn } from '../../../src/tui/panels/key-scope.js';
 import { VIEW_NAMES } from '../../../src/tui/state/state.js';
 import { openFake } from '../stagehand.js';
-import { session } from './sessions.js';
+import { ended, session } from './sessions.js';
 
 /** The footer and the help of a view. */
 function told(key: string, columns = 140): { readonly footer: string; readonly help: string } {
@@ -51,5 +51,16 @@ describe('footer and help', () => {
       for (const action of ['pause', 'step', 'tweak', 'stop'] as const) expect(actions(true)).not.toContain(action);
       expect(actions(true)).toContain('quit');
     }
+  });
+
+  it('leave out what needs a run at work once all have ended', () => {
+    const { dashboard, frame } = openFake(ended(), 140, 40);
+    const footer = frame().slice(-2).join(' ');
+    const actions = bindingsIn(dashboard.state).map(({ action }) => action);
+    dashboard.close();
+    for (const word of ['p pause', '. step', '+/- speed']) expect(footer).not.toContain(word);
+    for (const word of ['t tweak', 'n new', 'q quit']) expect(footer).toContain(word);
+    for (const action of ['pauseAll', 'stop'] as const) expect(actions).not.toContain(action);
+    expect(actions).toContain('rerun');
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, fstatSync } from 'node:fs';
+import { existsSync, fstatSync, lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { NamedArrays, Shapes } from '../core/learner.js';
@@ -168,11 +168,15 @@ class Growing {
   size: number;
   readonly #file: number;
 
-  /** A new file, or one that is there cut back to `size`. */
+  /**
+   * A new file, or one that is there cut back to `size`. One of no bytes may be missing: a process that was killed between
+   * making its two files has made only the first.
+   */
   constructor(path: string, size?: number) {
-    this.#file = size === undefined ? io.open(path, 'ax') : openForAppending(path);
+    const isNew = size === undefined || (size === 0 && lstatSync(path, { throwIfNoEntry: false }) === undefined);
+    this.#file = isNew ? io.open(path, 'ax') : openForAppending(path);
     this.size = size ?? 0;
-    if (size === undefined) return;
+    if (isNew) return;
     const found = fstatSync(this.#file).size;
     if (found < size) throw new Error(`${path} has ${found} bytes, its checkpoint knows of ${size}`);
     io.truncate(this.#file, size);

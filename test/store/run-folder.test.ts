@@ -32,6 +32,32 @@ describe('a reserved folder', () => {
   });
 });
 
+describe('a record that goes on from nothing', () => {
+  const cut = { metricsBytes: 0, openBlock: '', eventsBytes: 0 };
+  const files = () => readdirSync(join(root, 'x')).sort();
+
+  // A process that is killed between making the two files leaves only the first; so does one that has written into it.
+  it.each([['metrics.jsonl'], ['events.jsonl'], ['metrics.jsonl', 'events.jsonl'], []])(
+    'makes the growing files that are not there: %s',
+    (...there: readonly string[]) => {
+      reserveFolder(root, 'x');
+      for (const name of there) writeFileSync(join(root, 'x', name), 'half a line');
+      const folder = new RunFolder(join(root, 'x'), lineScenario(), 0, {}, cut);
+      folder.event(0, 'start');
+      folder.close();
+      expect(files()).toEqual(['events.jsonl', 'metrics.jsonl']);
+      expect(readFileSync(join(root, 'x', 'metrics.jsonl'), 'utf8')).toBe('');
+      expect(readFileSync(join(root, 'x', 'events.jsonl'), 'utf8')).toBe('{"step":0,"kind":"start"}\n');
+    },
+  );
+
+  it('refuses a file that lacks what a checkpoint knows of', () => {
+    reserveFolder(root, 'x');
+    const known = { ...cut, eventsBytes: 5 };
+    expect(() => new RunFolder(join(root, 'x'), lineScenario(), 0, {}, known)).toThrow(/events\.jsonl/);
+  });
+});
+
 describe('metrics.jsonl', () => {
   const read = (text: string | Uint8Array): MetricsEntry[] => {
     writeFileSync(join(root, 'metrics.jsonl'), text);

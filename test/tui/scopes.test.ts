@@ -347,6 +347,16 @@ it('no picture throws in any region, whatever its numbers', () => {
         expect(paint(picture, width, height, depth)).toHaveLength(height);
       },
     ),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      examples: [
+        [
+          { kind: 'classes', names: [''], confusion: [[Number.POSITIVE_INFINITY]], calibration: [], points: [] },
+          4,
+          2,
+          0,
+        ],
+      ],
+    },
   );
 });

@@ -114,7 +114,8 @@ function paintMatrix(region: Region, { names, confusion }: ClassesScope, matrix:
     const all = (confusion[k] ?? []).reduce((sum, count) => sum + count, 0);
     for (const [j, answer] of classes.entries()) {
       const count = confusion[k]?.[answer] ?? 0;
-      const share = all > 0 ? count / all : 0;
+      // Counts that are not finite have no share.
+      const share = all > 0 && Number.isFinite(all) ? count / all : 0;
       paintCell(region.region(named + 1 + j * cell, 1 + i, cell - 1, 1), count, share, k === answer, theme);
     }
   }

@@ -8,9 +8,7 @@ import type { Scenario } from '../../src/scenario/scenario.js';
 import { buildLearner } from '../../src/train/learner-factory.js';
 import { registries } from '../../src/train/registries.js';
 import { train } from '../../src/train/training.js';
-import { temporaryFiles } from '../tasks/files.js';
-
-const write = temporaryFiles();
+import { recorded } from './fixtures.js';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -68,16 +66,6 @@ function played(scenario: Scenario, episodes: number) {
 const smallDqn = { hidden: [12], batch: 16, learningStarts: 50, trainEvery: 2, targetEvery: 40 };
 const network = { hidden: [12] };
 const few = { evalEpisodes: 2, finalEpisodes: FINAL };
-
-/** Recorded steps on CartPole. */
-const recorded = write(
-  Array.from({ length: 40 }, (_, i) => {
-    const at = (n: number) => [0.01 * n, -0.02 * n, 0.005 * (n % 7), 0.01 * (n % 5)];
-    const ends = { terminated: i % 13 === 12, truncated: false };
-    return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
-  }).join('\n'),
-  'recorded.jsonl',
-);
 
 const sampled: readonly (readonly [agent: string, params: Params, env: string])[] = [
   ['dqn', { ...smallDqn, ...few, observationScale: [0.4, 0.3, 5, 0.3], rewardScale: 0.1 }, 'cartpole'],

@@ -6,7 +6,8 @@ import { Stream } from '../../src/core/random.js';
 import { decodeSaved, encodeSaved } from '../../src/store/state-codec.js';
 import { tasks } from '../../src/tasks/registry.js';
 import { Engine } from '../../src/tensor/engine.js';
-import { type Case, cases, small } from './cases.js';
+import { type Case, cases } from './cases.js';
+import { small } from './fixtures.js';
 
 /** A learner with its points so far, as bits. */
 function build({ create, steps }: Case) {

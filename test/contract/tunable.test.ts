@@ -9,6 +9,7 @@ import { registries } from '../../src/train/registries.js';
 import { type Progress, train } from '../../src/train/training.js';
 import { retuned, type Tunable, tunable } from '../../src/train/tunable-settings.js';
 import { temporaryFiles } from '../tasks/files.js';
+import { recorded } from './fixtures.js';
 
 const write = temporaryFiles();
 const requests = Array.from({ length: 12 }, (_, i) => {
@@ -18,16 +19,6 @@ const requests = Array.from({ length: 12 }, (_, i) => {
     requests: [`find ${mark}x`, `${mark}x please`, `the ${mark}x`],
   });
 });
-
-/** Recorded steps on CartPole. */
-const recorded = write(
-  Array.from({ length: 40 }, (_, i) => {
-    const at = (n: number) => [0.01 * n, -0.02 * n, 0.005 * (n % 7), 0.01 * (n % 5)];
-    const ends = { terminated: i % 13 === 12, truncated: false };
-    return JSON.stringify({ observation: at(i), action: i % 2, reward: 1, next: at(i + 1), ...ends });
-  }).join('\n'),
-  'recorded.jsonl',
-);
 
 /** Settings that make a learner small, so that each of its tunable settings can be tried. */
 const small: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { isFigureName } from './pairs.js';
 const FIGURE = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?)`;
 /** `iou: [0.5, 0.6]`, `losses=[0.9 0.8]`: two figures or more, and nothing else, in brackets behind one name. */
 const LIST = new RegExp(
-  String.raw`([A-Za-z_][\w/.-]*)(\s*[:=]\s*|\s+)[[(]\s*((?:${FIGURE})(?:\s*,\s*(?:${FIGURE})|\s+(?:${FIGURE}))+)\s*,?\s*[\])]`,
+  String.raw`(?<![\w/.-])([A-Za-z_][\w/.-]*)(\s*[:=]\s*|\s+)[[(]\s*((?:${FIGURE})(?:\s*,\s*(?:${FIGURE})|\s+(?:${FIGURE}))+)\s*,?\s*[\])]`,
   'gi',
 );
 /** More are a history or a table, not the parts of one figure. */

@@ -16,15 +16,17 @@ export const narrowSupport: Detector = {
     if (agent === null || loss === null) return null;
     const [vMin, vMax] = [numberOf(loss, 'vMin'), numberOf(loss, 'vMax')];
     const factor = numberOf(agent, 'rewardScale') / (1 - numberOf(agent, 'gamma'));
+    // Without discounting the factor is infinite, and a reward of 0 still adds nothing.
+    const reached = (reward: number): number => (reward === 0 ? 0 : reward * factor);
     let [least, largest] = [0, 0];
     let row = 0;
     return seeing({
       reward_min(reward) {
-        least = Math.min(least, reward * factor);
+        least = Math.min(least, reached(reward));
         return null;
       },
       reward_max(reward) {
-        largest = Math.max(largest, reward * factor);
+        largest = Math.max(largest, reached(reward));
         return null;
       },
       outside_support(share) {
